@@ -1,0 +1,185 @@
+package dev.isobath.spec;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Reads the fields of one object, noting everything wrong instead of stopping at the first. */
+final class Fields {
+
+    private final JsonNode node;
+    private final String pointer;
+    private final List<Violation> violations;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Fields(JsonNode node, String pointer, List<Violation> violations) {
+        this.node = node;
+        this.pointer = pointer;
+        this.violations = violations;
+    }
+
+    /** The fields of a nested object; an absent or misplaced one reads as empty after a violation. */
+    Fields object(String name, boolean required) {
+        JsonNode child = find(name);
+        String at = pointer + "/" + name;
+        if (child == null) {
+            if (required) {
+                violation(name, "is missing");
+            }
+        } else if (!child.isObject()) {
+            violation(name, "must be an object");
+        }
+        return new Fields(
+                child != null && child.isObject() ? child : JsonNodeFactory.instance.objectNode(), at, violations);
+    }
+
+    boolean has(String name) {
+        JsonNode child = node.get(name);
+        return child != null && !child.isNull();
+    }
+
+    String text(String name, @Nullable String otherwise, int longest) {
+        JsonNode child = find(name);
+        if (child == null) {
+            return otherwise != null ? otherwise : missing(name, "");
+        }
+        if (!child.isString()) {
+            return violation(name, "must be a string", "");
+        }
+        String text = child.stringValue().strip();
+        if (text.isEmpty() || text.length() > longest) {
+            violation(name, "must have 1 to " + longest + " characters");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            violation(name, "must not contain control characters");
+        }
+        return text;
+    }
+
+    long whole(String name, @Nullable Long otherwise, long least, long most) {
+        JsonNode child = find(name);
+        if (child == null) {
+            return otherwise != null ? otherwise : missing(name, least);
+        }
+        // 16.0 and 1e3 are whole too: a YAML or JavaScript writer does not tell them apart.
+        if (!child.isNumber() || !isWhole(child)) {
+            return violation(name, "must be a whole number", least);
+        }
+        double value = child.doubleValue();
+        if (value < least || value > most) {
+            return violation(name, "must be between " + least + " and " + most, least);
+        }
+        return child.isIntegralNumber() ? child.longValue() : (long) value;
+    }
+
+    int integer(String name, @Nullable Integer otherwise, int least, int most) {
+        return (int) whole(name, otherwise == null ? null : Long.valueOf(otherwise), least, most);
+    }
+
+    private static boolean isWhole(JsonNode number) {
+        return number.isIntegralNumber() || (Double.isFinite(number.doubleValue()) && number.doubleValue() % 1 == 0);
+    }
+
+    /** A finite number for which {@code range} holds. */
+    double number(String name, @Nullable Double otherwise, Range range) {
+        JsonNode child = find(name);
+        if (child == null) {
+            return otherwise != null ? otherwise : missing(name, range.least());
+        }
+        if (!child.isNumber()) {
+            return violation(name, "must be a number", range.least());
+        }
+        double value = child.doubleValue();
+        if (!Double.isFinite(value) || !range.contains(value)) {
+            return violation(name, "must be " + range.words(), range.least());
+        }
+        return value;
+    }
+
+    <E extends Enum<E> & Named> E constant(String name, @Nullable E otherwise, Class<E> type) {
+        E first = type.getEnumConstants()[0];
+        JsonNode child = find(name);
+        if (child == null) {
+            return otherwise != null ? otherwise : missing(name, first);
+        }
+        String text = child.isString() ? child.stringValue() : child.toString();
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.text().equals(text))
+                .findFirst()
+                .orElseGet(() -> violation(name, "'" + abbreviated(text) + "' is not one of " + names(type), first));
+    }
+
+    private static <E extends Enum<E> & Named> String names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Named::text).collect(Collectors.joining(", "));
+    }
+
+    void violation(String name, String message) {
+        violations.add(new Violation(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), message));
+    }
+
+    private <T> T violation(String name, String message, T standIn) {
+        violation(name, message);
+        return standIn;
+    }
+
+    private <T> T missing(String name, T standIn) {
+        return violation(name, "is missing", standIn);
+    }
+
+    /** Fields that may stand here although they are read, if at all, one instead of the other. */
+    void allow(List<String> names) {
+        known.addAll(names);
+    }
+
+    /** A field nobody asked for is a misspelling or a misunderstanding; silence would train something else. */
+    void refuseOthers(String where) {
+        for (String name : node.propertyNames()) {
+            if (!known.contains(name)) {
+                String hint = closest(name)
+                        .map(other -> "; did you mean '" + other + "'?")
+                        .orElse("");
+                violation(abbreviated(name), "is not a field of " + where + hint);
+            }
+        }
+    }
+
+    private Optional<String> closest(String name) {
+        return known.stream()
+                .filter(other -> distance(name, other) <= 3)
+                .min(Comparator.comparingInt(other -> distance(name, other)));
+    }
+
+    private static int distance(String a, String b) {
+        if (a.length() > 40) {
+            return Integer.MAX_VALUE;
+        }
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+
+    private @Nullable JsonNode find(String name) {
+        known.add(name);
+        return has(name) ? node.get(name) : null;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.isobath.spec;
+
+/**
+ * Trainable parameters in closed form. Linear maps have no bias; a layer norm has gain and bias; the embedding and the
+ * output projection are separate matrices.
+ */
+final class Parameters {
+
+    private Parameters() {}
+
+    static long count(Architecture architecture, int vocabulary) {
+        Shape shape = architecture.shape();
+        long total = 2L * vocabulary * shape.width() + norm(shape);
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            total += block(architecture, layer);
+        }
+        return total;
+    }
+
+    private static long block(Architecture architecture, int layer) {
+        Shape shape = architecture.shape();
+        long attention = 2 * norm(shape) + 4L * shape.width() * shape.width();
+        return attention
+                + switch (architecture) {
+                    case Architecture.Baseline baseline -> mlp(baseline.shape());
+                    case Architecture.Moe moe -> experts(shape, moe.experts().count(), 0);
+                    case Architecture.Mod mod -> mlp(shape) + routing(shape, mod.routing(), layer);
+                    case Architecture.StagedMode staged ->
+                        experts(shape, staged.experts().count(), 0) + routing(shape, staged.routing(), layer);
+                    case Architecture.IntegratedMode integrated ->
+                        experts(shape, integrated.experts().count(), integrated.noOps());
+                };
+    }
+
+    private static long norm(Shape shape) {
+        return 2L * shape.width();
+    }
+
+    private static long mlp(Shape shape) {
+        return 2L * shape.width() * shape.feedForward();
+    }
+
+    private static long experts(Shape shape, int count, int noOps) {
+        return count * mlp(shape) + (long) shape.width() * (count + noOps);
+    }
+
+    private static long routing(Shape shape, Routing routing, int layer) {
+        if (!routing.routes(layer)) {
+            return 0;
+        }
+        long router = shape.width();
+        return router
+                + switch (routing.causal()) {
+                    case NONE, AUXILIARY -> 0;
+                    // d x p weights and p biases, then p weights and one bias.
+                    case PREDICTOR ->
+                        (long) shape.width() * routing.predictorWidth() + 2L * routing.predictorWidth() + 1;
+                };
+    }
+}

@@ -1,0 +1,18 @@
+package dev.isobath.spec;
+
+/** Number format of the matrix products. Parameters and moments are always float32. */
+public enum Precision implements Named {
+    F32("f32"),
+    BF16("bf16");
+
+    private final String text;
+
+    Precision(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.isobath.spec;
+
+/** Numbers a field may have. */
+record Range(double least, boolean leastIncluded, double most, boolean mostIncluded) {
+
+    static Range closed(double least, double most) {
+        return new Range(least, true, most, true);
+    }
+
+    static Range above(double least, double most) {
+        return new Range(least, false, most, true);
+    }
+
+    static Range below(double least, double most) {
+        return new Range(least, true, most, false);
+    }
+
+    static Range between(double least, double most) {
+        return new Range(least, false, most, false);
+    }
+
+    boolean contains(double value) {
+        return (leastIncluded ? value >= least : value > least) && (mostIncluded ? value <= most : value < most);
+    }
+
+    String words() {
+        return (leastIncluded ? "at least " : "above ")
+                + plain(least)
+                + " and "
+                + (mostIncluded ? "at most " : "below ")
+                + plain(most);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

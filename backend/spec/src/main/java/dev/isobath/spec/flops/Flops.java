@@ -1,0 +1,151 @@
+package dev.isobath.spec.flops;
+
+import dev.isobath.spec.Architecture;
+import dev.isobath.spec.Experts;
+import dev.isobath.spec.Routing;
+import dev.isobath.spec.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * FLOPs of one sequence, term by term, in the convention of Chinchilla (2203.15556, appendix F): a multiply-add is two
+ * operations, attention is counted in full (not halved for causality), embedding and output are counted, backward is twice
+ * forward. Norms, activations and additions are not counted.
+ *
+ * <p>In the formulas below S is the sequence length, d the width, h the heads, f the feed-forward width, V the vocabulary, k
+ * the tokens a routed block processes, E the experts and C the tokens each takes.
+ */
+public record Flops(List<Term> terms) {
+
+    /** Names the convention; stored with every experiment, since counts of two conventions must not share a chart. */
+    public static final String CONVENTION = "chinchilla-full-attention/1";
+
+    public Flops {
+        terms = List.copyOf(terms);
+    }
+
+    /**
+     * Counts a model.
+     *
+     * @throws ArithmeticException when the count does not fit in 63 bits
+     */
+    public static Flops of(Architecture architecture, int sequenceLength, int vocabulary) {
+        Counter counter = new Counter(architecture.shape());
+        counter.embedding(sequenceLength, vocabulary);
+        for (int layer = 0; layer < architecture.shape().layers(); layer++) {
+            counter.block(architecture, layer, sequenceLength);
+        }
+        counter.output(sequenceLength, vocabulary);
+        return new Flops(counter.terms);
+    }
+
+    /** FLOPs of a forward pass over one sequence. */
+    public long forward() {
+        return sum(Term::forward);
+    }
+
+    /** FLOPs of forward and backward over one sequence. */
+    public long training() {
+        return sum(Term::training);
+    }
+
+    /** The part of {@link #training()} that is matrix products, which a worker counts again as it executes them. */
+    public long trainingMatrixProducts() {
+        return sum(term -> term.operation() == Term.Operation.MATRIX_PRODUCT ? term.training() : 0);
+    }
+
+    private long sum(ToLongFunction<Term> flops) {
+        return terms.stream().mapToLong(flops).reduce(0, Math::addExact);
+    }
+
+    private static final class Counter {
+
+        private final List<Term> terms = new ArrayList<>();
+        private final Shape shape;
+
+        Counter(Shape shape) {
+            this.shape = shape;
+        }
+
+        void embedding(int tokens, int vocabulary) {
+            terms.add(Term.lookup("embedding", product(2, tokens, vocabulary, shape.width())));
+        }
+
+        void output(int tokens, int vocabulary) {
+            terms.add(Term.product(Term.NO_LAYER, "output", product(2, tokens, vocabulary, shape.width())));
+        }
+
+        void block(Architecture architecture, int layer, int tokens) {
+            switch (architecture) {
+                case Architecture.Baseline baseline -> {
+                    attention(layer, tokens);
+                    mlp(layer, tokens);
+                }
+                case Architecture.Moe moe -> {
+                    attention(layer, tokens);
+                    experts(layer, tokens, moe.experts());
+                }
+                case Architecture.Mod mod -> {
+                    int processed = routed(layer, tokens, mod.routing());
+                    attention(layer, processed);
+                    mlp(layer, processed);
+                }
+                case Architecture.StagedMode staged -> {
+                    int processed = routed(layer, tokens, staged.routing());
+                    attention(layer, processed);
+                    experts(layer, processed, staged.experts());
+                }
+                case Architecture.IntegratedMode integrated -> {
+                    attention(layer, tokens);
+                    int paths = integrated.experts().count() + integrated.noOps();
+                    terms.add(Term.product(layer, "experts.router", product(2, tokens, shape.width(), paths)));
+                    // No-op experts take their tokens for nothing.
+                    expertMlps(layer, integrated.experts().count(), integrated.pathCapacity(tokens));
+                }
+            }
+        }
+
+        /** Router and predictor read every token; returns how many go through the block. */
+        private int routed(int layer, int tokens, Routing routing) {
+            if (!routing.routes(layer)) {
+                return tokens;
+            }
+            terms.add(Term.product(layer, "router", product(2, tokens, shape.width())));
+            if (routing.causal() == Routing.CausalMethod.PREDICTOR) {
+                terms.add(Term.leafProduct(
+                        layer, "predictor.hidden", product(2, tokens, shape.width(), routing.predictorWidth())));
+                terms.add(Term.product(layer, "predictor.output", product(2, tokens, routing.predictorWidth())));
+            }
+            return routing.tokens(tokens);
+        }
+
+        private void attention(int layer, int tokens) {
+            terms.add(Term.product(layer, "attention.projections", product(8, tokens, shape.width(), shape.width())));
+            terms.add(Term.product(layer, "attention.scores", product(4, tokens, tokens, shape.width())));
+            terms.add(Term.softmax(layer, product(3, shape.heads(), tokens, tokens)));
+        }
+
+        private void mlp(int layer, int tokens) {
+            terms.add(Term.product(layer, "mlp", product(4, tokens, shape.width(), shape.feedForward())));
+        }
+
+        private void experts(int layer, int tokens, Experts experts) {
+            terms.add(Term.product(layer, "experts.router", product(2, tokens, shape.width(), experts.count())));
+            expertMlps(layer, experts.count(), experts.capacity(tokens));
+        }
+
+        private void expertMlps(int layer, int count, int capacity) {
+            terms.add(Term.product(
+                    layer, "experts.mlp", product(4, count, capacity, shape.width(), shape.feedForward())));
+        }
+
+        private static long product(long... factors) {
+            long product = 1;
+            for (long factor : factors) {
+                product = Math.multiplyExact(product, factor);
+            }
+            return product;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.isobath.training;
+
+/** How a run ended; {@code step} is the number of optimiser steps done. */
+public sealed interface TrainingResult {
+
+    long step();
+
+    /** All steps are done and the last checkpoint was handed over. */
+    record Finished(long step) implements TrainingResult {}
+
+    /** The listener asked to stop; a checkpoint of this step was handed over. */
+    record Stopped(long step) implements TrainingResult {}
+
+    /** The loss or the gradient is no longer a number; {@code reason} is a sentence for people. */
+    record Diverged(long step, String reason) implements TrainingResult {}
+}
