@@ -18,6 +18,7 @@ public final class Training {
      * @param checkpoints folder that checkpoint files are written into
      * @throws IOException when the corpus or a checkpoint cannot be read or written
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public static TrainingResult run(
             ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
             throws IOException {
