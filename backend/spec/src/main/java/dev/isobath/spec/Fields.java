@@ -40,6 +40,11 @@ final class Fields {
                 child != null && child.isObject() ? child : JsonNodeFactory.instance.objectNode(), at, violations);
     }
 
+    /** Whether every field read so far was good, so that checks across fields say something new. */
+    boolean sound() {
+        return violations.stream().noneMatch(violation -> violation.pointer().startsWith(pointer + "/"));
+    }
+
     boolean has(String name) {
         JsonNode child = node.get(name);
         return child != null && !child.isNull();

@@ -73,6 +73,9 @@ public final class SpecReader {
         int width = fields.integer("width", null, 2, MOST_WIDTH);
         int heads = fields.integer("heads", Math.max(1, width / 64), 1, 1024);
         int feedForward = fields.integer("feedForward", 4 * width, 1, 8 * MOST_WIDTH);
+        if (!fields.sound()) {
+            return new Shape(layers, width, heads, feedForward);
+        }
         if (width % heads != 0) {
             fields.violation("heads", heads + " heads do not divide width " + width);
         } else if (width / heads % 2 != 0) {
@@ -88,7 +91,7 @@ public final class SpecReader {
         int routeOffset = fields.integer("routeOffset", routeEvery - 1, 0, MOST_LAYERS - 1);
         if (routeOffset >= routeEvery) {
             fields.violation("routeOffset", "must be below routeEvery, " + routeEvery);
-        } else if (routeOffset >= shape.layers()) {
+        } else if (fields.sound() && routeOffset >= shape.layers()) {
             fields.violation(
                     fields.has("routeOffset") ? "routeOffset" : "routeEvery",
                     "routes no block: the model has " + shape.layers() + " layers");

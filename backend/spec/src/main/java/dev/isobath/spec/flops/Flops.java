@@ -6,6 +6,7 @@ import dev.isobath.spec.Routing;
 import dev.isobath.spec.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -50,9 +51,14 @@ public record Flops(List<Term> terms) {
         return sum(Term::training);
     }
 
-    /** The part of {@link #training()} that is matrix products, which a worker counts again as it executes them. */
-    public long trainingMatrixProducts() {
-        return sum(term -> term.operation() == Term.Operation.MATRIX_PRODUCT ? term.training() : 0);
+    /**
+     * The part of the count that is made of these operations. {@code only(MATRIX_PRODUCT)} is what a worker counts again as it
+     * multiplies; leaving {@code LOOKUP} out is the convention of those who do not count embeddings.
+     */
+    public Flops only(Term.Operation... operations) {
+        Set<Term.Operation> kept = Set.of(operations);
+        return new Flops(
+                terms.stream().filter(term -> kept.contains(term.operation())).toList());
     }
 
     private long sum(ToLongFunction<Term> flops) {

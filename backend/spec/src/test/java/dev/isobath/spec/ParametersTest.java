@@ -1,0 +1,28 @@
+package dev.isobath.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ParametersTest {
+
+    // d = 8, f = 32, V = 256: embedding and output 4096, final norm 16; a block's norms 32 and attention 256; an MLP
+    // 512.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    kind: baseline, layers: 1, width: 8, heads: 2                                     | 4912
+                    kind: baseline, layers: 3, width: 8, heads: 2                                     | 6512
+                    kind: moe, layers: 1, width: 8, heads: 2, experts: 4                              | 6480
+                    kind: mod, layers: 2, width: 8, heads: 2                                          | 5720
+                    kind: mod, layers: 2, width: 8, heads: 2, routeEvery: 1                           | 5728
+                    kind: mod, layers: 2, width: 8, heads: 2, causal: predictor, predictorWidth: 4    | 5761
+                    kind: mod, layers: 2, width: 8, heads: 2, causal: auxiliary                       | 5720
+                    kind: staged-mode, layers: 2, width: 8, heads: 2, experts: 2                      | 6776
+                    kind: integrated-mode, layers: 1, width: 8, heads: 2, experts: 3, noOps: 2        | 5976
+                    """)
+    void parametersAreCountedByHand(String architecture, long parameters) {
+        assertThat(Specs.read(Specs.withArchitecture(architecture)).parameters())
+                .isEqualTo(parameters);
+    }
+}

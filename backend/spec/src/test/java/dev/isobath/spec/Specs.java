@@ -1,0 +1,41 @@
+package dev.isobath.spec;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Specs for tests, written as people write them. */
+final class Specs {
+
+    static final YAMLMapper YAML = new YAMLMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private Specs() {}
+
+    static JsonNode tree(String yaml) {
+        return YAML.readTree(yaml);
+    }
+
+    static ExperimentSpec read(String yaml) {
+        return SpecReader.read(tree(yaml));
+    }
+
+    /** A small spec whose architecture is given as the inside of a YAML flow mapping. */
+    static String withArchitecture(String architecture) {
+        return """
+                name: test
+                architecture: {%s}
+                data: {corpus: tales, sequenceLength: 64}
+                training: {batch: 4, budget: {steps: 100}}
+                """.formatted(architecture);
+    }
+
+    static String withTraining(String training) {
+        return """
+                name: test
+                architecture: {kind: baseline, layers: 2, width: 32, heads: 2}
+                data: {corpus: tales, sequenceLength: 64}
+                training: {%s}
+                """.formatted(training);
+    }
+}

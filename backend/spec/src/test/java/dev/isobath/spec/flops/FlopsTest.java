@@ -1,0 +1,181 @@
+package dev.isobath.spec.flops;
+
+import static dev.isobath.spec.flops.Term.Operation.LOOKUP;
+import static dev.isobath.spec.flops.Term.Operation.MATRIX_PRODUCT;
+import static dev.isobath.spec.flops.Term.Operation.SOFTMAX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isobath.spec.Architecture;
+import dev.isobath.spec.Experts;
+import dev.isobath.spec.Routing;
+import dev.isobath.spec.Shape;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The closed form against numbers worked out by hand and against the ones the paper's figures show. */
+class FlopsTest {
+
+    private static final int PAPER_VOCABULARY = 32_000;
+
+    // S = 10, d = 4, h = 2, f = 16, V = 7, k = 5.
+    private static final Shape TINY = new Shape(1, 4, 2, 16);
+
+    @Test
+    void aDenseBlockIsCountedTermByTerm() {
+        Flops flops = Flops.of(new Architecture.Baseline(TINY), 10, 7);
+
+        assertThat(forwardByModule(flops))
+                .isEqualTo(Map.of(
+                        "embedding", 2L * 10 * 7 * 4, // 2 S V d
+                        "attention.projections", 8L * 10 * 4 * 4, // 8 S d^2
+                        "attention.scores", 4L * 10 * 10 * 4, // 4 S^2 d
+                        "attention.softmax", 3L * 2 * 10 * 10, // 3 h S^2
+                        "mlp", 4L * 10 * 4 * 16, // 4 S d f
+                        "output", 2L * 10 * 7 * 4)); // 2 S V d
+        assertThat(flops.forward()).isEqualTo(560 + 1280 + 1600 + 600 + 2560 + 560);
+        assertThat(flops.training()).isEqualTo(3 * flops.forward());
+    }
+
+    @Test
+    void aRoutedBlockPaysForItsTokensOnlyAndForTheRouterOnAll() {
+        Flops flops = Flops.of(new Architecture.Mod(TINY, routing(0.5, 1, 0)), 10, 7);
+
+        assertThat(forwardByModule(flops))
+                .containsEntry("router", 2L * 10 * 4) // 2 S d
+                .containsEntry("attention.projections", 8L * 5 * 4 * 4)
+                .containsEntry("attention.scores", 4L * 5 * 5 * 4)
+                .containsEntry("attention.softmax", 3L * 2 * 5 * 5)
+                .containsEntry("mlp", 4L * 5 * 4 * 16);
+    }
+
+    @Test
+    void thePredictorSendsNoGradientIntoTheBlockInput() {
+        Routing routing = new Routing(
+                0.5, 1, 0, Routing.Gate.BLOCK, Routing.RouterActivation.LINEAR, Routing.CausalMethod.PREDICTOR, 3, 0);
+
+        Flops flops = Flops.of(new Architecture.Mod(TINY, routing), 10, 7);
+
+        Term hidden = term(flops, "predictor.hidden");
+        Term output = term(flops, "predictor.output");
+        assertThat(hidden.forward()).isEqualTo(2 * 10 * 4 * 3);
+        assertThat(hidden.backward()).isEqualTo(hidden.forward());
+        assertThat(output.forward()).isEqualTo(2 * 10 * 3);
+        assertThat(output.backward()).isEqualTo(2 * output.forward());
+    }
+
+    @Test
+    void expertsArePaidByTheTokensTheyTake() {
+        Flops flops = Flops.of(new Architecture.Moe(TINY, new Experts(2, 0.8)), 10, 7);
+
+        // Each of the 2 experts takes 0.8 x 10 / 2 = 4 tokens.
+        assertThat(forwardByModule(flops))
+                .containsEntry("experts.router", 2L * 10 * 4 * 2)
+                .containsEntry("experts.mlp", 2L * 4 * 4 * 4 * 16)
+                .doesNotContainKey("mlp");
+    }
+
+    @Test
+    void stagedExpertsShareWhatTheRouterLetThrough() {
+        Architecture staged = new Architecture.StagedMode(TINY, routing(0.4, 1, 0), new Experts(2, 1));
+
+        // k = 4, and each of the 2 experts takes 4 / 2 = 2 of them.
+        assertThat(forwardByModule(Flops.of(staged, 10, 7)))
+                .containsEntry("router", 2L * 10 * 4)
+                .containsEntry("attention.projections", 8L * 4 * 4 * 4)
+                .containsEntry("experts.router", 2L * 4 * 4 * 2)
+                .containsEntry("experts.mlp", 2L * 2 * 4 * 4 * 16);
+    }
+
+    @Test
+    void noOpExpertsAreRoutedToButCostNothing() {
+        Architecture integrated = new Architecture.IntegratedMode(TINY, new Experts(3, 1), 2);
+
+        // 5 paths take 10 / 5 = 2 tokens each; 3 of them compute.
+        assertThat(forwardByModule(Flops.of(integrated, 10, 7)))
+                .containsEntry("attention.projections", 8L * 10 * 4 * 4)
+                .containsEntry("experts.router", 2L * 10 * 4 * 5)
+                .containsEntry("experts.mlp", 3L * 2 * 4 * 4 * 16);
+    }
+
+    @Test
+    void oneExpertThatTakesEverythingCostsTheDenseMlpAndItsRouter() {
+        long dense = Flops.of(new Architecture.Baseline(TINY), 10, 7).forward();
+        long single =
+                Flops.of(new Architecture.Moe(TINY, new Experts(1, 1)), 10, 7).forward();
+
+        assertThat(single).isEqualTo(dense + 2 * 10 * 4);
+    }
+
+    @Test
+    void theBarsOfFigureThreeComeOutWithoutTheSoftmaxTerm() {
+        Shape paper = new Shape(18, 1024, 8, 4 * 1024);
+        Flops baseline = Flops.of(new Architecture.Baseline(paper), 2048, PAPER_VOCABULARY);
+        Flops mod = Flops.of(new Architecture.Mod(paper, routing(0.125, 2, 1)), 2048, PAPER_VOCABULARY);
+
+        assertThat(128.0 * baseline.only(MATRIX_PRODUCT, LOOKUP).training()).isCloseTo(5.78e14, within(0.005e14));
+        assertThat(128.0 * mod.only(MATRIX_PRODUCT, LOOKUP).training()).isCloseTo(3.64e14, within(0.005e14));
+        // The softmax term adds 0.1 % at 8 heads; the count the product stores has it.
+        assertThat((double) baseline.training()
+                        / baseline.only(MATRIX_PRODUCT, LOOKUP).training())
+                .isCloseTo(1.001, within(0.0005));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256, 0.654", "2048, 0.622", "8192, 0.572"})
+    void everyOtherBlockAtAnEighthLeavesTheseSharesOfTheBaselinesMatrixProducts(int sequenceLength, double share) {
+        Shape shape = new Shape(12, 768, 12, 4 * 768);
+        Flops baseline = Flops.of(new Architecture.Baseline(shape), sequenceLength, PAPER_VOCABULARY);
+        Flops mod = Flops.of(new Architecture.Mod(shape, routing(0.125, 2, 1)), sequenceLength, PAPER_VOCABULARY);
+
+        assertThat((double) mod.only(MATRIX_PRODUCT).forward()
+                        / baseline.only(MATRIX_PRODUCT).forward())
+                .isCloseTo(share, within(0.0005));
+    }
+
+    @Test
+    void theOperationsPartTheWholeCount() {
+        Flops flops = Flops.of(new Architecture.Mod(TINY, routing(0.5, 1, 0)), 10, 7);
+
+        assertThat(flops.only(MATRIX_PRODUCT).training()
+                        + flops.only(LOOKUP).training()
+                        + flops.only(SOFTMAX).training())
+                .isEqualTo(flops.training());
+    }
+
+    @Test
+    void aCountThatDoesNotFitIsAnErrorNotANegativeNumber() {
+        Shape absurd = new Shape(100_000, 1_000_000, 1, 4_000_000);
+
+        assertThatThrownBy(() -> Flops.of(new Architecture.Baseline(absurd), 1_000_000, 256)
+                        .training())
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    private static Routing routing(double capacity, int every, int offset) {
+        return new Routing(
+                capacity,
+                every,
+                offset,
+                Routing.Gate.BLOCK,
+                Routing.RouterActivation.LINEAR,
+                Routing.CausalMethod.NONE,
+                0,
+                0);
+    }
+
+    private static Map<String, Long> forwardByModule(Flops flops) {
+        return flops.terms().stream().collect(Collectors.toMap(Term::module, Term::forward));
+    }
+
+    private static Term term(Flops flops, String module) {
+        return flops.terms().stream()
+                .filter(term -> term.module().equals(module))
+                .findFirst()
+                .orElseThrow();
+    }
+}
