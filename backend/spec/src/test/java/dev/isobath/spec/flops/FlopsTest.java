@@ -137,6 +137,16 @@ class FlopsTest {
                 .isCloseTo(share, within(0.0005));
     }
 
+    @ParameterizedTest
+    @CsvSource({"256, 0.716", "2048, 0.675", "8192, 0.608"})
+    void countedInFullALargeVocabularyHidesPartOfWhatRoutingSaves(int sequenceLength, double share) {
+        Shape shape = new Shape(12, 768, 12, 4 * 768);
+        Flops baseline = Flops.of(new Architecture.Baseline(shape), sequenceLength, PAPER_VOCABULARY);
+        Flops mod = Flops.of(new Architecture.Mod(shape, routing(0.125, 2, 1)), sequenceLength, PAPER_VOCABULARY);
+
+        assertThat((double) mod.forward() / baseline.forward()).isCloseTo(share, within(0.0006));
+    }
+
     @Test
     void theOperationsPartTheWholeCount() {
         Flops flops = Flops.of(new Architecture.Mod(TINY, routing(0.5, 1, 0)), 10, 7);
