@@ -1,0 +1,19 @@
+package dev.isobath.server;
+
+import dev.isobath.server.database.HomeLock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+
+/** The server program. */
+@SpringBootApplication
+public class IsobathServer {
+
+    /** Starts the server; settings come from {@code --name=value}, the environment and {@code application.yaml}. */
+    public static void main(String[] arguments) {
+        SpringApplication application = new SpringApplication(IsobathServer.class);
+        application.addListeners(
+                (ApplicationEnvironmentPreparedEvent event) -> HomeLock.takeOrExit(event.getEnvironment()));
+        application.run(arguments);
+    }
+}

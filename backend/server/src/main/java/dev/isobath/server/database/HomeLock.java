@@ -1,0 +1,83 @@
+package dev.isobath.server.database;
+
+import dev.isobath.server.home.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/**
+ * Keeps a second server off the data of an installation with an embedded database. The operating system drops the lock when
+ * the process ends, however it ends.
+ */
+public final class HomeLock implements AutoCloseable {
+
+    private static final String FILE = "server.lock";
+
+    private final FileLock lock;
+
+    private HomeLock(FileLock lock) {
+        this.lock = lock;
+    }
+
+    /** Takes the lock when the database is embedded; another holder is named on one line and this process ends with 1. */
+    public static void takeOrExit(Environment environment) {
+        if (!"embedded".equals(environment.getProperty("isobath.database"))) {
+            return;
+        }
+        Home home = new Home(Path.of(environment.getRequiredProperty("isobath.home")));
+        try {
+            take(home);
+        } catch (HomeInUse e) {
+            System.err.println("isobath: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /**
+     * Takes the lock, to be held for as long as the process lives.
+     *
+     * @throws HomeInUse when another server has it
+     */
+    static HomeLock take(Home home) {
+        Path file = home.folder().resolve(FILE);
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new HomeInUse(home.folder(), file);
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+            return new HomeLock(lock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + file, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot release the lock", e);
+        }
+    }
+}

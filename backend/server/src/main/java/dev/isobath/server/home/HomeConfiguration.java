@@ -1,0 +1,15 @@
+package dev.isobath.server.home;
+
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class HomeConfiguration {
+
+    @Bean
+    Home home(@Value("${isobath.home}") Path folder) {
+        return new Home(folder);
+    }
+}

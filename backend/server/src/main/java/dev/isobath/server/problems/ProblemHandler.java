@@ -1,0 +1,133 @@
+package dev.isobath.server.problems;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+
+/** Turns every failure into a problem document; what nobody foresaw is logged and told without its insides. */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class ProblemHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
+        return ResponseEntity.status(e.status())
+                .headers(e.headers())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onRace(OptimisticLockingFailureException e) {
+        return answer(
+                HttpStatus.CONFLICT,
+                "changed-meanwhile",
+                "Changed meanwhile",
+                "somebody else changed it; read it again");
+    }
+
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        CannotGetJdbcConnectionException.class,
+        QueryTimeoutException.class
+    })
+    ResponseEntity<ProblemDetail> onDatabaseAway(Exception e) {
+        log.warn("The database does not answer; clients are told to come back: {}", e.getMessage());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "2")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "database-away",
+                        "Database away",
+                        "the database does not answer; try again in a few seconds"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onUnforeseen(Exception e, HttpServletRequest request) {
+        log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Internal error", "the server failed; its log says why");
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String slug, String title, String detail) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(status, slug, title, detail));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return ResponseEntity.status(problem.status()).body(Problems.of(problem));
+            }
+            if (cause instanceof JacksonException malformed) {
+                return ResponseEntity.badRequest().body(Problems.of(BadRequest.malformed(position(malformed))));
+            }
+        }
+        return ResponseEntity.badRequest().body(Problems.of(BadRequest.malformed("the body is missing or unreadable")));
+    }
+
+    private static String position(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        String message = e.getOriginalMessage();
+        return at == null ? message : message + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
+            MaxUploadSizeExceededException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE)
+                .body(Problems.of(BadRequest.tooLarge(e.getMaxUploadSize())));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .body(Problems.of(NotFound.of("page", "/" + e.getResourcePath())));
+    }
+
+    /** Everything Spring itself refuses: wrong method, media type, missing parameter. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpStatus known = HttpStatus.resolve(status.value());
+        if (body instanceof ProblemDetail problem && known != null) {
+            problem.setType(URI.create(
+                    "/problems/" + known.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.isobath.server.database;
+
+import dev.isobath.server.home.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/** One PostgreSQL for the tests of a process, and a fresh migrated database for each who asks. */
+public final class TestDatabase {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final EmbeddedPostgres POSTGRES = start();
+
+    private TestDatabase() {}
+
+    /** Where the tests put the programs; kept, so that they are unpacked once. */
+    static Path binaries() {
+        return Path.of("target", "postgres-binaries").toAbsolutePath();
+    }
+
+    /** Address of a new database with the tables of all migrations and nothing else in it. */
+    public static String fresh() {
+        String name = "test_" + COUNT.incrementAndGet();
+        execute("create database " + name + " template isobath_template");
+        return POSTGRES.url(name);
+    }
+
+    public static String user() {
+        return EmbeddedPostgres.USER;
+    }
+
+    public static String password() {
+        return POSTGRES.password();
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            Home home = new Home(Files.createTempDirectory("isobath-test"));
+            // Nobody needs the data of a test after a power cut.
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(
+                    home, binaries(), Map.of("fsync", "off", "synchronous_commit", "off", "max_connections", "300"));
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            execute(postgres, "create database isobath_template");
+            Flyway.configure()
+                    .dataSource(postgres.url("isobath_template"), EmbeddedPostgres.USER, postgres.password())
+                    .load()
+                    .migrate();
+            return postgres;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized void execute(String sql) {
+        execute(POSTGRES, sql);
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String sql) {
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.url("postgres"), EmbeddedPostgres.USER, postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}
