@@ -1,27 +1,60 @@
 package dev.isobath.training;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.ExperimentSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One experiment's training, from the seed or from a checkpoint to its last step. */
 public final class Training {
 
+    /** Time between two checkpoints nobody asked for; longer where that would cost over 2 % of the time. */
+    public static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(15);
+
     private Training() {}
+
+    /**
+     * Trains until the spec's steps are done or the listener stops it, with a checkpoint every {@link #CHECKPOINT_EVERY}.
+     *
+     * @see #run(ExperimentSpec, Path, Path, Path, TrainingListener, Duration)
+     */
+    public static TrainingResult run(
+            ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            throws IOException {
+        return run(spec, corpus, resume, checkpoints, listener, CHECKPOINT_EVERY);
+    }
 
     /**
      * Trains until the spec's steps are done or the listener stops it.
      *
      * @param corpus the whole corpus as a UTF-8 file; the spec says which part is held out
      * @param resume a checkpoint of the same spec, or null to start from the seed
-     * @param checkpoints folder that checkpoint files are written into
-     * @throws IOException when the corpus or a checkpoint cannot be read or written
+     * @param checkpoints folder that checkpoint files are written into; made if it is not there
+     * @param checkpointEvery time between two checkpoints nobody asked for
+     * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
+     * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
+     * @throws IllegalArgumentException when {@code resume} belongs to another spec
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public static TrainingResult run(
-            ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            ExperimentSpec spec,
+            Path corpus,
+            @Nullable Path resume,
+            Path checkpoints,
+            TrainingListener listener,
+            Duration checkpointEvery)
             throws IOException {
-        throw new UnsupportedOperationException("not written yet");
+        Checkpoint.prepare(checkpoints);
+        Corpus text = Corpus.open(corpus, spec);
+        try (NDManager manager = NativeEngine.newManager()) {
+            Trainer trainer = new Trainer(spec, manager, DataType.FLOAT32, new ArrayOps());
+            Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
+            Randomness randomness = new Randomness(spec.seed());
+            Batches batches = new Batches(
+                    text, randomness, spec.training().batch(), spec.data().sequenceLength());
+            return new TrainingLoop(spec, trainer, batches, progress, listener, checkpoints, checkpointEvery).run();
+        }
     }
 }

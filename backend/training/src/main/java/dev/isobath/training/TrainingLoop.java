@@ -1,0 +1,125 @@
+package dev.isobath.training;
+
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.protocol.StepReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Steps, evaluations and checkpoints in their order, until the last step or until someone asks to stop. */
+final class TrainingLoop {
+
+    private final ExperimentSpec spec;
+    private final long steps;
+    private final Trainer trainer;
+    private final Batches batches;
+    private final Schedule schedule;
+    private final TrainingListener listener;
+    private final Path folder;
+    private final CheckpointPace pace;
+    private Progress progress;
+    private long checkpointedStep = -1;
+
+    TrainingLoop(
+            ExperimentSpec spec,
+            Trainer trainer,
+            Batches batches,
+            Progress progress,
+            TrainingListener listener,
+            Path folder,
+            Duration checkpointEvery) {
+        this.spec = spec;
+        this.trainer = trainer;
+        this.batches = batches;
+        this.progress = progress;
+        this.listener = listener;
+        this.folder = folder;
+        steps = spec.steps();
+        schedule = Schedule.of(spec.training(), steps);
+        pace = new CheckpointPace(checkpointEvery, System.nanoTime());
+    }
+
+    TrainingResult run() throws IOException {
+        while (progress.step() < steps) {
+            switch (listener.next()) {
+                case CONTINUE -> {
+                    if (pace.due(System.nanoTime())) {
+                        checkpoint();
+                    }
+                }
+                case CHECKPOINT -> checkpoint();
+                case STOP -> {
+                    checkpoint();
+                    return new TrainingResult.Stopped(progress.step());
+                }
+            }
+            Optional<TrainingResult> end = step();
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        checkpoint();
+        return new TrainingResult.Finished(progress.step());
+    }
+
+    private Optional<TrainingResult> step() {
+        long start = System.nanoTime();
+        long number = progress.step() + 1;
+        double rate = schedule.rate(number);
+        Trainer.Measured measured = trainer.step(batches.training(progress.step()), number, rate);
+        if (!measured.isFinite()) {
+            return Optional.of(new TrainingResult.Diverged(progress.step(), divergence(number, measured)));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        progress = progress.plus(
+                (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds);
+        listener.stepped(new StepReport(
+                number, progress.tokens(), progress.flops(), progress.seconds(), metrics(measured, rate, seconds)));
+        return Optional.empty();
+    }
+
+    private static String divergence(long step, Trainer.Measured measured) {
+        String what = Double.isFinite(measured.loss()) ? "gradient" : "loss";
+        return "The %s of step %d is not a finite number; the model was left as it was after step %d. A lower learning rate or a longer warm-up usually helps."
+                .formatted(what, step, step - 1);
+    }
+
+    private Map<String, Double> metrics(Trainer.Measured measured, double rate, double seconds) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("train_loss", measured.loss());
+        metrics.put("learning_rate", rate);
+        metrics.put("gradient_norm", measured.gradientNorm());
+        metrics.put("tokens_per_second", spec.tokensPerStep() / seconds);
+        trainer.causalMetric().ifPresent(name -> {
+            metrics.put(name, measured.causalLoss());
+            metrics.put("predictor_accuracy", measured.causalAccuracy());
+        });
+        if (progress.step() % spec.training().evaluateEvery() == 0 || progress.step() == steps) {
+            metrics.put("val_loss", evaluate());
+        }
+        return metrics;
+    }
+
+    private double evaluate() {
+        int count = spec.training().evaluationBatches();
+        double sum = 0;
+        for (int index = 0; index < count; index++) {
+            sum += trainer.evaluate(batches.heldOut(index, count));
+        }
+        return sum / count;
+    }
+
+    private void checkpoint() throws IOException {
+        if (checkpointedStep == progress.step()) {
+            return;
+        }
+        long start = System.nanoTime();
+        Path file = Checkpoint.write(folder, spec, progress, trainer);
+        pace.taken(start, System.nanoTime());
+        checkpointedStep = progress.step();
+        listener.checkpointed(progress.step(), file);
+    }
+}

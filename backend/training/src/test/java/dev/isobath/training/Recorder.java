@@ -1,0 +1,76 @@
+package dev.isobath.training;
+
+import dev.isobath.spec.protocol.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Follows a run, keeps all it is told, and gives the signals it was told to give. */
+final class Recorder implements TrainingListener {
+
+    private final Map<Long, Signal> signals = new HashMap<>();
+    private final List<StepReport> reports = new ArrayList<>();
+    private final List<Long> checkpoints = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
+
+    /** Gives {@code signal} when {@code afterSteps} steps of this attempt are done. */
+    Recorder signal(long afterSteps, Signal signal) {
+        signals.put(afterSteps, signal);
+        return this;
+    }
+
+    @Override
+    public Signal next() {
+        return signals.getOrDefault((long) reports.size(), Signal.CONTINUE);
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+        reports.add(report);
+    }
+
+    @Override
+    public void checkpointed(long step, Path file) {
+        checkpoints.add(step);
+        files.add(file);
+    }
+
+    List<StepReport> reports() {
+        return reports;
+    }
+
+    StepReport last() {
+        return reports.getLast();
+    }
+
+    List<Long> steps() {
+        return reports.stream().map(StepReport::step).toList();
+    }
+
+    List<Double> metric(String name) {
+        return reports.stream().map(report -> report.metrics().get(name)).toList();
+    }
+
+    List<Long> checkpoints() {
+        return checkpoints;
+    }
+
+    Path lastFile() {
+        return files.getLast();
+    }
+
+    /** The numbers of a checkpoint, without its header, whose time counter differs. */
+    static byte[] arrays(Path file) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        long start = SafeTensors.read(file).offsets().values().stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElseThrow();
+        return Arrays.copyOfRange(all, (int) start, all.length);
+    }
+}

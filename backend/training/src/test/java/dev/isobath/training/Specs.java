@@ -1,0 +1,32 @@
+package dev.isobath.training;
+
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecReader;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Specs in the words people write them. */
+final class Specs {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private Specs() {}
+
+    static ExperimentSpec yaml(String text) {
+        return SpecReader.read(YAML.readTree(text));
+    }
+
+    /** A tiny model: 2 layers, width 8, 2 heads, 12 tokens a sequence, 3 sequences a batch. {@code more} goes into the architecture. */
+    static ExperimentSpec tiny(String kind, String more) {
+        return tiny(kind, more, "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2");
+    }
+
+    static ExperimentSpec tiny(String kind, String more, String training) {
+        return yaml("""
+                name: tiny %1$s
+                seed: 7
+                architecture: {kind: %1$s, layers: 2, width: 8, heads: 2, feedForward: 16%2$s}
+                data: {corpus: generated, sequenceLength: 12}
+                training: {batch: 3, %3$s}
+                """.formatted(kind, more.isEmpty() ? "" : ", " + more, training));
+    }
+}

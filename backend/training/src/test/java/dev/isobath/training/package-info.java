@@ -1,0 +1,5 @@
+/** A course on the training engine, from single operations to whole runs: read the tests in the order of their numbers. */
+@NullMarked
+package dev.isobath.training;
+
+import org.jspecify.annotations.NullMarked;
