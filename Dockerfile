@@ -15,7 +15,7 @@ ENV ISOBATH_HOME=/var/lib/isobath
 VOLUME /var/lib/isobath
 EXPOSE 8080
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
-  "-jar", "/opt/isobath/isobath-server.jar"]
+  "-jar", "/opt/isobath/isobath-server-0.1.0.jar"]
 
 FROM eclipse-temurin:25-jre AS worker
 # libgomp is what libtorch computes its threads with.

@@ -1,9 +1,11 @@
 package dev.isobath.server;
 
 import dev.isobath.server.database.HomeLock;
+import dev.isobath.server.standalone.StartFailure;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
 
 /** The server program. */
 @SpringBootApplication
@@ -14,6 +16,7 @@ public class IsobathServer {
         SpringApplication application = new SpringApplication(IsobathServer.class);
         application.addListeners(
                 (ApplicationEnvironmentPreparedEvent event) -> HomeLock.takeOrExit(event.getEnvironment()));
+        application.addListeners((ApplicationFailedEvent event) -> StartFailure.tell(event.getException()));
         application.run(arguments);
     }
 }

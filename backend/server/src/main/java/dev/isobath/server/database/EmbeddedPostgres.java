@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +46,16 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final Path data;
     private final Path logFile;
     private final String password;
+    private final Map<String, String> settings;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private int port;
 
-    private EmbeddedPostgres(PostgresBinaries binaries, Home home, String password) {
+    private EmbeddedPostgres(PostgresBinaries binaries, Home home, String password, Map<String, String> settings) {
         this.binaries = binaries;
         this.data = home.folder().resolve("postgres");
         this.logFile = home.directory("logs").resolve("postgres.log");
         this.password = password;
+        this.settings = settings;
     }
 
     /** Starts with the durability a database is for. */
@@ -67,11 +71,13 @@ final class EmbeddedPostgres implements AutoCloseable {
      */
     static EmbeddedPostgres start(Home home, Path binariesFolder, Map<String, String> settings) {
         String password = home.secret(PASSWORD_FILE).orElseGet(() -> newPassword(home));
-        EmbeddedPostgres postgres = new EmbeddedPostgres(PostgresBinaries.unpack(binariesFolder), home, password);
+        EmbeddedPostgres postgres =
+                new EmbeddedPostgres(PostgresBinaries.unpack(binariesFolder), home, password, settings);
         postgres.initialise(home);
         postgres.stopOrphan();
-        postgres.launch(settings);
+        postgres.launch();
         postgres.createDatabase();
+        Thread.ofPlatform().daemon().name("postgres-watch").start(postgres::keepRunning);
         return postgres;
     }
 
@@ -90,6 +96,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     /** Stops without waiting for clients; what was committed is on disk. */
     @Override
     public void close() {
+        closing.countDown();
         stop();
     }
 
@@ -140,22 +147,10 @@ final class EmbeddedPostgres implements AutoCloseable {
         return tryRun("pg_ctl", List.of("stop", "-D", data.toString(), "-m", "fast", "-w", "-t", "60")) == 0;
     }
 
-    private void launch(Map<String, String> settings) {
+    private void launch() {
         for (int attempt = 1; ; attempt++) {
             port = freePort();
-            String options = options(settings);
-            List<String> arguments = List.of(
-                    "start",
-                    "-D",
-                    data.toString(),
-                    "-l",
-                    logFile.toString(),
-                    "-w",
-                    "-t",
-                    Integer.toString(START_SECONDS),
-                    "-o",
-                    options);
-            if (tryRun("pg_ctl", arguments) == 0) {
+            if (startOnPort()) {
                 return;
             }
             // Somebody else may have taken the port in between; anything else shows in the log.
@@ -165,13 +160,54 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private String options(Map<String, String> settings) {
+    private boolean startOnPort() {
+        List<String> arguments = List.of(
+                "start",
+                "-D",
+                data.toString(),
+                "-l",
+                logFile.toString(),
+                "-w",
+                "-t",
+                Integer.toString(START_SECONDS),
+                "-o",
+                options());
+        return tryRun("pg_ctl", arguments) == 0;
+    }
+
+    /** Starts a killed PostgreSQL again, on the same port, so that the connection pool finds it. */
+    private void keepRunning() {
+        try {
+            while (!closing.await(1, TimeUnit.SECONDS)) {
+                if (!isAlive()) {
+                    log.warn("PostgreSQL ended by itself; it is started again");
+                    // Right after a kill its own children may still hold the data; the next round tries again.
+                    log.info(startOnPort() ? "PostgreSQL runs again" : "PostgreSQL did not start yet, see {}", logFile);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAlive() {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return lines.findFirst()
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                    .filter(ProcessHandle::isAlive)
+                    .isPresent();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private String options() {
         List<String> options = new ArrayList<>();
         options.add("-c listen_addresses=127.0.0.1");
         options.add("-c port=" + port);
         options.add("-c unix_socket_directories=");
         settings.forEach((name, value) -> options.add("-c " + name + "=" + value));
-        return options.stream().collect(Collectors.joining(" "));
+        return String.join(" ", options);
     }
 
     private static int freePort() {

@@ -13,20 +13,53 @@ import java.util.random.RandomGeneratorFactory;
 final class Tales {
 
     private static final List<String> NAMES = List.of(
-            "Ada", "Bruno", "Clara", "Dario", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leon", "Mara",
-            "Nils", "Olga", "Pablo", "Rosa", "Selma", "Tomas", "Vera");
+            "Ada", "Bruno", "Clara", "Dario", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leon",
+            "Mara", "Nils", "Olga", "Pablo", "Rosa", "Selma", "Tomas", "Vera");
     private static final List<String> TRADES = List.of(
-            "baker", "carter", "diver", "ferryman", "gardener", "lamplighter", "mapmaker", "miller", "pilot", "potter",
-            "sailmaker", "surveyor", "weaver");
+            "baker",
+            "carter",
+            "diver",
+            "ferryman",
+            "gardener",
+            "lamplighter",
+            "mapmaker",
+            "miller",
+            "pilot",
+            "potter",
+            "sailmaker",
+            "surveyor",
+            "weaver");
     private static final List<String> PLACES = List.of(
-            "the harbour", "the old mill", "the lighthouse", "the north gate", "the salt marsh", "the long bridge",
-            "the market", "the quarry", "the river mouth", "the upper lake", "the winter road");
+            "the harbour",
+            "the old mill",
+            "the lighthouse",
+            "the north gate",
+            "the salt marsh",
+            "the long bridge",
+            "the market",
+            "the quarry",
+            "the river mouth",
+            "the upper lake",
+            "the winter road");
     private static final List<String> THINGS = List.of(
-            "a brass lamp", "a coil of rope", "a sealed letter", "a basket of apples", "a sounding line", "a chart of the bay",
-            "a silver key", "a bag of flour", "a broken oar", "a blue kite");
+            "a brass lamp",
+            "a coil of rope",
+            "a sealed letter",
+            "a basket of apples",
+            "a sounding line",
+            "a chart of the bay",
+            "a silver key",
+            "a bag of flour",
+            "a broken oar",
+            "a blue kite");
     private static final List<String> WEATHERS = List.of(
-            "It rained all morning", "The wind had turned", "Fog lay over the water", "The night was clear",
-            "Snow had fallen", "The tide was out", "The sun stood high");
+            "It rained all morning",
+            "The wind had turned",
+            "Fog lay over the water",
+            "The night was clear",
+            "Snow had fallen",
+            "The tide was out",
+            "The sun stood high");
     private static final List<String> NUMBERS =
             List.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final List<String> ADVERBS =
@@ -70,13 +103,17 @@ final class Tales {
 
     private void scene(String hero, String friend, String thing, String to) {
         switch (random.nextInt(6)) {
-            case 0 -> say("\"Have you seen %s?\" asked %s. \"Not since %s,\" said %s.", friend, hero, one(PLACES), one(NAMES));
+            case 0 ->
+                say(
+                        "\"Have you seen %s?\" asked %s. \"Not since %s,\" said %s.",
+                        friend, hero, one(PLACES), one(NAMES));
             case 1 -> count(hero);
             case 2 -> say("%s walked %s past %s, and %s was not far.", hero, one(ADVERBS), one(PLACES), to);
             case 3 -> say("The water there is %s, and whoever carries %s must take care.", one(DEPTHS), thing);
-            case 4 -> say(
-                    "%s, who knew the way to %s, told %s %s that %s waited there.",
-                    one(NAMES), to, hero, one(ADVERBS), friend);
+            case 4 ->
+                say(
+                        "%s, who knew the way to %s, told %s %s that %s waited there.",
+                        one(NAMES), to, hero, one(ADVERBS), friend);
             default -> say("%s held on to %s and thought of %s.", hero, definite(thing), friend);
         }
     }

@@ -1,0 +1,103 @@
+package dev.isobath.server.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one worker node running. The node ends by itself when its standard input closes, which a killed server's does; in an
+ * orderly stop it is given time to take checkpoints and hand its attempts back.
+ */
+final class LocalWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalWorker.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private final List<String> command;
+    private final Path logFile;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread watcher = Thread.ofPlatform().name("local-worker").unstarted(this::keepRunning);
+    private volatile @Nullable Process process;
+
+    LocalWorker(List<String> command, Path logFile) {
+        this.command = List.copyOf(command);
+        this.logFile = logFile;
+    }
+
+    void start() {
+        watcher.start();
+    }
+
+    /** Closes the node's standard input and waits for it; kills it when it takes too long. */
+    void stop() {
+        stopping.countDown();
+        Process running = process;
+        try {
+            if (running != null) {
+                closeInput(running);
+                if (!running.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    log.warn("The worker node did not stop within {}; it is killed.", PATIENCE);
+                    running.destroyForcibly();
+                }
+            }
+            watcher.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepRunning() {
+        Duration pause = Duration.ofSeconds(1);
+        try {
+            do {
+                long started = System.nanoTime();
+                int exit = run();
+                if (stopping.getCount() == 0) {
+                    return;
+                }
+                boolean settled = System.nanoTime() - started > SETTLED.toNanos();
+                pause = settled ? Duration.ofSeconds(1) : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                log.warn("The worker node ended with {}; it is started again in {}. Its log: {}", exit, pause, logFile);
+            } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.error("The worker node cannot be started, so nothing will be trained on this machine.", e);
+        }
+    }
+
+    private int run() throws IOException, InterruptedException {
+        Files.createDirectories(logFile.toAbsolutePath().getParent());
+        Process started = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
+                .start();
+        process = started;
+        if (stopping.getCount() == 0) {
+            closeInput(started);
+        }
+        return started.waitFor();
+    }
+
+    private static void closeInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // Already closed, because the node is gone: just what is wanted.
+            log.debug("The worker node's input was closed already.", e);
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

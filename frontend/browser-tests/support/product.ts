@@ -1,0 +1,107 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const launcher = resolve(import.meta.dirname, '../../../isobath');
+
+/** The whole product as a person starts it: `isobath up` on a fresh data folder, a free port. */
+export class Product {
+  readonly home = mkdtempSync(join(tmpdir(), 'isobath-browser-tests-'));
+  private process: ChildProcess | undefined;
+  private output = '';
+
+  /** Starts and waits until the address is printed. */
+  async start(): Promise<void> {
+    this.output = '';
+    const child = spawn(launcher, ['up', '--no-build', '--port', '0'], {
+      env: this.environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    child.stdout.on('data', (chunk) => {
+      this.output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      this.output += chunk;
+    });
+    await until('the server to print its address', 120_000, () => {
+      if (child.exitCode !== null) {
+        throw new Error(`isobath up ended with ${child.exitCode}:\n${this.output}\n${this.log()}`);
+      }
+      return /http:\/\/\S+/.test(this.output);
+    });
+  }
+
+  /** What `up` printed. */
+  get printed(): string {
+    return this.output;
+  }
+
+  get address(): string {
+    return readFileSync(join(this.home, 'server.address'), 'utf8').trim();
+  }
+
+  /** The link printed on the first start. */
+  get setupLink(): string {
+    const link = this.output.match(/http:\/\/\S+\/setup\?token=\S+/)?.[0];
+    if (!link) {
+      throw new Error(`no set-up link in:\n${this.output}`);
+    }
+    return link;
+  }
+
+  /** Runs another launcher command on the same installation and returns what it prints. */
+  run(...args: string[]): string {
+    return execFileSync(launcher, args, { env: this.environment(), encoding: 'utf8' });
+  }
+
+  /** Kills the server the hard way; its children end because it is gone. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** What Ctrl-C does. */
+  async stop(): Promise<void> {
+    await this.end('SIGINT');
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private log(): string {
+    const file = join(this.home, 'logs', 'server.log');
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-40).join('\n') : '';
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ISOBATH_HOME: this.home };
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
+    const ended = new Promise<void>((done) => child.once('exit', () => done()));
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** Waits for a condition, with a deadline. */
+export async function until(
+  what: string,
+  milliseconds: number,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + milliseconds;
+  while (!(await condition())) {
+    if (performance.now() > deadline) {
+      throw new Error(`waited ${milliseconds / 1000} s for ${what}`);
+    }
+    await new Promise((again) => setTimeout(again, 100));
+  }
+}
