@@ -1,0 +1,220 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.Finish;
+import dev.isobath.spec.protocol.Lease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One lease, from the first download to the last word to the server. */
+final class Attempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** A process that does not stop in this time hangs. */
+    private static final Duration TIME_TO_STOP = Duration.ofMinutes(3);
+
+    private static final int TAIL_LINES = 50;
+    private static final int TAIL_BYTES = 1 << 16;
+    private static final int CRASH_LINES = 20;
+
+    private final Lease lease;
+    private final AttemptFolder folder;
+    private final AttemptCalls calls;
+    private final Outage outage;
+    private final RandomGenerator random;
+    private final Orders orders = new Orders();
+    private final Patience patience;
+    private final CheckpointUploads uploads;
+    private final Shipper shipper;
+
+    Attempt(Lease lease, AttemptFolder folder, ServerConnection server, Outage outage, RandomGenerator random)
+            throws IOException {
+        this.lease = lease;
+        this.folder = folder;
+        this.calls = new AttemptCalls(server, lease);
+        this.outage = outage;
+        this.random = random;
+        this.patience = patience();
+        this.uploads = new CheckpointUploads(folder, calls, orders, patience());
+        long firstStep = lease.resume() == null ? 0 : lease.resume().step();
+        this.shipper = new Shipper(folder, calls, orders, uploads, firstStep);
+    }
+
+    /** Each thread has its own back-off. */
+    private Patience patience() {
+        return new Patience(orders, outage, Backoff.towardsServer(random));
+    }
+
+    Orders orders() {
+        return orders;
+    }
+
+    /** Trains the lease's spec in a process of its own; returns how the attempt ended, or nothing if it was superseded. */
+    Optional<Finish.Outcome> train(Path corpora, AttemptCommand command) throws IOException, InterruptedException {
+        LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
+        return live(() -> {
+            Path corpus = fetch(corpora);
+            return orders.isEnding() ? ending("The attempt had not started yet.") : follow(command, corpus);
+        });
+    }
+
+    /** Ends an attempt that an earlier node left behind; its process has ended. */
+    Optional<Finish.Outcome> recover() throws IOException, InterruptedException {
+        LOG.info(
+                "Attempt {} of experiment {} was left behind by an earlier run of this node; handing it back.",
+                lease.number(),
+                lease.experiment());
+        shipper.offerEarlierCheckpoint();
+        return live(() -> ending("The worker node was lost while it ran the attempt, and has come back."));
+    }
+
+    private static String from(Lease.@Nullable ResumePoint resume) {
+        return resume == null ? "" : " from step " + resume.step();
+    }
+
+    /** What an attempt does while its heart beats. */
+    private interface Life {
+        Ending live() throws CallFailed, IOException, InterruptedException;
+    }
+
+    private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
+        Heart heart = new Heart(
+                calls, orders, patience(), Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())), shipper::step);
+        Thread heartThread = Thread.ofVirtual().name("heart").start(heart::run);
+        Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
+        try {
+            Finish finish = finish(life);
+            patience.insist(() -> {
+                calls.finish(finish);
+                return finish;
+            });
+            LOG.info(
+                    "Attempt {} of experiment {}: {} at step {}. {}",
+                    lease.number(),
+                    lease.experiment(),
+                    finish.outcome(),
+                    finish.step(),
+                    finish.reason());
+            return Optional.of(finish.outcome());
+        } catch (CallFailed failed) {
+            orders.supersede(String.valueOf(failed.getMessage()));
+            LOG.warn(
+                    "Attempt {} of experiment {} is dropped: {}",
+                    lease.number(),
+                    lease.experiment(),
+                    failed.getMessage());
+            return Optional.empty();
+        } finally {
+            heartThread.interrupt();
+            uploadThread.interrupt();
+            heartThread.join();
+            uploadThread.join();
+        }
+    }
+
+    private Finish finish(Life life) throws CallFailed, InterruptedException {
+        try {
+            return lastWord(life.live());
+        } catch (CallFailed.Refused | IOException broken) {
+            return new Finish(
+                    orders.stopAsked() ? Finish.Outcome.STOPPED : Finish.Outcome.LOST,
+                    shipper.step(),
+                    "The worker node could not go on with the attempt: " + broken.getMessage(),
+                    tailAsFarAsReadable());
+        }
+    }
+
+    private Path fetch(Path corpora) throws CallFailed, IOException, InterruptedException {
+        Path corpus = corpora.resolve(lease.corpus().sha256());
+        StoredBlobs.obtain(lease.corpus(), corpus, patience, file -> calls.downloadCorpus(lease.corpus(), file));
+        if (lease.resume() != null) {
+            Lease.Blob checkpoint = lease.resume().checkpoint();
+            StoredBlobs.obtain(
+                    checkpoint, folder.resume(), patience, file -> calls.downloadCheckpoint(checkpoint, file));
+        }
+        return corpus;
+    }
+
+    /** Runs the process and ships what it measures until it has ended. */
+    private Ending follow(AttemptCommand command, Path corpus) throws CallFailed, IOException, InterruptedException {
+        Child child = Child.start(command.build(folder, corpus), folder);
+        try {
+            orders.obeyedBy(child);
+            long nextBatch = System.nanoTime();
+            long patienceEnds = Long.MAX_VALUE;
+            while (!child.awaitEnd(LOOK_EVERY)) {
+                orders.checkCurrent();
+                long now = System.nanoTime();
+                if (orders.isEnding() && patienceEnds == Long.MAX_VALUE) {
+                    patienceEnds = now + TIME_TO_STOP.toNanos();
+                }
+                if (now - patienceEnds > 0 && patienceEnds != Long.MAX_VALUE) {
+                    LOG.warn("Attempt {} does not stop and is killed.", lease.attempt());
+                    child.kill();
+                }
+                if (now - nextBatch >= 0) {
+                    Shipper.Shipped shipped = shipper.shipNext(patience);
+                    // What piled up while the server was away goes out without a pause.
+                    nextBatch = shipped == Shipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
+                }
+            }
+            return ending(ExitWords.explain(child.exitCode()));
+        } finally {
+            child.kill();
+            child.awaitEnd(TIME_TO_STOP);
+        }
+    }
+
+    private Ending ending(String silence) throws IOException {
+        return new Ending(
+                folder.find(folder.result(), AttemptResult.class).orElse(null),
+                silence,
+                orders.stopAsked(),
+                orders.isNodeEnding());
+    }
+
+    /** Everything that was measured and saved is at the server before the attempt ends; then the ending is decided for good. */
+    private Finish lastWord(Ending ending) throws CallFailed, IOException, InterruptedException {
+        while (shipper.shipNext(patience) != Shipper.Shipped.NOTHING) {
+            // Until nothing is left.
+        }
+        String checkpointFailure = uploads.settle();
+        Optional<Finish> decided = folder.find(folder.finish(), Finish.class);
+        if (decided.isPresent()) {
+            return decided.get();
+        }
+        Finish finish = ending.finish(shipper.step(), checkpointFailure, logTail());
+        Json.write(folder.finish(), finish);
+        return finish;
+    }
+
+    private List<String> tailAsFarAsReadable() {
+        try {
+            return logTail();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private List<String> logTail() throws IOException {
+        List<String> lines = new ArrayList<>(new LogFile(folder.log()).tail(TAIL_LINES, TAIL_BYTES));
+        if (Files.exists(folder.crash())) {
+            lines.addAll(new LogFile(folder.crash())
+                    .read(0, TAIL_BYTES).lines().stream()
+                            .filter(line -> line.startsWith("#"))
+                            .limit(CRASH_LINES)
+                            .toList());
+        }
+        return lines;
+    }
+}

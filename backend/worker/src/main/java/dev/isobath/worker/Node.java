@@ -1,0 +1,159 @@
+package dev.isobath.worker;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A machine's offer to the server: a number of slots, each running one attempt at a time. */
+final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int WAIT_SECONDS = 20;
+    private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(WAIT_SECONDS + 15);
+    /** A server that answers a long poll sooner than this does not hold it. */
+    private static final Duration SHORT_POLL = Duration.ofSeconds(1);
+
+    private final NodeOptions options;
+    private final HomeFolder home;
+    private final AttemptCommand command;
+    private final ServerConnection server;
+    private final Outage outage;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+    private final List<Slot> slots;
+    private final Queue<AttemptFolder> leftovers;
+    private @Nullable CallFailed failure;
+
+    /** @param random must be safe to use from several threads */
+    Node(NodeOptions options, HomeFolder home, AttemptCommand command, RandomGenerator random) throws IOException {
+        this.options = options;
+        this.home = home;
+        this.command = command;
+        this.random = random;
+        this.server = new ServerConnection(options.server());
+        this.outage = new Outage(options.server().toString());
+        this.backoff = Backoff.towardsServer(random);
+        this.leftovers = new ArrayDeque<>(home.leftovers());
+        this.slots = IntStream.rangeClosed(1, options.slots())
+                .mapToObj(number -> new Slot(this, number))
+                .toList();
+    }
+
+    /** Runs until {@link #end} or until the server refuses the node; returns that refusal, or null. */
+    @Nullable
+    CallFailed run() throws InterruptedException {
+        slots.forEach(Slot::start);
+        for (Slot slot : slots) {
+            slot.awaitEnd();
+        }
+        synchronized (this) {
+            return failure;
+        }
+    }
+
+    /** Takes no more leases and hands back what runs; returns whether that was done in time. */
+    boolean end() throws InterruptedException {
+        slots.forEach(Slot::end);
+        long deadline = System.nanoTime() + options.drain().toNanos();
+        for (Slot slot : slots) {
+            if (!slot.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    HomeFolder home() {
+        return home;
+    }
+
+    AttemptCommand command() {
+        return command;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Attempt attempt(Lease lease, AttemptFolder folder) throws IOException {
+        return new Attempt(lease, folder, server, outage, random);
+    }
+
+    synchronized @Nullable AttemptFolder takeLeftover() {
+        return leftovers.poll();
+    }
+
+    /** A slot found that the server does not want this node. */
+    synchronized void fail(CallFailed refused) {
+        if (failure == null) {
+            failure = refused;
+        }
+    }
+
+    void rest(Backoff backoff) throws InterruptedException {
+        Thread.sleep(backoff.next());
+    }
+
+    /** Asks for work once, for as long as the server holds the call; waits before returning when the server is away. */
+    Optional<Lease> lease() throws CallFailed, InterruptedException {
+        LeaseRequest request = new LeaseRequest(options.name(), options.labels(), describe(), WAIT_SECONDS);
+        try {
+            long asked = System.nanoTime();
+            byte[] answer = server.post("/api/worker/lease", options.token(), request, LEASE_TIMEOUT);
+            outage.answered();
+            if (answer != null) {
+                backoff.reset();
+                return Optional.of(ServerConnection.read(answer, Lease.class));
+            }
+            if (System.nanoTime() - asked < SHORT_POLL.toNanos()) {
+                rest(backoff);
+            } else {
+                backoff.reset();
+            }
+        } catch (CallFailed.Away away) {
+            outage.away(away);
+            Duration wait = backoff.next();
+            Thread.sleep(wait.compareTo(away.retryAfter()) > 0 ? wait : away.retryAfter());
+        }
+        return Optional.empty();
+    }
+
+    private NodeDescription describe() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new NodeDescription(
+                NodeOptions.hostname(),
+                options.slots(),
+                Runtime.getRuntime().availableProcessors(),
+                system.getTotalMemorySize(),
+                "cpu",
+                version());
+    }
+
+    static String version() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    void announce() {
+        LOG.info(
+                "Worker node {} ({}): {} slot(s) for {} in {}.",
+                options.name(),
+                version(),
+                options.slots(),
+                options.server(),
+                options.home());
+    }
+}

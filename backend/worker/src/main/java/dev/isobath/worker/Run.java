@@ -1,0 +1,15 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.TrainingListener;
+import dev.isobath.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt's process runs; {@link dev.isobath.training.Training#run} but for tests of what training never does. */
+interface Run {
+    TrainingResult run(
+            ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            throws IOException;
+}

@@ -1,0 +1,66 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.Lease.Blob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files fetched from the server: complete and with the right digest, or not there. */
+final class StoredBlobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredBlobs.class);
+    private static final int TRIES = 5;
+
+    private StoredBlobs() {}
+
+    /** One transfer of the blob's bytes into a file. */
+    interface Transfer {
+        void into(Path file) throws CallFailed, InterruptedException;
+    }
+
+    /**
+     * Makes sure that {@code target} holds the blob. A copy that is there already is trusted only if its digest is right.
+     *
+     * @throws IOException when the bytes arrive damaged time and again, or cannot be written
+     */
+    static void obtain(Blob blob, Path target, Patience patience, Transfer transfer)
+            throws CallFailed, IOException, InterruptedException {
+        if (Files.exists(target)) {
+            if (matches(blob, target)) {
+                return;
+            }
+            LOG.warn("{} is damaged and is fetched again.", target);
+        }
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            for (int tries = 1; tries <= TRIES; tries++) {
+                patience.insist(() -> {
+                    transfer.into(temporary);
+                    return temporary;
+                });
+                if (matches(blob, temporary)) {
+                    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    return;
+                }
+                LOG.warn(
+                        "{} arrived damaged: not the {} bytes with digest {}.",
+                        target.getFileName(),
+                        blob.bytes(),
+                        blob.sha256());
+                patience.rest();
+            }
+            throw new IOException("the server sent %s damaged %d times: %d bytes with SHA-256 %s were promised"
+                    .formatted(target.getFileName(), TRIES, blob.bytes(), blob.sha256()));
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static boolean matches(Blob blob, Path file) throws IOException {
+        return Files.size(file) == blob.bytes() && Digest.of(file).equals(blob.sha256());
+    }
+}

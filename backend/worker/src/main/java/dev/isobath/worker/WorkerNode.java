@@ -1,0 +1,89 @@
+package dev.isobath.worker;
+
+import dev.isobath.worker.NodeOptions.WrongUsage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker node's program: runs until it is told to end. */
+public final class WorkerNode {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
+    private static final int FAILURE = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int TOKEN_REFUSED = 3;
+    private static final int HOME_TAKEN = 4;
+
+    private WorkerNode() {}
+
+    /** Options: see {@link NodeOptions#USAGE}. */
+    public static void main(String[] args) throws InterruptedException {
+        start(args, AttemptProcess.class.getName());
+    }
+
+    /** @param attemptProgram what each attempt runs in its process */
+    static void start(String[] args, String attemptProgram) throws InterruptedException {
+        if (List.of(args).contains("--help")) {
+            System.out.print(NodeOptions.USAGE);
+            return;
+        }
+        // Connections the server has closed meanwhile are not tried again.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+        int code = run(args, attemptProgram);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int run(String[] args, String attemptProgram) throws InterruptedException {
+        try {
+            NodeOptions options = NodeOptions.parse(args, System.getenv());
+            try (HomeFolder home = HomeFolder.take(options.home())) {
+                int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / options.slots());
+                AttemptCommand command = new AttemptCommand(attemptProgram, options.javaOptions(), threads);
+                return run(new Node(options, home, command, new Random()), options);
+            }
+        } catch (WrongUsage wrong) {
+            System.err.println(wrong.getMessage() + "\n\n" + NodeOptions.USAGE);
+            return WRONG_USAGE;
+        } catch (HomeFolder.HomeTaken taken) {
+            System.err.println(taken.getMessage());
+            return HOME_TAKEN;
+        } catch (IOException failed) {
+            System.err.println("The worker node cannot use its folder: " + failed);
+            return FAILURE;
+        }
+    }
+
+    private static int run(Node node, NodeOptions options) throws InterruptedException {
+        node.announce();
+        Thread hook = new Thread(() -> end(node), "end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        @Nullable CallFailed refusal = node.run();
+        if (refusal == null) {
+            return 0;
+        }
+        Runtime.getRuntime().removeShutdownHook(hook);
+        boolean token = refusal instanceof CallFailed.TokenRefused;
+        LOG.error(
+                token
+                        ? "The server {} refuses this node's token ({}). Give it a valid one with --token-file or {}."
+                        : "The server {} refuses this node ({}). Do their versions go together? Option of the token: {}.",
+                options.server(),
+                refusal.getMessage(),
+                NodeOptions.TOKEN_VARIABLE);
+        return token ? TOKEN_REFUSED : FAILURE;
+    }
+
+    private static void end(Node node) {
+        LOG.info("Told to end: taking no more work and handing back what runs.");
+        try {
+            LOG.info(node.end() ? "Ended." : "Ended with work left; the next start in this folder hands it back.");
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.isobath.worker;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A node inside the test's own process; its attempts are real processes. */
+final class RunningNode {
+
+    private final HomeFolder home;
+    private final Node node;
+    private final Thread thread;
+    private volatile @Nullable CallFailed refusal;
+
+    private RunningNode(NodeOptions options, Class<?> attemptProgram) throws IOException {
+        home = HomeFolder.take(options.home());
+        AttemptCommand command = new AttemptCommand(attemptProgram.getName(), options.javaOptions(), 1);
+        node = new Node(options, home, command, new Random(7));
+        thread = Thread.ofPlatform().start(() -> {
+            try {
+                refusal = node.run();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    static RunningNode start(URI server, Path home, Class<?> attemptProgram) throws IOException {
+        return new RunningNode(options(server, home, ProtocolServer.NODE_TOKEN), attemptProgram);
+    }
+
+    static RunningNode start(NodeOptions options, Class<?> attemptProgram) throws IOException {
+        return new RunningNode(options, attemptProgram);
+    }
+
+    static NodeOptions options(URI server, Path home, String token) {
+        return new NodeOptions(
+                server,
+                token,
+                "node-under-test",
+                home,
+                1,
+                List.of("cpu"),
+                List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
+                Duration.ofSeconds(20));
+    }
+
+    /** As SIGTERM does; returns whether everything was handed back in time. */
+    boolean end() throws InterruptedException {
+        return node.end();
+    }
+
+    /** Why the server did not want the node, once it has ended. */
+    @Nullable
+    CallFailed awaitRefusal() throws InterruptedException {
+        thread.join(Duration.ofSeconds(20));
+        return refusal;
+    }
+
+    /** The process of the attempt that runs now, if one does. */
+    static Stream<ProcessHandle> attemptProcesses(Path home) {
+        try (Stream<Path> attempts = Files.list(home.resolve("attempts"))) {
+            return attempts.map(AttemptFolder::new).flatMap(RunningNode::process).toList().stream();
+        } catch (IOException gone) {
+            return Stream.empty();
+        }
+    }
+
+    private static Stream<ProcessHandle> process(AttemptFolder folder) {
+        try {
+            return folder.find(folder.process(), ProcessIdentity.class).flatMap(ProcessIdentity::find).stream();
+        } catch (IOException gone) {
+            return Stream.empty();
+        }
+    }
+
+    void close() throws IOException, InterruptedException {
+        node.end();
+        thread.join(Duration.ofSeconds(20));
+        home.close();
+    }
+}
