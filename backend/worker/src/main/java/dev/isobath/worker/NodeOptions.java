@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the node's join token
  * @param javaOptions options for the Java of attempt processes
  * @param drain time that running attempts have to hand back their work when the node is told to end
+ * @param untilInputCloses whether the end of standard input tells the node to end, as it does when whoever started it is gone
  */
 record NodeOptions(
         URI server,
@@ -27,7 +28,8 @@ record NodeOptions(
         int slots,
         List<String> labels,
         List<String> javaOptions,
-        Duration drain) {
+        Duration drain,
+        boolean untilInputCloses) {
 
     static final String TOKEN_VARIABLE = "ISOBATH_WORKER_TOKEN";
 
@@ -43,6 +45,7 @@ record NodeOptions(
               --labels A,B          what this node offers (default: cpu)
               --java-option OPTION  option for the Java of attempts, for example -Xmx4g; may be repeated
               --drain SECONDS       time to hand back running attempts when told to end (default: 20)
+              --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
               --help                this text
 
             Exit codes: 1 failure, 2 wrong usage, 3 the server refuses the token, 4 another node runs in the folder.
@@ -69,6 +72,7 @@ record NodeOptions(
         private List<String> labels = List.of("cpu");
         private final List<String> javaOptions = new ArrayList<>();
         private Duration drain = Duration.ofSeconds(20);
+        private boolean untilInputCloses;
 
         private Reading(Map<String, String> environment) {
             this.environment = environment;
@@ -89,7 +93,8 @@ record NodeOptions(
                     slots,
                     labels,
                     List.copyOf(javaOptions),
-                    drain);
+                    drain,
+                    untilInputCloses);
         }
 
         private void take(String option, String value) throws WrongUsage {
@@ -102,8 +107,17 @@ record NodeOptions(
                 case "--labels" -> labels = List.of(value.split(","));
                 case "--java-option" -> javaOptions.add(value);
                 case "--drain" -> drain = Duration.ofSeconds(number(option, value, 0, 3600));
+                case "--until" -> untilInputCloses = untilInputCloses(value);
                 default -> throw new WrongUsage("unknown option " + option);
             }
+        }
+
+        private static boolean untilInputCloses(String value) throws WrongUsage {
+            return switch (value) {
+                case "signal" -> false;
+                case "input-closes" -> true;
+                default -> throw new WrongUsage("--until needs signal or input-closes, not " + value);
+            };
         }
 
         private URI requiredServer() throws WrongUsage {

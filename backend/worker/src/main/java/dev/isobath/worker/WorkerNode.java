@@ -2,6 +2,7 @@ package dev.isobath.worker;
 
 import dev.isobath.worker.NodeOptions.WrongUsage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class WorkerNode {
             NodeOptions options = NodeOptions.parse(args, System.getenv());
             try (HomeFolder home = HomeFolder.take(options.home())) {
                 int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / options.slots());
+                if (options.untilInputCloses()) {
+                    Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
+                }
                 AttemptCommand command = new AttemptCommand(attemptProgram, options.javaOptions(), threads);
                 return run(new Node(options, home, command, new Random()), options);
             }
@@ -76,6 +80,16 @@ public final class WorkerNode {
                 refusal.getMessage(),
                 NodeOptions.TOKEN_VARIABLE);
         return token ? TOKEN_REFUSED : FAILURE;
+    }
+
+    /** Whoever started this node holds the other end; the operating system closes it however that process ends. */
+    private static void endWithInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            LOG.debug("The input broke off, which is an end too.", broken);
+        }
+        System.exit(0);
     }
 
     private static void end(Node node) {

@@ -48,7 +48,8 @@ final class RunningNode {
                 1,
                 List.of("cpu"),
                 List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                false);
     }
 
     /** As SIGTERM does; returns whether everything was handed back in time. */

@@ -37,6 +37,7 @@ record LocalWorkerProperties(
                 home.resolve("worker").toString(),
                 "--slots",
                 Integer.toString(slots),
-                "--until-input-closes");
+                "--until",
+                "input-closes");
     }
 }
