@@ -1,0 +1,72 @@
+import { useMemo, useState } from "react";
+import { Controls } from "~/features/compare/Controls";
+import { DiffTable } from "~/features/compare/DiffTable";
+import { Legend } from "~/features/compare/Legend";
+import { RunsTable } from "~/features/compare/RunsTable";
+import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
+import { unfairness } from "~/features/compare/fairness";
+import { comparisonPlot } from "~/features/compare/plots";
+import type { Experiment, ExperimentCurves } from "~/shared/api/types";
+import { ChartCard } from "~/shared/chart/ChartCard";
+import type { Range } from "~/shared/chart/scale";
+import { X_LABELS, metricTitle } from "~/shared/format/words";
+import { Failure, Notice } from "~/shared/ui/Notice";
+
+type Props = {
+  runs: readonly Experiment[];
+  curves: readonly ExperimentCurves[];
+  curvesError?: unknown;
+  view: CompareView;
+  onView: (view: CompareView) => void;
+  onRemove?: (id: string) => void;
+};
+
+/** Curves over each other, the runs, and what differs. The same for members and for who was sent a link. */
+export function Comparison({ runs, curves, curvesError, view, onView, onRemove }: Props) {
+  const full = useMemo(() => filledIn(view), [view]);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const plots = useMemo(
+    () => full.metrics.map((metric) => ({ metric, plot: comparisonPlot(metric, full, runs, curves) })),
+    [full, runs, curves],
+  );
+  const reasons = unfairness(runs);
+  const toggle = (id: string) => {
+    const hidden = full.hidden.includes(id) ? full.hidden.filter((one) => one !== id) : [...full.hidden, id];
+    onView(parseCompareView({ ...view, hide: hidden.join(",") }));
+  };
+  const zoom = (range: Range | undefined) =>
+    onView(parseCompareView({ ...view, from: range?.[0], to: range?.[1] }));
+  return (
+    <div className="stack">
+      <Controls view={view} onView={onView} />
+      {reasons.length > 0 && (
+        <Notice tone="warning" title="Not a fair comparison">
+          <ul>
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {curvesError ? <Failure error={curvesError} what="The curves could not be read" /> : null}
+      <Legend runs={runs} plots={plots} hidden={full.hidden} x={full.x} cursor={cursor} onToggle={toggle} />
+      <div className={plots.length > 1 ? "charts two" : "charts"}>
+        {plots.map(({ metric, plot }) => (
+          <ChartCard
+            key={metric}
+            title={`${metricTitle(metric)} over ${X_LABELS[full.x]}`}
+            plot={plot}
+            height={plots.length > 1 ? 340 : 440}
+            syncKey="compare"
+            zoom={full.zoom}
+            onZoom={zoom}
+            onCursor={setCursor}
+          />
+        ))}
+      </div>
+      <p className="hint">Drag to zoom, double-click to go back. Points are drawn with lowest and highest kept.</p>
+      <RunsTable runs={runs} onRemove={onRemove} />
+      <DiffTable runs={runs} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { useId } from "react";
+import { type CompareView, MOST_SMOOTHING, filledIn, parseCompareView, withX } from "~/features/compare/compareView";
+import { X_AXES } from "~/shared/api/types";
+import { X_WORDS, metricTitle } from "~/shared/format/words";
+import { Segmented } from "~/shared/ui/Segmented";
+
+const METRICS = ["train_loss", "val_loss", "learning_rate", "gradient_norm", "tokens_per_second", "predictor_accuracy"];
+
+type Props = { view: CompareView; onView: (view: CompareView) => void };
+
+export function Controls({ view, onView }: Props) {
+  const full = filledIn(view);
+  const slider = useId();
+  const change = (part: Record<string, unknown>) => onView(parseCompareView({ ...view, ...part }));
+  const toggleMetric = (metric: string) => {
+    const next = full.metrics.includes(metric)
+      ? full.metrics.filter((one) => one !== metric)
+      : METRICS.filter((one) => one === metric || full.metrics.includes(one));
+    if (next.length > 0) change({ metric: next.join(",") });
+  };
+  return (
+    <div className="controls">
+      <div className="control">
+        <span className="control-label">Over</span>
+        <Segmented
+          label="Horizontal axis"
+          options={X_AXES.map((x) => [x, X_WORDS[x]] as const)}
+          value={full.x}
+          onChange={(x) => onView(withX(view, x))}
+        />
+      </div>
+      <fieldset className="chips">
+        <legend>Metrics</legend>
+        {METRICS.map((metric) => (
+          <button
+            key={metric}
+            type="button"
+            className={full.metrics.includes(metric) ? "chip on" : "chip"}
+            aria-pressed={full.metrics.includes(metric)}
+            onClick={() => toggleMetric(metric)}
+          >
+            {metricTitle(metric)}
+          </button>
+        ))}
+      </fieldset>
+      <div className="control">
+        <label htmlFor={slider} className="control-label">
+          Smoothing
+        </label>
+        <input
+          id={slider}
+          type="range"
+          min={0}
+          max={MOST_SMOOTHING}
+          step={0.01}
+          value={full.smooth}
+          title="Weight of the past in a debiased exponential moving average over the drawn points; held-out losses are never smoothed"
+          onChange={(event) => change({ smooth: event.target.value })}
+        />
+        <output className="num smooth-value">{full.smooth.toFixed(2)}</output>
+      </div>
+      <label className="check-label">
+        <input
+          type="checkbox"
+          checked={full.logX}
+          onChange={(event) => change({ logX: event.target.checked, from: undefined, to: undefined })}
+        />
+        Log x
+      </label>
+      <label className="check-label">
+        <input type="checkbox" checked={full.logY} onChange={(event) => change({ logY: event.target.checked })} />
+        Log y
+      </label>
+    </div>
+  );
+}

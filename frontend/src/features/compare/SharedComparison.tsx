@@ -1,0 +1,52 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { Comparison } from "~/features/compare/Comparison";
+import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
+import { sharedCurvesQuery } from "~/shared/api/shares";
+import type { Shared } from "~/shared/api/types";
+import { throttled } from "~/shared/live/throttle";
+import { useEvents } from "~/shared/live/useEvents";
+import { parseSearch } from "~/shared/url/search";
+
+type Props = {
+  token: string;
+  shared: Shared;
+  search: Record<string, unknown>;
+  onView: (view: CompareView) => void;
+};
+
+/** The comparison somebody shared: it begins as they saw it, and can be looked at in other ways. */
+export function SharedComparison({ token, shared, search, onView }: Props) {
+  const [view, setView] = useState<CompareView>(() => {
+    const own = parseCompareView(search);
+    return Object.values(own).some((value) => value !== undefined)
+      ? own
+      : parseCompareView(parseSearch(shared.view ?? ""));
+  });
+  const change = (next: CompareView) => {
+    setView(next);
+    onView(next);
+  };
+  const { metrics, x } = filledIn(view);
+  const curves = useQuery({ ...sharedCurvesQuery(token, metrics, x), placeholderData: (previous) => previous });
+  useSharedEvents(token);
+  return (
+    <Comparison
+      runs={shared.experiments}
+      curves={curves.data ?? []}
+      curvesError={curves.error}
+      view={view}
+      onView={change}
+    />
+  );
+}
+
+function useSharedEvents(token: string): void {
+  const client = useQueryClient();
+  const refresh = useMemo(
+    () => throttled(2000, () => void client.invalidateQueries({ queryKey: ["shared", token] })),
+    [client, token],
+  );
+  useEffect(() => refresh.stop, [refresh]);
+  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, { experiment: refresh.run, points: refresh.run });
+}

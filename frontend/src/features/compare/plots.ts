@@ -1,0 +1,50 @@
+import type { filledIn } from "~/features/compare/compareView";
+import type { Experiment, ExperimentCurves } from "~/shared/api/types";
+import type { Plot } from "~/shared/chart/model";
+import { nearest } from "~/shared/chart/points";
+import { smooth } from "~/shared/chart/smooth";
+import { X_LABELS, metricUnit } from "~/shared/format/words";
+
+type View = ReturnType<typeof filledIn>;
+
+/** Held-out losses are few and already averaged; smoothing them would only delay them. */
+export const smoothingOf = (metric: string, weight: number): number => (metric === "val_loss" ? 0 : weight);
+
+/** One metric of all runs. */
+export function comparisonPlot(
+  metric: string,
+  view: View,
+  runs: readonly Experiment[],
+  curves: readonly ExperimentCurves[],
+): Plot {
+  return {
+    xLabel: X_LABELS[view.x],
+    yLabel: metricUnit(metric),
+    logX: view.logX,
+    logY: view.logY,
+    smoothing: smoothingOf(metric, view.smooth),
+    traces: runs.map((run, place) => {
+      const curve = curves.find((one) => one.id === run.id)?.curves.find((one) => one.metric === metric);
+      return {
+        id: run.id,
+        label: run.name,
+        x: curve?.x ?? [],
+        y: curve?.y ?? [],
+        style: place,
+        hidden: view.hidden.includes(run.id),
+      };
+    }),
+  };
+}
+
+/** What each line shows at x, or at its end; by the run's id. */
+export function readOut(plot: Plot, x: number | null): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const trace of plot.traces) {
+    if (trace.x.length === 0) continue;
+    const at = x === null ? trace.x.length - 1 : nearest(trace.x, x);
+    const value = smooth(trace.y, plot.smoothing ?? 0)[at];
+    if (value !== undefined) values.set(trace.id, value);
+  }
+  return values;
+}

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { checkpointsQuery } from "~/shared/api/experiments";
+import { bytes, count } from "~/shared/format/numbers";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { Moment } from "~/shared/ui/Time";
+
+export function Checkpoints({ id }: { id: string }) {
+  const query = useQuery({ ...checkpointsQuery(id), refetchInterval: 10_000 });
+  if (query.isPending) return <Skeleton rows={3} />;
+  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.data.length === 0) return <p className="muted">No checkpoint yet.</p>;
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col" className="num">
+              Step
+            </th>
+            <th scope="col" className="num">
+              Size
+            </th>
+            <th scope="col">Stored</th>
+            <th scope="col">SHA-256</th>
+            <th scope="col">
+              <span className="visually-hidden">Download</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {query.data.map((checkpoint) => (
+            <tr key={checkpoint.id}>
+              <td className="num">{count(checkpoint.step)}</td>
+              <td className="num">{bytes(checkpoint.bytes)}</td>
+              <td className="nowrap">
+                <Moment at={checkpoint.createdAt} />
+              </td>
+              <td>
+                <code title={checkpoint.sha256}>{checkpoint.sha256.slice(0, 12)}…</code>
+              </td>
+              <td>
+                <a
+                  className="button small"
+                  href={`/api/checkpoints/${checkpoint.id}/model.safetensors`}
+                  download
+                  aria-label={`Download the checkpoint of step ${checkpoint.step}`}
+                >
+                  safetensors
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

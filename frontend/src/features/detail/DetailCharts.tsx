@@ -1,0 +1,99 @@
+import { useId, useMemo, useState } from "react";
+import { detailPlots } from "~/features/detail/detailPlots";
+import { type DetailView, parseDetailView } from "~/features/detail/detailView";
+import { type Curve, X_AXES } from "~/shared/api/types";
+import { ChartCard } from "~/shared/chart/ChartCard";
+import { lineStyle } from "~/shared/chart/palette";
+import { nearest } from "~/shared/chart/points";
+import type { Range } from "~/shared/chart/scale";
+import { compact } from "~/shared/format/numbers";
+import { X_WORDS } from "~/shared/format/words";
+import { useShownTheme } from "~/shared/theme";
+import { Failure } from "~/shared/ui/Notice";
+import { Segmented } from "~/shared/ui/Segmented";
+
+type Props = {
+  curves: readonly Curve[];
+  error: unknown;
+  view: DetailView;
+  onView: (view: DetailView) => void;
+};
+
+export function DetailCharts({ curves, error, view, onView }: Props) {
+  const x = view.x ?? "step";
+  const slider = useId();
+  const [zoomed, setZoomed] = useState<{ x: string; range?: Range }>({ x });
+  const [cursor, setCursor] = useState<number | null>(null);
+  const plots = useMemo(() => detailPlots(curves, view), [curves, view]);
+  const theme = useShownTheme();
+  const change = (part: Record<string, unknown>) => onView(parseDetailView({ ...view, ...part }));
+  return (
+    <div className="stack">
+      <div className="controls">
+        <div className="control">
+          <span className="control-label">Over</span>
+          <Segmented
+            label="Horizontal axis"
+            options={X_AXES.map((one) => [one, X_WORDS[one]] as const)}
+            value={x}
+            onChange={(next) => change({ x: next })}
+          />
+        </div>
+        <div className="control">
+          <label className="control-label" htmlFor={slider}>
+            Smoothing
+          </label>
+          <input
+            id={slider}
+            type="range"
+            min={0}
+            max={0.99}
+            step={0.01}
+            value={view.smooth ?? 0}
+            onChange={(event) => change({ smooth: event.target.value })}
+          />
+          <output className="num smooth-value">{(view.smooth ?? 0).toFixed(2)}</output>
+        </div>
+        <label className="check-label">
+          <input
+            type="checkbox"
+            checked={view.logY ?? false}
+            onChange={(event) => change({ logY: event.target.checked })}
+          />
+          Log loss
+        </label>
+      </div>
+      {error ? <Failure error={error} what="The curves could not be read" /> : null}
+      <div className="charts detail">
+        {plots.map(({ title, plot }, place) => (
+          <ChartCard
+            key={title}
+            title={title}
+            plot={plot}
+            height={place === 0 ? 320 : 200}
+            syncKey="detail"
+            zoom={zoomed.x === x ? zoomed.range : undefined}
+            onZoom={(range) => setZoomed({ x, range })}
+            onCursor={setCursor}
+          >
+            <p className="inline-legend">
+              {plot.traces.map((trace) => {
+                const at = cursor === null ? trace.x.length - 1 : nearest(trace.x, cursor);
+                const { color, dash } = lineStyle(trace.style, theme);
+                return (
+                  <span key={trace.id}>
+                    <svg width="26" height="8" aria-hidden="true" focusable="false">
+                      <line x2="26" y1="4" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash.join(" ")} />
+                    </svg>
+                    {plot.traces.length > 1 && `${trace.label} `}
+                    <span className="num">{compact(trace.y[at])}</span>
+                  </span>
+                );
+              })}
+            </p>
+          </ChartCard>
+        ))}
+      </div>
+    </div>
+  );
+}

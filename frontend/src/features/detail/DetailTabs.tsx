@@ -1,0 +1,48 @@
+import { AttemptsTable } from "~/features/detail/AttemptsTable";
+import { Checkpoints } from "~/features/detail/Checkpoints";
+import { type DetailView, TABS, type Tab, parseDetailView } from "~/features/detail/detailView";
+import { FlopsTable } from "~/features/detail/FlopsTable";
+import { Log } from "~/features/detail/Log";
+import { SpecText } from "~/features/detail/SpecText";
+import type { Experiment } from "~/shared/api/types";
+
+const WORDS: Record<Tab, string> = {
+  spec: "Spec",
+  flops: "FLOPs",
+  attempts: "Attempts",
+  checkpoints: "Checkpoints",
+  log: "Log",
+};
+
+type Props = { experiment: Experiment; view: DetailView; onView: (view: DetailView) => void };
+
+export function DetailTabs({ experiment, view, onView }: Props) {
+  const tab = view.tab ?? "spec";
+  return (
+    <section className="card" aria-label="Details">
+      <div className="tabs" role="tablist" aria-label="Details">
+        {TABS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={one === tab}
+            aria-controls="tab-panel"
+            className="tab"
+            onClick={() => onView(parseDetailView({ ...view, tab: one }))}
+          >
+            {WORDS[one]}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} className="tab-panel">
+        {tab === "spec" && <SpecText experiment={experiment} />}
+        {tab === "flops" && <FlopsTable experiment={experiment} />}
+        {tab === "attempts" && <AttemptsTable attempts={experiment.attemptHistory ?? []} />}
+        {tab === "checkpoints" && <Checkpoints id={experiment.id} />}
+        {tab === "log" && <Log id={experiment.id} running={experiment.state === "RUNNING"} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { DetailCharts } from "~/features/detail/DetailCharts";
+import { DetailTabs } from "~/features/detail/DetailTabs";
+import { METRICS } from "~/features/detail/detailPlots";
+import type { DetailView } from "~/features/detail/detailView";
+import { Notes } from "~/features/detail/Notes";
+import { Summary } from "~/features/detail/Summary";
+import { curvesQuery, experimentKeys, experimentQuery } from "~/shared/api/experiments";
+import type { Experiment } from "~/shared/api/types";
+import { ActionButtons } from "~/shared/experiment/ActionMenu";
+import { isOver } from "~/shared/experiment/actions";
+import { absorb } from "~/shared/live/experimentCache";
+import { throttled } from "~/shared/live/throttle";
+import { useEvents } from "~/shared/live/useEvents";
+import { ShareDialog } from "~/shared/sharing/ShareDialog";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { StateBadge } from "~/shared/ui/StateBadge";
+
+type Props = { id: string; view: DetailView; onView: (view: DetailView) => void };
+
+const POLL_MS = 3000;
+
+export function ExperimentPage({ id, view, onView }: Props) {
+  const [sharing, setSharing] = useState(false);
+  const live = useExperimentEvents(id) === "live";
+  const query = useQuery({
+    ...experimentQuery(id),
+    refetchInterval: ({ state }) => (live || (state.data && isOver(state.data.state)) ? false : POLL_MS),
+  });
+  const experiment = query.data;
+  const curves = useQuery({
+    ...curvesQuery(id, METRICS, view.x ?? "step"),
+    refetchInterval: live || !experiment || isOver(experiment.state) ? false : POLL_MS,
+    placeholderData: (previous, before) => (before?.queryKey[4] === view.x ? previous : undefined),
+  });
+
+  if (query.isPending) return <Skeleton rows={8} label="Loading the experiment" />;
+  if (!experiment) {
+    return (
+      <div className="stack">
+        <Failure error={query.error} what="The experiment could not be read" retry={() => void query.refetch()} />
+        <Link to="/">All experiments</Link>
+      </div>
+    );
+  }
+  return (
+    <div className="stack">
+      <header className="page-head">
+        <h1>{experiment.name}</h1>
+        <span aria-live="polite">
+          <StateBadge state={experiment.state} reason={experiment.stateReason} />
+        </span>
+        <div className="grow" />
+        <ActionButtons experiment={experiment} />
+        <Link to="/experiments/new" search={{ from: id }} className="button">
+          Edit as new
+        </Link>
+        <Link to="/compare" search={{ ids: id }} className="button">
+          Compare
+        </Link>
+        <button type="button" className="button primary" onClick={() => setSharing(true)}>
+          Share
+        </button>
+      </header>
+      <Summary experiment={experiment} />
+      <DetailCharts curves={curves.data ?? []} error={curves.error} view={view} onView={onView} />
+      <DetailTabs experiment={experiment} view={view} onView={onView} />
+      <Notes key={experiment.id} experiment={experiment} />
+      {sharing && <ShareDialog experiments={[id]} title={experiment.name} onClose={() => setSharing(false)} />}
+    </div>
+  );
+}
+
+function useExperimentEvents(id: string) {
+  const client = useQueryClient();
+  const refresh = useMemo(
+    () => throttled(1000, () => void client.invalidateQueries({ queryKey: experimentKeys.curves(id) })),
+    [client, id],
+  );
+  useEffect(() => refresh.stop, [refresh]);
+  return useEvents(`/api/experiments/${id}/events`, {
+    experiment: (data) => {
+      const experiment = data as Experiment;
+      const before = client.getQueryData<Experiment>(experimentKeys.one(id));
+      absorb(client, experiment);
+      // A change of state changes attempts, checkpoints and the log too.
+      if (before?.state !== experiment.state) {
+        void client.invalidateQueries({ queryKey: experimentKeys.one(id) });
+      } else {
+        refresh.run();
+      }
+    },
+    points: refresh.run,
+  });
+}

@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
+import { flopsByModule } from "~/features/detail/flopsByModule";
+import { flopsQuery } from "~/shared/api/experiments";
+import type { Experiment } from "~/shared/api/types";
+import { count, percent, scientific } from "~/shared/format/numbers";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
+
+export function FlopsTable({ experiment }: { experiment: Experiment }) {
+  const query = useQuery(flopsQuery(experiment.id));
+  if (query.isPending) return <Skeleton rows={5} />;
+  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const flops = query.data;
+  const executed = experiment.flopsExecuted ?? flops.flopsExecuted;
+  const sum = flops.trainingPerSequence - flops.forwardPerSequence;
+  return (
+    <div className="stack">
+      <p>
+        Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of {scientific(flops.flopsPerStep)}.
+        Executed so far {scientific(executed)}
+        {executed !== null && flops.flopsPlanned > 0 && <> ({percent(executed / flops.flopsPlanned)})</>}.
+      </p>
+      <p className="muted">
+        Convention <code>{flops.convention}</code>: a multiply-add counts as two, attention is counted in full, embedding
+        and output are counted. Per sequence, summed over layers.
+      </p>
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Module</th>
+              <th scope="col">Operation</th>
+              <th scope="col" className="num">
+                Blocks
+              </th>
+              <th scope="col" className="num">
+                Forward
+              </th>
+              <th scope="col" className="num">
+                Backward
+              </th>
+              <th scope="col" className="num">
+                Share
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {flopsByModule(flops.perSequence).map((row) => (
+              <tr key={row.module}>
+                <th scope="row">
+                  <code>{row.module}</code>
+                </th>
+                <td>{row.operations.join(", ").toLowerCase().replaceAll("_", " ")}</td>
+                <td className="num">{row.layers}</td>
+                <td className="num">{scientific(row.forward)}</td>
+                <td className="num">{scientific(row.backward)}</td>
+                <td className="num">{percent(row.share)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={3}>
+                One sequence
+              </th>
+              <td className="num">{scientific(flops.forwardPerSequence)}</td>
+              <td className="num">{scientific(sum)}</td>
+              <td className="num">100 %</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </div>
+  );
+}

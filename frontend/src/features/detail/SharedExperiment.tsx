@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { DetailCharts } from "~/features/detail/DetailCharts";
+import { METRICS } from "~/features/detail/detailPlots";
+import { type DetailView, parseDetailView } from "~/features/detail/detailView";
+import { SpecText } from "~/features/detail/SpecText";
+import { Summary } from "~/features/detail/Summary";
+import { sharedCurvesQuery } from "~/shared/api/shares";
+import type { Shared } from "~/shared/api/types";
+import { throttled } from "~/shared/live/throttle";
+import { useEvents } from "~/shared/live/useEvents";
+import { StateBadge } from "~/shared/ui/StateBadge";
+import { parseSearch } from "~/shared/url/search";
+
+type Props = {
+  token: string;
+  shared: Shared;
+  search: Record<string, unknown>;
+  onView: (view: DetailView) => void;
+};
+
+/** One experiment, read-only. */
+export function SharedExperiment({ token, shared, search, onView }: Props) {
+  const [view, setView] = useState<DetailView>(() => ({
+    ...parseDetailView(parseSearch(shared.view ?? "")),
+    ...withoutAbsent(parseDetailView(search)),
+  }));
+  const client = useQueryClient();
+  const refresh = useMemo(
+    () => throttled(2000, () => void client.invalidateQueries({ queryKey: ["shared", token] })),
+    [client, token],
+  );
+  useEffect(() => refresh.stop, [refresh]);
+  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, { experiment: refresh.run, points: refresh.run });
+  const curves = useQuery({
+    ...sharedCurvesQuery(token, METRICS, view.x ?? "step"),
+    placeholderData: (previous) => previous,
+  });
+  const experiment = shared.experiments[0];
+  if (!experiment) return null;
+  const change = (next: DetailView) => {
+    setView(next);
+    onView(next);
+  };
+  return (
+    <div className="stack">
+      <p>
+        <strong>{experiment.name}</strong> <StateBadge state={experiment.state} />
+      </p>
+      <Summary experiment={experiment} />
+      <DetailCharts curves={curves.data?.[0]?.curves ?? []} error={curves.error} view={view} onView={change} />
+      <section className="card" aria-label="Spec">
+        <h2>Spec</h2>
+        <SpecText experiment={experiment} />
+      </section>
+    </div>
+  );
+}
+
+const withoutAbsent = (view: DetailView): DetailView =>
+  Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));

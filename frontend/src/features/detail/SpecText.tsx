@@ -1,0 +1,25 @@
+import { stringify } from "yaml";
+import type { Experiment } from "~/shared/api/types";
+import { CopyButton } from "~/shared/ui/CopyButton";
+import { download, fileName } from "~/shared/url/download";
+
+/** The canonical spec: with it the same training can be queued again. */
+export function SpecText({ experiment }: { experiment: Experiment }) {
+  const yaml = stringify(experiment.spec);
+  return (
+    <div className="stack">
+      <div className="row">
+        <CopyButton text={yaml} label="Copy YAML" />
+        <CopyButton text={JSON.stringify(experiment.spec, null, 2)} label="Copy JSON" />
+        <button
+          type="button"
+          className="button"
+          onClick={() => download(`${fileName(experiment.name)}.yaml`, yaml, "application/yaml")}
+        >
+          Download
+        </button>
+      </div>
+      <pre className="code">{yaml}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { Experiment } from "~/shared/api/types";
+import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
+import { duration } from "~/shared/format/time";
+import { KIND_WORDS } from "~/shared/format/words";
+import { Notice } from "~/shared/ui/Notice";
+import { Progress } from "~/shared/ui/Progress";
+import { Moment } from "~/shared/ui/Time";
+
+/** How far an experiment is and what it costs, at a glance. */
+export function Summary({ experiment }: { experiment: Experiment }) {
+  const { step, steps, state, flopsExecuted, flopsPlanned } = experiment;
+  return (
+    <section className="card stack" aria-label="Summary">
+      <div className="summary-progress">
+        <Progress step={step} steps={steps} state={state} label="Progress" />
+        <p aria-live="off">
+          Step {count(step)} of {count(steps)} ({percent(steps > 0 ? step / steps : 0)})
+          {state === "RUNNING" && <> · {duration(experiment.secondsLeft)} left</>}
+          {experiment.cancelRequested && <> · cancelling…</>}
+        </p>
+      </div>
+      {experiment.stateReason && (
+        <Notice tone={state === "FAILED" ? "error" : "info"}>{experiment.stateReason}</Notice>
+      )}
+      <dl className="facts">
+        <Fact name="Kind">{KIND_WORDS[experiment.kind] ?? experiment.kind}</Fact>
+        <Fact name="Train loss">{loss(experiment.trainLoss)}</Fact>
+        <Fact name="Held-out loss">{loss(experiment.valLoss)}</Fact>
+        <Fact name="Parameters">{si(experiment.parameters)}</Fact>
+        <Fact name="FLOPs per step">{scientific(experiment.flopsPerStep)}</Fact>
+        <Fact name="FLOPs executed">
+          {scientific(flopsExecuted)} of {scientific(flopsPlanned)}
+        </Fact>
+        <Fact name="Tokens/s">{si(experiment.tokensPerSecond)}</Fact>
+        <Fact name="Training time">{duration(experiment.seconds)}</Fact>
+        <Fact name="Corpus">{experiment.corpus}</Fact>
+        <Fact name="Attempts">{experiment.attempts}</Fact>
+        <Fact name="Created">
+          <Moment at={experiment.createdAt} />
+          {experiment.createdBy && <span className="muted"> by {experiment.createdBy}</span>}
+        </Fact>
+        {experiment.finishedAt && (
+          <Fact name="Ended">
+            <Moment at={experiment.finishedAt} />
+          </Fact>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { X_AXES, type XAxis } from "~/shared/api/types";
+import { flag, number, oneOf } from "~/shared/url/search";
+
+export const TABS = ["spec", "flops", "attempts", "checkpoints", "log"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** What the detail page shows; all of it is in the URL, and defaults are left out. */
+export type DetailView = { x?: XAxis; smooth?: number; logY?: true; tab?: Tab };
+
+export function parseDetailView(search: Record<string, unknown>): DetailView {
+  const x = oneOf(search.x, X_AXES);
+  const tab = oneOf(search.tab, TABS);
+  const smooth = number(search.smooth, 0, 0.99);
+  return {
+    x: x === "step" ? undefined : x,
+    tab: tab === "spec" ? undefined : tab,
+    smooth: smooth === 0 ? undefined : smooth,
+    logY: flag(search.logY),
+  };
+}

@@ -1,0 +1,34 @@
+import type { FlopsTerm } from "~/shared/api/types";
+
+export type ModuleFlops = {
+  module: string;
+  operations: string[];
+  layers: number;
+  forward: number;
+  backward: number;
+  /** Of forward and backward together. */
+  share: number;
+};
+
+/** Terms summed over layers, in the order in which modules first appear. */
+export function flopsByModule(terms: readonly FlopsTerm[]): ModuleFlops[] {
+  const modules = new Map<string, ModuleFlops>();
+  const total = terms.reduce((sum, term) => sum + term.forward + term.backward, 0);
+  for (const term of terms) {
+    const row = modules.get(term.module) ?? {
+      module: term.module,
+      operations: [],
+      layers: 0,
+      forward: 0,
+      backward: 0,
+      share: 0,
+    };
+    row.layers += 1;
+    row.forward += term.forward;
+    row.backward += term.backward;
+    row.share = total > 0 ? (row.forward + row.backward) / total : 0;
+    if (!row.operations.includes(term.operation)) row.operations.push(term.operation);
+    modules.set(term.module, row);
+  }
+  return [...modules.values()];
+}

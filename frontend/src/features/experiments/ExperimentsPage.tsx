@@ -1,0 +1,101 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { EmptyTable } from "~/features/experiments/EmptyTable";
+import { ExperimentsTable } from "~/features/experiments/ExperimentsTable";
+import { Filters } from "~/features/experiments/Filters";
+import { SelectionBar } from "~/features/experiments/SelectionBar";
+import { type TableView, isFiltered, sortOf, sortedBy } from "~/features/experiments/tableView";
+import { PROJECT, experimentKeys, experimentsQuery } from "~/shared/api/experiments";
+import type { Experiment } from "~/shared/api/types";
+import { count } from "~/shared/format/numbers";
+import { absorb } from "~/shared/live/experimentCache";
+import { throttled } from "~/shared/live/throttle";
+import { useEvents } from "~/shared/live/useEvents";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
+
+type Props = { view: TableView; onView: (view: TableView) => void };
+
+const POLL_MS = 4000;
+
+export function ExperimentsPage({ view, onView }: Props) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const liveness = useTableEvents();
+  const query = useInfiniteQuery({
+    ...experimentsQuery({ ...view, sort: sortOf(view) }),
+    refetchInterval: liveness === "live" ? false : POLL_MS,
+    placeholderData: (previous) => previous,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.experiments) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total;
+  const chosen = rows.filter((row) => selected.has(row.id));
+
+  return (
+    <div className="stack">
+      <header className="page-head">
+        <h1>Experiments</h1>
+        {total !== undefined && <span className="muted">{count(total)}</span>}
+        <LiveMark live={liveness === "live"} />
+        <div className="grow" />
+        <Link to="/experiments/new" className="button primary">
+          New experiment
+        </Link>
+      </header>
+      <Filters view={view} onView={onView} />
+      {chosen.length > 0 && <SelectionBar experiments={chosen} onClear={() => setSelected(new Set())} />}
+      {query.error && !query.data ? (
+        <Failure error={query.error} what="The experiments could not be read" retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Skeleton rows={8} label="Loading experiments" />
+      ) : rows.length === 0 ? (
+        <EmptyTable filtered={isFiltered(view)} onReset={() => onView({ sort: view.sort })} />
+      ) : (
+        <>
+          {query.error && <Failure error={query.error} what="Not up to date" />}
+          <ExperimentsTable
+            rows={rows}
+            view={view}
+            onSort={(field) => onView(sortedBy(view, field))}
+            selected={selected}
+            onSelect={setSelected}
+          />
+          {query.hasNextPage && (
+            <div className="row center">
+              <button
+                type="button"
+                className="button"
+                disabled={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                {query.isFetchingNextPage ? "Loading…" : `Show more (${count(rows.length)} of ${count(total)})`}
+              </button>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the lists up to date; what may have moved in or out of a list is asked again, not too often. */
+function useTableEvents() {
+  const client = useQueryClient();
+  const refresh = useMemo(
+    () => throttled(2000, () => void client.invalidateQueries({ queryKey: experimentKeys.lists })),
+    [client],
+  );
+  useEffect(() => refresh.stop, [refresh]);
+  return useEvents(`/api/projects/${PROJECT}/events`, {
+    experiment: (data) => {
+      if (absorb(client, data as Experiment)) refresh.run();
+    },
+  });
+}
+
+function LiveMark({ live }: { live: boolean }) {
+  return (
+    <span className={live ? "live-mark live" : "live-mark"} title={live ? "Updates as it happens" : "Updates every few seconds"}>
+      {live ? "live" : "polling"}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useState } from "react";
+import { type TableView, isFiltered, toggled } from "~/features/experiments/tableView";
+import { KINDS, STATES } from "~/shared/api/types";
+import { KIND_WORDS, STATE_WORDS } from "~/shared/format/words";
+import { list } from "~/shared/url/search";
+
+type Props = { view: TableView; onView: (view: TableView) => void };
+
+export function Filters({ view, onView }: Props) {
+  return (
+    <search className="filters">
+      <Search value={view.q} onChange={(q) => onView({ ...view, q })} />
+      <Chips
+        label="State"
+        options={STATES.map((state) => [state, STATE_WORDS[state]])}
+        value={view.state}
+        onChange={(state) => onView({ ...view, state })}
+      />
+      <Chips
+        label="Kind"
+        options={KINDS.map((kind) => [kind, KIND_WORDS[kind]])}
+        value={view.kind}
+        onChange={(kind) => onView({ ...view, kind })}
+      />
+      {view.tag && (
+        <button type="button" className="chip on" onClick={() => onView({ ...view, tag: undefined })}>
+          tag: {view.tag} ×
+        </button>
+      )}
+      {isFiltered(view) && (
+        <button type="button" className="button small quiet" onClick={() => onView({ sort: view.sort })}>
+          Clear
+        </button>
+      )}
+    </search>
+  );
+}
+
+/** Writes to the URL when the typing pauses. */
+function Search({ value, onChange }: { value?: string; onChange: (q: string | undefined) => void }) {
+  const [typed, setTyped] = useState(value ?? "");
+  useEffect(() => setTyped(value ?? ""), [value]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait
+  useEffect(() => {
+    if (typed.trim() === (value ?? "")) return;
+    const timer = setTimeout(() => onChange(typed.trim() || undefined), 300);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <input
+      type="search"
+      aria-label="Search by name, tag or notes"
+      placeholder="Search"
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  );
+}
+
+type ChipsProps = {
+  label: string;
+  options: readonly (readonly [string, string])[];
+  value?: string;
+  onChange: (value: string | undefined) => void;
+};
+
+function Chips({ label, options, value, onChange }: ChipsProps) {
+  const on = list(value);
+  return (
+    <fieldset className="chips">
+      <legend>{label}</legend>
+      {options.map(([option, words]) => (
+        <button
+          key={option}
+          type="button"
+          className={on.includes(option) ? "chip on" : "chip"}
+          aria-pressed={on.includes(option)}
+          onClick={() => onChange(toggled(value, option))}
+        >
+          {words}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

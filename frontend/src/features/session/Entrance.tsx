@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import { Logo } from "~/shared/ui/Logo";
+
+/** The page around a form for who is not signed in. */
+export function Entrance({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="entrance">
+      <div className="card entrance-card">
+        <div className="brand">
+          <Logo />
+          <span>Isobath</span>
+        </div>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}

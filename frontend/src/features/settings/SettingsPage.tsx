@@ -1,0 +1,31 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { People } from "~/features/settings/People";
+import { Tokens } from "~/features/settings/Tokens";
+import { sessionQuery } from "~/shared/api/session";
+import { THEMES, chooseTheme, useChosenTheme } from "~/shared/theme";
+import { Segmented } from "~/shared/ui/Segmented";
+
+const THEME_WORDS = { system: "As the system", light: "Light", dark: "Dark" };
+
+export function SettingsPage() {
+  const session = useSuspenseQuery(sessionQuery());
+  const theme = useChosenTheme();
+  return (
+    <div className="stack">
+      <header className="page-head">
+        <h1>Settings</h1>
+      </header>
+      <section className="card stack" aria-label="Appearance">
+        <h2>Appearance</h2>
+        <Segmented
+          label="Theme"
+          options={THEMES.map((one) => [one, THEME_WORDS[one]] as const)}
+          value={theme}
+          onChange={chooseTheme}
+        />
+      </section>
+      <Tokens />
+      {session.data.user?.role.toLowerCase() === "admin" && <People />}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Problem } from "~/shared/api/problem";
+import { sharedQuery } from "~/shared/api/shares";
+import type { Shared } from "~/shared/api/types";
+import { Logo } from "~/shared/ui/Logo";
+import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { Moment } from "~/shared/ui/Time";
+
+type Props = {
+  token: string;
+  comparison: (shared: Shared) => ReactNode;
+  experiment: (shared: Shared) => ReactNode;
+};
+
+/** What a link shows; the logo here is no way into anything else. */
+export function SharedPage({ token, comparison, experiment }: Props) {
+  const query = useQuery({ ...sharedQuery(token), refetchInterval: 30_000 });
+  const shared = query.data;
+  const gone = query.error instanceof Problem && (query.error.status === 404 || query.error.status === 410);
+  return (
+    <>
+      <header className="topbar">
+        <span className="brand">
+          <Logo />
+          <span>Isobath</span>
+        </span>
+        <span className="muted">shared, read-only</span>
+      </header>
+      <main className="page">
+        {gone ? (
+          <Empty title="This link shows nothing any more">
+            <p>It has expired, was revoked, or was copied incompletely. Ask who sent it for a new one.</p>
+          </Empty>
+        ) : shared ? (
+          <div className="stack">
+            <header className="page-head">
+              <h1>{shared.title || (shared.kind === "comparison" ? "Comparison" : shared.experiments[0]?.name)}</h1>
+              {shared.expiresAt && (
+                <span className="muted">
+                  until <Moment at={shared.expiresAt} />
+                </span>
+              )}
+            </header>
+            {shared.kind === "comparison" ? comparison(shared) : experiment(shared)}
+          </div>
+        ) : query.error ? (
+          <Failure error={query.error} what="The link could not be opened" retry={() => void query.refetch()} />
+        ) : (
+          <Skeleton rows={8} label="Opening the link" />
+        )}
+      </main>
+    </>
+  );
+}

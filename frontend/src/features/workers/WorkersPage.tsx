@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { workersQuery } from "~/shared/api/workers";
+import type { Worker } from "~/shared/api/types";
+import { bytes } from "~/shared/format/numbers";
+import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { Ago } from "~/shared/ui/Time";
+
+export function WorkersPage() {
+  const query = useQuery(workersQuery());
+  return (
+    <div className="stack">
+      <header className="page-head">
+        <h1>Workers</h1>
+      </header>
+      {query.isPending ? (
+        <Skeleton rows={3} />
+      ) : query.error && !query.data ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : query.data?.length === 0 ? (
+        <Empty title="No worker node has joined">
+          <p>Experiments stay queued until one does. On this machine one starts with the server:</p>
+          <pre className="code">./isobath up</pre>
+          <p>On another machine, with the join token of the installation:</p>
+          <pre className="code">
+            {`./isobath worker --server ${window.location.origin} --token-file worker-token --name ${"$(hostname)"}`}
+          </pre>
+        </Empty>
+      ) : (
+        <div className="table-scroll">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">State</th>
+                <th scope="col">Slots busy</th>
+                <th scope="col">Device</th>
+                <th scope="col" className="num">
+                  Cores
+                </th>
+                <th scope="col" className="num">
+                  Memory
+                </th>
+                <th scope="col">Runs</th>
+                <th scope="col">Last seen</th>
+                <th scope="col">Version</th>
+              </tr>
+            </thead>
+            <tbody>
+              {query.data?.map((worker) => (
+                <WorkerRow key={worker.name} worker={worker} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function WorkerRow({ worker }: { worker: Worker }) {
+  return (
+    <tr>
+      <th scope="row">
+        {worker.name}
+        {worker.hostname !== worker.name && <span className="muted"> {worker.hostname}</span>}
+      </th>
+      <td>
+        <span className={`badge worker-${worker.state}`}>
+          <span className="badge-dot" aria-hidden="true" />
+          {worker.state}
+        </span>
+      </td>
+      <td>
+        {worker.busy} of {worker.slots}
+      </td>
+      <td>{worker.device}</td>
+      <td className="num">{worker.cores}</td>
+      <td className="num">{bytes(worker.memoryBytes)}</td>
+      <td>
+        {worker.attempts.map((attempt) => (
+          <div key={attempt.experimentId}>
+            <Link to="/experiments/$id" params={{ id: attempt.experimentId }}>
+              {attempt.experimentId.slice(0, 8)}
+            </Link>
+            <span className="muted"> attempt {attempt.number}</span>
+          </div>
+        ))}
+      </td>
+      <td className="nowrap">
+        <Ago at={worker.lastSeenAt} />
+      </td>
+      <td>{worker.version}</td>
+    </tr>
+  );
+}

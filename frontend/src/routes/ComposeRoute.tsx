@@ -1,0 +1,9 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { ComposePage } from "~/features/compose/ComposePage";
+
+const route = getRouteApi("/member/experiments/new");
+
+export function ComposeRoute() {
+  const search = route.useSearch();
+  return <ComposePage key={search.from ?? search.preset} {...search} />;
+}

@@ -1,0 +1,16 @@
+import { createRoute } from "@tanstack/react-router";
+import { ExperimentPage } from "~/features/detail/ExperimentPage";
+import { parseDetailView } from "~/features/detail/detailView";
+import { memberRoute } from "~/routes/root";
+
+export const experimentRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/experiments/$id",
+  validateSearch: parseDetailView,
+  component: function Detail() {
+    const { id } = experimentRoute.useParams();
+    const view = experimentRoute.useSearch();
+    const navigate = experimentRoute.useNavigate();
+    return <ExperimentPage key={id} id={id} view={view} onView={(next) => void navigate({ search: next, replace: true })} />;
+  },
+});

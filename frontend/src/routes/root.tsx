@@ -1,0 +1,25 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { Outlet, createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
+import { ErrorPage, NotFoundPage } from "~/routes/ErrorPage";
+import { Shell } from "~/routes/Shell";
+import { sessionQuery } from "~/shared/api/session";
+
+export const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  errorComponent: ErrorPage,
+  notFoundComponent: NotFoundPage,
+});
+
+/** Everything that needs a signed-in person; others are sent to sign in and come back. */
+export const memberRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "member",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery());
+    if (session.user) return;
+    if (session.setupRequired) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/sign-in", search: { redirect: location.href === "/" ? undefined : location.href } });
+  },
+  component: Shell,
+  errorComponent: ErrorPage,
+});

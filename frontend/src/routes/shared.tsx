@@ -1,0 +1,33 @@
+import { createRoute } from "@tanstack/react-router";
+import { SharedComparison } from "~/features/compare/SharedComparison";
+import { parseCompareView } from "~/features/compare/compareView";
+import { SharedExperiment } from "~/features/detail/SharedExperiment";
+import { parseDetailView } from "~/features/detail/detailView";
+import { SharedPage } from "~/features/shares/SharedPage";
+import { rootRoute } from "~/routes/root";
+
+/** Open to anyone with the link; nothing here leads anywhere else. */
+export const sharedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/s/$token",
+  validateSearch: (search): Record<string, string | number | boolean | undefined> => ({
+    ...parseDetailView(search),
+    ...parseCompareView(search),
+  }),
+  component: function SharedView() {
+    const { token } = sharedRoute.useParams();
+    const search = sharedRoute.useSearch();
+    const navigate = sharedRoute.useNavigate();
+    const onView = (next: Record<string, string | number | boolean | undefined>) =>
+      void navigate({ search: next, replace: true });
+    return (
+      <SharedPage
+        token={token}
+        comparison={(shared) => (
+          <SharedComparison token={token} shared={shared} search={search} onView={onView} />
+        )}
+        experiment={(shared) => <SharedExperiment token={token} shared={shared} search={search} onView={onView} />}
+      />
+    );
+  },
+});

@@ -1,0 +1,28 @@
+import { compareRoute } from "~/routes/compare";
+import { composeRoute } from "~/routes/compose";
+import { corporaRoute } from "~/routes/corpora";
+import { experimentRoute } from "~/routes/experiment";
+import { experimentsRoute } from "~/routes/experiments";
+import { joinRoute, setUpRoute, signInRoute } from "~/routes/entrance";
+import { memberRoute, rootRoute } from "~/routes/root";
+import { settingsRoute } from "~/routes/settings";
+import { sharedRoute } from "~/routes/shared";
+import { sharesRoute } from "~/routes/shares";
+import { workersRoute } from "~/routes/workers";
+
+export const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setUpRoute,
+  joinRoute,
+  sharedRoute,
+  memberRoute.addChildren([
+    experimentsRoute,
+    composeRoute,
+    experimentRoute,
+    compareRoute,
+    corporaRoute,
+    workersRoute,
+    sharesRoute,
+    settingsRoute,
+  ]),
+]);

@@ -1,0 +1,101 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, apiText, query } from "~/shared/api/client";
+import type {
+  Checkpoint,
+  Curve,
+  Experiment,
+  ExperimentCurves,
+  ExperimentFlops,
+  ExperimentPage,
+  XAxis,
+} from "~/shared/api/types";
+
+/** The only project until projects get their own pages. */
+export const PROJECT = "default";
+export const POINTS = 1000;
+const PAGE = 50;
+
+export type ExperimentFilter = { state?: string; kind?: string; q?: string; tag?: string; sort?: string };
+
+export const experimentKeys = {
+  lists: ["experiments"] as const,
+  one: (id: string) => ["experiment", id] as const,
+  curves: (id: string) => ["experiment", id, "curves"] as const,
+};
+
+export const experimentsQuery = (filter: ExperimentFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...experimentKeys.lists, filter],
+    queryFn: ({ pageParam, signal }) =>
+      api<ExperimentPage>(
+        `/api/projects/${PROJECT}/experiments${query({ ...filter, cursor: pageParam, limit: PAGE })}`,
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last: ExperimentPage) => last.nextCursor ?? undefined,
+  });
+
+export const experimentQuery = (id: string) =>
+  queryOptions({
+    queryKey: experimentKeys.one(id),
+    queryFn: ({ signal }) => api<Experiment>(`/api/experiments/${id}`, { signal }),
+  });
+
+export const curvesQuery = (id: string, metrics: readonly string[], x: XAxis) =>
+  queryOptions({
+    queryKey: [...experimentKeys.curves(id), metrics.join(","), x],
+    queryFn: ({ signal }) =>
+      api<{ curves: Curve[] }>(
+        `/api/experiments/${id}/curves${query({ metrics: metrics.join(","), x, points: POINTS })}`,
+        { signal },
+      ).then((answer) => answer.curves),
+  });
+
+export const comparedCurvesQuery = (ids: readonly string[], metrics: readonly string[], x: XAxis) =>
+  queryOptions({
+    queryKey: ["curves", ids.join(","), metrics.join(","), x],
+    enabled: ids.length > 0,
+    queryFn: ({ signal }) =>
+      api<{ experiments: ExperimentCurves[] }>(
+        `/api/curves${query({ experiments: ids.join(","), metrics: metrics.join(","), x, points: POINTS })}`,
+        { signal },
+      ).then((answer) => answer.experiments),
+  });
+
+export const flopsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...experimentKeys.one(id), "flops"],
+    queryFn: ({ signal }) => api<ExperimentFlops>(`/api/experiments/${id}/flops`, { signal }),
+  });
+
+export const logsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...experimentKeys.one(id), "logs"],
+    queryFn: ({ signal }) => apiText(`/api/experiments/${id}/logs`, { signal }),
+  });
+
+export const checkpointsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...experimentKeys.one(id), "checkpoints"],
+    queryFn: ({ signal }) =>
+      api<{ checkpoints: Checkpoint[] }>(`/api/experiments/${id}/checkpoints`, { signal }).then(
+        (answer) => answer.checkpoints,
+      ),
+  });
+
+export type Action = "cancel" | "pause" | "resume" | "retry" | "clone";
+
+export const act = (id: string, action: Action) =>
+  api<Experiment>(`/api/experiments/${id}/${action}`, { method: "POST" });
+
+export const patchExperiment = (
+  id: string,
+  change: { name?: string; tags?: string[]; notes?: string; priority?: number },
+) => api<Experiment>(`/api/experiments/${id}`, { method: "PATCH", json: change });
+
+export const submitExperiment = (spec: unknown, options: { priority?: number; key?: string } = {}) =>
+  api<Experiment>(`/api/projects/${PROJECT}/experiments${query({ priority: options.priority })}`, {
+    method: "POST",
+    json: spec,
+    headers: options.key ? { "Idempotency-Key": options.key } : {},
+  });

@@ -1,0 +1,14 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "~/shared/api/client";
+import { Problem } from "~/shared/api/problem";
+import type { FlopsEstimate } from "~/shared/api/types";
+
+/** What a spec would cost; a refused spec is an error that carries its violations. */
+export const estimateQuery = (spec: unknown) =>
+  queryOptions({
+    queryKey: ["estimate", JSON.stringify(spec)],
+    queryFn: ({ signal }) => api<FlopsEstimate>("/api/flops", { method: "POST", json: spec, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: (count: number, error: unknown) => count < 2 && error instanceof Problem && error.status === 0,
+    enabled: spec !== undefined,
+  });

@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, query } from "~/shared/api/client";
+import { POINTS } from "~/shared/api/experiments";
+import type { ExperimentCurves, Share, Shared, XAxis } from "~/shared/api/types";
+
+export const sharesQuery = () =>
+  queryOptions({
+    queryKey: ["shares"],
+    queryFn: ({ signal }) =>
+      api<{ shares: Share[] } | Share[]>("/api/shares", { signal }).then((answer) =>
+        Array.isArray(answer) ? answer : answer.shares,
+      ),
+  });
+
+export type NewShare = { experiments: string[]; title?: string; view?: string; expiresInDays?: number };
+
+export const createShare = (share: NewShare) => api<Share>("/api/shares", { method: "POST", json: share });
+
+export const revokeShare = (id: string) => api<void>(`/api/shares/${id}`, { method: "DELETE" });
+
+export const sharedQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["shared", token],
+    queryFn: ({ signal }) => api<Shared>(`/api/shared/${encodeURIComponent(token)}`, { signal }),
+    retry: false,
+  });
+
+export const sharedCurvesQuery = (token: string, metrics: readonly string[], x: XAxis) =>
+  queryOptions({
+    queryKey: ["shared", token, "curves", metrics.join(","), x],
+    queryFn: ({ signal }) =>
+      api<{ experiments: ExperimentCurves[] }>(
+        `/api/shared/${encodeURIComponent(token)}/curves${query({ metrics: metrics.join(","), x, points: POINTS })}`,
+        { signal },
+      ).then((answer) => answer.experiments),
+  });

@@ -1,0 +1,92 @@
+import { type ReactNode, lazy, Suspense, useState } from "react";
+import { toCsv } from "~/shared/chart/csv";
+import type { Plot } from "~/shared/chart/model";
+import { PointTable } from "~/shared/chart/PointTable";
+import { toPng } from "~/shared/chart/png";
+import type { Range } from "~/shared/chart/scale";
+import { toSvg } from "~/shared/chart/svg";
+import { toastError } from "~/shared/ui/toast";
+import { download, fileName } from "~/shared/url/download";
+
+const UplotChart = lazy(() =>
+  import("~/shared/chart/UplotChart").then((module) => ({ default: module.UplotChart })),
+);
+
+type Props = {
+  title: string;
+  plot: Plot;
+  height?: number;
+  syncKey?: string;
+  zoom?: Range;
+  onZoom?: (range: Range | undefined) => void;
+  onCursor?: (x: number | null) => void;
+  /** Shown under the title, such as the legend. */
+  children?: ReactNode;
+};
+
+/** A chart with its title, its table view and its downloads. */
+export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, onCursor, children }: Props) {
+  const [asTable, setAsTable] = useState(false);
+  const points = plot.traces.reduce((sum, trace) => sum + trace.x.length, 0);
+  const name = fileName(title);
+  const svg = () => toSvg(plot, title, { x: zoom });
+  const png = () => void toPng(svg()).then((blob) => download(`${name}.png`, blob), toastError);
+  return (
+    <section className="card chart-card" aria-label={title}>
+      <header className="chart-head">
+        <h3>{title}</h3>
+        <div className="row chart-tools">
+          {zoom && onZoom && (
+            <button type="button" className="button small" onClick={() => onZoom(undefined)}>
+              Reset zoom
+            </button>
+          )}
+          <button
+            type="button"
+            className="button small quiet"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            Table
+          </button>
+          <details className="menu">
+            <summary className="button small quiet" aria-label={`Download ${title}`}>
+              Download
+            </summary>
+            <div className="menu-items">
+              <button type="button" onClick={() => download(`${name}.csv`, toCsv(plot), "text/csv")}>
+                CSV, the points
+              </button>
+              <button type="button" onClick={() => download(`${name}.svg`, svg(), "image/svg+xml")}>
+                SVG, the picture
+              </button>
+              <button type="button" onClick={png}>
+                PNG, the picture
+              </button>
+            </div>
+          </details>
+        </div>
+      </header>
+      {children}
+      {asTable ? (
+        <PointTable plot={plot} />
+      ) : points === 0 ? (
+        <p className="chart-none" style={{ minHeight: height }}>
+          No points yet.
+        </p>
+      ) : (
+        <Suspense fallback={<div style={{ minHeight: height }} />}>
+          <UplotChart
+            plot={plot}
+            label={`${title}: ${plot.yLabel} against ${plot.xLabel}, ${points} points`}
+            height={height}
+            syncKey={syncKey}
+            zoom={zoom}
+            onZoom={onZoom}
+            onCursor={onCursor}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

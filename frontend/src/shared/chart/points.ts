@@ -1,0 +1,75 @@
+export type Points = { x: readonly number[]; y: readonly number[] };
+
+/**
+ * At most {@code most} points that look the same: of each bucket of neighbours the lowest and the highest are kept, in
+ * their order, and the first and the last point always.
+ */
+export function thin(points: Points, most: number): { x: number[]; y: number[] } {
+  const { x, y } = points;
+  if (x.length <= most || most < 4) return { x: [...x], y: [...y] };
+  const buckets = Math.floor((most - 2) / 2);
+  const inner = x.length - 2;
+  const keep = [0];
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const from = 1 + Math.floor((bucket * inner) / buckets);
+    const to = 1 + Math.floor(((bucket + 1) * inner) / buckets);
+    keep.push(...extremes(y, from, to));
+  }
+  keep.push(x.length - 1);
+  return { x: keep.map((i) => x[i] as number), y: keep.map((i) => y[i] as number) };
+}
+
+function extremes(y: readonly number[], from: number, to: number): number[] {
+  let low = from;
+  let high = from;
+  for (let i = from + 1; i < to; i++) {
+    if ((y[i] as number) < (y[low] as number)) low = i;
+    if ((y[i] as number) > (y[high] as number)) high = i;
+  }
+  if (from >= to) return [];
+  return low === high ? [low] : [Math.min(low, high), Math.max(low, high)];
+}
+
+/** Newer points win where both have the same x; the result is in order of x and has each x once. */
+export function merge(old: Points, newer: Points): { x: number[]; y: number[] } {
+  const at = new Map<number, number>();
+  old.x.forEach((x, i) => {
+    at.set(x, old.y[i] as number);
+  });
+  newer.x.forEach((x, i) => {
+    at.set(x, newer.y[i] as number);
+  });
+  const x = [...at.keys()].sort((a, b) => a - b);
+  return { x, y: x.map((value) => at.get(value) as number) };
+}
+
+/** Index of the point nearest to {@code at}, or -1 when there is none; x is ascending. */
+export function nearest(x: readonly number[], at: number): number {
+  if (x.length === 0) return -1;
+  let low = 0;
+  let high = x.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((x[middle] as number) < at) low = middle;
+    else high = middle;
+  }
+  return Math.abs((x[low] as number) - at) <= Math.abs((x[high] as number) - at) ? low : high;
+}
+
+/**
+ * Several curves on one ascending x: what a curve has no point for is null. Where {@code weight} is given the smoothed
+ * values come too.
+ */
+export function align(curves: readonly Points[]): { x: number[]; ys: (number | null)[][] } {
+  const all = [...new Set(curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
+  const place = new Map(all.map((value, i) => [value, i]));
+  const ys = curves.map((curve) => {
+    const column: (number | null)[] = new Array(all.length).fill(null);
+    curve.x.forEach((x, i) => {
+      const y = curve.y[i];
+      column[place.get(x) as number] = y !== undefined && Number.isFinite(y) ? y : null;
+    });
+    return column;
+  });
+  return { x: all, ys };
+}

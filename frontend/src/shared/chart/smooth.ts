@@ -1,0 +1,17 @@
+/**
+ * Exponential moving average, debiased so that the first values are not pulled to zero: y_i = s_i / (1 - w^i) with
+ * s_i = w s_(i-1) + (1 - w) x_i. Values that are not finite are passed through and do not count.
+ *
+ * @param weight of the past, from 0 (no smoothing) to below 1
+ */
+export function smooth(values: readonly number[], weight: number): number[] {
+  if (weight <= 0) return [...values];
+  let average = 0;
+  let decay = 1;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    average = weight * average + (1 - weight) * value;
+    decay *= weight;
+    return average / (1 - decay);
+  });
+}

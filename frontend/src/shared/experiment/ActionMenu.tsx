@@ -1,0 +1,42 @@
+import type { Action } from "~/shared/api/experiments";
+import type { Experiment } from "~/shared/api/types";
+import { ACTION_WORDS, actionsIn } from "~/shared/experiment/actions";
+import { useAction } from "~/shared/experiment/useAction";
+
+/** What can be done with one experiment, as buttons. Cancelling asks first. */
+export function ActionButtons({ experiment, small = false }: { experiment: Experiment; small?: boolean }) {
+  const run = useAction();
+  const start = (action: Action) => {
+    if (action === "cancel" && !window.confirm(`Cancel ${experiment.name}? Its checkpoints and curves stay.`)) return;
+    run.mutate({ id: experiment.id, action });
+  };
+  return (
+    <>
+      {actionsIn(experiment.state).map((action) => (
+        <button
+          key={action}
+          type="button"
+          className={small ? "button small quiet" : "button"}
+          aria-label={small ? `${ACTION_WORDS[action]} ${experiment.name}` : undefined}
+          disabled={run.isPending || (experiment.cancelRequested && action === "cancel")}
+          onClick={() => start(action)}
+        >
+          {ACTION_WORDS[action]}
+        </button>
+      ))}
+    </>
+  );
+}
+
+export function ActionMenu({ experiment }: { experiment: Experiment }) {
+  return (
+    <details className="menu">
+      <summary className="button small quiet icon" aria-label={`Actions for ${experiment.name}`}>
+        ⋯
+      </summary>
+      <div className="menu-items">
+        <ActionButtons experiment={experiment} small />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Kind, State, XAxis } from "~/shared/api/types";
+
+export const KIND_WORDS: Record<Kind, string> = {
+  baseline: "Baseline",
+  moe: "MoE",
+  mod: "MoD",
+  "staged-mode": "Staged MoDE",
+  "integrated-mode": "Integrated MoDE",
+};
+
+export const KIND_HELP: Record<Kind, string> = {
+  baseline: "Dense transformer: every token passes through every block.",
+  moe: "Mixture-of-Experts: experts in place of each block's MLP; every token is attended to.",
+  mod: "Mixture-of-Depths: a routed block processes only its top-k tokens; the others pass by on the residual.",
+  "staged-mode": "Tokens are routed around or through a block first, then through experts inside it.",
+  "integrated-mode": "One routing step over real experts and no-op experts; all tokens keep self-attention.",
+};
+
+export const STATE_WORDS: Record<State, string> = {
+  QUEUED: "Queued",
+  RUNNING: "Running",
+  PAUSED: "Paused",
+  FINISHED: "Finished",
+  FAILED: "Failed",
+  CANCELLED: "Cancelled",
+};
+
+export const X_LABELS: Record<XAxis, string> = {
+  step: "step",
+  tokens: "training tokens",
+  flops: "training FLOPs",
+  seconds: "wall-clock training time (s)",
+};
+
+export const X_WORDS: Record<XAxis, string> = {
+  step: "Steps",
+  tokens: "Tokens",
+  flops: "FLOPs",
+  seconds: "Time",
+};
+
+const METRICS: Record<string, { title: string; unit: string }> = {
+  train_loss: { title: "Training loss", unit: "loss (nats/token)" },
+  val_loss: { title: "Held-out loss", unit: "held-out loss (nats/token)" },
+  learning_rate: { title: "Learning rate", unit: "learning rate" },
+  gradient_norm: { title: "Gradient norm", unit: "gradient norm" },
+  tokens_per_second: { title: "Speed", unit: "tokens/s" },
+  predictor_accuracy: { title: "Predictor accuracy", unit: "accuracy" },
+  predictor_loss: { title: "Predictor loss", unit: "predictor loss (nats)" },
+  auxiliary_loss: { title: "Auxiliary loss", unit: "auxiliary loss (nats)" },
+};
+
+export const metricTitle = (metric: string): string => METRICS[metric]?.title ?? metric.replaceAll("_", " ");
+
+export const metricUnit = (metric: string): string => METRICS[metric]?.unit ?? metric.replaceAll("_", " ");

@@ -1,0 +1,36 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { experimentKeys } from "~/shared/api/experiments";
+import type { Experiment, ExperimentPage } from "~/shared/api/types";
+
+type Pages = InfiniteData<ExperimentPage>;
+
+/** Puts a newer state of an experiment into every list that shows it. */
+export function replaceIn(pages: Pages, experiment: Experiment): Pages {
+  if (!shows(pages, experiment.id)) return pages;
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({
+      ...page,
+      experiments: page.experiments.map((old) => (old.id === experiment.id ? { ...old, ...experiment } : old)),
+    })),
+  };
+}
+
+export function shows(pages: Pages, id: string): boolean {
+  return pages.pages.some((page) => page.experiments.some((experiment) => experiment.id === id));
+}
+
+/** Takes in what an event or an action told; returns whether some list may now be wrong in its order or members. */
+export function absorb(client: QueryClient, experiment: Experiment): boolean {
+  const one = client.getQueryData<Experiment>(experimentKeys.one(experiment.id));
+  // What no list shows matters once, when it is new or changes its state: it may then belong into one.
+  let stale = one?.state !== experiment.state;
+  client.setQueryData<Experiment>(experimentKeys.one(experiment.id), { ...one, ...experiment });
+  for (const [key, pages] of client.getQueriesData<Pages>({ queryKey: experimentKeys.lists })) {
+    if (!pages) continue;
+    const before = pages.pages.flatMap((page) => page.experiments).find((old) => old.id === experiment.id);
+    if (before && before.state !== experiment.state) stale = true;
+    client.setQueryData<Pages>(key, replaceIn(pages, experiment));
+  }
+  return stale;
+}

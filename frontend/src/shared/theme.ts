@@ -1,0 +1,44 @@
+import { useSyncExternalStore } from "react";
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const KEY = "isobath.theme";
+const listeners = new Set<() => void>();
+const dark = () => window.matchMedia("(prefers-color-scheme: dark)");
+
+export function chosenTheme(): Theme {
+  const stored = localStorage.getItem(KEY);
+  return THEMES.find((theme) => theme === stored) ?? "system";
+}
+
+export function shownTheme(): "light" | "dark" {
+  const theme = chosenTheme();
+  if (theme !== "system") return theme;
+  return dark().matches ? "dark" : "light";
+}
+
+export function chooseTheme(theme: Theme): void {
+  localStorage.setItem(KEY, theme);
+  applyTheme();
+}
+
+/** Writes the shown theme where the style sheets read it. */
+export function applyTheme(): void {
+  document.documentElement.dataset.theme = shownTheme();
+  for (const listener of listeners) listener();
+}
+
+export function watchSystemTheme(): void {
+  dark().addEventListener("change", applyTheme);
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+};
+
+export const useShownTheme = () => useSyncExternalStore(subscribe, shownTheme);
+export const useChosenTheme = () => useSyncExternalStore(subscribe, chosenTheme);
