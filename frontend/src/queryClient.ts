@@ -18,7 +18,8 @@ export function makeQueryClient(onSignedOut: () => void): QueryClient {
     defaultOptions: {
       queries: {
         // What the server refused stays refused; only a missing answer is worth asking again.
-        retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+        retry: (count, error) =>
+          count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
         staleTime: 2000,
       },
     },

@@ -37,7 +37,12 @@ export function Shell() {
         </Link>
         <nav aria-label="Main">
           {PLACES.map(([to, words]) => (
-            <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }} className="nav-link">
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+              className="nav-link"
+            >
               {words}
             </Link>
           ))}
@@ -46,7 +51,12 @@ export function Shell() {
           <span className="account-name" title={session.data.user?.email}>
             {session.data.user?.name}
           </span>
-          <button type="button" className="button small quiet" disabled={leave.isPending} onClick={() => leave.mutate()}>
+          <button
+            type="button"
+            className="button small quiet"
+            disabled={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
             Sign out
           </button>
         </div>

@@ -1,6 +1,6 @@
 import { createRoute } from "@tanstack/react-router";
-import { ExperimentPage } from "~/features/detail/ExperimentPage";
 import { parseDetailView } from "~/features/detail/detailView";
+import { ExperimentPage } from "~/features/detail/ExperimentPage";
 import { memberRoute } from "~/routes/root";
 
 export const experimentRoute = createRoute({
@@ -11,6 +11,13 @@ export const experimentRoute = createRoute({
     const { id } = experimentRoute.useParams();
     const view = experimentRoute.useSearch();
     const navigate = experimentRoute.useNavigate();
-    return <ExperimentPage key={id} id={id} view={view} onView={(next) => void navigate({ search: next, replace: true })} />;
+    return (
+      <ExperimentPage
+        key={id}
+        id={id}
+        view={view}
+        onView={(next) => void navigate({ search: next, replace: true })}
+      />
+    );
   },
 });

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { Outlet, createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
 import { ErrorPage, NotFoundPage } from "~/routes/ErrorPage";
 import { Shell } from "~/routes/Shell";
 import { sessionQuery } from "~/shared/api/session";
@@ -18,7 +18,10 @@ export const memberRoute = createRoute({
     const session = await context.client.ensureQueryData(sessionQuery());
     if (session.user) return;
     if (session.setupRequired) throw redirect({ to: "/setup" });
-    throw redirect({ to: "/sign-in", search: { redirect: location.href === "/" ? undefined : location.href } });
+    throw redirect({
+      to: "/sign-in",
+      search: { redirect: location.href === "/" ? undefined : location.href },
+    });
   },
   component: Shell,
   errorComponent: ErrorPage,

@@ -1,8 +1,8 @@
 import { createRoute } from "@tanstack/react-router";
-import { SharedComparison } from "~/features/compare/SharedComparison";
 import { parseCompareView } from "~/features/compare/compareView";
-import { SharedExperiment } from "~/features/detail/SharedExperiment";
+import { SharedComparison } from "~/features/compare/SharedComparison";
 import { parseDetailView } from "~/features/detail/detailView";
+import { SharedExperiment } from "~/features/detail/SharedExperiment";
 import { SharedPage } from "~/features/shares/SharedPage";
 import { rootRoute } from "~/routes/root";
 
@@ -26,7 +26,9 @@ export const sharedRoute = createRoute({
         comparison={(shared) => (
           <SharedComparison token={token} shared={shared} search={search} onView={onView} />
         )}
-        experiment={(shared) => <SharedExperiment token={token} shared={shared} search={search} onView={onView} />}
+        experiment={(shared) => (
+          <SharedExperiment token={token} shared={shared} search={search} onView={onView} />
+        )}
       />
     );
   },

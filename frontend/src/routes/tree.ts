@@ -1,9 +1,9 @@
 import { compareRoute } from "~/routes/compare";
 import { composeRoute } from "~/routes/compose";
 import { corporaRoute } from "~/routes/corpora";
+import { joinRoute, setUpRoute, signInRoute } from "~/routes/entrance";
 import { experimentRoute } from "~/routes/experiment";
 import { experimentsRoute } from "~/routes/experiments";
-import { joinRoute, setUpRoute, signInRoute } from "~/routes/entrance";
 import { memberRoute, rootRoute } from "~/routes/root";
 import { settingsRoute } from "~/routes/settings";
 import { sharedRoute } from "~/routes/shared";

@@ -3,8 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { AddRuns } from "~/features/compare/AddRuns";
 import { Comparison } from "~/features/compare/Comparison";
-import { type CompareView, filledIn, parseCompareView, viewWithoutRuns } from "~/features/compare/compareView";
-import { PROJECT, comparedCurvesQuery, experimentQuery } from "~/shared/api/experiments";
+import {
+  type CompareView,
+  filledIn,
+  parseCompareView,
+  viewWithoutRuns,
+} from "~/features/compare/compareView";
+import { comparedCurvesQuery, experimentQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
 import { absorb } from "~/shared/live/experimentCache";
@@ -22,7 +27,10 @@ export function ComparePage({ view, onView }: Props) {
   const [dialog, setDialog] = useState<"add" | "share">();
   const live = useRunEvents(ids);
   const runQueries = useQueries({
-    queries: ids.map((id) => ({ ...experimentQuery(id), refetchInterval: live ? (false as const) : POLL_MS })),
+    queries: ids.map((id) => ({
+      ...experimentQuery(id),
+      refetchInterval: live ? (false as const) : POLL_MS,
+    })),
     combine: (results) => ({
       runs: results.flatMap((result) => (result.data ? [result.data] : [])),
       error: results.find((result) => result.error && !result.data)?.error,
@@ -54,7 +62,12 @@ export function ComparePage({ view, onView }: Props) {
         <button type="button" className="button" onClick={() => setDialog("add")}>
           Add runs
         </button>
-        <button type="button" className="button primary" disabled={ids.length === 0} onClick={() => setDialog("share")}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={ids.length === 0}
+          onClick={() => setDialog("share")}
+        >
           Share
         </button>
       </header>

@@ -1,15 +1,15 @@
 import { useMemo, useState } from "react";
 import { Controls } from "~/features/compare/Controls";
-import { DiffTable } from "~/features/compare/DiffTable";
-import { Legend } from "~/features/compare/Legend";
-import { RunsTable } from "~/features/compare/RunsTable";
 import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
+import { DiffTable } from "~/features/compare/DiffTable";
 import { unfairness } from "~/features/compare/fairness";
+import { Legend } from "~/features/compare/Legend";
 import { comparisonPlot } from "~/features/compare/plots";
+import { RunsTable } from "~/features/compare/RunsTable";
 import type { Experiment, ExperimentCurves } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import type { Range } from "~/shared/chart/scale";
-import { X_LABELS, metricTitle } from "~/shared/format/words";
+import { metricTitle, X_LABELS } from "~/shared/format/words";
 import { Failure, Notice } from "~/shared/ui/Notice";
 
 type Props = {
@@ -64,7 +64,9 @@ export function Comparison({ runs, curves, curvesError, view, onView, onRemove }
           />
         ))}
       </div>
-      <p className="hint">Drag to zoom, double-click to go back. Points are drawn with lowest and highest kept.</p>
+      <p className="hint">
+        Drag to zoom, double-click to go back. Points are drawn with lowest and highest kept.
+      </p>
       <RunsTable runs={runs} onRemove={onRemove} />
       <DiffTable runs={runs} />
     </div>

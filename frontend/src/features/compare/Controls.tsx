@@ -1,10 +1,23 @@
 import { useId } from "react";
-import { type CompareView, MOST_SMOOTHING, filledIn, parseCompareView, withX } from "~/features/compare/compareView";
+import {
+  type CompareView,
+  filledIn,
+  MOST_SMOOTHING,
+  parseCompareView,
+  withX,
+} from "~/features/compare/compareView";
 import { X_AXES } from "~/shared/api/types";
-import { X_WORDS, metricTitle } from "~/shared/format/words";
+import { metricTitle, X_WORDS } from "~/shared/format/words";
 import { Segmented } from "~/shared/ui/Segmented";
 
-const METRICS = ["train_loss", "val_loss", "learning_rate", "gradient_norm", "tokens_per_second", "predictor_accuracy"];
+const METRICS = [
+  "train_loss",
+  "val_loss",
+  "learning_rate",
+  "gradient_norm",
+  "tokens_per_second",
+  "predictor_accuracy",
+];
 
 type Props = { view: CompareView; onView: (view: CompareView) => void };
 
@@ -68,7 +81,11 @@ export function Controls({ view, onView }: Props) {
         Log x
       </label>
       <label className="check-label">
-        <input type="checkbox" checked={full.logY} onChange={(event) => change({ logY: event.target.checked })} />
+        <input
+          type="checkbox"
+          checked={full.logY}
+          onChange={(event) => change({ logY: event.target.checked })}
+        />
         Log y
       </label>
     </div>

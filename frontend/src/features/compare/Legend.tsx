@@ -1,11 +1,10 @@
 import { readOut } from "~/features/compare/plots";
-import type { Experiment } from "~/shared/api/types";
-import { lineStyle } from "~/shared/chart/palette";
+import type { Experiment, XAxis } from "~/shared/api/types";
 import type { Plot } from "~/shared/chart/model";
+import { lineStyle } from "~/shared/chart/palette";
 import { compact, loss } from "~/shared/format/numbers";
-import { X_LABELS, metricTitle } from "~/shared/format/words";
+import { metricTitle, X_LABELS } from "~/shared/format/words";
 import { useShownTheme } from "~/shared/theme";
-import type { XAxis } from "~/shared/api/types";
 
 type Props = {
   runs: readonly Experiment[];

@@ -28,7 +28,10 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
     onView(next);
   };
   const { metrics, x } = filledIn(view);
-  const curves = useQuery({ ...sharedCurvesQuery(token, metrics, x), placeholderData: (previous) => previous });
+  const curves = useQuery({
+    ...sharedCurvesQuery(token, metrics, x),
+    placeholderData: (previous) => previous,
+  });
   useSharedEvents(token);
   return (
     <Comparison
@@ -48,5 +51,8 @@ function useSharedEvents(token: string): void {
     [client, token],
   );
   useEffect(() => refresh.stop, [refresh]);
-  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, { experiment: refresh.run, points: refresh.run });
+  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, {
+    experiment: refresh.run,
+    points: refresh.run,
+  });
 }

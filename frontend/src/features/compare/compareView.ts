@@ -51,7 +51,9 @@ export function filledIn(view: CompareView) {
     logY: view.logY ?? false,
     hidden: list(view.hide),
     zoom:
-      view.from !== undefined && view.to !== undefined ? ([view.from, view.to] as [number, number]) : undefined,
+      view.from !== undefined && view.to !== undefined
+        ? ([view.from, view.to] as [number, number])
+        : undefined,
   };
 }
 

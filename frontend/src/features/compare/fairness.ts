@@ -5,7 +5,9 @@ import { scientific } from "~/shared/format/numbers";
 export function unfairness(runs: readonly Experiment[]): string[] {
   if (runs.length < 2) return [];
   const reasons: string[] = [];
-  const differ = (read: (run: Experiment) => unknown) => [...new Set(runs.map((run) => String(read(run) ?? "")))];
+  const differ = (read: (run: Experiment) => unknown) => [
+    ...new Set(runs.map((run) => String(read(run) ?? ""))),
+  ];
   const note = (values: string[], say: (listed: string) => string) => {
     if (values.length > 1) reasons.push(say(values.join(", ")));
   };

@@ -3,7 +3,7 @@ import type { Experiment, ExperimentCurves } from "~/shared/api/types";
 import type { Plot } from "~/shared/chart/model";
 import { nearest } from "~/shared/chart/points";
 import { smooth } from "~/shared/chart/smooth";
-import { X_LABELS, metricUnit } from "~/shared/format/words";
+import { metricUnit, X_LABELS } from "~/shared/format/words";
 
 type View = ReturnType<typeof filledIn>;
 

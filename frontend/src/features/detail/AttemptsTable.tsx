@@ -1,10 +1,14 @@
 import type { Attempt } from "~/shared/api/types";
-import { UNKNOWN, count } from "~/shared/format/numbers";
+import { count, UNKNOWN } from "~/shared/format/numbers";
 import { Moment } from "~/shared/ui/Time";
 
 export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
   if (attempts.length === 0) {
-    return <p className="muted">No worker has taken this experiment yet. See whether one is online under Workers.</p>;
+    return (
+      <p className="muted">
+        No worker has taken this experiment yet. See whether one is online under Workers.
+      </p>
+    );
   }
   return (
     <div className="table-scroll">

@@ -83,7 +83,14 @@ export function DetailCharts({ curves, error, view, onView }: Props) {
                 return (
                   <span key={trace.id}>
                     <svg width="26" height="8" aria-hidden="true" focusable="false">
-                      <line x2="26" y1="4" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash.join(" ")} />
+                      <line
+                        x2="26"
+                        y1="4"
+                        y2="4"
+                        stroke={color}
+                        strokeWidth="2.5"
+                        strokeDasharray={dash.join(" ")}
+                      />
                     </svg>
                     {plot.traces.length > 1 && `${trace.label} `}
                     <span className="num">{compact(trace.y[at])}</span>

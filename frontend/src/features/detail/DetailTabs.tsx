@@ -1,6 +1,6 @@
 import { AttemptsTable } from "~/features/detail/AttemptsTable";
 import { Checkpoints } from "~/features/detail/Checkpoints";
-import { type DetailView, TABS, type Tab, parseDetailView } from "~/features/detail/detailView";
+import { type DetailView, parseDetailView, TABS, type Tab } from "~/features/detail/detailView";
 import { FlopsTable } from "~/features/detail/FlopsTable";
 import { Log } from "~/features/detail/Log";
 import { SpecText } from "~/features/detail/SpecText";

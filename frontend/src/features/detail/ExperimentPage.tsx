@@ -40,7 +40,11 @@ export function ExperimentPage({ id, view, onView }: Props) {
   if (!experiment) {
     return (
       <div className="stack">
-        <Failure error={query.error} what="The experiment could not be read" retry={() => void query.refetch()} />
+        <Failure
+          error={query.error}
+          what="The experiment could not be read"
+          retry={() => void query.refetch()}
+        />
         <Link to="/">All experiments</Link>
       </div>
     );
@@ -68,7 +72,9 @@ export function ExperimentPage({ id, view, onView }: Props) {
       <DetailCharts curves={curves.data ?? []} error={curves.error} view={view} onView={onView} />
       <DetailTabs experiment={experiment} view={view} onView={onView} />
       <Notes key={experiment.id} experiment={experiment} />
-      {sharing && <ShareDialog experiments={[id]} title={experiment.name} onClose={() => setSharing(false)} />}
+      {sharing && (
+        <ShareDialog experiments={[id]} title={experiment.name} onClose={() => setSharing(false)} />
+      )}
     </div>
   );
 }

@@ -15,13 +15,13 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
   return (
     <div className="stack">
       <p>
-        Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of {scientific(flops.flopsPerStep)}.
-        Executed so far {scientific(executed)}
+        Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of{" "}
+        {scientific(flops.flopsPerStep)}. Executed so far {scientific(executed)}
         {executed !== null && flops.flopsPlanned > 0 && <> ({percent(executed / flops.flopsPlanned)})</>}.
       </p>
       <p className="muted">
-        Convention <code>{flops.convention}</code>: a multiply-add counts as two, attention is counted in full, embedding
-        and output are counted. Per sequence, summed over layers.
+        Convention <code>{flops.convention}</code>: a multiply-add counts as two, attention is counted in
+        full, embedding and output are counted. Per sequence, summed over layers.
       </p>
       <div className="table-scroll">
         <table className="table">

@@ -31,7 +31,10 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
     [client, token],
   );
   useEffect(() => refresh.stop, [refresh]);
-  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, { experiment: refresh.run, points: refresh.run });
+  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, {
+    experiment: refresh.run,
+    points: refresh.run,
+  });
   const curves = useQuery({
     ...sharedCurvesQuery(token, METRICS, view.x ?? "step"),
     placeholderData: (previous) => previous,
@@ -48,7 +51,12 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
         <strong>{experiment.name}</strong> <StateBadge state={experiment.state} />
       </p>
       <Summary experiment={experiment} />
-      <DetailCharts curves={curves.data?.[0]?.curves ?? []} error={curves.error} view={view} onView={change} />
+      <DetailCharts
+        curves={curves.data?.[0]?.curves ?? []}
+        error={curves.error}
+        view={view}
+        onView={change}
+      />
       <section className="card" aria-label="Spec">
         <h2>Spec</h2>
         <SpecText experiment={experiment} />

@@ -1,7 +1,7 @@
 import type { DetailView } from "~/features/detail/detailView";
 import type { Curve } from "~/shared/api/types";
 import type { Plot } from "~/shared/chart/model";
-import { X_LABELS, metricTitle, metricUnit } from "~/shared/format/words";
+import { metricTitle, metricUnit, X_LABELS } from "~/shared/format/words";
 
 export const METRICS = [
   "train_loss",

@@ -25,8 +25,8 @@ export function EmptyTable({ filtered, onReset }: { filtered: boolean; onReset: 
         </li>
       </ol>
       <p>
-        In a hurry? <code>./isobath demo</code> queues a comparison of about five minutes on a corpus that the project
-        makes itself.
+        In a hurry? <code>./isobath demo</code> queues a comparison of about five minutes on a corpus that the
+        project makes itself.
       </p>
     </Empty>
   );

@@ -39,7 +39,9 @@ export function ExperimentRow({ experiment, selected, onSelect }: Props) {
         <Progress step={step} steps={steps} state={state} label={`Progress of ${name}`} />
         <span className="progress-text">
           {count(step)} / {count(steps)}
-          {state === "RUNNING" && experiment.secondsLeft !== null && <> · {duration(experiment.secondsLeft)} left</>}
+          {state === "RUNNING" && experiment.secondsLeft !== null && (
+            <> · {duration(experiment.secondsLeft)} left</>
+          )}
         </span>
       </td>
       <td className="nowrap">{KIND_WORDS[experiment.kind] ?? experiment.kind}</td>

@@ -5,8 +5,8 @@ import { EmptyTable } from "~/features/experiments/EmptyTable";
 import { ExperimentsTable } from "~/features/experiments/ExperimentsTable";
 import { Filters } from "~/features/experiments/Filters";
 import { SelectionBar } from "~/features/experiments/SelectionBar";
-import { type TableView, isFiltered, sortOf, sortedBy } from "~/features/experiments/tableView";
-import { PROJECT, experimentKeys, experimentsQuery } from "~/shared/api/experiments";
+import { isFiltered, sortedBy, sortOf, type TableView } from "~/features/experiments/tableView";
+import { experimentKeys, experimentsQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { count } from "~/shared/format/numbers";
 import { absorb } from "~/shared/live/experimentCache";
@@ -44,7 +44,11 @@ export function ExperimentsPage({ view, onView }: Props) {
       <Filters view={view} onView={onView} />
       {chosen.length > 0 && <SelectionBar experiments={chosen} onClear={() => setSelected(new Set())} />}
       {query.error && !query.data ? (
-        <Failure error={query.error} what="The experiments could not be read" retry={() => void query.refetch()} />
+        <Failure
+          error={query.error}
+          what="The experiments could not be read"
+          retry={() => void query.refetch()}
+        />
       ) : query.isPending ? (
         <Skeleton rows={8} label="Loading experiments" />
       ) : rows.length === 0 ? (
@@ -67,7 +71,9 @@ export function ExperimentsPage({ view, onView }: Props) {
                 disabled={query.isFetchingNextPage}
                 onClick={() => void query.fetchNextPage()}
               >
-                {query.isFetchingNextPage ? "Loading…" : `Show more (${count(rows.length)} of ${count(total)})`}
+                {query.isFetchingNextPage
+                  ? "Loading…"
+                  : `Show more (${count(rows.length)} of ${count(total)})`}
               </button>
             </div>
           )}
@@ -94,7 +100,10 @@ function useTableEvents() {
 
 function LiveMark({ live }: { live: boolean }) {
   return (
-    <span className={live ? "live-mark live" : "live-mark"} title={live ? "Updates as it happens" : "Updates every few seconds"}>
+    <span
+      className={live ? "live-mark live" : "live-mark"}
+      title={live ? "Updates as it happens" : "Updates every few seconds"}
+    >
       {live ? "live" : "polling"}
     </span>
   );

@@ -1,5 +1,5 @@
 import { ExperimentRow } from "~/features/experiments/ExperimentRow";
-import { type Sort, type TableView, direction } from "~/features/experiments/tableView";
+import { direction, type Sort, type TableView } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
 
 type Props = {
@@ -46,7 +46,12 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
               />
             </th>
             {COLUMNS.map(({ field, words, numeric, title }) => (
-              <th key={field} scope="col" className={numeric ? "num" : undefined} aria-sort={direction(view, field)}>
+              <th
+                key={field}
+                scope="col"
+                className={numeric ? "num" : undefined}
+                aria-sort={direction(view, field)}
+              >
                 <button type="button" className="sort" title={title} onClick={() => onSort(field)}>
                   {words}
                   <span aria-hidden="true" className="sort-mark">

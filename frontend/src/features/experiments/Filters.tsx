@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { type TableView, isFiltered, toggled } from "~/features/experiments/tableView";
+import { isFiltered, type TableView, toggled } from "~/features/experiments/tableView";
 import { KINDS, STATES } from "~/shared/api/types";
 import { KIND_WORDS, STATE_WORDS } from "~/shared/format/words";
 import { list } from "~/shared/url/search";

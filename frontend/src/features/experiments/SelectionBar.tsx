@@ -27,7 +27,12 @@ export function SelectionBar({ experiments, onClear }: Props) {
       <Link to="/compare" search={{ ids: ids.join(",") }} className="button primary">
         Compare
       </Link>
-      <button type="button" className="button" disabled={stoppable.length === 0} onClick={() => void cancelAll()}>
+      <button
+        type="button"
+        className="button"
+        disabled={stoppable.length === 0}
+        onClick={() => void cancelAll()}
+      >
         Cancel
       </button>
       <button type="button" className="button" onClick={() => setSharing(true)}>

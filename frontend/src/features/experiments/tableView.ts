@@ -63,4 +63,5 @@ export function toggled(value: string | undefined, one: string): string | undefi
   return joined(values.includes(one) ? values.filter((other) => other !== one) : [...values, one]);
 }
 
-export const isFiltered = (view: TableView): boolean => Boolean(view.state || view.kind || view.q || view.tag);
+export const isFiltered = (view: TableView): boolean =>
+  Boolean(view.state || view.kind || view.q || view.tag);

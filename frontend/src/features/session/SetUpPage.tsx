@@ -21,8 +21,8 @@ export function SetUpPage({ token }: { token?: string }) {
       ) : (
         <Notice tone="info" title="Open the set-up link">
           <p>
-            The first administrator is created by the link that <code>./isobath up</code> printed when it started. It
-            ends in <code>/setup?token=…</code> and works once.
+            The first administrator is created by the link that <code>./isobath up</code> printed when it
+            started. It ends in <code>/setup?token=…</code> and works once.
           </p>
         </Notice>
       )}

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { People } from "~/features/settings/People";
 import { Tokens } from "~/features/settings/Tokens";
 import { sessionQuery } from "~/shared/api/session";
-import { THEMES, chooseTheme, useChosenTheme } from "~/shared/theme";
+import { chooseTheme, THEMES, useChosenTheme } from "~/shared/theme";
 import { Segmented } from "~/shared/ui/Segmented";
 
 const THEME_WORDS = { system: "As the system", light: "Light", dark: "Dark" };

@@ -43,7 +43,13 @@ export function Tokens() {
       <form className="row bottom" onSubmit={submit}>
         <Field label="Token name">
           {(props) => (
-            <input {...props} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+            <input
+              {...props}
+              required
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <Field label="Expires">

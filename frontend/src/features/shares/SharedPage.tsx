@@ -35,7 +35,9 @@ export function SharedPage({ token, comparison, experiment }: Props) {
         ) : shared ? (
           <div className="stack">
             <header className="page-head">
-              <h1>{shared.title || (shared.kind === "comparison" ? "Comparison" : shared.experiments[0]?.name)}</h1>
+              <h1>
+                {shared.title || (shared.kind === "comparison" ? "Comparison" : shared.experiments[0]?.name)}
+              </h1>
               {shared.expiresAt && (
                 <span className="muted">
                   until <Moment at={shared.expiresAt} />
@@ -45,7 +47,11 @@ export function SharedPage({ token, comparison, experiment }: Props) {
             {shared.kind === "comparison" ? comparison(shared) : experiment(shared)}
           </div>
         ) : query.error ? (
-          <Failure error={query.error} what="The link could not be opened" retry={() => void query.refetch()} />
+          <Failure
+            error={query.error}
+            what="The link could not be opened"
+            retry={() => void query.refetch()}
+          />
         ) : (
           <Skeleton rows={8} label="Opening the link" />
         )}

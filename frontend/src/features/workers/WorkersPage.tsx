@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { workersQuery } from "~/shared/api/workers";
 import type { Worker } from "~/shared/api/types";
+import { workersQuery } from "~/shared/api/workers";
 import { bytes } from "~/shared/format/numbers";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Ago } from "~/shared/ui/Time";

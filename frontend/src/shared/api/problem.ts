@@ -15,7 +15,11 @@ export class Problem extends Error {
   }
 
   static unreachable(): Problem {
-    return new Problem(0, "No connection", "The server does not answer. Is it running, and is the network up?");
+    return new Problem(
+      0,
+      "No connection",
+      "The server does not answer. Is it running, and is the network up?",
+    );
   }
 
   static async of(response: Response): Promise<Problem> {

@@ -1,4 +1,4 @@
-import { type ReactNode, lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { toCsv } from "~/shared/chart/csv";
 import type { Plot } from "~/shared/chart/model";
 import { PointTable } from "~/shared/chart/PointTable";

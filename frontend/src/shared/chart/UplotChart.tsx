@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { type DrawnLine, type Plot, drawnLines } from "~/shared/chart/model";
+import { type DrawnLine, drawnLines, type Plot } from "~/shared/chart/model";
 import { align, nearest } from "~/shared/chart/points";
-import { type Range, padded, tickLabel, ticks } from "~/shared/chart/scale";
+import { padded, type Range, tickLabel, ticks } from "~/shared/chart/scale";
 import { useShownTheme } from "~/shared/theme";
 
 type Props = {
@@ -72,7 +72,9 @@ export function UplotChart({ plot, label, height, syncKey, zoom, onZoom, onCurso
     chart.current?.setData(data);
   }, [plot]);
 
-  return <div ref={holder} className="uplot-holder" role="img" aria-label={label} style={{ minHeight: height }} />;
+  return (
+    <div ref={holder} className="uplot-holder" role="img" aria-label={label} style={{ minHeight: height }} />
+  );
 }
 
 function toData(lines: readonly DrawnLine[]): uPlot.AlignedData {
@@ -158,7 +160,10 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
       setSelect: [
         (u) => {
           if (u.select.width > 4) {
-            const range: Range = [u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x")];
+            const range: Range = [
+              u.posToVal(u.select.left, "x"),
+              u.posToVal(u.select.left + u.select.width, "x"),
+            ];
             handlers.current.onZoom?.(range);
           }
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -169,7 +174,11 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
 }
 
 const flat = (low: number, high: number): Range =>
-  Number.isFinite(low) && Number.isFinite(high) ? (high > low ? [low, high] : [low - 0.5, high + 0.5]) : [0, 1];
+  Number.isFinite(low) && Number.isFinite(high)
+    ? high > low
+      ? [low, high]
+      : [low - 0.5, high + 0.5]
+    : [0, 1];
 
 function nearestFilled(u: uPlot, series: number, closest: number): number {
   const column = u.data[series];

@@ -10,7 +10,10 @@ export async function toPng(svg: string): Promise<Blob> {
     canvas.height = 2 * image.height;
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made"))), "image/png");
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made"))),
+        "image/png",
+      );
     });
   } finally {
     URL.revokeObjectURL(url);

@@ -47,7 +47,11 @@ function logTicks(low: number, high: number, about: number): number[] {
 export function tickLabel(value: number): string {
   if (value === 0) return "0";
   const magnitude = Math.abs(value);
-  if (magnitude >= 1e9 || magnitude < 1e-3) return value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e");
+  if (magnitude >= 1e9 || magnitude < 1e-3)
+    return value
+      .toExponential(2)
+      .replace(/\.?0+e/, "e")
+      .replace("e+", "e");
   if (magnitude >= 1e6) return `${trim(value / 1e6)}M`;
   if (magnitude >= 1e4) return `${trim(value / 1e3)}k`;
   return trim(value);

@@ -1,6 +1,6 @@
-import { type DrawnLine, type Plot, drawnLines } from "~/shared/chart/model";
+import { type DrawnLine, drawnLines, type Plot } from "~/shared/chart/model";
 import { thin } from "~/shared/chart/points";
-import { type Range, padded, tickLabel, ticks } from "~/shared/chart/scale";
+import { padded, type Range, tickLabel, ticks } from "~/shared/chart/scale";
 
 const WIDTH = 900;
 const PLOT_HEIGHT = 460;
@@ -14,10 +14,20 @@ export function toSvg(plot: Plot, title: string, view: { x?: Range } = {}): stri
   const lines = drawnLines(plot, "light");
   const legend = lines.filter((line) => !line.faint);
   const height = PLOT_HEIGHT + 20 * legend.length;
-  const xRange = view.x ?? extent(lines.map((line) => line.x), plot.logX ?? false);
+  const xRange =
+    view.x ??
+    extent(
+      lines.map((line) => line.x),
+      plot.logX ?? false,
+    );
   const inView = lines.map((line) => line.y.filter((_, i) => within(line.x[i] as number, xRange)));
   const x = axis(xRange, plot.logX ?? false, MARGIN.left, WIDTH - MARGIN.right);
-  const y = axis(extent(inView, plot.logY ?? false), plot.logY ?? false, PLOT_HEIGHT - MARGIN.bottom, MARGIN.top);
+  const y = axis(
+    extent(inView, plot.logY ?? false),
+    plot.logY ?? false,
+    PLOT_HEIGHT - MARGIN.bottom,
+    MARGIN.top,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2530">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
@@ -62,8 +72,12 @@ function axes(x: Axis, y: Axis, plot: Plot): string {
   }
   for (const mark of ticks(...y.range, y.log, 7)) {
     const at = y.place(mark).toFixed(1);
-    parts.push(`<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}" stroke="#e3e8ee"/>`);
-    parts.push(`<text x="${MARGIN.left - 8}" y="${Number(at) + 4}" text-anchor="end">${tickLabel(mark)}</text>`);
+    parts.push(
+      `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}" stroke="#e3e8ee"/>`,
+    );
+    parts.push(
+      `<text x="${MARGIN.left - 8}" y="${Number(at) + 4}" text-anchor="end">${tickLabel(mark)}</text>`,
+    );
   }
   const middle = (MARGIN.top + bottom) / 2;
   parts.push(
@@ -76,7 +90,10 @@ function axes(x: Axis, y: Axis, plot: Plot): string {
 function path(line: DrawnLine, x: Axis, y: Axis): string {
   const points = thin(line, MOST_POINTS);
   const d = points.x
-    .map((at, i) => `${i === 0 ? "M" : "L"}${x.place(at).toFixed(1)} ${y.place(points.y[i] as number).toFixed(1)}`)
+    .map(
+      (at, i) =>
+        `${i === 0 ? "M" : "L"}${x.place(at).toFixed(1)} ${y.place(points.y[i] as number).toFixed(1)}`,
+    )
     .join("");
   const dash = line.dash.length ? ` stroke-dasharray="${line.dash.join(" ")}"` : "";
   const width = line.faint ? 1 : 1.8;
@@ -89,5 +106,9 @@ function legendRow(line: DrawnLine, y: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

@@ -7,7 +7,8 @@ import { useAction } from "~/shared/experiment/useAction";
 export function ActionButtons({ experiment, small = false }: { experiment: Experiment; small?: boolean }) {
   const run = useAction();
   const start = (action: Action) => {
-    if (action === "cancel" && !window.confirm(`Cancel ${experiment.name}? Its checkpoints and curves stay.`)) return;
+    if (action === "cancel" && !window.confirm(`Cancel ${experiment.name}? Its checkpoints and curves stay.`))
+      return;
     run.mutate({ id: experiment.id, action });
   };
   return (

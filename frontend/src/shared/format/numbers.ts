@@ -69,7 +69,10 @@ export function compact(value: Maybe): string {
   if (value === 0) return "0";
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6 || magnitude < 1e-3) {
-    return value.toExponential(4).replace(/\.?0+e/, "e").replace("e+", "e");
+    return value
+      .toExponential(4)
+      .replace(/\.?0+e/, "e")
+      .replace("e+", "e");
   }
   return String(Number(value.toPrecision(6)));
 }

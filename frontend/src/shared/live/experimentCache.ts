@@ -11,7 +11,9 @@ export function replaceIn(pages: Pages, experiment: Experiment): Pages {
     ...pages,
     pages: pages.pages.map((page) => ({
       ...page,
-      experiments: page.experiments.map((old) => (old.id === experiment.id ? { ...old, ...experiment } : old)),
+      experiments: page.experiments.map((old) =>
+        old.id === experiment.id ? { ...old, ...experiment } : old,
+      ),
     })),
   };
 }

@@ -31,8 +31,8 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
       {url ? (
         <div className="stack">
           <p>
-            Anyone with this link can see {what} until <Moment at={create.data?.expiresAt} />. It is shown only now;
-            you can revoke it under Shares.
+            Anyone with this link can see {what} until <Moment at={create.data?.expiresAt} />. It is shown
+            only now; you can revoke it under Shares.
           </p>
           <Field label="Link">
             {(props) => <input {...props} readOnly value={url} onFocus={(event) => event.target.select()} />}
@@ -52,7 +52,12 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
           <p>A read-only link to {what}. It opens without signing in and shows nothing else.</p>
           <Field label="Title" help="Shown above the charts.">
             {(props) => (
-              <input {...props} value={name} maxLength={200} onChange={(event) => setName(event.target.value)} />
+              <input
+                {...props}
+                value={name}
+                maxLength={200}
+                onChange={(event) => setName(event.target.value)}
+              />
             )}
           </Field>
           <Field label="Expires after">

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Problem, explain } from "~/shared/api/problem";
+import { explain, Problem } from "~/shared/api/problem";
 
 type Tone = "info" | "warning" | "error" | "success";
 

@@ -74,7 +74,13 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
         <>
           <Field label="Corpus name" help={`${file.name}, ${bytes(file.size)}`}>
             {(props) => (
-              <input {...props} value={name} required maxLength={200} onChange={(event) => setName(event.target.value)} />
+              <input
+                {...props}
+                value={name}
+                required
+                maxLength={200}
+                onChange={(event) => setName(event.target.value)}
+              />
             )}
           </Field>
           {upload.isPending && (

@@ -11,5 +11,10 @@ export function download(name: string, content: Blob | string, type = "text/plai
 
 /** A name that is safe for every file system. */
 export function fileName(text: string): string {
-  return text.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80) || "isobath";
+  return (
+    text
+      .replace(/[^\w.-]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 80) || "isobath"
+  );
 }

@@ -1,0 +1,205 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { stringify } from "yaml";
+import { type Draft, kindOf, queuedKinds, withPath } from "~/features/compose/draft";
+import { Estimates } from "~/features/compose/Estimates";
+import { PRESETS, presetNamed } from "~/features/compose/presets";
+import { SpecEditor } from "~/features/compose/SpecEditor";
+import { SpecForm } from "~/features/compose/SpecForm";
+import { converted, fieldIn, locate, parseSpec } from "~/features/compose/specText";
+import { useEstimates } from "~/features/compose/useEstimates";
+import { Refused, useSubmit } from "~/features/compose/useSubmit";
+import { collected } from "~/features/compose/violations";
+import { corporaQuery } from "~/shared/api/corpora";
+import { experimentQuery } from "~/shared/api/experiments";
+import { explain, Problem } from "~/shared/api/problem";
+import { KIND_WORDS } from "~/shared/format/words";
+import { CopyButton } from "~/shared/ui/CopyButton";
+import { Field } from "~/shared/ui/Field";
+import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
+import { Segmented } from "~/shared/ui/Segmented";
+import { toast } from "~/shared/ui/toast";
+import { list } from "~/shared/url/search";
+
+type Props = { preset?: string; from?: string; corpus?: string };
+
+/** Begins with a preset, or with the spec of an experiment that is there. */
+export function ComposePage({ preset, from, corpus }: Props) {
+  const source = useQuery({ ...experimentQuery(from ?? ""), enabled: from !== undefined });
+  if (from && source.isPending) return <Skeleton rows={8} label="Loading the spec" />;
+  if (from && source.error) return <Failure error={source.error} retry={() => void source.refetch()} />;
+  const start: Draft = source.data
+    ? { text: stringify(source.data.spec), format: "yaml", beside: [], extras: {} }
+    : presetNamed(preset).draft(corpus);
+  return <Composer start={start} preset={from ? undefined : presetNamed(preset).id} />;
+}
+
+function Composer({ start, preset }: { start: Draft; preset?: string }) {
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState(start);
+  const [priority, setPriority] = useState("0");
+  const [tags, setTags] = useState("");
+  const parsed = useMemo(() => parseSpec(draft.text), [draft.text]);
+  const estimates = useEstimates(draft);
+  const submit = useSubmit((experiments) => {
+    const [first] = experiments;
+    if (!first) return;
+    toast(
+      experiments.length === 1 ? `${first.name} is queued` : `${experiments.length} experiments are queued`,
+    );
+    if (experiments.length === 1) void navigate({ to: "/experiments/$id", params: { id: first.id } });
+    else void navigate({ to: "/compare", search: { ids: experiments.map((one) => one.id).join(",") } });
+  });
+  useFirstCorpus(draft, setDraft);
+
+  const kinds = queuedKinds(draft);
+  const refused = submit.error instanceof Refused ? submit.error.answers : [];
+  const answers = [...estimates.map(({ kind, error }) => ({ kind, error })), ...refused];
+  const violations = collected(answers);
+  const own = kindOf(draft);
+  const problems = useMemo(() => {
+    if (parsed.error) {
+      const from = offsetOfLine(draft.text, parsed.error.line);
+      return [{ from, to: from, severity: "error" as const, message: parsed.error.message }];
+    }
+    return violations
+      .filter(({ kinds: meant }) => own !== undefined && meant.includes(own))
+      .map(({ pointer, detail }) => ({
+        ...locate(draft.text, pointer),
+        severity: "error" as const,
+        message: `${pointer} ${detail}`,
+      }));
+  }, [draft.text, parsed.error, violations, own]);
+
+  const edit = (next: Draft) => {
+    submit.reset();
+    setDraft(next);
+  };
+  const otherErrors = refused.filter(({ error }) => !(error instanceof Problem) || error.errors.length === 0);
+  const blocked =
+    parsed.error !== undefined ||
+    kinds.length === 0 ||
+    estimates.some(({ error }) => error instanceof Problem && error.status !== 0);
+  const action = kinds.length > 1 ? `Queue ${kinds.length} experiments` : "Queue experiment";
+
+  return (
+    <div className="stack">
+      <header className="page-head">
+        <h1>New experiment</h1>
+        <div className="grow" />
+        <button
+          type="button"
+          className="button primary"
+          disabled={blocked || submit.isPending}
+          onClick={() =>
+            submit.mutate({ draft, priority: Math.trunc(Number(priority)) || 0, tags: list(tags) })
+          }
+        >
+          {submit.isPending ? "Queueing…" : action}
+        </button>
+      </header>
+      <nav className="presets" aria-label="Presets">
+        {PRESETS.map((one) => (
+          <Link
+            key={one.id}
+            to="/experiments/new"
+            search={{ preset: one.id }}
+            className="preset"
+            aria-current={one.id === preset ? "true" : undefined}
+          >
+            <strong>{one.title}</strong>
+            <span className="field-help">{one.says}</span>
+          </Link>
+        ))}
+      </nav>
+      {otherErrors.map(({ kind, error }) => (
+        <Notice key={kind} tone="error" title={`${KIND_WORDS[kind]} was not queued`}>
+          {explain(error)}
+        </Notice>
+      ))}
+      <Estimates rows={estimates} />
+      <div className="compose">
+        <div className="card">
+          {parsed.error ? (
+            <Notice tone="warning" title="The spec cannot be read">
+              <p>
+                Line {parsed.error.line}: {parsed.error.message}. The form comes back when the text is right.
+              </p>
+            </Notice>
+          ) : (
+            <SpecForm
+              draft={draft}
+              onDraft={edit}
+              violations={violations}
+              canonical={estimates.flatMap(({ estimate }) => (estimate ? [estimate.spec] : []))}
+            />
+          )}
+          <div className="form-grid">
+            <Field label="Tags" help="Separated by commas.">
+              {(props) => <input {...props} value={tags} onChange={(event) => setTags(event.target.value)} />}
+            </Field>
+            <Field label="Priority" help="Higher goes first.">
+              {(props) => (
+                <input
+                  {...props}
+                  type="number"
+                  step={1}
+                  value={priority}
+                  onChange={(event) => setPriority(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+        </div>
+        <section className="card stack editor-card" aria-label="Spec editor">
+          <header className="row">
+            <h2 className="grow">Spec{own && kinds.length > 1 && `: ${KIND_WORDS[own]}`}</h2>
+            <Segmented
+              label="Format"
+              options={[
+                ["yaml", "YAML"],
+                ["json", "JSON"],
+              ]}
+              value={draft.format}
+              onChange={(format) =>
+                setDraft({
+                  ...draft,
+                  format,
+                  text: parsed.error ? draft.text : converted(draft.text, format),
+                })
+              }
+            />
+            <CopyButton text={draft.text} />
+          </header>
+          <SpecEditor text={draft.text} onText={(text) => edit({ ...draft, text })} problems={problems} />
+          <p className="hint">
+            The form and this text are the same spec; fields left out get their defaults.
+          </p>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** A new spec trains on the newest text, until another is chosen. */
+function useFirstCorpus(draft: Draft, setDraft: (draft: Draft) => void): void {
+  const corpora = useQuery(corporaQuery());
+  const newest = corpora.data?.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.name;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list first comes
+  useEffect(() => {
+    const spec = parseSpec(draft.text).value;
+    if (newest && spec && fieldIn(spec, ["data", "corpus"]) === undefined) {
+      setDraft(withPath(draft, ["data", "corpus"], newest));
+    }
+  }, [newest]);
+}
+
+function offsetOfLine(text: string, line: number): number {
+  return (
+    text
+      .split("\n")
+      .slice(0, line - 1)
+      .join("\n").length + (line > 1 ? 1 : 0)
+  );
+}

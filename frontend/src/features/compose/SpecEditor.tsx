@@ -1,0 +1,80 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { useEffect, useRef } from "react";
+
+type Props = { text: string; onText: (text: string) => void; problems: readonly Diagnostic[] };
+
+/** The only place that knows CodeMirror: a text with highlighting and marks where something is wrong. */
+export function SpecEditor({ text, onText, problems }: Props) {
+  const holder = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(null);
+  const change = useRef(onText);
+  change.current = onText;
+  const first = useRef(text);
+
+  useEffect(() => {
+    if (!holder.current) return;
+    const view = new EditorView({
+      parent: holder.current,
+      state: EditorState.create({
+        doc: first.current,
+        extensions: [
+          lineNumbers(),
+          history(),
+          highlightActiveLine(),
+          lintGutter(),
+          yaml(),
+          syntaxHighlighting(classHighlighter),
+          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+          EditorView.contentAttributes.of({ "aria-label": "Spec" }),
+          EditorView.updateListener.of((update) => {
+            if (
+              update.docChanged &&
+              update.transactions.some(
+                (one) =>
+                  one.isUserEvent("input") ||
+                  one.isUserEvent("delete") ||
+                  one.isUserEvent("undo") ||
+                  one.isUserEvent("redo") ||
+                  one.isUserEvent("move"),
+              )
+            ) {
+              change.current(update.state.doc.toString());
+            }
+          }),
+        ],
+      }),
+    });
+    editor.current = view;
+    return () => {
+      view.destroy();
+      editor.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view && view.state.doc.toString() !== text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    }
+  }, [text]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (!view) return;
+    const end = view.state.doc.length;
+    const within = problems.map((one) => ({
+      ...one,
+      from: Math.min(one.from, end),
+      to: Math.min(one.to, end),
+    }));
+    view.dispatch(setDiagnostics(view.state, within));
+  }, [problems]);
+
+  return <div ref={holder} className="spec-editor" />;
+}

@@ -1,0 +1,158 @@
+import { BudgetField } from "~/features/compose/BudgetField";
+import { CorpusField } from "~/features/compose/CorpusField";
+import {
+  currentValue,
+  type Draft,
+  kindOf,
+  queuedKinds,
+  withKind,
+  withPath,
+  withValue,
+} from "~/features/compose/draft";
+import { FormField } from "~/features/compose/FormField";
+import {
+  ADVANCED,
+  DATA,
+  EXPERT,
+  type FieldInfo,
+  hasField,
+  ROUTING,
+  SHAPE,
+  TRAINING,
+} from "~/features/compose/fields";
+import { KindPicker } from "~/features/compose/KindPicker";
+import { fieldIn, parseSpec } from "~/features/compose/specText";
+import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
+import type { Spec } from "~/shared/api/types";
+import { KIND_WORDS } from "~/shared/format/words";
+import { Field } from "~/shared/ui/Field";
+import { Notice } from "~/shared/ui/Notice";
+
+type Props = {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  violations: Violations;
+  /** Specs with their defaults filled in, of the families that the server accepted. */
+  canonical: readonly Spec[];
+};
+
+export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
+  const spec = parseSpec(draft.text).value;
+  const kinds = queuedKinds(draft);
+  const error = (path: readonly string[]) => errorAt(violations, path, kinds.length);
+  const causal = fieldIn({ ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) }, ["causal"]);
+  const applies = (field: FieldInfo) => {
+    if (!kinds.some((kind) => hasField(kind, field))) return false;
+    const name = field.path[1];
+    if (name === "predictorWidth") return causal === "predictor";
+    return name !== "auxiliaryWeight" || causal === "auxiliary";
+  };
+  const fields = (infos: readonly FieldInfo[]) =>
+    infos
+      .filter(applies)
+      .map((field) => (
+        <FormField
+          key={field.path.join(".")}
+          field={field}
+          value={currentValue(draft, field)}
+          preset={canonical.map((one) => fieldIn(one, field.path)).find((value) => value !== undefined)}
+          error={error(field.path)}
+          onChange={(value) => onDraft(withValue(draft, field, value))}
+        />
+      ));
+  const routing = fields(ROUTING);
+  const experts = fields(EXPERT);
+  const which = (infos: readonly FieldInfo[]) =>
+    kinds
+      .filter((kind) => infos.some((field) => field.kinds && hasField(kind, field)))
+      .map((kind) => KIND_WORDS[kind])
+      .join(", ");
+  const rest = elsewhere(violations, [
+    ["name"],
+    ["data", "corpus"],
+    ["training", "budget"],
+    ...[...SHAPE, ...ROUTING, ...EXPERT, ...DATA, ...TRAINING, ...ADVANCED]
+      .filter(applies)
+      .map(({ path }) => path),
+  ]);
+
+  return (
+    <div className="stack">
+      {rest.length > 0 && (
+        <Notice tone="error" title="The spec is refused">
+          <ul>
+            {rest.map((one) => (
+              <li key={one.pointer + one.detail}>
+                <code>{one.pointer || "/"}</code> {worded(one, kinds.length)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <div className="form-grid">
+        <Field
+          label="Name"
+          error={error(["name"])}
+          help={kinds.length > 1 ? "Each gets its kind added, such as -mod." : undefined}
+        >
+          {(props) => (
+            <input
+              {...props}
+              maxLength={200}
+              value={String(fieldIn(spec, ["name"]) ?? "")}
+              onChange={(event) => onDraft(withPath(draft, ["name"], event.target.value))}
+            />
+          )}
+        </Field>
+        <CorpusField
+          value={fieldIn(spec, ["data", "corpus"])}
+          error={error(["data", "corpus"])}
+          onChange={(name) => onDraft(withPath(draft, ["data", "corpus"], name))}
+        />
+      </div>
+      <KindPicker
+        kind={kindOf(draft)}
+        beside={draft.beside}
+        onKind={(kind) => onDraft(withKind(draft, kind))}
+        onBeside={(beside) => onDraft({ ...draft, beside })}
+      />
+      <fieldset className="group">
+        <legend>Shape</legend>
+        <div className="form-grid">{fields(SHAPE)}</div>
+      </fieldset>
+      {routing.length > 0 && (
+        <fieldset className="group">
+          <legend>Routing: {which(ROUTING)}</legend>
+          <div className="form-grid">{routing}</div>
+        </fieldset>
+      )}
+      {experts.length > 0 && (
+        <fieldset className="group">
+          <legend>Experts: {which(EXPERT)}</legend>
+          <div className="form-grid">{experts}</div>
+        </fieldset>
+      )}
+      <fieldset className="group">
+        <legend>Data and training</legend>
+        <div className="form-grid">
+          <BudgetField
+            value={fieldIn(spec, ["training", "budget"])}
+            error={
+              error(["training", "budget"]) ??
+              error(["training", "budget", "flops"]) ??
+              error(["training", "budget", "steps"]) ??
+              error(["training", "budget", "tokens"])
+            }
+            onChange={(budget) => onDraft(withPath(draft, ["training", "budget"], budget))}
+          />
+          {fields(DATA)}
+          {fields(TRAINING)}
+        </div>
+        <details className="advanced">
+          <summary>Optimiser, evaluation, seed</summary>
+          <div className="form-grid">{fields(ADVANCED)}</div>
+        </details>
+      </fieldset>
+    </div>
+  );
+}

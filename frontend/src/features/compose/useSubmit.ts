@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { type Draft, specsOf } from "~/features/compose/draft";
+import { sendable } from "~/features/compose/useEstimates";
+import { experimentKeys, patchExperiment, submitExperiment } from "~/shared/api/experiments";
+import type { Experiment, Kind } from "~/shared/api/types";
+
+/** Some were refused; those accepted are queued and are not sent again. */
+export class Refused extends Error {
+  constructor(readonly answers: readonly { kind: Kind; error: unknown }[]) {
+    super("Not everything could be queued");
+  }
+}
+
+type Request = { draft: Draft; priority: number; tags: string[] };
+
+export function useSubmit(onQueued: (experiments: Experiment[]) => void) {
+  const client = useQueryClient();
+  // One key a family and spec: sending the same form again does not queue twice what was queued.
+  const form = useRef(crypto.randomUUID?.() ?? String(Math.random()).slice(2));
+  return useMutation({
+    mutationFn: async ({ draft, priority, tags }: Request) => {
+      const queued: Experiment[] = [];
+      const refused: { kind: Kind; error: unknown }[] = [];
+      for (const { kind, spec } of specsOf(draft)) {
+        try {
+          const sent = sendable(spec);
+          const key = `${form.current}-${kind}-${digest(JSON.stringify([sent, priority]))}`;
+          const experiment = await submitExperiment(sent, { priority, key });
+          queued.push(tags.length > 0 ? await patchExperiment(experiment.id, { tags }) : experiment);
+        } catch (error) {
+          refused.push({ kind, error });
+        }
+      }
+      if (refused.length > 0) throw new Refused(refused);
+      return queued;
+    },
+    onSuccess: onQueued,
+    onSettled: () => client.invalidateQueries({ queryKey: experimentKeys.lists }),
+  });
+}
+
+/** Tells texts apart; no more is asked of it. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16);
+}

@@ -1,0 +1,42 @@
+import { type Path, pointerOf } from "~/features/compose/fields";
+import { Problem } from "~/shared/api/problem";
+import type { FieldError, Kind } from "~/shared/api/types";
+import { KIND_WORDS } from "~/shared/format/words";
+
+export type Violations = readonly (FieldError & { kinds: readonly Kind[] })[];
+
+/** What the server found wrong with several specs: the same complaint about many is said once. */
+export function collected(answers: readonly { kind: Kind; error: unknown }[]): Violations {
+  const found = new Map<string, { pointer: string; detail: string; kinds: Kind[] }>();
+  for (const { kind, error } of answers) {
+    if (!(error instanceof Problem)) continue;
+    for (const { pointer, detail } of error.errors) {
+      const key = `${pointer} ${detail}`;
+      const known = found.get(key);
+      if (known) known.kinds.push(kind);
+      else found.set(key, { pointer, detail, kinds: [kind] });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What to say at a field; names the family when only some of those queued are meant. */
+export function errorAt(violations: Violations, path: Path, queued: number): string | undefined {
+  const said = violations
+    .filter(({ pointer }) => pointer === pointerOf(path))
+    .map((one) => worded(one, queued));
+  return said.length > 0 ? said.join("; ") : undefined;
+}
+
+export function worded(violation: Violations[number], queued: number): string {
+  const some = violation.kinds.length < queued;
+  return some
+    ? `${violation.kinds.map((kind) => KIND_WORDS[kind]).join(", ")}: ${violation.detail}`
+    : violation.detail;
+}
+
+/** What no field of the form shows. */
+export function elsewhere(violations: Violations, paths: readonly Path[]): Violations {
+  const shown = new Set(paths.map(pointerOf));
+  return violations.filter(({ pointer }) => !shown.has(pointer));
+}
