@@ -90,13 +90,14 @@ final class Tales {
         String thing = one(THINGS);
         String from = one(PLACES);
         String to = other(PLACES, from);
-        say("%s. %s the %s left %s with %s.", one(WEATHERS), hero, trade, from, thing);
+        say("%s. %s the %s left %s with %s.".formatted(one(WEATHERS), hero, trade, from, thing));
         for (int scene = 2 + random.nextInt(4); scene > 0; scene--) {
             scene(hero, friend, thing, to);
         }
-        say("In the end %s gave %s to %s at %s.", hero, definite(thing), friend, to);
+        say("In the end %s gave %s to %s at %s.".formatted(hero, definite(thing), friend, to));
         if (random.nextBoolean()) {
-            say("That is how the %s came to %s, and why %s still keeps %s.", trade, to, friend, definite(thing));
+            say("That is how the %s came to %s, and why %s still keeps %s."
+                    .formatted(trade, to, friend, definite(thing)));
         }
         text.append('\n');
     }
@@ -104,17 +105,16 @@ final class Tales {
     private void scene(String hero, String friend, String thing, String to) {
         switch (random.nextInt(6)) {
             case 0 ->
-                say(
-                        "\"Have you seen %s?\" asked %s. \"Not since %s,\" said %s.",
-                        friend, hero, one(PLACES), one(NAMES));
+                say("\"Have you seen %s?\" asked %s. \"Not since %s,\" said %s."
+                        .formatted(friend, hero, one(PLACES), one(NAMES)));
             case 1 -> count(hero);
-            case 2 -> say("%s walked %s past %s, and %s was not far.", hero, one(ADVERBS), one(PLACES), to);
-            case 3 -> say("The water there is %s, and whoever carries %s must take care.", one(DEPTHS), thing);
+            case 2 -> say("%s walked %s past %s, and %s was not far.".formatted(hero, one(ADVERBS), one(PLACES), to));
+            case 3 ->
+                say("The water there is %s, and whoever carries %s must take care.".formatted(one(DEPTHS), thing));
             case 4 ->
-                say(
-                        "%s, who knew the way to %s, told %s %s that %s waited there.",
-                        one(NAMES), to, hero, one(ADVERBS), friend);
-            default -> say("%s held on to %s and thought of %s.", hero, definite(thing), friend);
+                say("%s, who knew the way to %s, told %s %s that %s waited there."
+                        .formatted(one(NAMES), to, hero, one(ADVERBS), friend));
+            default -> say("%s held on to %s and thought of %s.".formatted(hero, definite(thing), friend));
         }
     }
 
@@ -124,17 +124,16 @@ final class Tales {
         int second = random.nextInt(5);
         // NUMBERS begins at two.
         int sum = first + second + 2;
-        say(
-                "%s counted %s boats and then %s more, which made %s.",
-                hero, NUMBERS.get(first), NUMBERS.get(second), NUMBERS.get(sum));
+        say("%s counted %s boats and then %s more, which made %s."
+                .formatted(hero, NUMBERS.get(first), NUMBERS.get(second), NUMBERS.get(sum)));
     }
 
     private static String definite(String thing) {
         return "the" + thing.substring(thing.indexOf(' '));
     }
 
-    private void say(String sentence, Object... words) {
-        text.append(sentence.formatted(words)).append(random.nextInt(3) == 0 ? '\n' : ' ');
+    private void say(String sentence) {
+        text.append(sentence).append(random.nextInt(3) == 0 ? '\n' : ' ');
     }
 
     private String one(List<String> words) {
