@@ -89,7 +89,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
           </ul>
         </Notice>
       )}
-      <div className="form-grid">
+      <div className="form-grid wide">
         <Field
           label="Name"
           error={error(["name"])}

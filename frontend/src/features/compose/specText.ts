@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, parseDocument, stringify } from "yaml";
 import { type Path, pathOf } from "~/features/compose/fields";
 
 export type Format = "yaml" | "json";
@@ -32,6 +32,12 @@ function toValue(document: Document): unknown {
 /** The text with one field changed, comments and order kept; undefined removes the field. */
 export function withField(text: string, format: Format, path: Path, value: unknown): string {
   const document = parseDocument(text);
+  const old = document.getIn([...path], true);
+  // A value in place of another is put where the other stood, and nothing else is written anew.
+  if (isScalar(old) && old.range && typeof value !== "object" && value !== undefined) {
+    const written = format === "json" ? JSON.stringify(value, notNumbers) : stringify(value).trimEnd();
+    if (!written.includes("\n")) return text.slice(0, old.range[0]) + written + text.slice(old.range[1]);
+  }
   if (value === undefined) {
     document.deleteIn([...path]);
   } else {
@@ -52,9 +58,7 @@ export function converted(text: string, to: Format): string {
 function written(document: Document, format: Format): string {
   if (format === "json") return `${JSON.stringify(document.toJS(), notNumbers, 2)}\n`;
   // Flow style would keep JSON's look inside YAML.
-  return isFlow(document)
-    ? String(new (document.constructor as typeof Document)(document.toJS()))
-    : String(document);
+  return isFlow(document) ? stringify(document.toJS()) : document.toString({ flowCollectionPadding: false });
 }
 
 const isFlow = (document: Document): boolean => isMap(document.contents) && document.contents.flow === true;

@@ -12,7 +12,7 @@ const PAUSE_MS = 300;
 /** Asks what the draft would cost, when typing pauses. */
 export function useEstimates(draft: Draft): EstimateRow[] {
   const settled = useSettled(draft);
-  const specs = specsOf(settled).map(({ kind, spec }) => ({ kind, spec: sendable(spec) }));
+  const specs = (settled ? specsOf(settled) : []).map(({ kind, spec }) => ({ kind, spec: sendable(spec) }));
   return useQueries({
     queries: specs.map(({ spec }) => ({
       ...estimateQuery(spec),
@@ -29,8 +29,8 @@ export function useEstimates(draft: Draft): EstimateRow[] {
 
 export const sendable = (spec: unknown): unknown => JSON.parse(JSON.stringify(spec, notNumbers));
 
-function useSettled(draft: Draft): Draft {
-  const [settled, setSettled] = useState(draft);
+function useSettled(draft: Draft): Draft | undefined {
+  const [settled, setSettled] = useState<Draft>();
   useEffect(() => {
     const timer = setTimeout(() => setSettled(draft), PAUSE_MS);
     return () => clearTimeout(timer);

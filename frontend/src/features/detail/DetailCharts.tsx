@@ -93,7 +93,7 @@ export function DetailCharts({ curves, error, view, onView }: Props) {
                       />
                     </svg>
                     {plot.traces.length > 1 && `${trace.label} `}
-                    <span className="num">{compact(trace.y[at])}</span>
+                    <span className="num">{compact(rounded(trace.y[at]))}</span>
                   </span>
                 );
               })}
@@ -104,3 +104,6 @@ export function DetailCharts({ curves, error, view, onView }: Props) {
     </div>
   );
 }
+
+/** Enough digits to compare by eye. */
+const rounded = (value: number | undefined) => (value === undefined ? value : Number(value.toPrecision(4)));

@@ -5,6 +5,7 @@ import { PointTable } from "~/shared/chart/PointTable";
 import { toPng } from "~/shared/chart/png";
 import type { Range } from "~/shared/chart/scale";
 import { toSvg } from "~/shared/chart/svg";
+import { Menu } from "~/shared/ui/Menu";
 import { toastError } from "~/shared/ui/toast";
 import { download, fileName } from "~/shared/url/download";
 
@@ -49,22 +50,17 @@ export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, on
           >
             Table
           </button>
-          <details className="menu">
-            <summary className="button small quiet" aria-label={`Download ${title}`}>
-              Download
-            </summary>
-            <div className="menu-items">
-              <button type="button" onClick={() => download(`${name}.csv`, toCsv(plot), "text/csv")}>
-                CSV, the points
-              </button>
-              <button type="button" onClick={() => download(`${name}.svg`, svg(), "image/svg+xml")}>
-                SVG, the picture
-              </button>
-              <button type="button" onClick={png}>
-                PNG, the picture
-              </button>
-            </div>
-          </details>
+          <Menu label={`Download ${title}`} trigger="Download">
+            <button type="button" onClick={() => download(`${name}.csv`, toCsv(plot), "text/csv")}>
+              CSV, the points
+            </button>
+            <button type="button" onClick={() => download(`${name}.svg`, svg(), "image/svg+xml")}>
+              SVG, the picture
+            </button>
+            <button type="button" onClick={png}>
+              PNG, the picture
+            </button>
+          </Menu>
         </div>
       </header>
       {children}

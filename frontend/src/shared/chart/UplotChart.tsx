@@ -107,7 +107,6 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
     values: (_, splits) => splits.map((value) => (value === null ? "" : tickLabel(value))),
     filter: (_, splits) => splits,
   });
-  const narrow = element.clientWidth < 480;
   return {
     width: element.clientWidth || 600,
     height,
@@ -122,7 +121,7 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
       y: { distr: plot.logY ? 3 : 1, range: (_, low, high) => padded(low, high, plot.logY ?? false) },
     },
     axes: [
-      { ...axis(plot.logX ?? false, narrow ? 3 : 7), label: plot.xLabel },
+      { ...axis(plot.logX ?? false, element.clientWidth < 480 ? 4 : 8), label: plot.xLabel, size: 30 },
       { ...axis(plot.logY ?? false, 5), label: plot.yLabel, size: 56 },
     ],
     series: [

@@ -2,6 +2,7 @@ import type { Action } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { ACTION_WORDS, actionsIn } from "~/shared/experiment/actions";
 import { useAction } from "~/shared/experiment/useAction";
+import { Menu } from "~/shared/ui/Menu";
 
 /** What can be done with one experiment, as buttons. Cancelling asks first. */
 export function ActionButtons({ experiment, small = false }: { experiment: Experiment; small?: boolean }) {
@@ -31,13 +32,8 @@ export function ActionButtons({ experiment, small = false }: { experiment: Exper
 
 export function ActionMenu({ experiment }: { experiment: Experiment }) {
   return (
-    <details className="menu">
-      <summary className="button small quiet icon" aria-label={`Actions for ${experiment.name}`}>
-        ⋯
-      </summary>
-      <div className="menu-items">
-        <ActionButtons experiment={experiment} small />
-      </div>
-    </details>
+    <Menu label={`Actions for ${experiment.name}`} trigger="⋯" className="icon">
+      <ActionButtons experiment={experiment} small />
+    </Menu>
   );
 }

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { filledIn, parseCompareView, viewWithoutRuns, withX } from "~/features/compare/compareView";
+import { configDiff } from "~/features/compare/configDiff";
+import { unfairness } from "~/features/compare/fairness";
+import { comparisonPlot, readOut } from "~/features/compare/plots";
+import { parseSearch, stringifySearch } from "~/shared/url/search";
+import { anExperiment } from "~/testing/experiments";
+
+describe("the comparison's URL", () => {
+  it("comes back as it was written", () => {
+    const view = parseCompareView({
+      ids: "a,b",
+      x: "flops",
+      metric: "val_loss",
+      smooth: "0.9",
+      logX: "true",
+      logY: "true",
+      hide: "b",
+      from: "1e11",
+      to: "2e12",
+    });
+    expect(parseCompareView(parseSearch(stringifySearch(view)))).toEqual(view);
+    expect(filledIn(view)).toEqual({
+      ids: ["a", "b"],
+      x: "flops",
+      metrics: ["val_loss"],
+      smooth: 0.9,
+      logX: true,
+      logY: true,
+      hidden: ["b"],
+      zoom: [1e11, 2e12],
+    });
+  });
+
+  it("leaves out defaults", () => {
+    expect(stringifySearch(parseCompareView({ ids: "a", x: "step", smooth: "0.6", logX: "false" }))).toBe(
+      "?ids=a",
+    );
+  });
+
+  it("survives nonsense", () => {
+    expect(stringifySearch(parseCompareView({ x: "moon", smooth: "7", from: "5", to: "1", ids: ",," }))).toBe(
+      "",
+    );
+  });
+
+  it("another x forgets the zoom, whose units it does not share", () => {
+    const view = withX(parseCompareView({ ids: "a", x: "flops", from: "1", to: "2" }), "tokens");
+    expect(view.x).toBe("tokens");
+    expect(view.from).toBeUndefined();
+  });
+
+  it("a share remembers how it looks, not which runs", () => {
+    expect(viewWithoutRuns(parseCompareView({ ids: "a,b", x: "flops", logY: "true" }))).toBe(
+      "x=flops&logY=true",
+    );
+  });
+});
+
+describe("config differences", () => {
+  it("are only the fields that differ, by their path", () => {
+    const rows = configDiff([
+      { name: "a", architecture: { kind: "mod", capacity: 0.125, layers: 4 } },
+      { name: "b", architecture: { kind: "baseline", layers: 4 } },
+    ]);
+    expect(rows).toEqual([
+      { field: "architecture.kind", values: ["mod", "baseline"] },
+      { field: "architecture.capacity", values: ["0.125", undefined] },
+    ]);
+  });
+
+  it("a number and its text are not the same", () => {
+    expect(configDiff([{ a: { b: 1 } }, { a: { b: 2 } }])[0]?.values).toEqual(["1", "2"]);
+  });
+
+  it("equal specs differ in nothing, whatever their names", () => {
+    expect(
+      configDiff([
+        { name: "a", seed: 1 },
+        { name: "b", seed: 1 },
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe("fairness", () => {
+  const a = anExperiment();
+
+  it("equal budgets on one corpus are fair", () => {
+    expect(unfairness([a, anExperiment({ id: "e2", kind: "baseline", flopsPlanned: 1.99e12 })])).toEqual([]);
+  });
+
+  it.each([
+    [{ corpus: "other" }, "different corpora"],
+    [{ flopsConvention: "causal/1" }, "different conventions"],
+    [{ flopsPlanned: 4e12 }, "FLOP budgets differ"],
+    [{ spec: { ...a.spec, data: { ...a.spec.data, sequenceLength: 256 } } }, "Sequence lengths differ"],
+  ])("%o is said to be unfair", (difference, words) => {
+    expect(unfairness([a, anExperiment({ id: "e2", ...difference })]).join()).toContain(words);
+  });
+
+  it("one run alone is always fair", () => {
+    expect(unfairness([a])).toEqual([]);
+  });
+});
+
+describe("the comparison's plots", () => {
+  const view = filledIn(parseCompareView({ ids: "e1,e2", hide: "e2", x: "seconds" }));
+  const runs = [anExperiment(), anExperiment({ id: "e2", name: "base" })];
+  const curves = [{ id: "e2", curves: [{ metric: "train_loss", x: [1, 2, 3], y: [5, 4, 3] }] }];
+
+  it("keep each run's colour while others are hidden or without points", () => {
+    const plot = comparisonPlot("train_loss", view, runs, curves);
+    expect(plot.traces.map(({ id, style, hidden }) => [id, style, hidden])).toEqual([
+      ["e1", 0, false],
+      ["e2", 1, true],
+    ]);
+    expect(plot.xLabel).toBe("wall-clock training time (s)");
+  });
+
+  it("read out the point nearest to the cursor, or the last", () => {
+    const plot = { ...comparisonPlot("train_loss", view, runs, curves), smoothing: 0 };
+    expect(readOut(plot, 1.9).get("e2")).toBe(4);
+    expect(readOut(plot, null).get("e2")).toBe(3);
+    expect(readOut(plot, null).has("e1")).toBe(false);
+  });
+
+  it("never smooth held-out losses", () => {
+    expect(comparisonPlot("val_loss", view, runs, curves).smoothing).toBe(0);
+    expect(comparisonPlot("train_loss", view, runs, curves).smoothing).toBe(0.6);
+  });
+});

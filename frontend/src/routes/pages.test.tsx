@@ -1,0 +1,213 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { anExperiment } from "~/testing/experiments";
+import { fakeServer } from "~/testing/fakeServer";
+import { openPage } from "~/testing/render";
+
+const ada = { id: "u1", name: "Ada", email: "ada@example.org", role: "ADMIN" };
+const signedIn = () => ({ json: { user: ada, setupRequired: false } });
+const signedOut = () => ({ json: { user: null, setupRequired: false } });
+const list = "GET /api/projects/default/experiments";
+const page = (...experiments: ReturnType<typeof anExperiment>[]) => ({
+  json: { experiments, nextCursor: null, total: experiments.length },
+});
+
+beforeEach(() => {
+  // biome-ignore lint/suspicious/noDocumentCookie: the browser's only way that is everywhere
+  document.cookie = "XSRF-TOKEN=t";
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("the experiments table", () => {
+  it("says what to do when there is nothing yet", async () => {
+    fakeServer({ "GET /api/session": signedIn, [list]: () => page() });
+    openPage("/");
+    expect(await screen.findByRole("heading", { name: "No experiments yet" })).toBeDefined();
+    expect(screen.getByRole("link", { name: "Upload a text file" })).toBeDefined();
+    expect(screen.getByText("./isobath demo")).toBeDefined();
+  });
+
+  it("says that a filter hides everything, and clears it", async () => {
+    fakeServer({
+      "GET /api/session": signedIn,
+      [list]: ({ search }) => (search.get("state") ? page() : page(anExperiment())),
+    });
+    const { router } = openPage("/?state=FAILED");
+    fireEvent.click(await screen.findByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByRole("link", { name: "small-mod" })).toBeDefined();
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it("explains an error and tries again", async () => {
+    let broken = true;
+    fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () =>
+        broken
+          ? { status: 500, json: { title: "Broken", detail: "The database is away." } }
+          : page(anExperiment()),
+    });
+    openPage("/");
+    expect((await screen.findByRole("alert")).textContent).toContain("The database is away.");
+    broken = false;
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("link", { name: "small-mod" })).toBeDefined();
+  });
+
+  it("shows state, progress and numbers of a run", async () => {
+    fakeServer({ "GET /api/session": signedIn, [list]: () => page(anExperiment()) });
+    openPage("/");
+    const row = within((await screen.findByRole("link", { name: "small-mod" })).closest("tr") as HTMLElement);
+    expect(row.getByText("Running")).toBeDefined();
+    expect(
+      row.getByRole("progressbar", { name: "Progress of small-mod" }).getAttribute("aria-valuenow"),
+    ).toBe("500");
+    expect(row.getByText("1.06 M")).toBeDefined();
+    expect(row.getByText("1.06e9")).toBeDefined();
+    expect(row.getByText("2.2000")).toBeDefined();
+    expect(row.getByText(/3 min 20 s left/)).toBeDefined();
+  });
+
+  it("sorts by what the URL says and writes a click into it", async () => {
+    const { asked } = fakeServer({ "GET /api/session": signedIn, [list]: () => page(anExperiment()) });
+    const { router } = openPage("/?sort=-valLoss");
+    const head = await screen.findByRole("columnheader", { name: /Held-out loss/ });
+    expect(head.getAttribute("aria-sort")).toBe("descending");
+    fireEvent.click(screen.getByRole("button", { name: "Parameters" }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ sort: "parameters" }));
+    await waitFor(() => expect(asked.at(-1)?.search.get("sort")).toBe("parameters"));
+  });
+
+  it("selected rows can be compared", async () => {
+    fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => page(anExperiment(), anExperiment({ id: "e2", name: "base" })),
+    });
+    openPage("/");
+    fireEvent.click(await screen.findByRole("checkbox", { name: "Select small-mod" }));
+    fireEvent.click(screen.getByRole("checkbox", { name: "Select base" }));
+    const bar = within(screen.getByRole("region", { name: "Selected experiments" }));
+    expect(bar.getByText("2 selected")).toBeDefined();
+    expect(bar.getByRole("link", { name: "Compare" }).getAttribute("href")).toBe("/compare?ids=e1,e2");
+  });
+
+  it("a row's actions fit its state and say what came of them", async () => {
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => page(anExperiment({ state: "FAILED" })),
+      "POST /api/experiments/e1/retry": () => ({ json: anExperiment({ state: "QUEUED" }) }),
+    });
+    openPage("/");
+    fireEvent.click(await screen.findByRole("button", { name: "Actions for small-mod" }));
+    expect(screen.queryByRole("button", { name: "Pause small-mod" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Retry small-mod" }));
+    expect(await screen.findByText("small-mod is queued again")).toBeDefined();
+    expect(asked.some(({ path }) => path === "/api/experiments/e1/retry")).toBe(true);
+  });
+});
+
+describe("signing in", () => {
+  it("is asked for, and leads back to where one was", async () => {
+    let session = signedOut();
+    fakeServer({
+      "GET /api/session": () => session,
+      "POST /api/session": () => {
+        session = signedIn() as never;
+        return session;
+      },
+      "GET /api/workers": () => ({ json: { workers: [] } }),
+    });
+    const { router } = openPage("/workers");
+    fireEvent.change(await screen.findByLabelText("Email"), { target: { value: "ada@example.org" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "correct horse" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByRole("heading", { name: "Workers" })).toBeDefined();
+    expect(router.state.location.pathname).toBe("/workers");
+  });
+
+  it("a wrong password is explained and nothing is lost", async () => {
+    fakeServer({
+      "GET /api/session": signedOut,
+      "POST /api/session": () => ({
+        status: 401,
+        json: { title: "Unauthorized", detail: "Email or password is wrong." },
+      }),
+    });
+    openPage("/sign-in");
+    fireEvent.change(await screen.findByLabelText("Email"), { target: { value: "ada@example.org" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "wrong" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("Email or password is wrong.");
+    expect((screen.getByLabelText("Email") as HTMLInputElement).value).toBe("ada@example.org");
+  });
+
+  it("a session that ended leads to signing in", async () => {
+    let ended = false;
+    fakeServer({
+      "GET /api/session": () => (ended ? signedOut() : signedIn()),
+      "GET /api/projects/default/corpora": () => {
+        ended = true;
+        return { status: 401, json: { title: "Unauthorized" } };
+      },
+    });
+    const { router } = openPage("/corpora");
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeDefined();
+    expect(router.state.location.search).toEqual({ redirect: "/corpora" });
+  });
+
+  it("the first start asks for the set-up link, and the link for an account", async () => {
+    fakeServer({ "GET /api/session": () => ({ json: { user: null, setupRequired: true } }) });
+    openPage("/");
+    expect(await screen.findByText("Open the set-up link")).toBeDefined();
+  });
+});
+
+describe("a shared link", () => {
+  it("opens signed out, read-only, and leads nowhere else", async () => {
+    fakeServer({
+      "GET /api/shared/abc": () => ({
+        json: {
+          title: "For Bob",
+          kind: "comparison",
+          view: "x=flops&smooth=0.8",
+          experiments: [anExperiment(), anExperiment({ id: "e2", name: "base" })],
+          expiresAt: null,
+        },
+      }),
+      "GET /api/shared/abc/curves": () => ({ json: { experiments: [] } }),
+    });
+    openPage("/s/abc");
+    expect(await screen.findByRole("heading", { name: "For Bob" })).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Training loss over training FLOPs" })).toBeDefined();
+    expect(screen.queryAllByRole("link")).toEqual([]);
+    expect(screen.queryByRole("button", { name: "Share" })).toBeNull();
+  });
+
+  it("that is gone says so", async () => {
+    fakeServer({ "GET /api/shared/abc": () => ({ status: 404, json: { title: "Not found" } }) });
+    openPage("/s/abc");
+    expect(await screen.findByRole("heading", { name: "This link shows nothing any more" })).toBeDefined();
+  });
+});
+
+describe("comparing", () => {
+  it("warns when the comparison is not fair and shows only what differs", async () => {
+    const other = anExperiment({ id: "e2", name: "base", corpus: "war-and-peace" });
+    fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/experiments/e1": () => ({ json: anExperiment() }),
+      "GET /api/experiments/e2": () => ({
+        json: {
+          ...other,
+          spec: { ...other.spec, architecture: { kind: "baseline", layers: 4, width: 128 } },
+        },
+      }),
+      "GET /api/curves": () => ({ json: { experiments: [] } }),
+    });
+    openPage("/compare?ids=e1,e2");
+    expect((await screen.findByText(/learn different corpora/)).textContent).toContain("war-and-peace");
+    const differences = within(screen.getByRole("region", { name: "Config differences" }));
+    expect(differences.getByText("architecture.kind")).toBeDefined();
+    expect(differences.queryByText("architecture.layers")).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+
+type Props = { label: string; trigger: ReactNode; className?: string; children: ReactNode };
+
+type Place = { top: number; right: number };
+
+/** Buttons behind a button. The list is placed on the window, so that no scrolling box cuts it off. */
+export function Menu({ label, trigger, className = "", children }: Props) {
+  const [place, setPlace] = useState<Place>();
+  const holder = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = useCallback(() => setPlace(undefined), []);
+
+  useEffect(() => {
+    if (!place) return;
+    holder.current?.querySelector<HTMLElement>(".menu-items button")?.focus();
+    const outside = (event: Event) => {
+      if (!holder.current?.contains(event.target as Node)) close();
+    };
+    const onEscape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      close();
+      button.current?.focus();
+    };
+    document.addEventListener("pointerdown", outside);
+    document.addEventListener("keydown", onEscape);
+    window.addEventListener("scroll", close, true);
+    return () => {
+      document.removeEventListener("pointerdown", outside);
+      document.removeEventListener("keydown", onEscape);
+      window.removeEventListener("scroll", close, true);
+    };
+  }, [place, close]);
+
+  const toggle = () => {
+    const box = button.current?.getBoundingClientRect();
+    if (place || !box) close();
+    else setPlace({ top: box.bottom + 4, right: document.documentElement.clientWidth - box.right });
+  };
+  return (
+    <div className="menu" ref={holder}>
+      <button
+        ref={button}
+        type="button"
+        className={`button small quiet ${className}`}
+        aria-label={label}
+        aria-expanded={place !== undefined}
+        onClick={toggle}
+      >
+        {trigger}
+      </button>
+      {place && (
+        // biome-ignore lint/a11y: a choice made by any of the buttons inside closes the list
+        <div className="menu-items" style={place} onClick={close}>
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Experiment } from "~/shared/api/types";
+
+/** An experiment as the server tells it; what a test is about is given. */
+export function anExperiment(about: Partial<Experiment> = {}): Experiment {
+  return {
+    id: "e1",
+    project: "default",
+    name: "small-mod",
+    kind: "mod",
+    state: "RUNNING",
+    stateReason: null,
+    priority: 0,
+    step: 500,
+    steps: 2000,
+    parameters: 1_061_376,
+    flopsPerStep: 1.06e9,
+    flopsPlanned: 2e12,
+    flopsExecuted: 5e11,
+    flopsConvention: "chinchilla-full-attention/1",
+    trainLoss: 2.1,
+    valLoss: 2.2,
+    tokensPerSecond: 21_500,
+    secondsLeft: 200,
+    seconds: 60,
+    attempts: 1,
+    attemptHistory: [],
+    tags: [],
+    notes: null,
+    corpus: "shakespeare",
+    createdBy: "Ada",
+    createdAt: "2026-11-23T12:00:00Z",
+    queuedAt: "2026-11-23T12:00:00Z",
+    startedAt: "2026-11-23T12:00:05Z",
+    finishedAt: null,
+    cancelRequested: false,
+    spec: {
+      name: "small-mod",
+      seed: 1,
+      architecture: { kind: "mod", layers: 4, width: 128 },
+      data: { corpus: "shakespeare", sequenceLength: 128 },
+      training: { batch: 16 },
+    },
+    ...about,
+  };
+}
