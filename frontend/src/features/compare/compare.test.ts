@@ -33,7 +33,7 @@ describe("the comparison's URL", () => {
   });
 
   it("leaves out defaults", () => {
-    expect(stringifySearch(parseCompareView({ ids: "a", x: "step", smooth: "0.6", logX: "false" }))).toBe(
+    expect(stringifySearch(parseCompareView({ ids: "a", x: "step", smooth: "0.5", logX: "false" }))).toBe(
       "?ids=a",
     );
   });
@@ -127,6 +127,6 @@ describe("the comparison's plots", () => {
 
   it("never smooth held-out losses", () => {
     expect(comparisonPlot("val_loss", view, runs, curves).smoothing).toBe(0);
-    expect(comparisonPlot("train_loss", view, runs, curves).smoothing).toBe(0.6);
+    expect(comparisonPlot("train_loss", view, runs, curves).smoothing).toBe(0.5);
   });
 });

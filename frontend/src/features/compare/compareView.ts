@@ -17,7 +17,7 @@ export type CompareView = {
 };
 
 export const DEFAULT_METRICS = "train_loss,val_loss";
-export const DEFAULT_SMOOTHING = 0.6;
+export const DEFAULT_SMOOTHING = 0.5;
 export const MOST_SMOOTHING = 0.99;
 
 export function parseCompareView(search: Record<string, unknown>): CompareView {

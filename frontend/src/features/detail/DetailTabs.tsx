@@ -2,8 +2,8 @@ import { AttemptsTable } from "~/features/detail/AttemptsTable";
 import { Checkpoints } from "~/features/detail/Checkpoints";
 import { type DetailView, parseDetailView, TABS, type Tab } from "~/features/detail/detailView";
 import { FlopsTable } from "~/features/detail/FlopsTable";
+import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Log } from "~/features/detail/Log";
-import { SpecText } from "~/features/detail/SpecText";
 import type { Experiment } from "~/shared/api/types";
 
 const WORDS: Record<Tab, string> = {
@@ -37,7 +37,7 @@ export function DetailTabs({ experiment, view, onView }: Props) {
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} className="tab-panel">
-        {tab === "spec" && <SpecText experiment={experiment} />}
+        {tab === "spec" && <LazySpecText experiment={experiment} />}
         {tab === "flops" && <FlopsTable experiment={experiment} />}
         {tab === "attempts" && <AttemptsTable attempts={experiment.attemptHistory ?? []} />}
         {tab === "checkpoints" && <Checkpoints id={experiment.id} />}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { METRICS } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
-import { SpecText } from "~/features/detail/SpecText";
+import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Summary } from "~/features/detail/Summary";
 import { sharedCurvesQuery } from "~/shared/api/shares";
 import type { Shared } from "~/shared/api/types";
@@ -59,7 +59,7 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
       />
       <section className="card" aria-label="Spec">
         <h2>Spec</h2>
-        <SpecText experiment={experiment} />
+        <LazySpecText experiment={experiment} />
       </section>
     </div>
   );

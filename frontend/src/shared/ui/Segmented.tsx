@@ -15,13 +15,7 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
       <legend className="visually-hidden">{label}</legend>
       {options.map(([option, words]) => (
         <label key={option} className={option === value ? "segment on" : "segment"}>
-          <input
-            type="radio"
-            className="visually-hidden"
-            name={name}
-            checked={option === value}
-            onChange={() => onChange(option)}
-          />
+          <input type="radio" name={name} checked={option === value} onChange={() => onChange(option)} />
           {words}
         </label>
       ))}

@@ -1,0 +1,16 @@
+import { lazy, Suspense } from "react";
+import type { Experiment } from "~/shared/api/types";
+import { Skeleton } from "~/shared/ui/Notice";
+
+const SpecText = lazy(() =>
+  import("~/features/detail/SpecText").then((module) => ({ default: module.SpecText })),
+);
+
+/** Loads the YAML writer only where a spec is read. */
+export function LazySpecText({ experiment }: { experiment: Experiment }) {
+  return (
+    <Suspense fallback={<Skeleton rows={5} label="Loading the spec" />}>
+      <SpecText experiment={experiment} />
+    </Suspense>
+  );
+}
