@@ -164,6 +164,18 @@ describe("queueing several kinds", () => {
     expect(specsOf(changed)[1]?.spec.architecture).toMatchObject({ experts: 16 });
   });
 
+  it("looking at another of those to be queued changes none of them", () => {
+    const four = presetNamed("four").draft("shakespeare");
+    const other = withKind(four, "staged-mode");
+    expect(specsOf(other).map(({ kind }) => kind)).toEqual([
+      "staged-mode",
+      "baseline",
+      "mod",
+      "integrated-mode",
+    ]);
+    expect(specsOf(withKind(four, "moe"))).toHaveLength(4);
+  });
+
   it("one alone keeps its name", () => {
     expect(specsOf(draft).map(({ spec }) => spec.name)).toEqual(["mod-12.5"]);
   });

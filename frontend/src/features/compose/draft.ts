@@ -60,7 +60,14 @@ export function withKind(draft: Draft, kind: Kind): Draft {
       text = withField(text, draft.format, field.path, extras[name]);
     }
   }
-  return { ...draft, text, extras, beside: draft.beside.filter((other) => other !== kind) };
+  return { ...draft, text, extras, beside: swapped(draft, kind) };
+}
+
+/** Looking at another of those to be queued changes none of them; any other takes the place of the one it replaces. */
+function swapped(draft: Draft, kind: Kind): Kind[] {
+  const own = kindOf(draft);
+  const others = draft.beside.filter((other) => other !== kind && other !== own);
+  return own && own !== kind && draft.beside.includes(kind) ? [own, ...others] : others;
 }
 
 /** The specs to queue, one a family; several get their family into their name. */

@@ -11,7 +11,7 @@ export function parseSpec(text: string): Parsed {
   const [error] = document.errors;
   if (error) {
     return {
-      error: { message: error.message.split("\n")[0] ?? error.code, line: error.linePos?.[0].line ?? 1 },
+      error: { message: firstLine(error.message), line: error.linePos?.[0].line ?? 1 },
     };
   }
   const value: unknown = toValue(document);
@@ -20,6 +20,10 @@ export function parseSpec(text: string): Parsed {
   }
   return { value: value as Record<string, unknown> };
 }
+
+/** The library's message ends with a place that is told apart, and a picture of it. */
+const firstLine = (message: string): string =>
+  (message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
 
 function toValue(document: Document): unknown {
   try {

@@ -137,6 +137,7 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
       })),
     ],
     cursor: {
+      y: false,
       drag: { x: true, y: false, setScale: false },
       sync: syncKey ? { key: syncKey, setSeries: false } : undefined,
       // Each line answers with its own nearest point; the lines rarely share an x.

@@ -14,20 +14,15 @@ export function toSvg(plot: Plot, title: string, view: { x?: Range } = {}): stri
   const lines = drawnLines(plot, "light");
   const legend = lines.filter((line) => !line.faint);
   const height = PLOT_HEIGHT + 20 * legend.length;
-  const xRange =
-    view.x ??
-    extent(
-      lines.map((line) => line.x),
-      plot.logX ?? false,
-    );
+  const xs = extent(lines.map((line) => line.x));
+  const logX = plot.logX ?? false;
+  const xRange: Range =
+    view.x ?? (logX || !(xs.high > xs.low) ? padded(xs.low, xs.high, logX) : [xs.low, xs.high]);
   const inView = lines.map((line) => line.y.filter((_, i) => within(line.x[i] as number, xRange)));
-  const x = axis(xRange, plot.logX ?? false, MARGIN.left, WIDTH - MARGIN.right);
-  const y = axis(
-    extent(inView, plot.logY ?? false),
-    plot.logY ?? false,
-    PLOT_HEIGHT - MARGIN.bottom,
-    MARGIN.top,
-  );
+  const x = axis(xRange, logX, MARGIN.left, WIDTH - MARGIN.right);
+  const ys = extent(inView);
+  const logY = plot.logY ?? false;
+  const y = axis(padded(ys.low, ys.high, logY), logY, PLOT_HEIGHT - MARGIN.bottom, MARGIN.top);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2530">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
@@ -48,7 +43,7 @@ function axis(range: Range, log: boolean, from: number, to: number): Axis {
   return { range, log, place: (value) => from + ((on(value) - low) / (high - low)) * (to - from) };
 }
 
-function extent(columns: readonly (readonly number[])[], log: boolean): Range {
+function extent(columns: readonly (readonly number[])[]): { low: number; high: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const column of columns) {
@@ -57,7 +52,7 @@ function extent(columns: readonly (readonly number[])[], log: boolean): Range {
       if (value > high) high = value;
     }
   }
-  return padded(low, high, log);
+  return { low, high };
 }
 
 const within = (value: number, [low, high]: Range) => value >= low && value <= high;
