@@ -211,3 +211,43 @@ describe("comparing", () => {
     expect(differences.queryByText("architecture.layers")).toBeNull();
   });
 });
+
+describe("a link that lets in", () => {
+  it("of an invitation asks for an account and opens the dashboard", async () => {
+    const { asked } = fakeServer({
+      "GET /api/session": signedOut,
+      "GET /api/invitations/t1": () => ({
+        json: { purpose: "INVITATION", name: null, email: "bob@example.org", expiresAt: null },
+      }),
+      "POST /api/invitations/accept": signedIn,
+      [list]: () => page(),
+    });
+    openPage("/join/t1");
+    expect(((await screen.findByLabelText("Email")) as HTMLInputElement).value).toBe("bob@example.org");
+    fireEvent.change(screen.getByLabelText("Name"), { target: { value: "Bob" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "sounding lead" } });
+    fireEvent.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByRole("heading", { name: "Experiments" })).toBeDefined();
+    expect(asked.find(({ path }) => path.endsWith("/accept"))?.body).toMatchObject({
+      token: "t1",
+      name: "Bob",
+    });
+  });
+
+  it("of a forgotten password asks for a password only", async () => {
+    fakeServer({
+      "GET /api/invitations/t2": () => ({
+        json: { purpose: "PASSWORD_RESET", name: "Ada", email: "ada@example.org", expiresAt: null },
+      }),
+    });
+    openPage("/join/t2");
+    expect(await screen.findByRole("button", { name: "Set password" })).toBeDefined();
+    expect(screen.queryByLabelText("Email")).toBeNull();
+  });
+
+  it("that was used says so", async () => {
+    fakeServer({ "GET /api/invitations/t3": () => ({ status: 401, json: { title: "Link not valid" } }) });
+    openPage("/join/t3");
+    expect(await screen.findByRole("heading", { name: "This link is not valid" })).toBeDefined();
+  });
+});

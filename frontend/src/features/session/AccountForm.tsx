@@ -4,11 +4,21 @@ import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
 
 type Account = { name: string; email: string; password: string };
-type Props = { action: string; pending: boolean; error: unknown; onSubmit: (account: Account) => void };
+type Props = {
+  action: string;
+  pending: boolean;
+  error: unknown;
+  start?: Account;
+  /** For an account that is there already. */
+  passwordOnly?: boolean;
+  onSubmit: (account: Account) => void;
+};
+
+const BLANK: Account = { name: "", email: "", password: "" };
 
 /** Name, email and a new password. */
-export function AccountForm({ action, pending, error, onSubmit }: Props) {
-  const [account, setAccount] = useState<Account>({ name: "", email: "", password: "" });
+export function AccountForm({ action, pending, error, start = BLANK, passwordOnly, onSubmit }: Props) {
+  const [account, setAccount] = useState<Account>(start);
   const set = (field: keyof Account, value: string) => setAccount({ ...account, [field]: value });
   const errorAt = (field: string) =>
     error instanceof Problem ? error.errors.find((one) => one.pointer === `/${field}`)?.detail : undefined;
@@ -19,30 +29,34 @@ export function AccountForm({ action, pending, error, onSubmit }: Props) {
   return (
     <form className="stack" onSubmit={submit}>
       {error ? <Failure error={error} /> : null}
-      <Field label="Name" error={errorAt("name")}>
-        {(props) => (
-          <input
-            {...props}
-            autoComplete="name"
-            required
-            maxLength={200}
-            value={account.name}
-            onChange={(event) => set("name", event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Email" error={errorAt("email")}>
-        {(props) => (
-          <input
-            {...props}
-            type="email"
-            autoComplete="username"
-            required
-            value={account.email}
-            onChange={(event) => set("email", event.target.value)}
-          />
-        )}
-      </Field>
+      {!passwordOnly && (
+        <>
+          <Field label="Name" error={errorAt("name")}>
+            {(props) => (
+              <input
+                {...props}
+                autoComplete="name"
+                required
+                maxLength={200}
+                value={account.name}
+                onChange={(event) => set("name", event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Email" error={errorAt("email")}>
+            {(props) => (
+              <input
+                {...props}
+                type="email"
+                autoComplete="username"
+                required
+                value={account.email}
+                onChange={(event) => set("email", event.target.value)}
+              />
+            )}
+          </Field>
+        </>
+      )}
       <Field label="Password" error={errorAt("password")} help="At least 10 characters.">
         {(props) => (
           <input

@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { AuditLog } from "~/features/settings/AuditLog";
 import { People } from "~/features/settings/People";
 import { Tokens } from "~/features/settings/Tokens";
 import { sessionQuery } from "~/shared/api/session";
@@ -25,7 +26,12 @@ export function SettingsPage() {
         />
       </section>
       <Tokens />
-      {session.data.user?.role.toLowerCase() === "admin" && <People />}
+      {session.data.user?.role.toLowerCase() === "admin" && (
+        <>
+          <People own={session.data.user.id} />
+          <AuditLog />
+        </>
+      )}
     </div>
   );
 }

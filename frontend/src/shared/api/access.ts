@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
-import { api } from "~/shared/api/client";
-import type { ApiToken, Invitation, User } from "~/shared/api/types";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, query } from "~/shared/api/client";
+import type { ApiToken, AuditEvent, Invitation, Person } from "~/shared/api/types";
 
 /** Lists come as `{name: [...]}`. */
 const listed = async <T>(name: string, path: string, signal: AbortSignal): Promise<T[]> => {
@@ -22,8 +22,23 @@ export const revokeToken = (id: string) => api<void>(`/api/tokens/${id}`, { meth
 export const usersQuery = () =>
   queryOptions({
     queryKey: ["users"],
-    queryFn: ({ signal }) => listed<User>("users", "/api/users", signal),
+    queryFn: ({ signal }) => listed<Person>("users", "/api/users", signal),
   });
 
 export const invite = (body: { email?: string }) =>
   api<Invitation>("/api/invitations", { method: "POST", json: body });
+
+export const resetLink = (id: string) => api<Invitation>(`/api/users/${id}/reset-link`, { method: "POST" });
+
+export const deactivate = (id: string) => api<Person>(`/api/users/${id}/deactivate`, { method: "POST" });
+
+type AuditPage = { events: AuditEvent[]; nextCursor: string | null };
+
+export const auditQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ["audit"],
+    queryFn: ({ pageParam, signal }) =>
+      api<AuditPage>(`/api/audit${query({ cursor: pageParam, limit: 50 })}`, { signal }),
+    initialPageParam: "",
+    getNextPageParam: (last: AuditPage) => last.nextCursor ?? undefined,
+  });

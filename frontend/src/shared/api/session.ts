@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "~/shared/api/client";
-import type { Session } from "~/shared/api/types";
+import type { OpenLink, Session } from "~/shared/api/types";
 
 export const sessionQuery = () =>
   queryOptions({
@@ -20,3 +20,10 @@ export const setUp = (body: Account) => api<Session>("/api/setup", { method: "PO
 
 export const acceptInvitation = (body: Account) =>
   api<Session>("/api/invitations/accept", { method: "POST", json: body });
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) => api<OpenLink>(`/api/invitations/${encodeURIComponent(token)}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

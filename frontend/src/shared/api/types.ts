@@ -154,3 +154,24 @@ export type ApiToken = {
 };
 export type Invitation = { url: string; token: string; expiresAt: string };
 export type FieldError = { pointer: string; detail: string };
+
+/** What a link that lets in is for. */
+export type OpenLink = {
+  purpose: "INVITATION" | "PASSWORD_RESET";
+  name: string | null;
+  email: string | null;
+  expiresAt: string | null;
+};
+export type Person = User & {
+  createdAt?: string;
+  signedInAt?: string | null;
+  deactivatedAt?: string | null;
+};
+export type AuditEvent = {
+  id: number;
+  at: string;
+  actor: string | null;
+  action: string;
+  subject: string;
+  address: string | null;
+};
