@@ -17,12 +17,14 @@ import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { useTitle } from "~/shared/ui/useTitle";
 
 type Props = { view: CompareView; onView: (view: CompareView) => void };
 
 const POLL_MS = 4000;
 
 export function ComparePage({ view, onView }: Props) {
+  useTitle("Compare");
   const { ids, metrics, x, hidden } = filledIn(view);
   const [dialog, setDialog] = useState<"add" | "share">();
   const live = useRunEvents(ids);

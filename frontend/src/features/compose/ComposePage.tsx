@@ -20,12 +20,14 @@ import { Field } from "~/shared/ui/Field";
 import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { Segmented } from "~/shared/ui/Segmented";
 import { toast } from "~/shared/ui/toast";
+import { useTitle } from "~/shared/ui/useTitle";
 import { list } from "~/shared/url/search";
 
 type Props = { preset?: string; from?: string; corpus?: string };
 
 /** Begins with a preset, or with the spec of an experiment that is there. */
 export function ComposePage({ preset, from, corpus }: Props) {
+  useTitle("New experiment");
   const source = useQuery({ ...experimentQuery(from ?? ""), enabled: from !== undefined });
   if (from && source.isPending) return <Skeleton rows={8} label="Loading the spec" />;
   if (from && source.error) return <Failure error={source.error} retry={() => void source.refetch()} />;

@@ -6,9 +6,11 @@ import { bytes } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
+import { useTitle } from "~/shared/ui/useTitle";
 import { CorpusUpload } from "~/shared/upload/CorpusUpload";
 
 export function CorporaPage() {
+  useTitle("Corpora");
   const query = useQuery(corporaQuery());
   return (
     <div className="stack">

@@ -30,6 +30,13 @@ export function DetailTabs({ experiment, view, onView }: Props) {
             aria-selected={one === tab}
             aria-controls="tab-panel"
             className="tab"
+            tabIndex={one === tab ? 0 : -1}
+            onKeyDown={(event) => {
+              const next = neighbour(one, event.key);
+              if (!next) return;
+              onView(parseDetailView({ ...view, tab: next }));
+              document.getElementById(`tab-${next}`)?.focus();
+            }}
             onClick={() => onView(parseDetailView({ ...view, tab: one }))}
           >
             {WORDS[one]}
@@ -45,4 +52,10 @@ export function DetailTabs({ experiment, view, onView }: Props) {
       </div>
     </section>
   );
+}
+
+/** The tab that an arrow key leads to. */
+function neighbour(tab: Tab, key: string): Tab | undefined {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  return step ? TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] : undefined;
 }

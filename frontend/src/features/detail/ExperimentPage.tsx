@@ -17,6 +17,7 @@ import { useEvents } from "~/shared/live/useEvents";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { StateBadge } from "~/shared/ui/StateBadge";
+import { useTitle } from "~/shared/ui/useTitle";
 
 type Props = { id: string; view: DetailView; onView: (view: DetailView) => void };
 
@@ -30,6 +31,7 @@ export function ExperimentPage({ id, view, onView }: Props) {
     refetchInterval: ({ state }) => (live || (state.data && isOver(state.data.state)) ? false : POLL_MS),
   });
   const experiment = query.data;
+  useTitle(experiment && tabTitle(experiment));
   const curves = useQuery({
     ...curvesQuery(id, METRICS, view.x ?? "step"),
     refetchInterval: live || !experiment || isOver(experiment.state) ? false : POLL_MS,
@@ -101,3 +103,6 @@ function useExperimentEvents(id: string) {
     points: refresh.run,
   });
 }
+
+const tabTitle = ({ name, state, step, steps }: Experiment): string =>
+  state === "RUNNING" && steps > 0 ? `${Math.floor((100 * step) / steps)} % ${name}` : name;

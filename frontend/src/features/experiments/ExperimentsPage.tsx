@@ -13,12 +13,14 @@ import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { useTitle } from "~/shared/ui/useTitle";
 
 type Props = { view: TableView; onView: (view: TableView) => void };
 
 const POLL_MS = 4000;
 
 export function ExperimentsPage({ view, onView }: Props) {
+  useTitle("Experiments");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const liveness = useTableEvents();
   const query = useInfiniteQuery({

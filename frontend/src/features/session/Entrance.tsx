@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { Logo } from "~/shared/ui/Logo";
+import { useTitle } from "~/shared/ui/useTitle";
 
 /** The page around a form for who is not signed in. */
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
+  useTitle(title);
   return (
     <main className="entrance">
       <div className="card entrance-card">

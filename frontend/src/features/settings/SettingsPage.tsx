@@ -5,10 +5,12 @@ import { Tokens } from "~/features/settings/Tokens";
 import { sessionQuery } from "~/shared/api/session";
 import { chooseTheme, THEMES, useChosenTheme } from "~/shared/theme";
 import { Segmented } from "~/shared/ui/Segmented";
+import { useTitle } from "~/shared/ui/useTitle";
 
 const THEME_WORDS = { system: "As the system", light: "Light", dark: "Dark" };
 
 export function SettingsPage() {
+  useTitle("Settings");
   const session = useSuspenseQuery(sessionQuery());
   const theme = useChosenTheme();
   return (

@@ -6,6 +6,7 @@ import type { Shared } from "~/shared/api/types";
 import { Logo } from "~/shared/ui/Logo";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
+import { useTitle } from "~/shared/ui/useTitle";
 
 type Props = {
   token: string;
@@ -17,6 +18,7 @@ type Props = {
 export function SharedPage({ token, comparison, experiment }: Props) {
   const query = useQuery({ ...sharedQuery(token), refetchInterval: 30_000 });
   const shared = query.data;
+  useTitle(shared?.title || "Shared");
   const gone = query.error instanceof Problem && (query.error.status === 404 || query.error.status === 410);
   return (
     <>

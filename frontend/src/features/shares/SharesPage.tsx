@@ -8,8 +8,10 @@ import { CopyButton } from "~/shared/ui/CopyButton";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Ago, Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
+import { useTitle } from "~/shared/ui/useTitle";
 
 export function SharesPage() {
+  useTitle("Shares");
   const query = useQuery(sharesQuery());
   return (
     <div className="stack">

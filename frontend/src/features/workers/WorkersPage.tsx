@@ -5,8 +5,10 @@ import { workersQuery } from "~/shared/api/workers";
 import { bytes } from "~/shared/format/numbers";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Ago } from "~/shared/ui/Time";
+import { useTitle } from "~/shared/ui/useTitle";
 
 export function WorkersPage() {
+  useTitle("Workers");
   const query = useQuery(workersQuery());
   return (
     <div className="stack">
