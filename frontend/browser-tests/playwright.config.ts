@@ -4,13 +4,13 @@ import { launchOptions } from './support/chromium.ts';
 // One product, one worker node with one slot, and tests that tell one story: they run in order.
 export default defineConfig({
   testDir: 'tests',
-  outputDir: '../../target/browser-tests',
+  outputDir: 'target/results',
   fullyParallel: false,
   workers: 1,
   retries: 0,
   timeout: 240_000,
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['junit', { outputFile: 'target/playwright/report.xml' }]],
   use: {
     launchOptions: await launchOptions(),
     viewport: { width: 1280, height: 900 },
