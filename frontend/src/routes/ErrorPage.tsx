@@ -17,7 +17,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
 export function NotFoundPage() {
   return (
     <main className="page narrow">
-      <Empty title="There is no such page">
+      <Empty title="There is no such page" level="h1">
         <p>
           <Link to="/">All experiments</Link>
         </p>

@@ -41,6 +41,9 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
               <th scope="col" className="num">
                 Share
               </th>
+              <th scope="col" className="num" title="Its share of all the steps together">
+                Whole run
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -54,17 +57,25 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
                 <td className="num">{scientific(row.forward)}</td>
                 <td className="num">{scientific(row.backward)}</td>
                 <td className="num">{percent(row.share)}</td>
+                <td className="num">{scientific(row.share * flops.flopsPlanned)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr>
               <th scope="row" colSpan={3}>
-                One sequence
+                Planned
               </th>
               <td className="num">{scientific(flops.forwardPerSequence)}</td>
               <td className="num">{scientific(sum)}</td>
               <td className="num">100 %</td>
+              <td className="num">{scientific(flops.flopsPlanned)}</td>
+            </tr>
+            <tr>
+              <th scope="row" colSpan={6}>
+                Executed so far, as the worker counted
+              </th>
+              <td className="num">{scientific(executed)}</td>
             </tr>
           </tfoot>
         </table>

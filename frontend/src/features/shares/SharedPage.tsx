@@ -31,7 +31,7 @@ export function SharedPage({ token, comparison, experiment }: Props) {
       </header>
       <main className="page">
         {gone ? (
-          <Empty title="This link shows nothing any more">
+          <Empty title="This link shows nothing any more" level="h1">
             <p>It has expired, was revoked, or was copied incompletely. Ask who sent it for a new one.</p>
           </Empty>
         ) : shared ? (

@@ -35,7 +35,7 @@ export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, on
   return (
     <section className="card chart-card" aria-label={title}>
       <header className="chart-head">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <div className="row chart-tools">
           {zoom && onZoom && (
             <button type="button" className="button small" onClick={() => onZoom(undefined)}>

@@ -27,10 +27,13 @@ export function Failure({ error, retry, what }: { error: unknown; retry?: () => 
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+type EmptyProps = { title: string; level?: "h1" | "h2"; children?: ReactNode };
+
+/** Nothing to show, and what to do about it; as the only thing on a page its title is the page's. */
+export function Empty({ title, level: Title = "h2", children }: EmptyProps) {
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       <div>{children}</div>
     </div>
   );
