@@ -30,8 +30,9 @@ final class ArrayOps implements Ops {
 
     @Override
     public NDArray gelu(NDArray x) {
-        NDArray inner = x.mul(x).mul(0.044715).add(1.0).mul(x).mul(Math.sqrt(2 / Math.PI));
-        return inner.tanh().add(1.0).mul(x).mul(0.5);
+        NDArray cubed = x.mul(x).mul(x).mul(Values.constant(x, 0.044715));
+        NDArray inner = x.add(cubed).mul(Values.constant(x, Math.sqrt(2 / Math.PI)));
+        return inner.tanh().add(Values.constant(x, 1)).mul(x).mul(Values.constant(x, 0.5));
     }
 
     @Override
@@ -48,8 +49,8 @@ final class ArrayOps implements Ops {
         NDArray queries = rotated.get(0).reshape(batch * heads, n, headWidth);
         NDArray keys = rotated.get(1).reshape(batch * heads, n, headWidth);
         NDArray values = parts.get(1).reshape(batch * heads, n, headWidth);
-        NDArray scores =
-                queries.batchMatMul(keys.transpose(0, 2, 1)).mul(1 / Math.sqrt((double) headWidth)); // [B h, n, n]
+        NDArray scale = Values.constant(queries, 1 / Math.sqrt((double) headWidth));
+        NDArray scores = queries.mul(scale).batchMatMul(keys.transpose(0, 2, 1)); // [B h, n, n]
         NDArray weights = scores.add(positions.mask()).softmax(-1);
         return weights.batchMatMul(values)
                 .reshape(batch, heads, n, headWidth)

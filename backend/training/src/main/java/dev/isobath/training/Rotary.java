@@ -86,8 +86,6 @@ final class Rotary {
     }
 
     private NDArray table(double[] values, Shape shape) {
-        try (NDArray wide = manager.create(values, shape)) {
-            return wide.toType(type, true);
-        }
+        return Values.array(manager, type, values, shape);
     }
 }

@@ -84,7 +84,7 @@ final class Trainer {
     private NDArray withCausalLosses(NDArray loss, List<CausalLoss> losses) {
         NDArray total = loss;
         for (CausalLoss one : losses) {
-            total = total.add(one.loss().mul(causal.weight() / losses.size()));
+            total = total.add(one.loss().mul(Values.constant(loss, causal.weight() / losses.size())));
         }
         return total;
     }

@@ -1,9 +1,20 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 
-/** The numbers of an array, whatever their format. */
+/**
+ * Numbers in and out of arrays, whatever their format.
+ *
+ * <p>An array made from Java's numbers borrows their memory and frees it when it is closed, although views of it and the
+ * gradient graph may still point there. That is also why no number is multiplied in directly where gradients are recorded
+ * ({@code x.mul(0.5)} closes its operand at once): {@link #constant} stays until its scope ends.
+ */
 final class Values {
 
     private Values() {}
@@ -18,6 +29,29 @@ final class Values {
             values[i] = floats[i];
         }
         return values;
+    }
+
+    /** A new array with memory of its own. */
+    static NDArray array(NDManager manager, DataType type, double[] values, Shape shape) {
+        try (NDArray borrowed = manager.create(buffer(type, values), shape, type)) {
+            return borrowed.duplicate();
+        }
+    }
+
+    private static Buffer buffer(DataType type, double[] values) {
+        if (type == DataType.FLOAT64) {
+            return DoubleBuffer.wrap(values);
+        }
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return FloatBuffer.wrap(floats);
+    }
+
+    /** A number as an operand for {@code x}, alive as long as the scope of x. */
+    static NDArray constant(NDArray x, double value) {
+        return x.getManager().create(value);
     }
 
     static double scalar(NDArray array) {

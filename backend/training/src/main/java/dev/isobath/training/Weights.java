@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.Buffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,20 +62,9 @@ final class Weights {
     }
 
     private NDArray add(String name, Weight.Group group, double[] values, long... shape) {
-        NDArray array = manager.create(buffer(values), new Shape(shape), type);
+        NDArray array = Values.array(manager, type, values, new Shape(shape));
         array.setRequiresGradient(true);
         list.add(new Weight(name, array, group));
         return array;
-    }
-
-    private Buffer buffer(double[] values) {
-        if (type == DataType.FLOAT64) {
-            return DoubleBuffer.wrap(values);
-        }
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return FloatBuffer.wrap(floats);
     }
 }

@@ -1,0 +1,47 @@
+package dev.isobath.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** Which tokens a path takes. Invariant 3: exactly k, with ties and equal weights too. */
+class Course02TopTokensTest {
+
+    private static int[] choose(int k, double... weights) {
+        return TopTokens.choose(weights, new boolean[weights.length], k);
+    }
+
+    @Test
+    void the_largest_weights_are_chosen_and_listed_in_the_order_of_the_text() {
+        assertThat(choose(3, 0.1, 5, -2, 4, 0.3, 9)).containsExactly(1, 3, 5);
+    }
+
+    @Test
+    void of_equal_weights_the_first_are_chosen() {
+        assertThat(choose(2, 1, 1, 1, 1)).containsExactly(0, 1);
+        assertThat(choose(3, 1, 7, 1, 1, 7)).containsExactly(0, 1, 4);
+    }
+
+    @Test
+    void zero_and_minus_zero_are_equal() {
+        assertThat(choose(1, -0.0, 0.0)).containsExactly(0);
+        assertThat(choose(1, 0.0, -0.0)).containsExactly(0);
+    }
+
+    @Test
+    void exactly_k_are_chosen_whatever_the_weights() {
+        double[] strange = {Double.NaN, Double.NEGATIVE_INFINITY, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0};
+        for (int k = 1; k <= strange.length; k++) {
+            assertThat(choose(k, strange)).hasSize(k).doesNotHaveDuplicates().isSorted();
+        }
+    }
+
+    @Test
+    void excluded_tokens_are_passed_over() {
+        boolean[] excluded = {false, true, false, true};
+        assertThat(TopTokens.choose(new double[] {1, 9, 2, 8}, excluded, 2)).containsExactly(0, 2);
+        assertThatThrownBy(() -> TopTokens.choose(new double[] {1, 9, 2, 8}, excluded, 3))
+                .hasMessage("cannot choose 3 of 2 tokens");
+    }
+}

@@ -1,0 +1,208 @@
+package dev.isobath.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.ExperimentSpec;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Mixture-of-Depths block: invariants 1, 2, 3, 5, 8 and 9. */
+class Course08RoutedBlockTest {
+
+    private static final int BATCH = 3;
+    private static final int SEQUENCE = 12;
+    private static final int WIDTH = 8;
+
+    private final NDManager manager = NativeEngine.newManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Pass pass(Decoder decoder) {
+        return decoder.pass(manager, new FlopCounter(), BATCH);
+    }
+
+    private NDArray input() {
+        double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
+        return manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
+    }
+
+    /** Rows of two matrices that differ in any bit. */
+    private static int[] changedRows(NDArray before, NDArray after) {
+        double[] a = before.toDoubleArray();
+        double[] b = after.toDoubleArray();
+        return IntStream.range(0, BATCH * SEQUENCE)
+                .filter(row -> !Arrays.equals(
+                        Arrays.copyOfRange(a, row * WIDTH, (row + 1) * WIDTH),
+                        Arrays.copyOfRange(b, row * WIDTH, (row + 1) * WIDTH)))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"block", "mlp"})
+    void with_all_tokens_and_unit_weights_it_is_the_dense_block(String gate) {
+        ExperimentSpec spec = Specs.tiny("mod", "capacity: 1, routeEvery: 1, gate: " + gate);
+        Decoder routed = Models.strong(spec, manager);
+        Decoder dense = Models.strong(Specs.tiny("baseline", ""), manager);
+        routed.blocks()
+                .replaceAll(block -> block instanceof RoutedBlock(var router, var weight, var where, int k, var layer)
+                        ? new RoutedBlock(router, NDArray::onesLike, where, k, layer)
+                        : block);
+        Batch batch = Models.batch(spec);
+
+        assertThat(routed.logits(batch.inputs(), pass(routed)).toDoubleArray())
+                .containsExactly(dense.logits(batch.inputs(), pass(dense)).toDoubleArray(), within(1e-11));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.25, 0.5, 1})
+    void exactly_k_tokens_of_each_sequence_change_and_the_others_keep_their_bits(double capacity) {
+        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: " + capacity), manager);
+        NDArray x = input();
+        NDArray y = decoder.blocks().getFirst().forward(x, pass(decoder));
+
+        int k = Math.max(1, (int) Math.round(capacity * SEQUENCE));
+        Map<Integer, Integer> perSequence = new HashMap<>();
+        Arrays.stream(changedRows(x, y)).forEach(row -> perSequence.merge(row / SEQUENCE, 1, Integer::sum));
+        assertThat(perSequence).hasSize(BATCH).values().containsOnly(k);
+    }
+
+    @Test
+    void of_equal_weights_the_first_k_are_taken() {
+        // A sigmoid, since a linear weight of zero would hide who was taken.
+        Decoder decoder =
+                Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, routerActivation: sigmoid"), manager);
+        NDArray router = decoder.weights().array("blocks.0.router");
+        router.subi(router.duplicate());
+        NDArray x = input();
+
+        assertThat(changedRows(x, decoder.blocks().getFirst().forward(x, pass(decoder))))
+                .containsExactly(0, 1, 2, 12, 13, 14, 24, 25, 26);
+    }
+
+    @Test
+    void chosen_tokens_are_turned_by_their_original_positions() {
+        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25"), manager);
+        RoutedBlock block = (RoutedBlock) decoder.blocks().getFirst();
+        NDArray x = input();
+        Pass pass = pass(decoder);
+        NDArray outputs = block.router().forward(x, pass);
+        Selection selection = Selection.top(outputs, 3, pass);
+        NDArray chosen = pass.take(x, selection.rows());
+        NDArray r = pass.take(outputs, selection.rows());
+        int[] renumbered = {0, 1, 2, 0, 1, 2, 0, 1, 2};
+        assertThat(selection.positions().index()).isNotEqualTo(renumbered);
+
+        double[] real = pass.take(block.forward(x, pass), selection.rows()).toDoubleArray();
+        assertThat(real).containsExactly(through(block, chosen, r, selection.positions(), pass), within(1e-12));
+        assertThat(real).isNotEqualTo(through(block, chosen, r, Rows.of(manager, renumbered), pass));
+    }
+
+    private static double[] through(RoutedBlock block, NDArray chosen, NDArray r, Rows positions, Pass pass) {
+        NDArray attention = block.layer().attention(chosen, pass.rotary().at(positions, BATCH), pass);
+        NDArray feedForward = block.layer().feedForward(chosen.add(attention), pass);
+        return chosen.add(attention.add(feedForward).mul(r)).toDoubleArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gate: block", "gate: mlp", "routerActivation: sigmoid"})
+    void the_router_learns_from_the_language_model_loss_by_the_finite_difference(String more) {
+        ExperimentSpec spec = Specs.tiny("mod", "routeEvery: 1, capacity: 0.5, " + more);
+        Decoder decoder = Models.strong(spec, manager);
+        Batch batch = Models.batch(spec);
+        NDArray router = decoder.weights().array("blocks.0.router");
+        Map<String, double[]> gradients = Models.gradients(decoder, () -> decoder.loss(batch, pass(decoder)));
+        double[] gradient = Objects.requireNonNull(gradients.get("blocks.0.router"));
+        double[] original = router.toDoubleArray();
+        double epsilon = 1e-6;
+        for (int i = 0; i < WIDTH; i++) {
+            double[] moved = original.clone();
+            moved[i] += epsilon;
+            router.set(moved);
+            double above = Values.scalar(decoder.loss(batch, pass(decoder)));
+            moved[i] -= 2 * epsilon;
+            router.set(moved);
+            double below = Values.scalar(decoder.loss(batch, pass(decoder)));
+
+            assertThat(gradient[i]).isNotZero().isCloseTo((above - below) / (2 * epsilon), within(1e-7));
+        }
+    }
+
+    @Test
+    void the_predictor_leaves_the_model_alone_and_the_auxiliary_loss_does_not() {
+        Map<String, double[]> none = trained("causal: none");
+        Map<String, double[]> predictor = trained("causal: predictor");
+        Map<String, double[]> auxiliary = trained("causal: auxiliary, auxiliaryWeight: 0.5");
+
+        none.forEach((name, values) -> assertThat(predictor.get(name)).as(name).isEqualTo(values));
+        assertThat(auxiliary.get("embedding")).isNotEqualTo(none.get("embedding"));
+        assertThat(predictor.get("blocks.0.predictor.hidden"))
+                .isNotEqualTo(fresh("causal: predictor").get("blocks.0.predictor.hidden"));
+    }
+
+    private Trainer trainer(String causal) {
+        ExperimentSpec spec = Specs.tiny("mod", "routeEvery: 1, capacity: 0.5, " + causal);
+        return new Trainer(spec, manager, DataType.FLOAT32, new ArrayOps());
+    }
+
+    private Map<String, double[]> fresh(String causal) {
+        return values(trainer(causal));
+    }
+
+    /** Three steps, with clipping: the gradient norm at the start is above 1. */
+    private Map<String, double[]> trained(String causal) {
+        Trainer trainer = trainer(causal);
+        Batch batch = Models.batch(Specs.tiny("baseline", ""));
+        for (int step = 1; step <= 3; step++) {
+            trainer.step(batch, step, 0.01);
+        }
+        return values(trainer);
+    }
+
+    private static Map<String, double[]> values(Trainer trainer) {
+        Map<String, double[]> values = new HashMap<>();
+        for (Weight weight : trainer.decoder().weights().list()) {
+            values.put(weight.name(), Values.of(weight.array()));
+        }
+        return values;
+    }
+
+    @Test
+    void the_targets_of_the_causal_loss_are_right_for_every_sequence() {
+        ExperimentSpec spec = Specs.tiny("mod", "routeEvery: 2, routeOffset: 0, capacity: 0.25, causal: auxiliary");
+        Decoder decoder = Models.strong(spec, manager);
+        NDArray x = input();
+        Pass pass = pass(decoder);
+        NDArray y = decoder.blocks().getFirst().forward(x, pass);
+        List<Integer> members = Arrays.stream(changedRows(x, y)).boxed().toList();
+        double[] outputs = x.matMul(decoder.weights().array("blocks.0.router")).toDoubleArray();
+        double loss = 0;
+        int right = 0;
+        for (int row = 0; row < outputs.length; row++) {
+            double probability = 1 / (1 + Math.exp(-outputs[row]));
+            boolean member = members.contains(row);
+            loss -= Math.log(member ? probability : 1 - probability) / outputs.length;
+            right += (probability > 0.5) == member ? 1 : 0;
+        }
+
+        assertThat(members).hasSize(9);
+        assertThat(pass.causalLosses()).hasSize(1);
+        assertThat(Values.scalar(pass.causalLosses().getFirst().loss())).isCloseTo(loss, within(1e-12));
+        assertThat(pass.causalLosses().getFirst().accuracy()).isEqualTo((double) right / outputs.length);
+    }
+}
