@@ -35,7 +35,6 @@ export function ExperimentPage({ id, view, onView }: Props) {
   const curves = useQuery({
     ...curvesQuery(id, METRICS, view.x ?? "step"),
     refetchInterval: live || !experiment || isOver(experiment.state) ? false : POLL_MS,
-    placeholderData: (previous, before) => (before?.queryKey[4] === view.x ? previous : undefined),
   });
 
   if (query.isPending) return <Skeleton rows={8} label="Loading the experiment" />;
