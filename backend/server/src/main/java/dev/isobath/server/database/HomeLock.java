@@ -21,6 +21,10 @@ public final class HomeLock implements AutoCloseable {
 
     private static final String FILE = "server.lock";
 
+    /** Held by a reference: the collector would close a channel that nobody knows, and with it drop the lock. */
+    @SuppressWarnings("unused")
+    private static @Nullable HomeLock held;
+
     private final FileLock lock;
 
     private HomeLock(FileLock lock) {
@@ -34,7 +38,7 @@ public final class HomeLock implements AutoCloseable {
         }
         Home home = new Home(Path.of(environment.getRequiredProperty("isobath.home")));
         try {
-            take(home);
+            held = take(home);
         } catch (HomeInUse e) {
             System.err.println("isobath: " + e.getMessage());
             System.exit(1);
