@@ -1,0 +1,142 @@
+package dev.isobath.server.storage;
+
+import dev.isobath.server.home.Home;
+import dev.isobath.server.problems.BadRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps content under its digest. What {@link #put} has returned is on the disk, whole: written beside its place, forced
+ * out, then renamed. The same content twice is kept once, so who deletes must know that nobody else refers to it.
+ */
+@Component
+public class BlobStore {
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+    private final Path incoming;
+
+    BlobStore(Home home, @Value("${isobath.store:}") String folder) throws IOException {
+        this.folder =
+                folder.isEmpty() ? home.directory("store") : Path.of(folder).toAbsolutePath();
+        this.incoming = Files.createDirectories(this.folder.resolve("incoming"));
+    }
+
+    /**
+     * Stores all that the stream has; it is not closed.
+     *
+     * @param limit most bytes taken
+     * @throws BadRequest when there are more
+     */
+    public Blob put(InputStream content, long limit) {
+        try {
+            Path temporary = Files.createTempFile(incoming, "blob", ".part");
+            try {
+                return put(content, limit, temporary);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot store into " + folder, e);
+        }
+    }
+
+    private Blob put(InputStream content, long limit, Path temporary) throws IOException {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+                OutputStream file = Channels.newOutputStream(channel)) {
+            InputStream digesting = new DigestInputStream(content, digest);
+            byte[] buffer = new byte[1 << 16];
+            for (int read = digesting.read(buffer); read >= 0; read = digesting.read(buffer)) {
+                bytes += read;
+                if (bytes > limit) {
+                    throw BadRequest.tooLarge(limit);
+                }
+                file.write(buffer, 0, read);
+            }
+            channel.force(true);
+        }
+        Blob blob = new Blob(HexFormat.of().formatHex(digest.digest()), bytes);
+        Path directory = Files.createDirectories(directory(blob.sha256()));
+        Files.move(
+                temporary,
+                directory.resolve(blob.sha256()),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+        return blob;
+    }
+
+    /** The file with this content, for reading only; nothing when it is not there. */
+    public Optional<Path> find(String sha256) {
+        Path place = place(sha256);
+        return Files.exists(place) ? Optional.of(place) : Optional.empty();
+    }
+
+    /**
+     * The content.
+     *
+     * @throws UncheckedIOException when it is not there
+     */
+    public InputStream open(String sha256) {
+        try {
+            return Files.newInputStream(place(sha256));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what is stored as " + sha256, e);
+        }
+    }
+
+    /** Forgets the content, if it is there. */
+    public void delete(String sha256) {
+        try {
+            Files.deleteIfExists(place(sha256));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + sha256, e);
+        }
+    }
+
+    private Path place(String sha256) {
+        if (!DIGEST.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("not a digest: " + sha256);
+        }
+        return directory(sha256).resolve(sha256);
+    }
+
+    /** Spread over 256 folders, so that none grows long. */
+    private Path directory(String sha256) {
+        return folder.resolve(sha256.substring(0, 2));
+    }
+
+    /** The rename itself must survive a power cut too. */
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
