@@ -1,4 +1,7 @@
-/** A first comparison for whoever has no text at hand: a corpus the project generates, and one experiment of each family on it. */
+/**
+ * A first comparison for whoever has no text at hand: generated tales, and one experiment of each family on them. It runs beside
+ * the server and uses nothing of it but its REST API.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.isobath.server.demo;
