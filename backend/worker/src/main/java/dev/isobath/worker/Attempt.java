@@ -64,7 +64,7 @@ final class Attempt {
         LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
         return live(() -> {
             Path corpus = fetch(corpora);
-            return orders.isEnding() ? ending("The attempt had not started yet.") : follow(command, corpus);
+            return orders.isEnding() ? "The attempt had not started yet." : follow(command, corpus);
         });
     }
 
@@ -75,16 +75,20 @@ final class Attempt {
                 lease.number(),
                 lease.experiment());
         shipper.offerEarlierCheckpoint();
-        return live(() -> ending("The worker node was lost while it ran the attempt, and has come back."));
+        return live(() -> {
+            // Whether it is still ours, and whether it has been cancelled meanwhile, decides what is left to do.
+            orders.take(patience.insist(() -> calls.heartbeat(shipper.step())).action());
+            return "The worker node was lost while it ran the attempt, and has come back.";
+        });
     }
 
     private static String from(Lease.@Nullable ResumePoint resume) {
         return resume == null ? "" : " from step " + resume.step();
     }
 
-    /** What an attempt does while its heart beats. */
+    /** What an attempt does while its heart beats; gives back what to say about its process if that left no result. */
     private interface Life {
-        Ending live() throws CallFailed, IOException, InterruptedException;
+        String live() throws CallFailed, IOException, InterruptedException;
     }
 
     private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
@@ -146,7 +150,7 @@ final class Attempt {
     }
 
     /** Runs the process and ships what it measures until it has ended. */
-    private Ending follow(AttemptCommand command, Path corpus) throws CallFailed, IOException, InterruptedException {
+    private String follow(AttemptCommand command, Path corpus) throws CallFailed, IOException, InterruptedException {
         Child child = Child.start(command.build(folder, corpus), folder);
         try {
             orders.obeyedBy(child);
@@ -168,23 +172,15 @@ final class Attempt {
                     nextBatch = shipped == Shipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
                 }
             }
-            return ending(ExitWords.explain(child.exitCode()));
+            return ExitWords.explain(child.exitCode());
         } finally {
             child.kill();
             child.awaitEnd(TIME_TO_STOP);
         }
     }
 
-    private Ending ending(String silence) throws IOException {
-        return new Ending(
-                folder.find(folder.result(), AttemptResult.class).orElse(null),
-                silence,
-                orders.stopAsked(),
-                orders.isNodeEnding());
-    }
-
     /** Everything that was measured and saved is at the server before the attempt ends; then the ending is decided for good. */
-    private Finish lastWord(Ending ending) throws CallFailed, IOException, InterruptedException {
+    private Finish lastWord(String silence) throws CallFailed, IOException, InterruptedException {
         while (shipper.shipNext(patience) != Shipper.Shipped.NOTHING) {
             // Until nothing is left.
         }
@@ -193,6 +189,11 @@ final class Attempt {
         if (decided.isPresent()) {
             return decided.get();
         }
+        Ending ending = new Ending(
+                folder.find(folder.result(), AttemptResult.class).orElse(null),
+                silence,
+                orders.stopAsked(),
+                orders.isNodeEnding());
         Finish finish = ending.finish(shipper.step(), checkpointFailure, logTail());
         Json.write(folder.finish(), finish);
         return finish;

@@ -44,7 +44,7 @@ record NodeOptions(
               --slots N             attempts that run at the same time (default: 1)
               --labels A,B          what this node offers (default: cpu)
               --java-option OPTION  option for the Java of attempts, for example -Xmx4g; may be repeated
-              --drain SECONDS       time to hand back running attempts when told to end (default: 20)
+              --drain SECONDS       time to hand back running attempts when told to end (default: 15)
               --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
               --help                this text
 
@@ -71,7 +71,7 @@ record NodeOptions(
         private int slots = 1;
         private List<String> labels = List.of("cpu");
         private final List<String> javaOptions = new ArrayList<>();
-        private Duration drain = Duration.ofSeconds(20);
+        private Duration drain = Duration.ofSeconds(15);
         private boolean untilInputCloses;
 
         private Reading(Map<String, String> environment) {
@@ -81,7 +81,7 @@ record NodeOptions(
         private NodeOptions read(String[] arguments) throws WrongUsage {
             for (int i = 0; i < arguments.length; i += 2) {
                 if (i + 1 == arguments.length) {
-                    throw new WrongUsage(arguments[i] + " needs a value");
+                    throw new WrongUsage(arguments[i] + " is unknown or its value is missing");
                 }
                 take(arguments[i], arguments[i + 1]);
             }

@@ -23,6 +23,8 @@ final class Orders {
             started.kill();
         } else if (stop || nodeEnds) {
             started.tell(Command.STOP);
+        } else if (checkpointAsked) {
+            started.tell(Command.CHECKPOINT);
         }
     }
 

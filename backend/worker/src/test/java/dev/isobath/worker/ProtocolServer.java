@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProtocolServer implements AutoCloseable {
 
     static final String NODE_TOKEN = "join-token";
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
 
     /** What happens to a call. */
     enum Fate {

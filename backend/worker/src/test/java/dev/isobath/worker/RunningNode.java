@@ -47,7 +47,7 @@ final class RunningNode {
                 home,
                 1,
                 List.of("cpu"),
-                List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 Duration.ofSeconds(20),
                 false);
     }

@@ -1,0 +1,111 @@
+package dev.isobath.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isobath.spec.protocol.Finish;
+import dev.isobath.spec.protocol.Finish.Outcome;
+import dev.isobath.spec.protocol.HeartbeatReply.Action;
+import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.worker.ProtocolServer.Run;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node whose attempts really train, a very small model. */
+class RealTrainingTest {
+
+    private static final int STEPS = 1000;
+
+    @TempDir
+    private Path home;
+
+    private ProtocolServer server;
+    private RunningNode node;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ProtocolServer(Specs.CORPUS);
+        node = RunningNode.start(server.address(), home, AttemptProcess.class);
+    }
+
+    @AfterEach
+    void stop() throws IOException, InterruptedException {
+        node.close();
+        server.close();
+    }
+
+    private Run offer(long steps) {
+        return server.offer(Specs.tiny("tiny", steps), steps, null);
+    }
+
+    private static Map<Long, Double> losses(List<StepReport> steps) {
+        return steps.stream()
+                .collect(Collectors.toMap(
+                        StepReport::step, step -> step.metrics().getOrDefault("train_loss", Double.NaN)));
+    }
+
+    @Test
+    void a_run_killed_in_the_middle_and_continued_has_the_curve_of_one_never_stopped() throws Exception {
+        Run whole = offer(STEPS);
+        Finish finish = server.awaitFinish(whole);
+        assertThat(finish.outcome()).as(finish.reason()).isEqualTo(Outcome.FINISHED);
+        assertThat(whole.steps)
+                .extracting(StepReport::step)
+                .isEqualTo(LongStream.rangeClosed(1, STEPS).boxed().toList());
+        assertThat(whole.steps.getLast().metrics()).containsKey("val_loss");
+        assertThat(whole.checkpoints).containsKey((long) STEPS);
+
+        Run first = offer(STEPS);
+        server.await("steps", () -> !first.steps.isEmpty());
+        server.ask(first, Action.CHECKPOINT);
+        server.await("a checkpoint", () -> !first.checkpoints.isEmpty());
+        RunningNode.attemptProcesses(home).forEach(ProcessHandle::destroyForcibly);
+        assertThat(server.awaitFinish(first).outcome()).isEqualTo(Outcome.LOST);
+
+        long saved = first.checkpoints.lastKey();
+        assertThat(saved).isLessThan(STEPS);
+        Run second = server.offerAgain(first);
+        assertThat(server.awaitFinish(second).outcome()).isEqualTo(Outcome.FINISHED);
+
+        assertThat(second.steps.getFirst().step()).isEqualTo(saved + 1);
+        List<StepReport> kept = Stream.concat(
+                        first.steps.stream().filter(step -> step.step() <= saved), second.steps.stream())
+                .toList();
+        assertThat(losses(kept)).containsExactlyInAnyOrderEntriesOf(losses(whole.steps));
+        assertThat(second.checkpoints.get((long) STEPS)).hasSameSizeAs(whole.checkpoints.get((long) STEPS));
+    }
+
+    @Test
+    void a_cancel_stops_training_with_a_checkpoint() throws Exception {
+        Run run = offer(1_000_000);
+        server.await("steps", () -> !run.steps.isEmpty());
+        server.ask(run, Action.STOP);
+
+        Finish finish = server.awaitFinish(run);
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(run.checkpoints.lastKey()).isEqualTo(finish.step());
+        assertThat(run.steps.getLast().step()).isEqualTo(finish.step());
+    }
+
+    @Test
+    void a_corpus_too_short_for_the_spec_fails_the_experiment_with_the_reason() throws Exception {
+        server.close();
+        node.close();
+        server = new ProtocolServer(new byte[] {'a', 'b', 'c'});
+        node = RunningNode.start(server.address(), home, AttemptProcess.class);
+
+        Finish finish = server.awaitFinish(offer(10));
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(finish.reason()).contains("/data/");
+    }
+}
