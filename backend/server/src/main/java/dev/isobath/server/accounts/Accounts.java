@@ -1,17 +1,24 @@
 package dev.isobath.server.accounts;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
+/** The people of this installation. */
 @Repository
 @Transactional
 class Accounts {
 
-    static final String TOKEN_PREFIX = "isobath_";
-    static final String WORKER_TOKEN_PREFIX = "isobath_node_";
+    private static final String USER = "u.id, u.name, u.email, u.role";
 
     private final JdbcClient database;
 
@@ -19,74 +26,147 @@ class Accounts {
         this.database = database;
     }
 
-    Optional<User> findByToken(Token token) {
-        return database.sql("""
-                        select u.id, u.name, u.email, u.role from api_token t join user_account u on u.id = t.user_id
-                        where t.hash = :hash and (t.expires_at is null or t.expires_at > now())
-                        """)
-                .param("hash", token.hash())
-                .query((row, _) -> new User(
-                        row.getObject("id", UUID.class),
-                        row.getString("name"),
-                        row.getString("email"),
-                        User.Role.valueOf(row.getString("role"))))
-                .optional();
-    }
-
-    /** Notes the use of a token, at most once a minute, so that reading does not write each time. */
-    void noteUse(Token token) {
-        database.sql("""
-                        update api_token set last_used_at = now()
-                        where hash = :hash and (last_used_at is null or last_used_at < now() - interval '1 minute')
-                        """).param("hash", token.hash()).update();
-    }
-
-    boolean isWorkerToken(Token token) {
-        return database.sql("select count(*) from worker_token where hash = :hash")
-                        .param("hash", token.hash())
-                        .query(Long.class)
-                        .single()
-                > 0;
-    }
-
-    Optional<UUID> findFirstAdministrator() {
-        return database.sql("select id from user_account where role = 'ADMIN' order by created_at limit 1")
-                .query(UUID.class)
-                .optional();
-    }
-
-    UUID addAdministrator(String name, String email) {
-        UUID id = UUID.randomUUID();
-        database.sql("insert into user_account (id, email, name, role) values (:id, :email, :name, 'ADMIN')")
+    /** A user who may still act. */
+    Optional<User> findActive(UUID id) {
+        return database.sql("select " + USER + " from user_account u where u.id = :id and u.deactivated_at is null")
                 .param("id", id)
-                .param("email", email)
-                .param("name", name)
-                .update();
-        return id;
+                .query((row, _) -> user(row))
+                .optional();
     }
 
-    Token addToken(UUID user, String name) {
-        Token token = Token.random(TOKEN_PREFIX);
-        database.sql("""
-                        insert into api_token (id, user_id, name, prefix, hash)
-                        values (:id, :user, :name, :prefix, :hash)
+    /** What signing in needs to know; nothing for an account that is closed or has no password yet. */
+    Optional<Credentials> findCredentials(String email) {
+        return database.sql("select " + USER + """
+                        , u.password_hash from user_account u
+                        where lower(u.email) = lower(:email) and u.deactivated_at is null and u.password_hash is not null
                         """)
-                .param("id", UUID.randomUUID())
-                .param("user", user)
-                .param("name", name)
-                .param("prefix", token.beginning())
-                .param("hash", token.hash())
-                .update();
-        return token;
+                .param("email", email)
+                .query((row, _) -> new Credentials(user(row), row.getString("password_hash")))
+                .optional();
     }
 
-    Token addWorkerToken(String name) {
-        Token token = Token.random(WORKER_TOKEN_PREFIX);
-        database.sql("insert into worker_token (id, name, hash) values (:id, :name, :hash)")
-                .param("id", UUID.randomUUID())
-                .param("name", name)
-                .param("hash", token.hash())
+    record Credentials(User user, String passwordHash) {}
+
+    List<Person> list() {
+        return database.sql("select * from user_account order by created_at, id")
+                .query((row, _) -> person(row))
+                .list();
+    }
+
+    Optional<Person> find(UUID id) {
+        return database.sql("select * from user_account where id = :id")
+                .param("id", id)
+                .query((row, _) -> person(row))
+                .optional();
+    }
+
+    /** False until an administrator can sign in with a password. */
+    boolean administratorHasPassword() {
+        return database.sql("""
+                        select exists (select from user_account
+                                       where role = 'ADMIN' and password_hash is not null and deactivated_at is null)
+                        """).query(Boolean.class).single();
+    }
+
+    /** The administrator who was here first, made when there is none: without a password until the set-up. */
+    UUID firstAdministrator() {
+        return findFirstAdministrator().orElseGet(() -> {
+            // Another server on the same database may be doing the same.
+            database.sql("""
+                            insert into user_account (id, email, name, role)
+                            values (:id, 'admin@localhost', 'Administrator', 'ADMIN') on conflict do nothing
+                            """).param("id", UUID.randomUUID()).update();
+            return findFirstAdministrator().orElseThrow();
+        });
+    }
+
+    private Optional<UUID> findFirstAdministrator() {
+        return database.sql("""
+                        select id from user_account where role = 'ADMIN' and deactivated_at is null
+                        order by created_at limit 1
+                        """).query(UUID.class).optional();
+    }
+
+    User addMember(String name, String email, String passwordHash) {
+        UUID id = UUID.randomUUID();
+        try {
+            database.sql("""
+                            insert into user_account (id, email, name, password_hash, role)
+                            values (:id, :email, :name, :hash, 'MEMBER')
+                            """)
+                    .param("id", id)
+                    .param("email", email)
+                    .param("name", name)
+                    .param("hash", passwordHash)
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new EmailTaken(email);
+        }
+        return new User(id, name, email, User.Role.MEMBER);
+    }
+
+    /** Gives an account its owner's name, email and password. */
+    void claim(UUID id, String name, String email, String passwordHash) {
+        try {
+            database.sql("update user_account set name = :name, email = :email, password_hash = :hash where id = :id")
+                    .param("id", id)
+                    .param("email", email)
+                    .param("name", name)
+                    .param("hash", passwordHash)
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new EmailTaken(email);
+        }
+    }
+
+    void changePassword(UUID id, String passwordHash) {
+        database.sql("update user_account set password_hash = :hash where id = :id")
+                .param("id", id)
+                .param("hash", passwordHash)
                 .update();
-        return token;
+    }
+
+    void noteSignIn(UUID id) {
+        database.sql("update user_account set signed_in_at = now() where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    /** Closes an account for good: its tokens and open links are deleted. */
+    void deactivate(UUID id) {
+        database.sql("""
+                        update user_account set deactivated_at = now(), password_hash = null
+                        where id = :id and deactivated_at is null
+                        """).param("id", id).update();
+        database.sql("delete from api_token where user_id = :id")
+                .param("id", id)
+                .update();
+        database.sql("delete from one_time_link where user_id = :id or (created_by = :id and used_at is null)")
+                .param("id", id)
+                .update();
+    }
+
+    static User user(ResultSet row) throws SQLException {
+        return new User(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("email"),
+                User.Role.valueOf(row.getString("role")));
+    }
+
+    private static Person person(ResultSet row) throws SQLException {
+        return new Person(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("email"),
+                User.Role.valueOf(row.getString("role")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "signed_in_at"),
+                instant(row, "deactivated_at"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -1,18 +1,19 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.server.problems.Problems;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,29 +35,35 @@ class SecurityConfiguration {
             "form-action 'self'",
             "frame-ancestors 'none'");
 
+    /**
+     * These take JSON only, which no page of another site can send unasked, and are the first calls of scripts that have no
+     * cookie yet.
+     */
+    private static final List<String> ENTRANCES = List.of("/api/session", "/api/setup", "/api/invitations/accept");
+
     @Bean
-    SecurityFilterChain security(HttpSecurity http, Accounts accounts, JsonMapper json) throws Exception {
-        return http.addFilterBefore(new BearerTokens(accounts), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
-                        .permitAll()
-                        .requestMatchers("/api/worker/lease")
-                        .hasAuthority(BearerTokens.NODE)
-                        // Each of these calls carries its attempt's own token, checked where the attempt is looked up.
-                        .requestMatchers("/api/worker/attempts/**")
-                        .permitAll()
-                        .requestMatchers(
-                                "/api/session",
-                                "/api/setup",
-                                "/api/invitations/accept",
-                                "/api/shared/**",
-                                "/api/openapi")
-                        .permitAll()
-                        .requestMatchers("/api/**")
-                        .hasAnyAuthority(User.Role.ADMIN.name(), User.Role.MEMBER.name())
-                        .anyRequest()
-                        .permitAll())
-                .csrf(csrf -> csrf.spa().ignoringRequestMatchers(BearerTokens::isUsedBy))
+    CsrfTokenRepository csrfTokens() {
+        return CookieCsrfTokenRepository.withHttpOnlyFalse();
+    }
+
+    @Bean
+    SecurityFilterChain security(
+            HttpSecurity http,
+            Accounts accounts,
+            ApiTokens tokens,
+            WorkerTokens workerTokens,
+            CsrfTokenRepository csrfTokens,
+            JsonMapper json)
+            throws Exception {
+        Refusals refusals = new Refusals(json);
+        Identification identification = new Identification(accounts, tokens, workerTokens, refusals);
+        return http.addFilterBefore(identification, AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::rules)
+                .csrf(csrf -> csrf.spa()
+                        .csrfTokenRepository(csrfTokens)
+                        .ignoringRequestMatchers(Identification::isByToken, SecurityConfiguration::isEntrance))
+                // Sessions are ours; Spring Security would give them a new id at each request.
+                .sessionManagement(sessions -> sessions.disable())
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .formLogin(form -> form.disable())
                 .httpBasic(basic -> basic.disable())
@@ -64,21 +71,35 @@ class SecurityConfiguration {
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .cacheControl(cache -> cache.disable()))
-                .exceptionHandling(failures -> failures.authenticationEntryPoint((_, response, _) -> refuse(
-                                json,
-                                response,
-                                HttpStatus.UNAUTHORIZED,
-                                "unauthorized",
-                                "Not signed in",
-                                "sign in, or send an API token as 'Authorization: Bearer isobath_...'"))
-                        .accessDeniedHandler((_, response, _) -> refuse(
-                                json,
-                                response,
-                                HttpStatus.FORBIDDEN,
-                                "forbidden",
-                                "Not allowed",
-                                "this account may not do that, or the CSRF token is missing or old; reload the page")))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(Identification.LEASE)
+                .hasAuthority(Identification.NODE)
+                .requestMatchers(Identification.ATTEMPTS + "**")
+                .permitAll()
+                .requestMatchers("/api/session", "/api/setup", "/api/shared/**", "/api/openapi")
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, "/api/invitations/accept")
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, "/api/invitations/{token}")
+                .permitAll()
+                .requestMatchers("/api/invitations", "/api/users/*/*", "/api/audit")
+                .hasAuthority(User.Role.ADMIN.name())
+                .requestMatchers("/api/**")
+                .hasAnyAuthority(User.Role.ADMIN.name(), User.Role.MEMBER.name())
+                .anyRequest()
+                .permitAll();
+    }
+
+    private static boolean isEntrance(HttpServletRequest request) {
+        return request.getMethod().equals(HttpMethod.POST.name()) && ENTRANCES.contains(request.getRequestURI());
     }
 
     /** Without one, Spring Boot would invent a user and print its password. */
@@ -87,13 +108,5 @@ class SecurityConfiguration {
         return name -> {
             throw new UsernameNotFoundException(name);
         };
-    }
-
-    private static void refuse(
-            JsonMapper json, HttpServletResponse response, HttpStatus status, String slug, String title, String detail)
-            throws IOException {
-        response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        json.writeValue(response.getOutputStream(), Problems.of(status, slug, title, detail));
     }
 }

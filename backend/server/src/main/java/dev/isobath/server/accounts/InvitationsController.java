@@ -1,0 +1,114 @@
+package dev.isobath.server.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/invitations")
+class InvitationsController {
+
+    /** Whom an invitation is for; anybody with the link when left out. */
+    record NewInvitation(@Nullable String email) {}
+
+    /** A link to give to one person; its token is shown this once. */
+    record Invitation(URI url, String token, Instant expiresAt) {
+
+        static Invitation of(OneTimeLinks.Issued issued, PublicAddress address) {
+            String token = issued.token().text();
+            return new Invitation(address.link("/join/" + token), token, issued.expiresAt());
+        }
+    }
+
+    /**
+     * What a link is for, so that the page behind it knows what to ask.
+     *
+     * @param purpose {@code INVITATION} makes an account, {@code PASSWORD_RESET} gives an existing one a new password
+     * @param name of the account whose password is to be set
+     * @param email whom the link is for, where that is known
+     */
+    record OpenLink(
+            OneTimeLinks.Purpose purpose,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable Instant expiresAt) {}
+
+    /** Name and email count for an invitation only. */
+    record Acceptance(
+            @Nullable String token,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String password) {}
+
+    private final Accounts accounts;
+    private final OneTimeLinks links;
+    private final Entrance entrance;
+    private final Sessions sessions;
+    private final PublicAddress address;
+    private final Audit audit;
+
+    InvitationsController(
+            Accounts accounts,
+            OneTimeLinks links,
+            Entrance entrance,
+            Sessions sessions,
+            PublicAddress address,
+            Audit audit) {
+        this.accounts = accounts;
+        this.links = links;
+        this.entrance = entrance;
+        this.sessions = sessions;
+        this.address = address;
+        this.audit = audit;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Invitation invite(
+            @RequestBody(required = false) @Nullable NewInvitation request,
+            @AuthenticationPrincipal User administrator) {
+        String email =
+                request == null || request.email() == null || request.email().isBlank() ? null : request.email();
+        if (email != null) {
+            Form form = new Form();
+            email = form.email(email);
+            form.check();
+        }
+        OneTimeLinks.Issued issued = links.issueInvitation(email, administrator.id());
+        audit.record(administrator, Audit.Action.INVITED, email == null ? "anybody with the link" : email);
+        return Invitation.of(issued, address);
+    }
+
+    @GetMapping("/{token}")
+    OpenLink open(@PathVariable String token) {
+        OneTimeLinks.Link link = links.find(new Token(token))
+                .filter(found -> found.purpose() != OneTimeLinks.Purpose.SETUP)
+                .orElseThrow(SignInRefused::linkNotValid);
+        Optional<User> owner = Optional.ofNullable(link.user()).flatMap(accounts::findActive);
+        return new OpenLink(
+                link.purpose(),
+                owner.map(User::name).orElse(null),
+                owner.map(User::email).orElse(link.email()),
+                link.expiresAt());
+    }
+
+    @PostMapping(path = "/accept", consumes = MediaType.APPLICATION_JSON_VALUE)
+    SessionView accept(@RequestBody Acceptance form, HttpServletRequest request, HttpServletResponse response) {
+        User user = entrance.accept(form);
+        sessions.start(user.id(), request, response);
+        return SessionView.of(user);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.BadRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/session")
+class SessionController {
+
+    /** What somebody types to sign in. */
+    record SignIn(@Nullable String email, @Nullable String password) {}
+
+    private final Entrance entrance;
+    private final Sessions sessions;
+    private final Setup setup;
+    private final Audit audit;
+
+    SessionController(Entrance entrance, Sessions sessions, Setup setup, Audit audit) {
+        this.entrance = entrance;
+        this.sessions = sessions;
+        this.setup = setup;
+        this.audit = audit;
+    }
+
+    @GetMapping
+    SessionView show(@AuthenticationPrincipal @Nullable User user) {
+        return new SessionView(user, setup.isRequired());
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    SessionView signIn(@RequestBody SignIn form, HttpServletRequest request, HttpServletResponse response) {
+        if (form.email() == null || form.password() == null) {
+            throw BadRequest.malformed("send {\"email\": ..., \"password\": ...}");
+        }
+        // A database text cannot hold NUL, so no account has it.
+        String email = form.email().replace("\0", "?");
+        User user = entrance.signIn(email, form.password(), request.getRemoteAddr());
+        sessions.start(user.id(), request, response);
+        return SessionView.of(user);
+    }
+
+    @DeleteMapping
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void signOut(@AuthenticationPrincipal @Nullable User user, HttpServletRequest request) {
+        if (user != null && Sessions.user(request).isPresent()) {
+            audit.record(user, Audit.Action.SIGNED_OUT, user.email());
+        }
+        sessions.end(request);
+    }
+}

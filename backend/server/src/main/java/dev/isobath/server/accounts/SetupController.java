@@ -1,0 +1,40 @@
+package dev.isobath.server.accounts;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class SetupController {
+
+    /** The administrator's name, email and password, with the token of the set-up link. */
+    @Schema(name = "SetupRequest")
+    record Request(
+            @Nullable String token,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String password) {}
+
+    private final Entrance entrance;
+    private final Setup setup;
+    private final Sessions sessions;
+
+    SetupController(Entrance entrance, Setup setup, Sessions sessions) {
+        this.entrance = entrance;
+        this.setup = setup;
+        this.sessions = sessions;
+    }
+
+    @PostMapping(path = "/api/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
+    SessionView setUp(@RequestBody Request form, HttpServletRequest request, HttpServletResponse response) {
+        User administrator = entrance.setUp(form);
+        setup.done();
+        sessions.start(administrator.id(), request, response);
+        return SessionView.of(administrator);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.isobath.server.accounts;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Makes guessing passwords slow. Failures are counted for the email from one address, for the address alone (one guess at
+ * many accounts), and, with a short delay only, for the email alone: whoever can choose their address would get round the
+ * others, and nobody shall be able to lock somebody else out for long. After the free ones each failure doubles the wait.
+ */
+@Repository
+@Transactional
+class SignInThrottle {
+
+    private enum Scope {
+        EMAIL_AND_ADDRESS(5, 900),
+        ADDRESS(50, 900),
+        EMAIL(50, 30);
+
+        private final int free;
+        private final double longestSeconds;
+
+        Scope(int free, double longestSeconds) {
+            this.free = free;
+            this.longestSeconds = longestSeconds;
+        }
+
+        byte[] key(String email, String address) {
+            String account = email.strip().toLowerCase(Locale.ROOT);
+            return new Token(name() + '\n' + (this == ADDRESS ? "" : account) + '\n' + (this == EMAIL ? "" : address))
+                    .hash();
+        }
+    }
+
+    private final JdbcClient database;
+
+    SignInThrottle(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Counts an attempt as failed before it is checked, so that many at once do not slip through.
+     *
+     * @return seconds to wait, when the attempt must not be checked at all
+     */
+    Optional<Long> admit(String email, String address) {
+        forgetOld();
+        for (Scope scope : Scope.values()) {
+            byte[] key = scope.key(email, address);
+            if (!count(scope, key)) {
+                return Optional.of(secondsLeft(key));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The attempt was right after all. */
+    void forgive(String email, String address) {
+        for (Scope scope : Scope.values()) {
+            byte[] key = scope.key(email, address);
+            switch (scope) {
+                case EMAIL_AND_ADDRESS, EMAIL ->
+                    database.sql("delete from sign_in_throttle where key = :key")
+                            .param("key", key)
+                            .update();
+                // An own account must not be the way to more guesses at those of others.
+                case ADDRESS -> database.sql("""
+                            update sign_in_throttle set failures = failures - 1, blocked_until = now() where key = :key
+                            """).param("key", key).update();
+            }
+        }
+    }
+
+    /** False when the key is blocked. The wait is 2^(failures - free) seconds, from the first failure that is not free. */
+    private boolean count(Scope scope, byte[] key) {
+        return database.sql("""
+                        insert into sign_in_throttle as t (key, failures, last_failure_at, blocked_until)
+                        values (:key, 1, now(), now())
+                        on conflict (key) do update set
+                            failures = t.failures + 1,
+                            last_failure_at = now(),
+                            blocked_until = now() + case when t.failures + 1 < :free then interval '0'
+                                else make_interval(secs => least(:longest, 2 ^ least(t.failures + 1 - :free, 20))) end
+                        where t.blocked_until <= now()
+                        """)
+                        .param("key", key)
+                        .param("free", scope.free)
+                        .param("longest", scope.longestSeconds)
+                        .update()
+                > 0;
+    }
+
+    private long secondsLeft(byte[] key) {
+        return database.sql("""
+                        select greatest(1, ceil(extract(epoch from blocked_until - now())))
+                        from sign_in_throttle where key = :key
+                        """).param("key", key).query(Long.class).optional().orElse(1L);
+    }
+
+    private void forgetOld() {
+        database.sql("""
+                delete from sign_in_throttle where key in (
+                    select key from sign_in_throttle where last_failure_at < now() - interval '1 hour'
+                    for update skip locked)
+                """).update();
+    }
+}

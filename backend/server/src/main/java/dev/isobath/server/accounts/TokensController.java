@@ -1,0 +1,90 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.NotFound;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/tokens")
+class TokensController {
+
+    private static final int LONGEST_DAYS = 3650;
+
+    /**
+     * A token to make.
+     *
+     * @param expiresInDays null for a token that stays valid until it is revoked
+     */
+    record NewToken(@Nullable String name, @Nullable Integer expiresInDays) {}
+
+    record TokenList(List<ApiTokens.ApiToken> tokens) {}
+
+    /**
+     * A token that was just made.
+     *
+     * @param token what to send as {@code Authorization: Bearer}; not shown again
+     */
+    record CreatedToken(
+            UUID id,
+            String name,
+            String prefix,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant expiresAt,
+            String token) {}
+
+    private final ApiTokens tokens;
+    private final Audit audit;
+
+    TokensController(ApiTokens tokens, Audit audit) {
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    @GetMapping
+    TokenList list(@AuthenticationPrincipal User user) {
+        return new TokenList(tokens.list(user.id()));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Transactional
+    CreatedToken create(@RequestBody NewToken request, @AuthenticationPrincipal User user) {
+        Form form = new Form();
+        String name = form.name(request.name());
+        Integer days = form.days("/expiresInDays", request.expiresInDays(), LONGEST_DAYS);
+        form.check();
+        ApiTokens.Issued issued = tokens.issue(user.id(), name, days);
+        ApiTokens.ApiToken token = issued.token();
+        audit.record(user, Audit.Action.TOKEN_CREATED, token.prefix() + "… " + name);
+        return new CreatedToken(
+                token.id(),
+                token.name(),
+                token.prefix(),
+                token.createdAt(),
+                token.lastUsedAt(),
+                token.expiresAt(),
+                issued.secret().text());
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Transactional
+    void revoke(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        ApiTokens.ApiToken token = tokens.revoke(user.id(), id).orElseThrow(() -> NotFound.of("API token", id));
+        audit.record(user, Audit.Action.TOKEN_REVOKED, token.prefix() + "… " + token.name());
+    }
+}
