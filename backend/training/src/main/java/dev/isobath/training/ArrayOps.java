@@ -18,6 +18,11 @@ final class ArrayOps implements Ops {
     }
 
     @Override
+    public NDArray choosingProduct(NDArray x, NDArray matrix) {
+        return x.matMul(matrix);
+    }
+
+    @Override
     public NDArray products(NDArray x, NDArray matrices) {
         return x.batchMatMul(matrices);
     }

@@ -50,7 +50,7 @@ final class ExpertMlp implements FeedForward {
         long rows = x.getShape().get(0);
         long d = x.getShape().get(1);
         int n = (int) rows / pass.batch();
-        NDArray shares = pass.product(routerSite, x, router).softmax(-1); // [B n, P]
+        NDArray shares = pass.choosingProduct(routerSite, x, router).softmax(-1); // [B n, P]
         int c = capacity.applyAsInt(n);
         Assignment assignment = assign(Values.of(shares), pass.batch(), n, c);
 

@@ -3,6 +3,11 @@ package dev.isobath.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 
 /** The one place that starts libtorch: offline, silent, and with as many threads as asked for. */
 final class NativeEngine {
@@ -19,6 +24,7 @@ final class NativeEngine {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads()));
         // The optimising executor differentiates by itself and fails on mixed number formats.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        waitAsleep();
     }
 
     private NativeEngine() {}
@@ -30,6 +36,32 @@ final class NativeEngine {
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
         return manager;
+    }
+
+    /**
+     * Threads that wait for each other sleep instead of spinning. Where other programs want the cores too, spinning takes from
+     * the very thread that is waited for: two threads were three to four times slower than one. The OpenMP library reads its
+     * environment when it loads, and Java has no way to change that of its own process.
+     */
+    @SuppressWarnings("restricted") // native access is what this class is for
+    private static void waitAsleep() {
+        if (System.getenv("OMP_WAIT_POLICY") != null || System.getenv("GOMP_SPINCOUNT") != null) {
+            return;
+        }
+        Linker linker = Linker.nativeLinker();
+        MethodHandle setenv = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("setenv"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        try (Arena arena = Arena.ofConfined()) {
+            int failed =
+                    (int) setenv.invokeExact(arena.allocateFrom("OMP_WAIT_POLICY"), arena.allocateFrom("passive"), 1);
+            if (failed != 0) {
+                throw new IllegalStateException("setenv refused");
+            }
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot set OMP_WAIT_POLICY", e);
+        }
     }
 
     private static int threads() {

@@ -13,6 +13,9 @@ interface Ops {
     /** Matrix product [N, a] x [a, b] -> [N, b]. */
     NDArray product(NDArray x, NDArray matrix);
 
+    /** The same for a router or a predictor, whose result is compared: never rounded more than the weights are. */
+    NDArray choosingProduct(NDArray x, NDArray matrix);
+
     /** One product an expert: [E, n, a] x [E, a, b] -> [E, n, b]. */
     NDArray products(NDArray x, NDArray matrices);
 

@@ -65,11 +65,18 @@ final class Pass {
         return ops.product(x, matrix);
     }
 
+    /** The same where the result is compared, token with token. */
+    NDArray choosingProduct(Site site, NDArray x, NDArray matrix) {
+        long forward = 2 * x.size() * matrix.getShape().get(1);
+        flops.add(site, forward, 2 * forward);
+        return ops.choosingProduct(x, matrix);
+    }
+
     /** [N, a] x [a, b] where x is no function of a weight, so that backward computes the matrix's gradient only. */
-    NDArray leafProduct(Site site, NDArray x, NDArray matrix) {
+    NDArray choosingLeafProduct(Site site, NDArray x, NDArray matrix) {
         long forward = 2 * x.size() * matrix.getShape().get(1);
         flops.add(site, forward, forward);
-        return ops.product(x, matrix);
+        return ops.choosingProduct(x, matrix);
     }
 
     /** [E, n, a] x [E, a, b]. */

@@ -30,7 +30,7 @@ final class Predictor {
     NDArray forward(NDArray x, Pass pass) {
         NDArray detached = x.stopGradient();
         NDArray activated =
-                pass.gelu(pass.leafProduct(hiddenSite, detached, hidden).add(hiddenBias)); // [B S, p]
-        return pass.product(outputSite, activated, output).add(outputBias);
+                pass.gelu(pass.choosingLeafProduct(hiddenSite, detached, hidden).add(hiddenBias)); // [B S, p]
+        return pass.choosingProduct(outputSite, activated, output).add(outputBias);
     }
 }

@@ -30,7 +30,7 @@ final class Router {
 
     /** Router outputs of the block's input: [B S, d] -> [B S, 1]. */
     NDArray forward(NDArray x, Pass pass) {
-        return pass.product(site, x, matrix);
+        return pass.choosingProduct(site, x, matrix);
     }
 
     /** Leaves the loss that makes the choice foreseeable, if the method has one. */

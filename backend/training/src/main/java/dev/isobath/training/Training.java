@@ -49,7 +49,11 @@ public final class Training {
         Checkpoint.prepare(checkpoints);
         Corpus text = Corpus.open(corpus, spec);
         try (NDManager manager = NativeEngine.newManager()) {
-            Trainer trainer = new Trainer(spec, manager, DataType.FLOAT32, new ArrayOps());
+            Trainer trainer = new Trainer(
+                    spec,
+                    manager,
+                    DataType.FLOAT32,
+                    new ScriptOps(manager, spec.training().precision()));
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(

@@ -7,12 +7,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Precision;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole models: their size, their first weights, and invariants 4 and 10 for every architecture. */
 class Course07ModelTest {
@@ -85,6 +88,53 @@ class Course07ModelTest {
         gathered.forEach((name, gradient) -> assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
                 .as(name)
                 .isEqualTo(!name.contains("predictor")));
+    }
+
+    @ParameterizedTest
+    @FieldSource("VARIANTS")
+    void fused_operations_give_what_plain_ones_give_forward_and_in_every_gradient(String variant) {
+        ExperimentSpec spec = Models.variant(variant);
+        Batch batch = Models.batch(spec);
+        Map<String, double[]> plain = gradients(spec, batch, new ArrayOps());
+        Map<String, double[]> fused = gradients(spec, batch, new ScriptOps(manager, Precision.F32));
+
+        plain.forEach((name, gradient) ->
+                assertThat(relativeDistance(fused.get(name), gradient)).as(name).isLessThan(1e-4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline|", "moe|experts: 1", "mod|capacity: 1, routeEvery: 1"})
+    void products_of_bfloat16_give_gradients_as_near_as_eight_bits_can(String variant) {
+        // Where nothing is chosen: a choice may fall differently, and then nothing is near.
+        ExperimentSpec spec = Models.variant(variant);
+        Batch batch = Models.batch(spec);
+        Map<String, double[]> plain = gradients(spec, batch, new ArrayOps());
+        Map<String, double[]> rounded = gradients(spec, batch, new ScriptOps(manager, Precision.BF16));
+
+        assertThat(relativeDistance(all(rounded), all(plain))).isBetween(1e-4, 0.05);
+    }
+
+    private static double[] all(Map<String, double[]> gradients) {
+        return gradients.values().stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private Map<String, double[]> gradients(ExperimentSpec spec, Batch batch, Ops ops) {
+        Decoder decoder = Models.strong(spec, manager, DataType.FLOAT32, ops);
+        return Models.gradients(
+                decoder, () -> decoder.loss(batch, decoder.pass(manager, new FlopCounter(), batch.count())));
+    }
+
+    /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
+    private static double relativeDistance(double @Nullable [] actual, double @Nullable [] expected) {
+        assertThat(actual).isNotNull();
+        assertThat(expected).isNotNull();
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Precision;
 import dev.isobath.spec.flops.Term;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class Course10FlopsTest {
     @FieldSource("VARIANTS")
     void every_module_executes_what_the_closed_form_says(String variant) {
         ExperimentSpec spec = Models.variant(variant);
-        Trainer trainer = new Trainer(spec, manager, DataType.FLOAT32, new ArrayOps());
+        Trainer trainer = new Trainer(spec, manager, DataType.FLOAT32, new ScriptOps(manager, Precision.F32));
         Batch batch = Models.batch(spec);
         trainer.step(batch, 1, 0.01);
 

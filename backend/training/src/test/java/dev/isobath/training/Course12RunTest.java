@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +26,20 @@ class Course12RunTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "baseline |",
-                "moe | experts: 2",
-                "mod | 'capacity: 0.5, routeEvery: 1, causal: auxiliary'",
-                "mod | 'capacity: 0.25, gate: mlp, routerActivation: sigmoid, causal: predictor'",
-                "staged-mode | 'capacity: 0.5, experts: 2, causal: predictor'",
-                "integrated-mode | 'experts: 2'",
+                "baseline | |",
+                "moe | experts: 2 |",
+                "mod | 'capacity: 0.5, routeEvery: 1, causal: auxiliary' |",
+                "mod | 'capacity: 0.25, gate: mlp, routerActivation: sigmoid, causal: predictor' |",
+                "staged-mode | 'capacity: 0.5, experts: 2, causal: predictor' |",
+                "integrated-mode | 'experts: 2' |",
+                "integrated-mode | 'experts: 2' | ', precision: bf16'",
             })
-    void a_resumed_run_ends_with_the_very_bytes_of_one_never_stopped(String kind, String more) throws IOException {
-        ExperimentSpec spec = Specs.tiny(kind, more == null ? "" : more);
+    void a_resumed_run_ends_with_the_very_bytes_of_one_never_stopped(
+            String kind, @Nullable String more, @Nullable String precision) throws IOException {
+        ExperimentSpec spec = Specs.tiny(
+                kind,
+                more == null ? "" : more,
+                "budget: {steps: 8}, learningRate: 0.01" + (precision == null ? "" : precision));
         Path text = Texts.file(folder, 2_000);
 
         Recorder unbroken = new Recorder();
