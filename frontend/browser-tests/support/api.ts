@@ -49,7 +49,7 @@ export class Api {
   /** Steps that have a point in the curve, in the order they are served. */
   async stepsOf(id: string, metric: string): Promise<number[]> {
     const { curves } = await this.get<{ curves: { metric: string; x: number[] }[] }>(
-      `/api/experiments/${id}/curves?metrics=${metric}&x=step&points=100000`,
+      `/api/experiments/${id}/curves?metrics=${metric}&x=step&points=20000`,
     );
     return curves[0]?.x ?? [];
   }
