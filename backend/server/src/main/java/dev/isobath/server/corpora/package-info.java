@@ -1,5 +1,5 @@
 /** Texts to learn from. */
-@ApplicationModule(allowedDependencies = {"projects", "storage", "problems", "accounts"})
+@ApplicationModule(allowedDependencies = {"accounts", "home", "problems", "projects", "storage"})
 @NullMarked
 package dev.isobath.server.corpora;
 

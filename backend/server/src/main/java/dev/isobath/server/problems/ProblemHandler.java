@@ -3,6 +3,7 @@ package dev.isobath.server.problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +106,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
             MaxUploadSizeExceededException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE)
-                .body(Problems.of(BadRequest.tooLarge(e.getMaxUploadSize())));
+        long limit = e.getMaxUploadSize();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SizeException size) {
+                limit = size.getPermittedSize();
+            }
+        }
+        return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).body(Problems.of(BadRequest.tooLarge(limit)));
     }
 
     @Override

@@ -1,0 +1,134 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.projects.Projects;
+import dev.isobath.server.storage.BlobStore;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+@RestController
+class CorporaController {
+
+    private static final String COLLECTION = "/api/projects/{project}/corpora";
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+    record CorpusList(List<CorpusView> corpora) {}
+
+    private final Corpora corpora;
+    private final Uploads uploads;
+    private final BlobStore store;
+    private final Projects projects;
+    private final Audit audit;
+
+    CorporaController(Corpora corpora, Uploads uploads, BlobStore store, Projects projects, Audit audit) {
+        this.corpora = corpora;
+        this.uploads = uploads;
+        this.store = store;
+        this.projects = projects;
+        this.audit = audit;
+    }
+
+    @GetMapping(COLLECTION)
+    CorpusList listCorpora(@PathVariable String project) {
+        return new CorpusList(corpora.list(projects.get(project).id()));
+    }
+
+    /** A file; its own name without the extension is the corpus's name when none is given, in the form or the address. */
+    @PostMapping(path = COLLECTION, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<CorpusView> uploadCorpus(
+            @PathVariable String project,
+            @RequestPart(required = false) @Nullable MultipartFile file,
+            HttpServletRequest request,
+            @AuthenticationPrincipal User user)
+            throws IOException {
+        Project into = projects.get(project);
+        if (file == null) {
+            throw NotText.missing();
+        }
+        // Not as a method's parameter: the same name in form and address would arrive as one text with a comma.
+        String given = request.getParameter("name");
+        CorpusName name = given == null || given.isBlank()
+                ? CorpusName.ofFile(String.valueOf(file.getOriginalFilename()))
+                : new CorpusName(given);
+        try (InputStream text = file.getInputStream()) {
+            return created(uploads.take(into, name, text, "/file", user));
+        }
+    }
+
+    /** The text itself as the body. */
+    @PostMapping(
+            path = COLLECTION,
+            consumes = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE})
+    ResponseEntity<CorpusView> sendCorpus(
+            @PathVariable String project,
+            @RequestParam(defaultValue = "") String name,
+            InputStream text,
+            HttpServletRequest request,
+            @AuthenticationPrincipal User user) {
+        Project into = projects.get(project);
+        CorpusName checked = new CorpusName(name);
+        if (request.getContentLengthLong() > uploads.limit()) {
+            throw BadRequest.tooLarge(uploads.limit());
+        }
+        return created(uploads.take(into, checked, text, "", user));
+    }
+
+    @GetMapping("/api/corpora/{id}")
+    CorpusView getCorpus(@PathVariable UUID id) {
+        return corpora.view(id);
+    }
+
+    @GetMapping(path = "/api/corpora/{id}/content", produces = MediaType.TEXT_PLAIN_VALUE)
+    ResponseEntity<Resource> downloadCorpus(@PathVariable UUID id) {
+        CorpusView corpus = corpora.view(id);
+        return ResponseEntity.ok()
+                .contentType(TEXT)
+                .eTag(corpus.sha256())
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(corpus.name() + ".txt", StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(new FileSystemResource(store.find(corpus.sha256())
+                        .orElseThrow(() -> new IllegalStateException("the store has lost " + corpus.sha256()))));
+    }
+
+    @DeleteMapping("/api/corpora/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void deleteCorpus(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        CorpusView corpus = corpora.view(id);
+        uploads.delete(corpus);
+        audit.record(user, Audit.Action.CORPUS_DELETED, corpus.name());
+    }
+
+    private static ResponseEntity<CorpusView> created(CorpusView corpus) {
+        return ResponseEntity.created(URI.create("/api/corpora/" + corpus.id())).body(corpus);
+    }
+}

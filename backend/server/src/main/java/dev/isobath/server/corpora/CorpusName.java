@@ -1,0 +1,34 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.problems.BadRequest;
+import java.util.regex.Pattern;
+
+/**
+ * What people call a corpus, and write into specs.
+ *
+ * @param text 1 to 100 letters, digits, '.', '_', '-' and spaces
+ */
+record CorpusName(String text) {
+
+    private static final int LONGEST = 100;
+    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{N}._ -]{1," + LONGEST + "}");
+    private static final Pattern FOLDERS = Pattern.compile("^.*[/\\\\]", Pattern.DOTALL);
+    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,5}$");
+    private static final Pattern STRANGE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._ -]+");
+    private static final Pattern EDGES = Pattern.compile("^[-. ]+|[-. ]+$");
+
+    CorpusName {
+        text = text.strip();
+        if (!ALLOWED.matcher(text).matches()) {
+            throw BadRequest.invalid("/name", "must be 1 to " + LONGEST + " letters, digits, '.', '_', '-' and spaces");
+        }
+    }
+
+    /** Out of the name of a file: no folder, no extension, nothing that is not allowed. */
+    static CorpusName ofFile(String file) {
+        String base = FOLDERS.matcher(file).replaceFirst("");
+        String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");
+        String name = EDGES.matcher(plain).replaceAll("");
+        return new CorpusName(name.substring(0, Math.min(name.length(), LONGEST)));
+    }
+}

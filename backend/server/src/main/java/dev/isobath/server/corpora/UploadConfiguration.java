@@ -1,0 +1,31 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.home.Home;
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+@Configuration(proxyBeanMethods = false)
+class UploadConfiguration {
+
+    /** What surrounds the file in a form: boundaries, headers and the name. */
+    private static final long FORM = 1L << 20;
+
+    /** Files of forms wait on the disk of the installation; the system's temporary folder may be small, or memory. */
+    @Bean
+    MultipartConfigElement multipart(Home home, @Value("${isobath.corpus-limit}") DataSize limit) throws IOException {
+        Path folder = home.directory("uploads");
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+        return new MultipartConfigElement(folder.toString(), limit.toBytes(), limit.toBytes() + FORM, 0);
+    }
+}
