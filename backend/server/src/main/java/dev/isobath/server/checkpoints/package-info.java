@@ -1,0 +1,7 @@
+/** Saved states of trainings. */
+@ApplicationModule(allowedDependencies = {"experiments", "problems", "storage"})
+@NullMarked
+package dev.isobath.server.checkpoints;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,106 @@
+package dev.isobath.server.curves;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces a curve that streams by to at most a number of points: the first and the last, and of each of the equal stretches
+ * between them the lowest and the highest, so that no spike is lost.
+ */
+final class Thinning {
+
+    private final long count;
+    private final long stretches;
+    private final boolean keepsAll;
+    private final List<Double> x = new ArrayList<>();
+    private final List<@Nullable Double> y = new ArrayList<>();
+
+    private long index;
+    private long stretch = -1;
+    private boolean isEmpty = true;
+    private boolean hasFinite;
+    private long lowestAt;
+    private double lowestX;
+    private double lowest;
+    private long highestAt;
+    private double highestX;
+    private double highest;
+    private double gapX;
+
+    /**
+     * Begins.
+     *
+     * @param count points that will come
+     * @param most points to keep, at least 2
+     */
+    Thinning(long count, int most) {
+        this.count = count;
+        this.keepsAll = count <= most;
+        this.stretches = Math.max(0, (most - 2) / 2);
+    }
+
+    void accept(double pointX, double pointY) {
+        if (keepsAll || index == 0 || index == count - 1) {
+            flush();
+            keep(pointX, pointY);
+        } else if (index < count && stretches > 0) {
+            long here = (index - 1) * stretches / (count - 2);
+            if (here != stretch) {
+                flush();
+                stretch = here;
+            }
+            gather(pointX, pointY);
+        }
+        index++;
+    }
+
+    Curve curve(String metric) {
+        flush();
+        return new Curve(metric, x, y);
+    }
+
+    private void gather(double pointX, double pointY) {
+        if (!Double.isFinite(pointY)) {
+            gapX = pointX;
+        } else if (!hasFinite) {
+            hasFinite = true;
+            lowestAt = highestAt = index;
+            lowestX = highestX = pointX;
+            lowest = highest = pointY;
+        } else if (pointY < lowest) {
+            lowestAt = index;
+            lowestX = pointX;
+            lowest = pointY;
+        } else if (pointY > highest) {
+            highestAt = index;
+            highestX = pointX;
+            highest = pointY;
+        }
+        isEmpty = false;
+    }
+
+    private void flush() {
+        if (isEmpty) {
+            return;
+        }
+        if (!hasFinite) {
+            keep(gapX, Double.NaN);
+        } else if (lowestAt == highestAt) {
+            keep(lowestX, lowest);
+        } else if (lowestAt < highestAt) {
+            keep(lowestX, lowest);
+            keep(highestX, highest);
+        } else {
+            keep(highestX, highest);
+            keep(lowestX, lowest);
+        }
+        isEmpty = true;
+        hasFinite = false;
+    }
+
+    private void keep(double pointX, double pointY) {
+        x.add(pointX);
+        y.add(Double.isFinite(pointY) ? pointY : null);
+    }
+}

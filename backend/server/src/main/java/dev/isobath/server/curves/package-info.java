@@ -1,0 +1,7 @@
+/** What was measured, step by step. */
+@ApplicationModule(allowedDependencies = {"experiments", "problems"})
+@NullMarked
+package dev.isobath.server.curves;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,159 @@
+package dev.isobath.server.experiments;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of an experiment on a worker node. Its number is the fencing token: only the newest one may write. */
+@Entity
+@Table(name = "attempt")
+public class Attempt {
+
+    @Id
+    private UUID id;
+
+    private UUID experimentId;
+    private int number;
+
+    @Enumerated(EnumType.STRING)
+    private AttemptState state;
+
+    private String node;
+    private byte[] tokenHash;
+    private Instant leaseUntil;
+    private long resumedFromStep;
+    private long lastStep;
+    private long nextBatch;
+    private boolean endedByWorker;
+    private @Nullable String reason;
+    private Instant startedAt;
+    private @Nullable Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected Attempt() {}
+
+    Attempt(
+            UUID experimentId,
+            int number,
+            String node,
+            byte[] tokenHash,
+            long resumedFromStep,
+            Instant now,
+            Duration lease) {
+        this.id = UUID.randomUUID();
+        this.experimentId = experimentId;
+        this.number = number;
+        this.state = AttemptState.RUNNING;
+        this.node = node;
+        this.tokenHash = tokenHash;
+        this.resumedFromStep = resumedFromStep;
+        this.lastStep = resumedFromStep;
+        this.nextBatch = 1;
+        this.startedAt = now;
+        this.leaseUntil = now.plus(lease);
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public UUID experimentId() {
+        return experimentId;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public AttemptState state() {
+        return state;
+    }
+
+    public boolean isRunning() {
+        return state == AttemptState.RUNNING;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    public long resumedFromStep() {
+        return resumedFromStep;
+    }
+
+    public long lastStep() {
+        return lastStep;
+    }
+
+    /** Sequence number of the batch of reports that is taken next. */
+    public long nextBatch() {
+        return nextBatch;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Nullable
+    Instant endedAt() {
+        return endedAt;
+    }
+
+    /** Whether a call comes from the process this attempt was given to. */
+    public boolean hasToken(byte[] hash) {
+        return MessageDigest.isEqual(tokenHash, hash);
+    }
+
+    /** Whether the worker itself has said that it ended; saying so again is no error. */
+    public boolean isEndedByWorker() {
+        return endedByWorker;
+    }
+
+    public boolean isExpired(Instant now) {
+        return isRunning() && leaseUntil.isBefore(now);
+    }
+
+    /** The worker is alive. */
+    public void renew(Instant now, Duration lease) {
+        requireRunning();
+        leaseUntil = now.plus(lease);
+    }
+
+    /** The worker says how far it is. */
+    public void advance(long step) {
+        requireRunning();
+        lastStep = Math.max(lastStep, step);
+    }
+
+    /** A batch has been stored. */
+    public void takeBatch() {
+        requireRunning();
+        nextBatch++;
+    }
+
+    void end(AttemptState how, String why, boolean byWorker, Instant now) {
+        requireRunning();
+        state = how;
+        reason = why;
+        endedByWorker = byWorker;
+        endedAt = now;
+    }
+
+    private void requireRunning() {
+        if (!isRunning()) {
+            throw new IllegalStateException("attempt " + number + " of " + experimentId + " is " + state);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.projects.Projects;
+import dev.isobath.spec.ExperimentSpec;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@RestController
+@Tag(name = "experiments")
+class ExperimentController {
+
+    record ExperimentList(
+            List<ExperimentView> experiments, @Nullable String nextCursor, long total) {}
+
+    @Schema(name = "StateChange")
+    record StateChangeView(
+            Instant at,
+            @Nullable ExperimentState from,
+            ExperimentState to,
+            @Nullable Integer attempt,
+            String reason) {}
+
+    record HistoryView(List<StateChangeView> changes) {}
+
+    record CloneRequest(@Nullable String name) {}
+
+    private static final int LONGEST_KEY = 200;
+
+    private final Submissions submissions;
+    private final Experiments experiments;
+    private final StateChanges history;
+    private final ExperimentViews views;
+    private final ExperimentFinder finder;
+    private final ExperimentSignals signals;
+    private final Projects projects;
+    private final DatabaseClock clock;
+    private final JsonMapper json;
+    private final TransactionTemplate transaction;
+
+    ExperimentController(
+            Submissions submissions,
+            Experiments experiments,
+            StateChanges history,
+            ExperimentViews views,
+            ExperimentFinder finder,
+            ExperimentSignals signals,
+            Projects projects,
+            DatabaseClock clock,
+            JsonMapper json,
+            TransactionTemplate transaction) {
+        this.submissions = submissions;
+        this.experiments = experiments;
+        this.history = history;
+        this.views = views;
+        this.finder = finder;
+        this.signals = signals;
+        this.projects = projects;
+        this.clock = clock;
+        this.json = json;
+        this.transaction = transaction;
+    }
+
+    @PostMapping(
+            path = "/api/projects/{project}/experiments",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecBody.YAML, "text/yaml", "application/x-yaml"})
+    ResponseEntity<ExperimentView> submitExperiment(
+            @PathVariable String project,
+            @RequestParam(defaultValue = "0") int priority,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @AuthenticationPrincipal User user) {
+        Project home = projects.get(project);
+        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type);
+        return created(submissions.submit(submission(home, user, priority, List.of(), key), spec));
+    }
+
+    private static Submission submission(
+            Project project, User user, int priority, List<String> tags, @Nullable String key) {
+        if (Math.abs((long) priority) > ExperimentChange.HIGHEST_PRIORITY) {
+            throw BadRequest.malformed(
+                    "priority: must be between -%1$d and %1$d".formatted(ExperimentChange.HIGHEST_PRIORITY));
+        }
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw BadRequest.malformed("Idempotency-Key: must have 1 to " + LONGEST_KEY + " characters");
+        }
+        return new Submission(project, user, priority, tags, key);
+    }
+
+    private ResponseEntity<ExperimentView> created(UUID id) {
+        return ResponseEntity.created(URI.create("/api/experiments/" + id)).body(views.get(id));
+    }
+
+    @GetMapping("/api/projects/{project}/experiments")
+    ExperimentList listExperiments(
+            @PathVariable String project,
+            @RequestParam(defaultValue = "") List<String> state,
+            @RequestParam(defaultValue = "") List<String> kind,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) @Nullable String tag,
+            @RequestParam(defaultValue = "-createdAt") String sort,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "50") int limit) {
+        ExperimentQuery query =
+                ExperimentQuery.parse(projects.get(project).id(), state, kind, q, tag, sort, cursor, limit);
+        ExperimentFinder.Page page = finder.find(query);
+        ExperimentQuery.Position next = page.next();
+        return new ExperimentList(
+                views.list(page.ids()), next == null ? null : next.encode(query.sort()), page.total());
+    }
+
+    @GetMapping("/api/experiments/{id}")
+    ExperimentView getExperiment(@PathVariable UUID id) {
+        return views.get(id);
+    }
+
+    @PatchMapping("/api/experiments/{id}")
+    ExperimentView changeExperiment(@PathVariable UUID id, @RequestBody ExperimentChange change) {
+        ExperimentChange checked = change.checked();
+        return change(id, (experiment, now) -> experiment.describe(checked, now));
+    }
+
+    @PostMapping("/api/experiments/{id}/cancel")
+    ExperimentView cancelExperiment(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        return change(id, (experiment, now) -> experiment.cancel(user.name(), now));
+    }
+
+    @PostMapping("/api/experiments/{id}/pause")
+    ExperimentView pauseExperiment(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        return change(id, (experiment, now) -> experiment.pause(user.name(), now));
+    }
+
+    @PostMapping("/api/experiments/{id}/resume")
+    ExperimentView resumeExperiment(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        return change(id, (experiment, now) -> experiment.resume(user.name(), now));
+    }
+
+    @PostMapping("/api/experiments/{id}/retry")
+    ExperimentView retryExperiment(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        return change(id, (experiment, now) -> experiment.retry(user.name(), now));
+    }
+
+    @PostMapping("/api/experiments/{id}/clone")
+    ResponseEntity<ExperimentView> cloneExperiment(
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable CloneRequest request,
+            @AuthenticationPrincipal User user) {
+        ExperimentView original = views.get(id);
+        ObjectNode spec = original.spec().deepCopy().asObject();
+        String name = request == null ? null : request.name();
+        spec.put("name", name != null ? name : original.name() + " (copy)");
+        Submission submission =
+                submission(projects.get(original.project()), user, original.priority(), original.tags(), null);
+        return created(submissions.submit(
+                submission, SpecBody.read(json.writeValueAsBytes(spec), MediaType.APPLICATION_JSON)));
+    }
+
+    @GetMapping("/api/experiments/{id}/history")
+    HistoryView getHistory(@PathVariable UUID id) {
+        if (experiments.findById(id).isEmpty()) {
+            throw NotFound.of("experiment", id);
+        }
+        return new HistoryView(history.findByExperimentIdOrderById(id).stream()
+                .map(change -> new StateChangeView(
+                        change.changedAt(), change.fromState(), change.toState(), change.attempt(), change.reason()))
+                .toList());
+    }
+
+    private interface Change {
+        void apply(Experiment experiment, Instant now);
+    }
+
+    private ExperimentView change(UUID id, Change change) {
+        transaction.executeWithoutResult(_ -> {
+            Experiment experiment = experiments.lock(id).orElseThrow(() -> NotFound.of("experiment", id));
+            change.apply(experiment, clock.now());
+            signals.queued(experiment);
+        });
+        return views.get(id);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.spec.flops.Flops;
+import dev.isobath.spec.flops.Term;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLOPs of an experiment, term by term by the closed form, and in all as executed.
+ *
+ * @param flopsExecuted as counted by the worker from the matrix products it executed
+ */
+public record ExperimentFlops(
+        String convention,
+        List<TermView> perSequence,
+        long forwardPerSequence,
+        long trainingPerSequence,
+        long flopsPerStep,
+        long steps,
+        double flopsPlanned,
+        double flopsExecuted) {
+
+    /** One term of one sequence; the layer is null outside the blocks. */
+    @Schema(name = "FlopsTerm")
+    public record TermView(
+            @Nullable Integer layer, String module, Term.Operation operation, long forward, long backward) {}
+
+    static ExperimentFlops of(Experiment experiment, Flops flops) {
+        return new ExperimentFlops(
+                experiment.flopsConvention(),
+                flops.terms().stream().map(ExperimentFlops::view).toList(),
+                flops.forward(),
+                flops.training(),
+                experiment.flopsPerStep(),
+                experiment.steps(),
+                experiment.flopsPlanned(),
+                experiment.progress().flops());
+    }
+
+    private static TermView view(Term term) {
+        Integer layer = term.layer() == Term.NO_LAYER ? null : Integer.valueOf(term.layer());
+        return new TermView(layer, term.module(), term.operation(), term.forward(), term.backward());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.isobath.server.experiments;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An experiment as clients see it.
+ *
+ * @param seconds time spent training, over all attempts
+ * @param secondsLeft estimated from the speed so far
+ * @param attempts how many there have been
+ */
+@Schema(name = "Experiment")
+public record ExperimentView(
+        UUID id,
+        String project,
+        String name,
+        String kind,
+        ExperimentState state,
+        String stateReason,
+        int priority,
+        long step,
+        long steps,
+        long parameters,
+        long flopsPerStep,
+        double flopsPlanned,
+        double flopsExecuted,
+        String flopsConvention,
+        @Nullable Double trainLoss,
+        @Nullable Double valLoss,
+        @Nullable Double tokensPerSecond,
+        @Nullable Double secondsLeft,
+        double seconds,
+        int attempts,
+        List<AttemptView> attemptHistory,
+        List<String> tags,
+        String notes,
+        String corpus,
+        @Nullable String createdBy,
+        Instant createdAt,
+        Instant queuedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Instant updatedAt,
+        boolean cancelRequested,
+
+        @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+        JsonNode spec) {
+
+    /** One execution. */
+    @Schema(name = "Attempt")
+    public record AttemptView(
+            int number,
+            AttemptState state,
+            String node,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            long resumedFromStep,
+            long lastStep,
+            @Nullable String reason) {}
+}

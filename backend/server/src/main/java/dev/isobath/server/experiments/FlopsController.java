@@ -1,0 +1,100 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.spec.Architecture;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.flops.Flops;
+import dev.isobath.spec.flops.Term;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@Tag(name = "experiments")
+class FlopsController {
+
+    record ModuleFlops(String module, long forward, long backward) {}
+
+    /**
+     * What a spec would cost.
+     *
+     * @param tokens the whole run trains on
+     * @param modules of one sequence, summed over layers
+     * @param relativeToBaseline forward FLOPs over those of the dense model of the same shape
+     */
+    record SpecFlops(
+            String kind,
+            long parameters,
+            String convention,
+            long flopsPerStep,
+            long forwardPerSequence,
+            long steps,
+            long tokens,
+            double flopsPlanned,
+            List<ModuleFlops> modules,
+            double relativeToBaseline,
+
+            @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+            JsonNode spec) {}
+
+    private final ExperimentViews views;
+
+    FlopsController(ExperimentViews views) {
+        this.views = views;
+    }
+
+    @PostMapping(
+            path = "/api/flops",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecBody.YAML, "text/yaml", "application/x-yaml"})
+    SpecFlops countFlops(
+            @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type);
+        Flops flops = spec.flopsPerSequence();
+        Flops dense = Flops.of(
+                new Architecture.Baseline(spec.architecture().shape()),
+                spec.data().sequenceLength(),
+                spec.data().tokenizer().vocabulary());
+        return new SpecFlops(
+                spec.architecture().kind().text(),
+                spec.parameters(),
+                Flops.CONVENTION,
+                spec.flopsPerStep(),
+                flops.forward(),
+                spec.steps(),
+                spec.steps() * spec.tokensPerStep(),
+                spec.flopsPlanned(),
+                modules(flops),
+                (double) flops.forward() / dense.forward(),
+                SpecWriter.write(spec));
+    }
+
+    private static List<ModuleFlops> modules(Flops flops) {
+        Map<String, ModuleFlops> sums = new LinkedHashMap<>();
+        for (Term term : flops.terms()) {
+            sums.merge(
+                    term.module(),
+                    new ModuleFlops(term.module(), term.forward(), term.backward()),
+                    (a, b) -> new ModuleFlops(a.module(), a.forward() + b.forward(), a.backward() + b.backward()));
+        }
+        return List.copyOf(sums.values());
+    }
+
+    @GetMapping("/api/experiments/{id}/flops")
+    ExperimentFlops getFlops(@PathVariable UUID id) {
+        return views.flops(id);
+    }
+}

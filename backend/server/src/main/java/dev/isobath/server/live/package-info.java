@@ -1,0 +1,7 @@
+/** Tells browsers what changes, by server-sent events. */
+@ApplicationModule(allowedDependencies = {"database", "experiments", "problems", "projects", "signals"})
+@NullMarked
+package dev.isobath.server.live;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

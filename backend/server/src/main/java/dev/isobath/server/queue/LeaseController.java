@@ -1,0 +1,62 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class LeaseController {
+
+    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final int LONGEST_NAME = 100;
+
+    private final Leasing leasing;
+    private final WorkerNodes nodes;
+    private final QueueSignal signal;
+
+    LeaseController(Leasing leasing, WorkerNodes nodes, QueueSignal signal) {
+        this.leasing = leasing;
+        this.nodes = nodes;
+        this.signal = signal;
+    }
+
+    /** Waits on a virtual thread, without a database connection. */
+    @PostMapping("/api/worker/lease")
+    ResponseEntity<Lease> lease(@RequestBody LeaseRequest sent) throws InterruptedException {
+        LeaseRequest request = checked(sent);
+        nodes.seen(request);
+        long until = System.nanoTime()
+                + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, LONGEST_WAIT_SECONDS))
+                        .toNanos();
+        while (true) {
+            long generation = signal.generation();
+            Optional<Lease> lease = leasing.tryLease(request.node());
+            long left = until - System.nanoTime();
+            if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
+                return lease.map(ResponseEntity::ok)
+                        .orElseGet(() -> ResponseEntity.noContent().build());
+            }
+            signal.await(generation, Duration.ofNanos(Math.min(left, QueueSignal.recheck().toNanos())));
+        }
+    }
+
+    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    private static LeaseRequest checked(LeaseRequest request) {
+        if (request.node() == null || request.node().isBlank() || request.node().length() > LONGEST_NAME) {
+            throw BadRequest.invalid("/node", "must have 1 to " + LONGEST_NAME + " characters");
+        }
+        if (request.description() == null) {
+            throw BadRequest.invalid("/description", "is missing");
+        }
+        return request.labels() != null
+                ? request
+                : new LeaseRequest(request.node(), List.of(), request.description(), request.waitSeconds());
+    }
+}

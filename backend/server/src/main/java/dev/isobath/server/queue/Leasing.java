@@ -1,0 +1,127 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.accounts.Token;
+import dev.isobath.server.checkpoints.Checkpoint;
+import dev.isobath.server.checkpoints.Checkpoints;
+import dev.isobath.server.corpora.Corpora;
+import dev.isobath.server.corpora.Corpus;
+import dev.isobath.server.curves.Curves;
+import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.experiments.Attempt;
+import dev.isobath.server.experiments.Attempts;
+import dev.isobath.server.experiments.Experiment;
+import dev.isobath.server.experiments.ExperimentSignals;
+import dev.isobath.server.experiments.Experiments;
+import dev.isobath.server.experiments.Progress;
+import dev.isobath.spec.protocol.Lease;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Gives out experiments: highest priority first, then the project with the fewest running, then the oldest. */
+@Component
+class Leasing {
+
+    private static final String TOKEN_PREFIX = "isobath_attempt_";
+    /** After this many losses in a row from one checkpoint, the one before is tried: the newest may be damaged. */
+    private static final int LOSSES_TO_DISTRUST = 2;
+
+    private record Leased(Lease lease, List<String> superseded) {}
+
+    private final JdbcClient database;
+    private final Experiments experiments;
+    private final Attempts attempts;
+    private final Curves curves;
+    private final Checkpoints checkpoints;
+    private final Corpora corpora;
+    private final ExperimentSignals signals;
+    private final DatabaseClock clock;
+    private final QueueSettings settings;
+    private final JsonMapper json;
+    private final TransactionTemplate transaction;
+
+    Leasing(
+            JdbcClient database,
+            Experiments experiments,
+            Attempts attempts,
+            Curves curves,
+            Checkpoints checkpoints,
+            Corpora corpora,
+            ExperimentSignals signals,
+            DatabaseClock clock,
+            QueueSettings settings,
+            JsonMapper json,
+            TransactionTemplate transaction) {
+        this.database = database;
+        this.experiments = experiments;
+        this.attempts = attempts;
+        this.curves = curves;
+        this.checkpoints = checkpoints;
+        this.corpora = corpora;
+        this.signals = signals;
+        this.clock = clock;
+        this.settings = settings;
+        this.json = json;
+        this.transaction = transaction;
+    }
+
+    /** The next experiment in order, in one transaction; nothing when none waits. */
+    Optional<Lease> tryLease(String node) {
+        Optional<Leased> leased = Optional.ofNullable(
+                transaction.execute(_ -> claim().map(id -> start(id, node)).orElse(null)));
+        leased.ifPresent(each -> checkpoints.release(each.superseded()));
+        return leased.map(Leased::lease);
+    }
+
+    private Optional<UUID> claim() {
+        return database.sql("""
+                        select e.id
+                        from experiment e
+                        left join (select project_id, count(*) as running from experiment
+                                   where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+                        where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
+                        order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
+                        limit 1
+                        for update of e skip locked
+                        """).query(UUID.class).optional();
+    }
+
+    private Leased start(UUID id, String node) {
+        Experiment experiment = experiments.lock(id).orElseThrow();
+        int skipped = experiment.losses() >= LOSSES_TO_DISTRUST ? 1 : 0;
+        Optional<Checkpoint> checkpoint =
+                checkpoints.findUsable(id, experiment.progress().step(), skipped);
+        long step = checkpoint.map(Checkpoint::step).orElse(0L);
+        curves.supersedeAfter(id, step);
+        List<String> superseded = checkpoints.deleteAfter(id, step);
+        Progress from = step == 0 ? Progress.NONE : curves.progressAt(id, step);
+        Token token = Token.random(TOKEN_PREFIX);
+        Attempt attempt = attempts.save(experiment.start(node, token.hash(), from, clock.now(), settings.lease()));
+        signals.changed(experiment);
+        return new Leased(lease(experiment, attempt, token, checkpoint.orElse(null)), superseded);
+    }
+
+    private Lease lease(Experiment experiment, Attempt attempt, Token token, @Nullable Checkpoint checkpoint) {
+        Corpus corpus = corpora.get(experiment.corpusId());
+        return new Lease(
+                attempt.id(),
+                experiment.id(),
+                attempt.number(),
+                token.text(),
+                json.readTree(experiment.spec()).asObject(),
+                experiment.steps(),
+                new Lease.Blob(corpus.id(), corpus.bytes(), corpus.sha256()),
+                checkpoint == null
+                        ? null
+                        : new Lease.ResumePoint(
+                                checkpoint.step(),
+                                new Lease.Blob(checkpoint.id(), checkpoint.bytes(), checkpoint.sha256())),
+                (int) Math.max(1, settings.lease().toSeconds()),
+                (int) Math.max(1, settings.heartbeat().toSeconds()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.experiments.ExperimentViews;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "experiments")
+class LogsController {
+
+    private static final int MOST = 10_000;
+
+    private final AttemptLogs logs;
+    private final ExperimentViews experiments;
+
+    LogsController(AttemptLogs logs, ExperimentViews experiments) {
+        this.logs = logs;
+        this.experiments = experiments;
+    }
+
+    @GetMapping(path = "/api/experiments/{id}/logs", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    String getLogs(@PathVariable UUID id, @RequestParam(defaultValue = "1000") int lines) {
+        experiments.get(id);
+        return String.join("\n", logs.tail(id, Math.clamp(lines, 1, MOST)));
+    }
+}

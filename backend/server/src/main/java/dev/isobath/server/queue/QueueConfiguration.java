@@ -1,0 +1,21 @@
+package dev.isobath.server.queue;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueueSettings.class)
+class QueueConfiguration {
+
+    /** One of all servers at a time does it. */
+    @Bean
+    RecurringTask<Void> sweepTask(Sweeper sweeper) {
+        return Tasks.recurring("sweep-expired-leases", FixedDelay.of(Duration.ofSeconds(1)))
+                .execute((_, _) -> sweeper.sweep());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.isobath.server.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends attempts whose lease has run out, by database time. While the server or its database was away no worker could renew
+ * one, so after an outage every lease is extended by a period before any is ended.
+ */
+@Component
+class Sweeper implements InitializingBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+    private final JdbcClient database;
+    private final AttemptCalls calls;
+    private final AttemptEnd end;
+    private final QueueSettings settings;
+    private volatile long lastSweep;
+
+    Sweeper(JdbcClient database, AttemptCalls calls, AttemptEnd end, QueueSettings settings) {
+        this.database = database;
+        this.calls = calls;
+        this.end = end;
+        this.settings = settings;
+    }
+
+    /** Before the scheduler starts. */
+    @Override
+    public void afterPropertiesSet() {
+        extendAll();
+    }
+
+    void sweep() {
+        Duration pause = Duration.ofNanos(System.nanoTime() - lastSweep);
+        if (pause.compareTo(settings.lease().dividedBy(2)) > 0 && pause.compareTo(Duration.ofSeconds(3)) > 0) {
+            log.info("No lease was checked for {} s; running attempts get another period to call", pause.toSeconds());
+            extendAll();
+            return;
+        }
+        List<UUID> expired = database.sql(
+                        "select id from attempt where state = 'RUNNING' and lease_until < clock_timestamp()")
+                .query(UUID.class)
+                .list();
+        expired.forEach(this::endExpired);
+        lastSweep = System.nanoTime();
+    }
+
+    private void endExpired(UUID id) {
+        calls.runUnasked(id, (experiment, attempt, now) -> {
+            // It may have called, or ended, while the lock was waited for.
+            boolean isExpired = attempt.isExpired(now);
+            if (isExpired) {
+                end.byExpiry(experiment, attempt, now);
+                log.info(
+                        "Attempt {} at experiment {} is lost: {}",
+                        attempt.number(),
+                        experiment.id(),
+                        experiment.stateReason());
+            }
+            return isExpired;
+        });
+    }
+
+    private void extendAll() {
+        database.sql("""
+                        update attempt set lease_until = clock_timestamp() + cast(:seconds as float8) * interval '1 second'
+                        where state = 'RUNNING'
+                        """)
+                .param("seconds", settings.lease().toMillis() / 1000.0)
+                .update();
+        lastSweep = System.nanoTime();
+    }
+}

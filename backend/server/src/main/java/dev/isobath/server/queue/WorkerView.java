@@ -1,0 +1,38 @@
+package dev.isobath.server.queue;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A worker node as people see it.
+ *
+ * @param busy how many attempts it runs
+ */
+@Schema(name = "Worker")
+record WorkerView(
+        String name,
+        String hostname,
+        int slots,
+        int busy,
+        int cores,
+        long memoryBytes,
+        String device,
+        String version,
+        List<String> labels,
+        Instant lastSeenAt,
+        State state,
+        List<RunningAttempt> attempts) {
+
+    /** Whether it was heard of lately. */
+    enum State {
+        @JsonProperty("online")
+        ONLINE,
+        @JsonProperty("offline")
+        OFFLINE
+    }
+
+    record RunningAttempt(UUID experimentId, int number) {}
+}
