@@ -15,5 +15,5 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = FreshInstallation.class)
-@Import({Api.class, People.class})
+@Import({Api.class, People.class, Laboratory.class})
 public @interface ServerTest {}

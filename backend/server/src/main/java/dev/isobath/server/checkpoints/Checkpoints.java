@@ -116,7 +116,7 @@ public class Checkpoints {
                         "delete from checkpoint where experiment_id = :experiment and step > :step returning sha256")
                 .param("experiment", experiment)
                 .param("step", step)
-                .query(String.class)
+                .query((row, _) -> row.getString("sha256"))
                 .list();
     }
 
@@ -131,7 +131,7 @@ public class Checkpoints {
                         """)
                 .param("experiment", experiment)
                 .param("kept", KEPT)
-                .query(String.class)
+                .query((row, _) -> row.getString("sha256"))
                 .list();
     }
 

@@ -140,7 +140,11 @@ public class Curves {
                         """)
                 .param("experiment", experiment)
                 .param("step", step)
-                .query(Last.class)
+                .query((row, _) -> new Last(
+                        row.getString("name"),
+                        row.getDouble("value"),
+                        row.getDouble("flops"),
+                        row.getDouble("seconds")))
                 .list();
         Map<String, Double> values = last.stream().collect(Collectors.toMap(Last::name, Last::value));
         return new Progress(

@@ -60,12 +60,18 @@ public class Experiment {
     private @Nullable Double tokensPerSecond;
     private int attempts;
     private int losses;
+
+    @SuppressWarnings("UnusedVariable") // read by the queue, in SQL
     private Instant notBefore;
+
     private boolean cancelRequested;
     private boolean pauseRequested;
     private String[] tags;
     private String notes;
+
+    @SuppressWarnings("UnusedVariable") // read in queries
     private @Nullable UUID createdBy;
+
     private @Nullable String createdByName;
 
     @Column(updatable = false)

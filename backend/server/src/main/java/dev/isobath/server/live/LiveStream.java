@@ -156,10 +156,8 @@ final class LiveStream {
 
     private void send(ExperimentView experiment) throws IOException {
         String id = Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, experiment.updatedAt()));
-        emitter.send(SseEmitter.event()
-                .id(id)
-                .name("experiment")
-                .data(shape.of(experiment), MediaType.APPLICATION_JSON));
+        emitter.send(
+                SseEmitter.event().id(id).name("experiment").data(shape.of(experiment), MediaType.APPLICATION_JSON));
         Long before;
         lock.lock();
         try {

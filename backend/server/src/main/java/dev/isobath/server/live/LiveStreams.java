@@ -55,8 +55,7 @@ public class LiveStreams implements SmartLifecycle {
         Instant since = since(lastEventId);
         LiveStream stream = new LiveStream((of, _) -> of.equals(project), views, LiveShape.WHOLE, Instant.EPOCH);
         Instant from = since.equals(Instant.EPOCH) ? Instant.now() : since;
-        return open(
-                stream, experiments.findChangedSince(project, from.minus(OVERLAP_SECONDS, ChronoUnit.SECONDS)));
+        return open(stream, experiments.findChangedSince(project, from.minus(OVERLAP_SECONDS, ChronoUnit.SECONDS)));
     }
 
     private SseEmitter open(LiveStream stream, List<UUID> first) {

@@ -68,8 +68,8 @@ class AttemptCalls {
 
     /** Whether the attempt has been ended by its own worker before: then saying so again is no error. */
     boolean hasEndedItself(UUID attemptId, String authorization) {
-        return Boolean.TRUE.equals(transaction.execute(
-                _ -> authorized(attemptId, authorization).isEndedByWorker()));
+        return Boolean.TRUE.equals(
+                transaction.execute(_ -> authorized(attemptId, authorization).isEndedByWorker()));
     }
 
     /** Runs under the same lock, for the server itself and whatever state the attempt is in. */

@@ -170,7 +170,9 @@ class AttemptController {
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
         return content(calls.run(
-                id, authorization, (experiment, _, _) -> corpora.get(experiment.corpusId()).sha256()));
+                id,
+                authorization,
+                (experiment, _, _) -> corpora.get(experiment.corpusId()).sha256()));
     }
 
     /** The checkpoint the attempt goes on from. */

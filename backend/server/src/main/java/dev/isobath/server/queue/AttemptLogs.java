@@ -52,7 +52,10 @@ class AttemptLogs {
                                     : line.substring(0, LONGEST_LINE) + "… [" + line.length() + " characters]")
                     .append('\n');
             if (text.length() > LONGEST_BATCH) {
-                return text.append("… [").append(lines.size() - i - 1).append(" more lines dropped]\n").toString();
+                return text.append("… [")
+                        .append(lines.size() - i - 1)
+                        .append(" more lines dropped]\n")
+                        .toString();
             }
         }
         return text.toString();
@@ -64,7 +67,7 @@ class AttemptLogs {
         List<Batch> newestFirst = database.sql(
                         "select attempt, lines from attempt_log where experiment_id = :experiment order by id desc")
                 .param("experiment", experiment)
-                .query(Batch.class)
+                .query((row, _) -> new Batch(row.getInt("attempt"), row.getString("lines")))
                 .list();
         List<String> reversed = new ArrayList<>();
         int attempt = newestFirst.isEmpty() ? 0 : newestFirst.getFirst().attempt();

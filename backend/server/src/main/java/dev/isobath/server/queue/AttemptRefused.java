@@ -21,7 +21,8 @@ final class AttemptRefused extends ProblemException {
                 HttpStatus.CONFLICT,
                 "attempt-not-current",
                 "Attempt not current",
-                "attempt " + attempt + " has ended or another one has taken over; stop it and drop what it has to report");
+                "attempt " + attempt
+                        + " has ended or another one has taken over; stop it and drop what it has to report");
     }
 
     static AttemptRefused damaged(String stated, String found) {

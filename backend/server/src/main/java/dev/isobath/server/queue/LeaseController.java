@@ -43,7 +43,9 @@ class LeaseController {
                 return lease.map(ResponseEntity::ok)
                         .orElseGet(() -> ResponseEntity.noContent().build());
             }
-            signal.await(generation, Duration.ofNanos(Math.min(left, QueueSignal.recheck().toNanos())));
+            signal.await(
+                    generation,
+                    Duration.ofNanos(Math.min(left, QueueSignal.recheck().toNanos())));
         }
     }
 

@@ -46,7 +46,7 @@ class Sweeper implements InitializingBean {
         }
         List<UUID> expired = database.sql(
                         "select id from attempt where state = 'RUNNING' and lease_until < clock_timestamp()")
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
         expired.forEach(this::endExpired);
         lastSweep = System.nanoTime();
@@ -72,9 +72,7 @@ class Sweeper implements InitializingBean {
         database.sql("""
                         update attempt set lease_until = clock_timestamp() + cast(:seconds as float8) * interval '1 second'
                         where state = 'RUNNING'
-                        """)
-                .param("seconds", settings.lease().toMillis() / 1000.0)
-                .update();
+                        """).param("seconds", settings.lease().toMillis() / 1000.0).update();
         lastSweep = System.nanoTime();
     }
 }

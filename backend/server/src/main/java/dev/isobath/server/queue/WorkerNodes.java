@@ -62,11 +62,9 @@ class WorkerNodes {
                             .add(new WorkerView.RunningAttempt(
                                     row.getObject("experiment_id", UUID.class), row.getInt("number")));
                 });
-        return database.query(
-                """
+        return database.query("""
                 select *, last_seen_at > clock_timestamp() - interval '90 seconds' as online
-                from worker_node order by name""",
-                (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
+                from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
     }
 
     private static WorkerView view(ResultSet row, List<WorkerView.RunningAttempt> attempts) throws SQLException {
