@@ -1,0 +1,43 @@
+package dev.isobath.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A worker node that speaks the protocol and computes nothing. */
+public final class TestNode {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Laboratory laboratory;
+    private final String name;
+    private final String token;
+
+    TestNode(Laboratory laboratory, String name, String token) {
+        this.laboratory = laboratory;
+        this.name = name;
+        this.token = token;
+    }
+
+    /** Asks for work. */
+    public Optional<TestAttempt> lease(int waitSeconds) {
+        NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0");
+        Reply reply = laboratory.postJson(
+                "/api/worker/lease", new LeaseRequest(name, List.of(), description, waitSeconds), token);
+        if (reply.status() == 204) {
+            return Optional.empty();
+        }
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Optional.of(new TestAttempt(laboratory, JSON.readValue(reply.body(), Lease.class)));
+    }
+
+    /** Asks for work there must be. */
+    public TestAttempt lease() {
+        return lease(0).orElseThrow(() -> new AssertionError("nothing to lease"));
+    }
+}
