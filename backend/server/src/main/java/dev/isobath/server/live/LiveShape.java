@@ -8,6 +8,10 @@ public interface LiveShape {
     /** Everything. */
     LiveShape WHOLE = experiment -> experiment;
 
-    /** What is written as JSON. */
+    /**
+     * What is written as JSON.
+     *
+     * @throws dev.isobath.server.problems.ProblemException when the reader may not see it any more; that ends the stream
+     */
     Object of(ExperimentView experiment);
 }

@@ -2,6 +2,7 @@ package dev.isobath.server.live;
 
 import dev.isobath.server.experiments.ExperimentView;
 import dev.isobath.server.experiments.ExperimentViews;
+import dev.isobath.server.problems.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +120,10 @@ final class LiveStream {
             }
         } catch (IOException | IllegalStateException e) {
             log.debug("A reader went away: {}", e.getMessage());
+        } catch (ProblemException e) {
+            // The next try is answered with the reason.
+            log.debug("A reader may not go on reading: {}", e.getMessage());
+            emitter.complete();
         } catch (DataAccessException | TransactionException e) {
             // The reader comes back with the last id it saw.
             log.warn("A stream of changes ends, the database does not answer: {}", e.getMessage());

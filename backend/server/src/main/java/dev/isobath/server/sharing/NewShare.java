@@ -1,0 +1,65 @@
+package dev.isobath.server.sharing;
+
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link to make.
+ *
+ * @param experiments 1 to 50, in the order they are to be shown
+ * @param view query string of the page that is to be shown; empty when left out
+ * @param expiresInDays 1 to 365; 30 when left out
+ */
+record NewShare(
+        @Nullable List<@Nullable UUID> experiments,
+        @Nullable String title,
+        @Nullable String view,
+        @Nullable Integer expiresInDays) {
+
+    static final int MOST_EXPERIMENTS = 50;
+    private static final int LONGEST_TITLE = 200;
+    private static final int LONGEST_VIEW = 2000;
+    private static final int LONGEST_DAYS = 365;
+    private static final int USUAL_DAYS = 30;
+
+    /** RFC 3986, section 3.4. */
+    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** What is left when nothing is wrong: without doubles and with what was left out filled in. */
+    record Checked(List<UUID> experiments, @Nullable String title, String view, int days) {}
+
+    Checked check() {
+        List<FieldError> errors = new ArrayList<>();
+        List<UUID> ids = experiments == null
+                ? List.of()
+                : experiments.stream().filter(Objects::nonNull).distinct().toList();
+        if (ids.isEmpty() || ids.size() > MOST_EXPERIMENTS) {
+            errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MOST_EXPERIMENTS + " experiments"));
+        }
+        String heading = title == null || title.isBlank() ? null : title.strip();
+        if (heading != null && (heading.length() > LONGEST_TITLE || CONTROL.matcher(heading).find())) {
+            errors.add(new FieldError("/title", "must be at most " + LONGEST_TITLE + " characters on one line"));
+        }
+        String query = view == null ? "" : view;
+        if (query.length() > LONGEST_VIEW || !QUERY.matcher(query).matches()) {
+            errors.add(new FieldError(
+                    "/view", "must be a query string of at most " + LONGEST_VIEW + " characters, like x=flops&smooth=0.6"));
+        }
+        int days = expiresInDays == null ? USUAL_DAYS : expiresInDays;
+        if (days < 1 || days > LONGEST_DAYS) {
+            errors.add(new FieldError("/expiresInDays", "must be a number of days from 1 to " + LONGEST_DAYS));
+        }
+        if (!errors.isEmpty()) {
+            throw BadRequest.invalid(errors);
+        }
+        return new Checked(ids, heading, query, days);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.isobath.server.sharing;
+
+import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.Token;
+import dev.isobath.server.curves.Axis;
+import dev.isobath.server.curves.Curves;
+import dev.isobath.server.curves.ExperimentCurves;
+import dev.isobath.server.experiments.ExperimentViews;
+import dev.isobath.server.live.LiveStreams;
+import dev.isobath.server.problems.BadRequest;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** What a link opens, for anybody who has it. Every call asks anew whether the link is still valid. */
+@RestController
+@RequestMapping("/api/shared/{token}")
+@Tag(name = "shares")
+class SharedController {
+
+    private static final int LEAST_POINTS = 2;
+    private static final int MOST_POINTS = 5000;
+
+    /** The whole of what a link shows. */
+    record Shared(
+            @Nullable String title,
+            Share.Kind kind,
+            String view,
+            List<SharedExperiment> experiments,
+            Instant expiresAt) {}
+
+    record SharedCurves(List<ExperimentCurves> experiments) {}
+
+    private final Shares shares;
+    private final ExperimentViews experiments;
+    private final Curves curves;
+    private final LiveStreams streams;
+    private final Audit audit;
+
+    SharedController(
+            Shares shares, ExperimentViews experiments, Curves curves, LiveStreams streams, Audit audit) {
+        this.shares = shares;
+        this.experiments = experiments;
+        this.curves = curves;
+        this.streams = streams;
+        this.audit = audit;
+    }
+
+    @GetMapping
+    Shared openShare(@PathVariable String token) {
+        Share share = get(token);
+        if (shares.noteOpened(share.id())) {
+            audit.record(null, Audit.Action.SHARE_OPENED, SharesController.name(share));
+        }
+        return new Shared(
+                share.title(),
+                share.kind(),
+                share.view(),
+                experiments.list(share.experiments()).stream()
+                        .map(SharedExperiment::of)
+                        .toList(),
+                share.expiresAt());
+    }
+
+    @GetMapping("/curves")
+    SharedCurves getSharedCurves(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") List<String> metrics,
+            @RequestParam(defaultValue = "step") String x,
+            @RequestParam(defaultValue = "1000") int points) {
+        Share share = get(token);
+        if (points < LEAST_POINTS || points > MOST_POINTS) {
+            throw BadRequest.malformed("points: must be between " + LEAST_POINTS + " and " + MOST_POINTS);
+        }
+        return new SharedCurves(curves.read(share.experiments(), metrics, Axis.parse(x), points));
+    }
+
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter watchShare(
+            @PathVariable String token,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastSeen) {
+        Share share = get(token);
+        return streams.open(
+                share.experiments(),
+                experiment -> {
+                    // The link may have ended while somebody watches.
+                    get(token);
+                    return SharedExperiment.of(experiment);
+                },
+                lastSeen);
+    }
+
+    private Share get(String token) {
+        return shares.findOpen(new Token(token)).orElseThrow(LinkNotValid::new);
+    }
+}

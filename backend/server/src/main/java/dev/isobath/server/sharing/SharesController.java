@@ -1,0 +1,129 @@
+package dev.isobath.server.sharing;
+
+import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.PublicAddress;
+import dev.isobath.server.accounts.Token;
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.experiments.ExperimentView;
+import dev.isobath.server.experiments.ExperimentViews;
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.FieldError;
+import dev.isobath.server.problems.NotFound;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Making and revoking links, for those who have an account. */
+@RestController
+@RequestMapping("/api/shares")
+@Tag(name = "shares")
+class SharesController {
+
+    private static final String PREFIX = "share_";
+
+    record ShareList(List<Share> shares) {}
+
+    /**
+     * A link that was just made.
+     *
+     * @param url where it leads; not shown again
+     * @param token the secret in it; not shown again
+     */
+    record CreatedShare(
+            UUID id,
+            URI url,
+            String token,
+            Share.Kind kind,
+            @Nullable String title,
+            List<UUID> experiments,
+            String view,
+            @Nullable String createdBy,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant revokedAt,
+            @Nullable Instant lastOpenedAt) {}
+
+    private final Shares shares;
+    private final ExperimentViews experiments;
+    private final PublicAddress address;
+    private final Audit audit;
+
+    SharesController(Shares shares, ExperimentViews experiments, PublicAddress address, Audit audit) {
+        this.shares = shares;
+        this.experiments = experiments;
+        this.address = address;
+        this.audit = audit;
+    }
+
+    @GetMapping
+    ShareList listShares() {
+        return new ShareList(shares.list());
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Transactional
+    CreatedShare createShare(@RequestBody NewShare request, @AuthenticationPrincipal User user) {
+        NewShare.Checked checked = request.check();
+        requireExperiments(checked.experiments());
+        Token token = Token.random(PREFIX);
+        Share share = shares.add(token, checked, user.id());
+        audit.record(user, Audit.Action.SHARE_CREATED, name(share));
+        return new CreatedShare(
+                share.id(),
+                address.link("/s/" + token.text()),
+                token.text(),
+                share.kind(),
+                share.title(),
+                share.experiments(),
+                share.view(),
+                share.createdBy(),
+                share.createdAt(),
+                share.expiresAt(),
+                share.revokedAt(),
+                share.lastOpenedAt());
+    }
+
+    /** Anybody with an account may end a link: it is the safe thing to do. */
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Transactional
+    void revokeShare(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        Share share = shares.find(id).orElseThrow(() -> NotFound.of("share", id));
+        if (shares.revoke(id)) {
+            audit.record(user, Audit.Action.SHARE_REVOKED, name(share));
+        }
+    }
+
+    private void requireExperiments(List<UUID> ids) {
+        Set<UUID> found = experiments.list(ids).stream().map(ExperimentView::id).collect(Collectors.toSet());
+        List<FieldError> errors = IntStream.range(0, ids.size())
+                .filter(i -> !found.contains(ids.get(i)))
+                .mapToObj(i -> new FieldError("/experiments/" + i, "there is no experiment '" + ids.get(i) + "'"))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw BadRequest.invalid(errors);
+        }
+    }
+
+    static String name(Share share) {
+        return share.id() + (share.title() == null ? "" : " " + share.title());
+    }
+}
