@@ -1,5 +1,6 @@
 package dev.isobath.server.accounts;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -43,6 +44,7 @@ public class Audit {
      * @param subject what it was done to, in words
      * @param address network address the request came from
      */
+    @Schema(name = "AuditEvent")
     record Event(
             long id,
             Instant at,

@@ -1,6 +1,7 @@
 package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.BadRequest;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -8,6 +9,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "audit")
 class AuditController {
 
     private static final int MOST = 200;
@@ -26,7 +28,7 @@ class AuditController {
     }
 
     @GetMapping("/api/audit")
-    AuditPage list(@RequestParam @Nullable String cursor, @RequestParam(defaultValue = "50") int limit) {
+    AuditPage listAudit(@RequestParam @Nullable String cursor, @RequestParam(defaultValue = "50") int limit) {
         if (limit < 1 || limit > MOST) {
             throw BadRequest.malformed("limit must be from 1 to " + MOST);
         }

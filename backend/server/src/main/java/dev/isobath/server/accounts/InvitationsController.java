@@ -1,5 +1,6 @@
 package dev.isobath.server.accounts;
 
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "people")
 @RequestMapping("/api/invitations")
 class InvitationsController {
 
@@ -77,7 +79,7 @@ class InvitationsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Invitation invite(
+    Invitation createInvitation(
             @RequestBody(required = false) @Nullable NewInvitation request,
             @AuthenticationPrincipal User administrator) {
         String email =
@@ -93,7 +95,7 @@ class InvitationsController {
     }
 
     @GetMapping("/{token}")
-    OpenLink open(@PathVariable String token) {
+    OpenLink openInvitation(@PathVariable String token) {
         OneTimeLinks.Link link = links.find(new Token(token))
                 .filter(found -> found.purpose() != OneTimeLinks.Purpose.SETUP)
                 .orElseThrow(SignInRefused::linkNotValid);
@@ -106,7 +108,8 @@ class InvitationsController {
     }
 
     @PostMapping(path = "/accept", consumes = MediaType.APPLICATION_JSON_VALUE)
-    SessionView accept(@RequestBody Acceptance form, HttpServletRequest request, HttpServletResponse response) {
+    SessionView acceptInvitation(
+            @RequestBody Acceptance form, HttpServletRequest request, HttpServletResponse response) {
         User user = entrance.accept(form);
         sessions.start(user.id(), request, response);
         return SessionView.of(user);

@@ -1,6 +1,7 @@
 package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.BadRequest;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "session")
 @RequestMapping("/api/session")
 class SessionController {
 
@@ -35,7 +37,7 @@ class SessionController {
     }
 
     @GetMapping
-    SessionView show(@AuthenticationPrincipal @Nullable User user) {
+    SessionView getSession(@AuthenticationPrincipal @Nullable User user) {
         return new SessionView(user, setup.isRequired());
     }
 

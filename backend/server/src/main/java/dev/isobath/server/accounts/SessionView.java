@@ -1,5 +1,6 @@
 package dev.isobath.server.accounts;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param user null for somebody not signed in
  * @param setupRequired the administrator has no password yet
  */
+@Schema(name = "Session")
 record SessionView(@Nullable User user, boolean setupRequired) {
 
     static SessionView of(User user) {

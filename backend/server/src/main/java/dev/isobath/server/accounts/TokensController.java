@@ -1,6 +1,7 @@
 package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.NotFound;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "tokens")
 @RequestMapping("/api/tokens")
 class TokensController {
 
@@ -55,14 +57,14 @@ class TokensController {
     }
 
     @GetMapping
-    TokenList list(@AuthenticationPrincipal User user) {
+    TokenList listTokens(@AuthenticationPrincipal User user) {
         return new TokenList(tokens.list(user.id()));
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Transactional
-    CreatedToken create(@RequestBody NewToken request, @AuthenticationPrincipal User user) {
+    CreatedToken createToken(@RequestBody NewToken request, @AuthenticationPrincipal User user) {
         Form form = new Form();
         String name = form.name(request.name());
         Integer days = form.days("/expiresInDays", request.expiresInDays(), LONGEST_DAYS);
@@ -83,7 +85,7 @@ class TokensController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Transactional
-    void revoke(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+    void revokeToken(@PathVariable UUID id, @AuthenticationPrincipal User user) {
         ApiTokens.ApiToken token = tokens.revoke(user.id(), id).orElseThrow(() -> NotFound.of("API token", id));
         audit.record(user, Audit.Action.TOKEN_REVOKED, token.prefix() + "… " + token.name());
     }

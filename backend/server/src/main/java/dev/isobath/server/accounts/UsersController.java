@@ -1,6 +1,7 @@
 package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.NotFound;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@Tag(name = "people")
 @RequestMapping("/api/users")
 class UsersController {
 
@@ -42,14 +44,14 @@ class UsersController {
     }
 
     @GetMapping
-    UserList list() {
+    UserList listUsers() {
         return new UserList(accounts.list());
     }
 
     /** Closes an account: its password, sessions and API tokens end at once. What the person made stays. */
     @PostMapping("/{id}/deactivate")
     @Transactional
-    Person deactivate(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
+    Person deactivateUser(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
         if (id.equals(administrator.id())) {
             throw NotPossible.ownAccount();
         }
@@ -67,7 +69,8 @@ class UsersController {
     @PostMapping("/{id}/reset-link")
     @ResponseStatus(HttpStatus.CREATED)
     @Transactional
-    InvitationsController.Invitation resetLink(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
+    InvitationsController.Invitation createResetLink(
+            @PathVariable UUID id, @AuthenticationPrincipal User administrator) {
         Person person = get(id);
         if (person.deactivatedAt() != null) {
             throw NotPossible.deactivated(person);

@@ -6,6 +6,7 @@ import dev.isobath.server.problems.BadRequest;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.Projects;
 import dev.isobath.server.storage.BlobStore;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
 @RestController
+@Tag(name = "corpora")
 class CorporaController {
 
     private static final String COLLECTION = "/api/projects/{project}/corpora";

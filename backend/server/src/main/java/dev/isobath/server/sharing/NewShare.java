@@ -45,13 +45,15 @@ record NewShare(
             errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MOST_EXPERIMENTS + " experiments"));
         }
         String heading = title == null || title.isBlank() ? null : title.strip();
-        if (heading != null && (heading.length() > LONGEST_TITLE || CONTROL.matcher(heading).find())) {
+        if (heading != null
+                && (heading.length() > LONGEST_TITLE || CONTROL.matcher(heading).find())) {
             errors.add(new FieldError("/title", "must be at most " + LONGEST_TITLE + " characters on one line"));
         }
         String query = view == null ? "" : view;
         if (query.length() > LONGEST_VIEW || !QUERY.matcher(query).matches()) {
             errors.add(new FieldError(
-                    "/view", "must be a query string of at most " + LONGEST_VIEW + " characters, like x=flops&smooth=0.6"));
+                    "/view",
+                    "must be a query string of at most " + LONGEST_VIEW + " characters, like x=flops&smooth=0.6"));
         }
         int days = expiresInDays == null ? USUAL_DAYS : expiresInDays;
         if (days < 1 || days > LONGEST_DAYS) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A link that was given away. Its token is not known any more.
  *
- * @param kind {@code experiment} for one, {@code comparison} for several
+ * @param kind whether it shows one or several
  * @param experiments in the order they are shown
  * @param view query string of the page that is shown, for example {@code x=flops&smooth=0.6}
  * @param createdBy name of who made it; null when the account is gone

@@ -46,8 +46,7 @@ class SharedController {
     private final LiveStreams streams;
     private final Audit audit;
 
-    SharedController(
-            Shares shares, ExperimentViews experiments, Curves curves, LiveStreams streams, Audit audit) {
+    SharedController(Shares shares, ExperimentViews experiments, Curves curves, LiveStreams streams, Audit audit) {
         this.shares = shares;
         this.experiments = experiments;
         this.curves = curves;

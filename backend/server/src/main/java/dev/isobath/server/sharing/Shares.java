@@ -87,11 +87,11 @@ class Shares {
 
     /** Notes that a share is looked at, at most once a minute; true the first time. */
     boolean noteOpened(UUID id) {
-        boolean first = database.sql(
-                                "update share set last_opened_at = now() where id = :id and last_opened_at is null")
-                        .param("id", id)
-                        .update()
-                > 0;
+        boolean first =
+                database.sql("update share set last_opened_at = now() where id = :id and last_opened_at is null")
+                                .param("id", id)
+                                .update()
+                        > 0;
         if (!first) {
             database.sql("""
                             update share set last_opened_at = now()

@@ -97,7 +97,8 @@ class SharingTest {
                 UUID.fromString(experiment),
                 1,
                 IntStream.rangeClosed(1, 50)
-                        .mapToObj(step -> new StepReport(step, step * 32.0, step * 1e6, step, Map.of("train_loss", 5.0 / step)))
+                        .mapToObj(step ->
+                                new StepReport(step, step * 32.0, step * 1e6, step, Map.of("train_loss", 5.0 / step)))
                         .toList());
     }
 
@@ -129,9 +130,11 @@ class SharingTest {
         assertThat(share.path("kind").asString()).isEqualTo("comparison");
 
         assertThat(ids(stranger.get(path(share)))).containsExactly(second, first);
-        Browser.Answer answer = stranger.get(path(share) + "/curves?metrics=train_loss&x=flops&points=20&experiments=" + other);
+        Browser.Answer answer =
+                stranger.get(path(share) + "/curves?metrics=train_loss&x=flops&points=20&experiments=" + other);
         assertThat(ids(answer)).containsExactly(second, first);
-        JsonNode curve = answer.body().path("experiments").path(0).path("curves").path(0);
+        JsonNode curve =
+                answer.body().path("experiments").path(0).path("curves").path(0);
         assertThat(curve.path("metric").asString()).isEqualTo("train_loss");
         assertThat(curve.path("x").size()).isBetween(10, 20);
         assertThat(curve.path("x").path(0).asDouble()).isEqualTo(1e6);
@@ -182,10 +185,31 @@ class SharingTest {
                 .containsExactlyInAnyOrder("number", "state", "startedAt", "endedAt", "resumedFromStep", "lastStep");
         assertThat(experiment.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "kind", "state", "step", "steps", "parameters", "flopsPerStep", "flopsPlanned",
-                        "flopsExecuted", "flopsConvention", "trainLoss", "valLoss", "tokensPerSecond", "secondsLeft",
-                        "seconds", "attempts", "attemptHistory", "tags", "corpus", "createdAt", "queuedAt", "startedAt",
-                        "finishedAt", "spec");
+                        "id",
+                        "name",
+                        "kind",
+                        "state",
+                        "step",
+                        "steps",
+                        "parameters",
+                        "flopsPerStep",
+                        "flopsPlanned",
+                        "flopsExecuted",
+                        "flopsConvention",
+                        "trainLoss",
+                        "valLoss",
+                        "tokensPerSecond",
+                        "secondsLeft",
+                        "seconds",
+                        "attempts",
+                        "attemptHistory",
+                        "tags",
+                        "corpus",
+                        "createdAt",
+                        "queuedAt",
+                        "startedAt",
+                        "finishedAt",
+                        "spec");
         assertThat(answer.text())
                 .doesNotContain("Wilhelmina", owner.email(), owner.id(), "confidential", "hidden", "log line", first)
                 .doesNotContain("default", share.path("id").asString());
@@ -268,7 +292,8 @@ class SharingTest {
 
     @Test
     void what_cannot_be_shared_is_refused_field_by_field() {
-        assertThat(refused("{'experiments': [], 'title': '" + "x".repeat(201) + "', 'view': 'a b', 'expiresInDays': 366}"))
+        assertThat(refused(
+                        "{'experiments': [], 'title': '" + "x".repeat(201) + "', 'view': 'a b', 'expiresInDays': 366}"))
                 .containsExactly("/experiments", "/title", "/view", "/expiresInDays");
         assertThat(refused("{}")).containsExactly("/experiments");
         assertThat(refused("{'experiments': ['" + first + "'], 'view': '" + "x".repeat(2001) + "'}"))
@@ -277,10 +302,15 @@ class SharingTest {
                 .containsExactly("/expiresInDays");
         assertThat(refused("{'experiments': ['" + first + "', '" + UUID.randomUUID() + "']}"))
                 .containsExactly("/experiments/1");
-        String many = String.join("','", IntStream.range(0, 51).mapToObj(_ -> UUID.randomUUID().toString()).toList());
+        String many = String.join(
+                "','",
+                IntStream.range(0, 51)
+                        .mapToObj(_ -> UUID.randomUUID().toString())
+                        .toList());
         assertThat(refused("{'experiments': ['" + many + "']}")).containsExactly("/experiments");
         assertThat(ada.post("/api/shares", "{'experiments': ['x']}").status()).isEqualTo(400);
-        assertThat(stranger.post("/api/shares", "{'experiments': ['" + first + "']}").status())
+        assertThat(stranger.post("/api/shares", "{'experiments': ['" + first + "']}")
+                        .status())
                 .isIn(401, 403);
         assertThat(ada.delete("/api/shares/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
@@ -308,7 +338,9 @@ class SharingTest {
 
                 ada.delete("/api/shares/" + share.path("id").asString());
                 ada.post("/api/experiments/" + first + "/cancel", "{}");
-                assertThat(events.lines().filter(line -> line.startsWith("data:")).filter(line -> line.contains("CANCELLED")))
+                assertThat(events.lines()
+                                .filter(line -> line.startsWith("data:"))
+                                .filter(line -> line.contains("CANCELLED")))
                         .isEmpty();
             }
         }

@@ -1,0 +1,7 @@
+/** The description of the REST API at {@code /api/openapi}. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.isobath.server.documentation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,41 @@
+package dev.isobath.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The REST API as it is against the document that is checked in, so that no change of it goes unseen. */
+@ServerTest
+class OpenApiTest {
+
+    private static final Path CHECKED_IN = Path.of("..", "..", "frontend", "openapi.json");
+    private static final Path NOW = Path.of("target", "openapi.json");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    @Autowired
+    Api api;
+
+    @Test
+    void is_what_frontend_openapi_json_says() throws IOException {
+        ObjectNode document = (ObjectNode)
+                JSON.readTree(new Browser(api.url()).get("/api/openapi").text());
+        // The address of this test's server.
+        document.remove("servers");
+        String now = JSON.writeValueAsString(JSON.treeToValue(document, Object.class)) + "\n";
+        Files.writeString(NOW, now);
+        assertThat(Files.exists(CHECKED_IN) ? Files.readString(CHECKED_IN) : "")
+                .as(
+                        "the REST API has changed; when that is meant: cp backend/server/target/openapi.json frontend/openapi.json")
+                .isEqualTo(now);
+    }
+}
