@@ -40,6 +40,7 @@ class Announcement {
 
     @EventListener(ContextClosedEvent.class)
     void withdraw() throws IOException {
+        System.out.println("Stopping. What runs is saved and goes on at the next start.");
         Files.deleteIfExists(home.folder().resolve(ADDRESS_FILE));
     }
 }
