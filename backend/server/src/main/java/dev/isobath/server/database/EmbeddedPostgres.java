@@ -93,6 +93,11 @@ final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
+    /** Ends the watch and leaves PostgreSQL as it is, as a killed process does. */
+    void abandon() {
+        closing.countDown();
+    }
+
     /** Stops without waiting for clients; what was committed is on disk. */
     @Override
     public void close() {
