@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,5 +38,34 @@ class OpenApiTest {
                 .as(
                         "the REST API has changed; when that is meant: cp backend/server/target/openapi.json frontend/openapi.json")
                 .isEqualTo(now);
+    }
+
+    @Test
+    void fields_are_required_and_null_only_where_they_can_be() {
+        JsonNode experiment = description().at("/components/schemas/Experiment");
+        assertThat(experiment.path("required").valueStream().map(JsonNode::asString))
+                .contains("id", "valLoss", "attemptHistory");
+        assertThat(experiment.at("/properties/id/type").asString()).isEqualTo("string");
+        assertThat(experiment.at("/properties/valLoss/type").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrder("number", "null");
+    }
+
+    @Test
+    void every_operation_tells_its_problems_and_has_a_name_of_its_own() {
+        JsonNode paths = description().path("paths");
+        assertThat(paths.valueStream().flatMap(JsonNode::valueStream))
+                .isNotEmpty()
+                .allSatisfy(operation -> assertThat(
+                                operation.at("/responses/default/content").has("application/problem+json"))
+                        .isTrue());
+        assertThat(paths.valueStream()
+                        .flatMap(JsonNode::valueStream)
+                        .map(operation -> operation.path("operationId").asString()))
+                .doesNotHaveDuplicates()
+                .noneMatch(name -> name.contains("_"));
+    }
+
+    private JsonNode description() {
+        return JSON.readTree(new Browser(api.url()).get("/api/openapi").text());
     }
 }

@@ -1,19 +1,25 @@
 package dev.isobath.server.documentation;
 
-import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Says of each field of a record whether it can be null, as the code does: everything else is always there. */
+/**
+ * Takes over from the records what they say: a field is always there, and null only where it is {@code @Nullable}. What
+ * clients send is loosened by {@link OperationDetails}.
+ */
 final class RecordSchemas implements ModelConverter {
 
     private static final String REFERENCE = "#/components/schemas/";
@@ -21,45 +27,63 @@ final class RecordSchemas implements ModelConverter {
     @Override
     public @Nullable Schema<?> resolve(
             AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
-        if (!chain.hasNext()) {
-            return null;
+        Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
+        if (JsonNode.class.isAssignableFrom(raw)) {
+            return new Schema<>().types(Set.of("object")).additionalProperties(new Schema<>());
         }
-        Schema<?> schema = chain.next().resolve(type, context, chain);
-        JavaType java = Json.mapper().constructType(type.getType());
-        if (schema != null && java != null && java.getRawClass().isRecord()) {
-            Schema<?> model = schema.get$ref() == null
-                    ? schema
-                    : context.getDefinedModels().get(schema.get$ref().substring(REFERENCE.length()));
-            if (model != null && model.getProperties() != null) {
-                describe(model, java.getRawClass());
-            }
+        Schema<?> schema = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+        if (raw.isRecord() && schema != null) {
+            complete(raw, definition(schema, context));
         }
         return schema;
     }
 
-    private static void describe(Schema<?> model, Class<?> type) {
+    private static Schema<?> definition(Schema<?> schema, ModelConverterContext context) {
+        String reference = schema.get$ref();
+        if (reference == null) {
+            return schema;
+        }
+        Schema<?> defined = context.getDefinedModels().get(reference.substring(REFERENCE.length()));
+        return defined != null ? defined : schema;
+    }
+
+    private static void complete(Class<?> type, Schema<?> schema) {
+        @SuppressWarnings("rawtypes") // as the library declares it
+        Map<String, Schema> properties = schema.getProperties();
+        if (properties == null) {
+            return;
+        }
+        List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            Schema<?> property = model.getProperties().get(component.getName());
+            Schema<?> property = properties.get(component.getName());
             if (property == null) {
                 continue;
             }
-            if (component.getType().equals(JsonNode.class)) {
-                // Any JSON is taken for text otherwise.
-                property.setTypes(Set.of("object"));
+            if (hasNullableItems(component) && property.getItems() != null) {
+                property.setItems(nullable(property.getItems()));
             }
             if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                allowNull(property);
-            } else if (model.getRequired() == null || !model.getRequired().contains(component.getName())) {
-                model.addRequiredItem(component.getName());
+                properties.put(component.getName(), nullable(property));
             }
+            required.add(component.getName());
         }
+        schema.setRequired(required.isEmpty() ? null : required);
     }
 
-    private static void allowNull(Schema<?> property) {
-        if (property.getTypes() != null) {
-            Set<String> types = new LinkedHashSet<>(property.getTypes());
-            types.add("null");
-            property.setTypes(types);
+    private static boolean hasNullableItems(RecordComponent component) {
+        return component.getAnnotatedType() instanceof AnnotatedParameterizedType list
+                && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Nullable.class);
+    }
+
+    private static Schema<?> nullable(Schema<?> schema) {
+        if (schema.get$ref() != null) {
+            return new Schema<>().oneOf(List.of(schema, new Schema<>().types(Set.of("null"))));
         }
+        if (schema.getTypes() != null) {
+            Set<String> types = new LinkedHashSet<>(schema.getTypes());
+            types.add("null");
+            schema.setTypes(types);
+        }
+        return schema;
     }
 }

@@ -48,7 +48,6 @@ public record ExperimentView(
         Instant updatedAt,
         boolean cancelRequested,
 
-        @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         JsonNode spec) {
 
     /** One execution. */

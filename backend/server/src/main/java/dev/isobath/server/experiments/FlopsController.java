@@ -5,7 +5,6 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecWriter;
 import dev.isobath.spec.flops.Flops;
 import dev.isobath.spec.flops.Term;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,6 @@ class FlopsController {
             List<ModuleFlops> modules,
             double relativeToBaseline,
 
-            @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
             JsonNode spec) {}
 
     private final ExperimentViews views;

@@ -69,7 +69,9 @@ class CurvesTest {
         Reply reply = laboratory.get("/api/curves?experiments=" + id + "," + other + "&points=10");
         assertThat(reply.text("/experiments/0/id")).isEqualTo(id.toString());
         assertThat(reply.json().at("/experiments/1/curves").size()).isZero();
-        assertThat(laboratory.get("/api/curves?experiments=" + UUID.randomUUID()).status())
+        assertThat(laboratory
+                        .get("/api/curves?experiments=" + UUID.randomUUID())
+                        .status())
                 .isEqualTo(404);
     }
 

@@ -17,11 +17,15 @@ class ThinningTest {
     @Test
     void the_first_the_last_and_every_spike_are_kept() {
         Random random = new Random(1);
-        double[] values = DoubleStream.generate(random::nextDouble).limit(10_000).toArray();
+        double[] values =
+                DoubleStream.generate(random::nextDouble).limit(10_000).toArray();
         values[4_711] = 50;
         values[7_000] = -50;
         Curve curve = thin(values, 100);
-        assertThat(curve.y()).hasSizeLessThanOrEqualTo(100).hasSizeGreaterThan(90).contains(50.0, -50.0);
+        assertThat(curve.y())
+                .hasSizeLessThanOrEqualTo(100)
+                .hasSizeGreaterThan(90)
+                .contains(50.0, -50.0);
         assertThat(curve.x()).isSorted().doesNotHaveDuplicates().startsWith(0.0).endsWith(9_999.0);
     }
 

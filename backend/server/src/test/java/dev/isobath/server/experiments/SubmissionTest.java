@@ -76,8 +76,7 @@ class SubmissionTest {
             })
     void a_bad_field_is_refused_and_pointed_at(String good, String bad, String pointer) {
         Reply reply = laboratory.post(
-                ADDRESS,
-                Laboratory.spec("bad", 5).replace(good.replace("'", ""), bad.replace("'", "")));
+                ADDRESS, Laboratory.spec("bad", 5).replace(good.replace("'", ""), bad.replace("'", "")));
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
         assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(reply.text("/type")).isEqualTo("/problems/invalid");
@@ -154,7 +153,9 @@ class SubmissionTest {
                         .post("/api/projects/nowhere/experiments", Laboratory.spec("lost", 5))
                         .status())
                 .isEqualTo(404);
-        assertThat(laboratory.post(ADDRESS + "?priority=high", Laboratory.spec("lost", 5)).status())
+        assertThat(laboratory
+                        .post(ADDRESS + "?priority=high", Laboratory.spec("lost", 5))
+                        .status())
                 .isEqualTo(400);
         assertThat(laboratory.get("/api/experiments/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
@@ -191,7 +192,10 @@ class SubmissionTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.json().path("relativeToBaseline").asDouble()).isBetween(0.3, 0.9);
         assertThat(reply.json().path("flopsPlanned").asDouble()).isBetween(0.99e12, 1e12);
-        assertThat(reply.json().path("modules").valueStream().map(module -> module.path("module").asString()))
+        assertThat(reply.json()
+                        .path("modules")
+                        .valueStream()
+                        .map(module -> module.path("module").asString()))
                 .contains("router", "mlp", "attention.scores")
                 .doesNotHaveDuplicates();
         assertThat(reply.text("/spec/data/corpus")).isEqualTo("not there");
@@ -212,7 +216,8 @@ class SubmissionTest {
     void what_people_wrote_can_be_changed_and_checked() {
         UUID id = laboratory.queue("plain", 5, 0);
         Reply changed = laboratory.patch(
-                "/api/experiments/" + id, "{\"name\": \"fine\", \"tags\": [\"a\", \"b\"], \"notes\": \"n\", \"priority\": 3}");
+                "/api/experiments/" + id,
+                "{\"name\": \"fine\", \"tags\": [\"a\", \"b\"], \"notes\": \"n\", \"priority\": 3}");
         assertThat(changed.status()).as(changed.body()).isEqualTo(200);
         assertThat(changed.text("/name")).isEqualTo("fine");
         assertThat(changed.text("/tags/1")).isEqualTo("b");

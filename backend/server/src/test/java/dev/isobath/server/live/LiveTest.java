@@ -131,11 +131,13 @@ class LiveTest {
         }
         try (Listener listener = listen("/api/experiments/" + id + "/events", seen)) {
             laboratory.patch("/api/experiments/" + id, "{\"name\": \"renamed\"}");
-            assertThat(listener.next("experiment").data().path("name").asString()).isEqualTo("renamed");
+            assertThat(listener.next("experiment").data().path("name").asString())
+                    .isEqualTo("renamed");
         }
         laboratory.patch("/api/experiments/" + id, "{\"name\": \"again\"}");
         try (Listener listener = listen("/api/experiments/" + id + "/events", seen)) {
-            assertThat(listener.next("experiment").data().path("name").asString()).isEqualTo("again");
+            assertThat(listener.next("experiment").data().path("name").asString())
+                    .isEqualTo("again");
         }
     }
 
@@ -153,13 +155,14 @@ class LiveTest {
 
     @Test
     void nobody_listens_to_what_is_not_there() {
-        assertThat(laboratory.get("/api/experiments/" + UUID.randomUUID() + "/events").status())
+        assertThat(laboratory
+                        .get("/api/experiments/" + UUID.randomUUID() + "/events")
+                        .status())
                 .isEqualTo(404);
         assertThat(laboratory.get("/api/projects/nowhere/events").status()).isEqualTo(404);
     }
 
-    private Listener listen(String path, @Nullable String lastSeen)
-            throws IOException, InterruptedException {
+    private Listener listen(String path, @Nullable String lastSeen) throws IOException, InterruptedException {
         HttpRequest.Builder request = laboratory.request(path).header("Authorization", "Bearer " + laboratory.token());
         if (lastSeen != null) {
             request.header("Last-Event-ID", lastSeen);
