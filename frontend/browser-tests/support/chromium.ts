@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
 const installed = [
@@ -36,8 +37,7 @@ export async function launchOptions(): Promise<LaunchOptions> {
 async function packaged(): Promise<LaunchOptions> {
   // The package carries the libraries a bare system lacks, but unpacks them only where it thinks it needs them.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
-  const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
+  const executablePath = await unpacked();
   try {
     execFileSync(executablePath, ['--version', ...flags], { stdio: 'pipe' });
   } catch (error) {
@@ -47,4 +47,22 @@ async function packaged(): Promise<LaunchOptions> {
     );
   }
   return { executablePath, args: flags };
+}
+
+/** Into a folder of this checkout: in the one of all users, another user's copy could stand in the way. */
+async function unpacked(): Promise<string> {
+  const folder = resolve(import.meta.dirname, '../target/chromium');
+  mkdirSync(folder, { recursive: true });
+  const usual = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    const { default: chromium } = await import('@sparticuz/chromium');
+    return await chromium.executablePath();
+  } finally {
+    if (usual === undefined) {
+      delete process.env.TMPDIR;
+    } else {
+      process.env.TMPDIR = usual;
+    }
+  }
 }
