@@ -1,6 +1,7 @@
 package dev.isobath.server.problems;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +22,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -56,7 +59,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         CannotCreateTransactionException.class,
         CannotGetJdbcConnectionException.class,
-        QueryTimeoutException.class
+        DataAccessResourceFailureException.class,
+        QueryTimeoutException.class,
+        TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> onDatabaseAway(Exception e) {
         log.warn("The database does not answer; clients are told to come back: {}", e.getMessage());
@@ -68,6 +73,20 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         "database-away",
                         "Database away",
                         "the database does not answer; try again in a few seconds"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onBrokenFile(UncheckedIOException e, HttpServletRequest request) {
+        String why = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        if (why.contains("No space left")) {
+            log.error("The disk is full: {}", e.getMessage());
+            return answer(
+                    HttpStatus.INSUFFICIENT_STORAGE,
+                    "disk-full",
+                    "Disk full",
+                    "the server's disk is full; free some space, then try again");
+        }
+        return onUnforeseen(e, request);
     }
 
     @ExceptionHandler

@@ -6,7 +6,6 @@ import dev.isobath.server.experiments.Attempt;
 import dev.isobath.server.experiments.Attempts;
 import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.Experiments;
-import dev.isobath.server.problems.NotFound;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,17 +80,20 @@ class AttemptCalls {
         });
     }
 
-    /** The experiment first and then the attempt, always: two calls cannot wait for each other. */
+    /**
+     * The experiment first and then the attempt, always: two calls cannot wait for each other. An attempt the database does
+     * not know, perhaps because it was restored to an earlier time, is not current either.
+     */
     private Experiment lockExperimentOf(UUID attempt) {
         Optional<UUID> experiment = database.sql("select experiment_id from attempt where id = :id")
                 .param("id", attempt)
                 .query(UUID.class)
                 .optional();
-        return experiment.flatMap(experiments::lock).orElseThrow(() -> NotFound.of("attempt", attempt));
+        return experiment.flatMap(experiments::lock).orElseThrow(() -> AttemptRefused.notCurrent(attempt));
     }
 
     private Attempt authorized(UUID attemptId, String authorization) {
-        Attempt attempt = attempts.findById(attemptId).orElseThrow(() -> NotFound.of("attempt", attemptId));
+        Attempt attempt = attempts.findById(attemptId).orElseThrow(() -> AttemptRefused.notCurrent(attemptId));
         String scheme = "Bearer ";
         if (!authorization.regionMatches(true, 0, scheme, 0, scheme.length())
                 || !attempt.hasToken(

@@ -203,12 +203,17 @@ class AttemptController {
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization,
             @RequestBody Finish finish) {
-        if (!calls.hasEndedItself(id, authorization)) {
+        try {
             calls.run(id, authorization, (experiment, attempt, now) -> {
                 logs.append(experiment.id(), attempt.number(), finish.log());
                 end.byWorker(experiment, attempt, finish, now);
                 return true;
             });
+        } catch (AttemptRefused e) {
+            // The answer to the first call was lost, and the worker asks again.
+            if (!e.isNotCurrent() || !calls.hasEndedItself(id, authorization)) {
+                throw e;
+            }
         }
         return ResponseEntity.noContent().build();
     }

@@ -25,6 +25,10 @@ final class AttemptRefused extends ProblemException {
                         + " has ended or another one has taken over; stop it and drop what it has to report");
     }
 
+    boolean isNotCurrent() {
+        return status() == HttpStatus.CONFLICT;
+    }
+
     static AttemptRefused damaged(String stated, String found) {
         return new AttemptRefused(
                 HttpStatus.UNPROCESSABLE_CONTENT,

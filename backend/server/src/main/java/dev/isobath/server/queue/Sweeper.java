@@ -18,11 +18,13 @@ class Sweeper implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
+    /** Shorter pauses are a slow machine, not an outage. */
+    private static final Duration LEAST_OUTAGE = Duration.ofSeconds(3);
+
     private final JdbcClient database;
     private final AttemptCalls calls;
     private final AttemptEnd end;
     private final QueueSettings settings;
-    private volatile long lastSweep;
 
     Sweeper(JdbcClient database, AttemptCalls calls, AttemptEnd end, QueueSettings settings) {
         this.database = database;
@@ -34,12 +36,13 @@ class Sweeper implements InitializingBean {
     /** Before the scheduler starts. */
     @Override
     public void afterPropertiesSet() {
+        noteSweep();
         extendAll();
     }
 
     void sweep() {
-        Duration pause = Duration.ofNanos(System.nanoTime() - lastSweep);
-        if (pause.compareTo(settings.lease().dividedBy(2)) > 0 && pause.compareTo(Duration.ofSeconds(3)) > 0) {
+        Duration pause = noteSweep();
+        if (pause.compareTo(settings.lease().dividedBy(2)) > 0 && pause.compareTo(LEAST_OUTAGE) > 0) {
             log.info("No lease was checked for {} s; running attempts get another period to call", pause.toSeconds());
             extendAll();
             return;
@@ -49,7 +52,16 @@ class Sweeper implements InitializingBean {
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
         expired.forEach(this::endExpired);
-        lastSweep = System.nanoTime();
+    }
+
+    /** The time since any server swept last, by the database's clock. */
+    private Duration noteSweep() {
+        double seconds = database.sql("""
+                        with before as (select swept_at from lease_sweep for update)
+                        update lease_sweep set swept_at = clock_timestamp() from before
+                        returning extract(epoch from clock_timestamp() - before.swept_at)::float8
+                        """).query(Double.class).single();
+        return Duration.ofMillis((long) (seconds * 1000));
     }
 
     private void endExpired(UUID id) {
@@ -73,6 +85,5 @@ class Sweeper implements InitializingBean {
                         update attempt set lease_until = clock_timestamp() + cast(:seconds as float8) * interval '1 second'
                         where state = 'RUNNING'
                         """).param("seconds", settings.lease().toMillis() / 1000.0).update();
-        lastSweep = System.nanoTime();
     }
 }

@@ -362,6 +362,34 @@ class QueueTest {
         assertThat(attempt.heartbeat(1).status()).isEqualTo(200);
     }
 
+    @Test
+    void after_a_pause_of_all_servers_nothing_is_ended_at_first() {
+        UUID id = laboratory.queue("long outage", 10, 0);
+        TestAttempt attempt = node.lease();
+        laboratory
+                .database()
+                .sql("update lease_sweep set swept_at = now() - interval '1 minute'")
+                .update();
+        laboratory.expireLease(attempt.lease().attempt());
+        sweeper.sweep();
+        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("RUNNING");
+        laboratory.expireLease(attempt.lease().attempt());
+        sweeper.sweep();
+        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void an_attempt_the_database_does_not_know_is_not_current() {
+        laboratory.queue("restored", 10, 0);
+        TestAttempt attempt = node.lease();
+        laboratory
+                .database()
+                .sql("delete from attempt where id = :id")
+                .param("id", attempt.lease().attempt())
+                .update();
+        assertRefused(attempt);
+    }
+
     // --- cancelling and pausing
 
     @Test
