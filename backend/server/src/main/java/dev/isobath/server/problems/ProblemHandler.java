@@ -21,6 +21,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -60,11 +61,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         CannotCreateTransactionException.class,
         CannotGetJdbcConnectionException.class,
         DataAccessResourceFailureException.class,
+        // What Hibernate makes of a connection that breaks in the middle of a transaction.
+        JpaSystemException.class,
         QueryTimeoutException.class,
         TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> onDatabaseAway(Exception e) {
-        log.warn("The database does not answer; clients are told to come back: {}", e.getMessage());
+        log.warn("The database does not answer; clients are told to come back", e);
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -77,7 +80,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onBrokenFile(UncheckedIOException e, HttpServletRequest request) {
-        String why = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        String why = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         if (why.contains("No space left")) {
             log.error("The disk is full: {}", e.getMessage());
             return answer(
