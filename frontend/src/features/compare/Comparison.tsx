@@ -6,14 +6,14 @@ import { unfairness } from "~/features/compare/fairness";
 import { Legend } from "~/features/compare/Legend";
 import { comparisonPlot } from "~/features/compare/plots";
 import { RunsTable } from "~/features/compare/RunsTable";
-import type { Experiment, ExperimentCurves } from "~/shared/api/types";
+import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import type { Range } from "~/shared/chart/scale";
 import { metricTitle, X_LABELS } from "~/shared/format/words";
 import { Failure, Notice } from "~/shared/ui/Notice";
 
 type Props = {
-  runs: readonly Experiment[];
+  runs: readonly ShownExperiment[];
   curves: readonly ExperimentCurves[];
   curvesError?: unknown;
   view: CompareView;

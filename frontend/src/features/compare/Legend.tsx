@@ -1,5 +1,5 @@
 import { readOut } from "~/features/compare/plots";
-import type { Experiment, XAxis } from "~/shared/api/types";
+import type { ShownExperiment, XAxis } from "~/shared/api/types";
 import type { Plot } from "~/shared/chart/model";
 import { lineStyle } from "~/shared/chart/palette";
 import { compact, loss } from "~/shared/format/numbers";
@@ -7,7 +7,7 @@ import { metricTitle, X_LABELS } from "~/shared/format/words";
 import { useShownTheme } from "~/shared/theme";
 
 type Props = {
-  runs: readonly Experiment[];
+  runs: readonly ShownExperiment[];
   plots: readonly { metric: string; plot: Plot }[];
   hidden: readonly string[];
   x: XAxis;

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { Swatch } from "~/features/compare/Legend";
-import type { Experiment } from "~/shared/api/types";
+import type { ShownExperiment } from "~/shared/api/types";
 import { count, loss, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
 import { KIND_WORDS } from "~/shared/format/words";
 import { StateBadge } from "~/shared/ui/StateBadge";
 
-type Props = { runs: readonly Experiment[]; onRemove?: (id: string) => void };
+type Props = { runs: readonly ShownExperiment[]; onRemove?: (id: string) => void };
 
 /** The runs side by side; without onRemove they are only read. */
 export function RunsTable({ runs, onRemove }: Props) {

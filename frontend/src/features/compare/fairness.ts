@@ -1,11 +1,11 @@
-import type { Experiment } from "~/shared/api/types";
+import type { ShownExperiment } from "~/shared/api/types";
 import { scientific } from "~/shared/format/numbers";
 
 /** Reasons why the curves of these runs may not be held against each other; none when they may. */
-export function unfairness(runs: readonly Experiment[]): string[] {
+export function unfairness(runs: readonly ShownExperiment[]): string[] {
   if (runs.length < 2) return [];
   const reasons: string[] = [];
-  const differ = (read: (run: Experiment) => unknown) => [
+  const differ = (read: (run: ShownExperiment) => unknown) => [
     ...new Set(runs.map((run) => String(read(run) ?? ""))),
   ];
   const note = (values: string[], say: (listed: string) => string) => {

@@ -1,6 +1,6 @@
 import type { filledIn } from "~/features/compare/compareView";
-import type { Experiment, ExperimentCurves } from "~/shared/api/types";
-import type { Plot } from "~/shared/chart/model";
+import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
+import { type Plot, plotted } from "~/shared/chart/model";
 import { nearest } from "~/shared/chart/points";
 import { smooth } from "~/shared/chart/smooth";
 import { metricUnit, X_LABELS } from "~/shared/format/words";
@@ -14,7 +14,7 @@ export const smoothingOf = (metric: string, weight: number): number => (metric =
 export function comparisonPlot(
   metric: string,
   view: View,
-  runs: readonly Experiment[],
+  runs: readonly ShownExperiment[],
   curves: readonly ExperimentCurves[],
 ): Plot {
   return {
@@ -29,7 +29,7 @@ export function comparisonPlot(
         id: run.id,
         label: run.name,
         x: curve?.x ?? [],
-        y: curve?.y ?? [],
+        y: plotted(curve?.y ?? []),
         style: place,
         hidden: view.hidden.includes(run.id),
       };

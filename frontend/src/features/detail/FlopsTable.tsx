@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { flopsByModule } from "~/features/detail/flopsByModule";
 import { flopsQuery } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
-import { count, percent, scientific } from "~/shared/format/numbers";
+import { count, percent, scientific, UNKNOWN } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 
 export function FlopsTable({ experiment }: { experiment: Experiment }) {
@@ -53,7 +53,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
                   <code>{row.module}</code>
                 </th>
                 <td>{row.operations.join(", ").toLowerCase().replaceAll("_", " ")}</td>
-                <td className="num">{row.layers}</td>
+                <td className="num">{row.layers || UNKNOWN}</td>
                 <td className="num">{scientific(row.forward)}</td>
                 <td className="num">{scientific(row.backward)}</td>
                 <td className="num">{percent(row.share)}</td>

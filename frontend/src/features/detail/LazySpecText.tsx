@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import type { Experiment } from "~/shared/api/types";
+import type { ShownExperiment } from "~/shared/api/types";
 import { Skeleton } from "~/shared/ui/Notice";
 
 const SpecText = lazy(() =>
@@ -7,7 +7,7 @@ const SpecText = lazy(() =>
 );
 
 /** Loads the YAML writer only where a spec is read. */
-export function LazySpecText({ experiment }: { experiment: Experiment }) {
+export function LazySpecText({ experiment }: { experiment: ShownExperiment }) {
   return (
     <Suspense fallback={<Skeleton rows={5} label="Loading the spec" />}>
       <SpecText experiment={experiment} />

@@ -1,10 +1,10 @@
 import { stringify } from "yaml";
-import type { Experiment } from "~/shared/api/types";
+import type { ShownExperiment } from "~/shared/api/types";
 import { CopyButton } from "~/shared/ui/CopyButton";
 import { download, fileName } from "~/shared/url/download";
 
 /** The canonical spec: with it the same training can be queued again. */
-export function SpecText({ experiment }: { experiment: Experiment }) {
+export function SpecText({ experiment }: { experiment: ShownExperiment }) {
   const yaml = stringify(experiment.spec);
   return (
     <div className="stack">

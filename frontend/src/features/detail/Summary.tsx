@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Experiment } from "~/shared/api/types";
+import type { ShownExperiment } from "~/shared/api/types";
 import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
 import { KIND_WORDS } from "~/shared/format/words";
@@ -8,7 +8,7 @@ import { Progress } from "~/shared/ui/Progress";
 import { Moment } from "~/shared/ui/Time";
 
 /** How far an experiment is and what it costs, at a glance. */
-export function Summary({ experiment }: { experiment: Experiment }) {
+export function Summary({ experiment }: { experiment: ShownExperiment }) {
   const { step, steps, state, flopsExecuted, flopsPlanned } = experiment;
   return (
     <section className="card stack" aria-label="Summary">

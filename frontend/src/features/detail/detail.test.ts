@@ -31,17 +31,22 @@ describe("the detail page", () => {
     expect(plots[0]?.plot.traces.map(({ x }) => x.length)).toEqual([1, 0]);
   });
 
+  it("keeps the place of a value that was not a finite number", () => {
+    const plots = detailPlots([{ metric: "train_loss", x: [1, 2], y: [2, null] }], {});
+    expect(plots[0]?.plot.traces[0]?.y).toEqual([2, Number.NaN]);
+  });
+
   it("sums FLOPs over layers, module by module", () => {
-    const term = (layer: number, module: string, forward: number) => ({
+    const term = (layer: number | null, module: string, forward: number) => ({
       layer,
       module,
-      operation: "MATRIX_PRODUCT",
+      operation: "MATRIX_PRODUCT" as const,
       forward,
       backward: 2 * forward,
     });
-    const rows = flopsByModule([term(-1, "embedding", 10), term(0, "mlp", 20), term(1, "mlp", 20)]);
+    const rows = flopsByModule([term(null, "embedding", 10), term(0, "mlp", 20), term(1, "mlp", 20)]);
     expect(rows.map(({ module, layers, forward, backward }) => [module, layers, forward, backward])).toEqual([
-      ["embedding", 1, 10, 20],
+      ["embedding", 0, 10, 20],
       ["mlp", 2, 40, 80],
     ]);
     expect(rows[1]?.share).toBeCloseTo(0.8, 12);

@@ -1,6 +1,6 @@
 import type { DetailView } from "~/features/detail/detailView";
 import type { Curve } from "~/shared/api/types";
-import type { Plot } from "~/shared/chart/model";
+import { type Plot, plotted } from "~/shared/chart/model";
 import { metricTitle, metricUnit, X_LABELS } from "~/shared/format/words";
 
 export const METRICS = [
@@ -21,7 +21,7 @@ export function detailPlots(curves: readonly Curve[], view: DetailView): TitledP
   const x = view.x ?? "step";
   const trace = (metric: string, style: number) => {
     const curve = curves.find((one) => one.metric === metric);
-    return { id: metric, label: metricTitle(metric), x: curve?.x ?? [], y: curve?.y ?? [], style };
+    return { id: metric, label: metricTitle(metric), x: curve?.x ?? [], y: plotted(curve?.y ?? []), style };
   };
   const losses: Plot = {
     xLabel: X_LABELS[x],

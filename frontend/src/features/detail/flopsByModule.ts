@@ -3,6 +3,7 @@ import type { FlopsTerm } from "~/shared/api/types";
 export type ModuleFlops = {
   module: string;
   operations: string[];
+  /** Blocks that have it; none for what stands outside of them. */
   layers: number;
   forward: number;
   backward: number;
@@ -12,6 +13,7 @@ export type ModuleFlops = {
 
 /** Terms summed over layers, in the order in which modules first appear. */
 export function flopsByModule(terms: readonly FlopsTerm[]): ModuleFlops[] {
+  const layers = new Map<string, Set<number>>();
   const modules = new Map<string, ModuleFlops>();
   const total = terms.reduce((sum, term) => sum + term.forward + term.backward, 0);
   for (const term of terms) {
@@ -23,7 +25,10 @@ export function flopsByModule(terms: readonly FlopsTerm[]): ModuleFlops[] {
       backward: 0,
       share: 0,
     };
-    row.layers += 1;
+    const within = layers.get(term.module) ?? new Set();
+    if (term.layer !== null) within.add(term.layer);
+    layers.set(term.module, within);
+    row.layers = within.size;
     row.forward += term.forward;
     row.backward += term.backward;
     row.share = total > 0 ? (row.forward + row.backward) / total : 0;

@@ -3,8 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { shareState } from "~/features/shares/shareState";
 import { revokeShare, sharesQuery } from "~/shared/api/shares";
 import type { Share } from "~/shared/api/types";
-import { shareUrl } from "~/shared/sharing/shareUrl";
-import { CopyButton } from "~/shared/ui/CopyButton";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Ago, Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
@@ -60,7 +58,6 @@ export function SharesPage() {
 function ShareRow({ share }: { share: Share }) {
   const client = useQueryClient();
   const state = shareState(share, Date.now());
-  const url = share.token || share.url ? shareUrl(share, window.location.origin) : undefined;
   const revoke = useMutation({
     mutationFn: () => revokeShare(share.id),
     onSuccess: () => {
@@ -95,7 +92,6 @@ function ShareRow({ share }: { share: Share }) {
       </td>
       <td className="nowrap">{share.lastOpenedAt ? <Ago at={share.lastOpenedAt} /> : "never"}</td>
       <td className="actions-cell">
-        {state === "active" && url && <CopyButton text={url} label="Copy link" />}
         {state === "active" && (
           <button
             type="button"

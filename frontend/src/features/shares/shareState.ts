@@ -4,5 +4,5 @@ export type ShareState = "active" | "expired" | "revoked";
 
 export function shareState(share: Pick<Share, "expiresAt" | "revokedAt">, now: number): ShareState {
   if (share.revokedAt) return "revoked";
-  return share.expiresAt && Date.parse(share.expiresAt) <= now ? "expired" : "active";
+  return Date.parse(share.expiresAt) <= now ? "expired" : "active";
 }

@@ -1,28 +1,24 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
-import type { ApiToken, AuditEvent, Invitation, Person } from "~/shared/api/types";
-
-/** Lists come as `{name: [...]}`. */
-const listed = async <T>(name: string, path: string, signal: AbortSignal): Promise<T[]> => {
-  const answer = await api<Record<string, T[]> | T[]>(path, { signal });
-  return Array.isArray(answer) ? answer : (answer[name] ?? []);
-};
+import type { ApiToken, AuditPage, CreatedToken, Invitation, Person } from "~/shared/api/types";
 
 export const tokensQuery = () =>
   queryOptions({
     queryKey: ["tokens"],
-    queryFn: ({ signal }) => listed<ApiToken>("tokens", "/api/tokens", signal),
+    queryFn: ({ signal }) =>
+      api<{ tokens: ApiToken[] }>("/api/tokens", { signal }).then((answer) => answer.tokens),
   });
 
 export const createToken = (body: { name: string; expiresInDays?: number }) =>
-  api<ApiToken>("/api/tokens", { method: "POST", json: body });
+  api<CreatedToken>("/api/tokens", { method: "POST", json: body });
 
 export const revokeToken = (id: string) => api<void>(`/api/tokens/${id}`, { method: "DELETE" });
 
 export const usersQuery = () =>
   queryOptions({
     queryKey: ["users"],
-    queryFn: ({ signal }) => listed<Person>("users", "/api/users", signal),
+    queryFn: ({ signal }) =>
+      api<{ users: Person[] }>("/api/users", { signal }).then((answer) => answer.users),
   });
 
 export const invite = (body: { email?: string }) =>
@@ -31,8 +27,6 @@ export const invite = (body: { email?: string }) =>
 export const resetLink = (id: string) => api<Invitation>(`/api/users/${id}/reset-link`, { method: "POST" });
 
 export const deactivate = (id: string) => api<Person>(`/api/users/${id}/deactivate`, { method: "POST" });
-
-type AuditPage = { events: AuditEvent[]; nextCursor: string | null };
 
 export const auditQuery = () =>
   infiniteQueryOptions({

@@ -1,20 +1,19 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
 import { POINTS } from "~/shared/api/experiments";
-import type { ExperimentCurves, Share, Shared, XAxis } from "~/shared/api/types";
+import type { CreatedShare, ExperimentCurves, Share, Shared, XAxis } from "~/shared/api/types";
 
 export const sharesQuery = () =>
   queryOptions({
     queryKey: ["shares"],
     queryFn: ({ signal }) =>
-      api<{ shares: Share[] } | Share[]>("/api/shares", { signal }).then((answer) =>
-        Array.isArray(answer) ? answer : answer.shares,
-      ),
+      api<{ shares: Share[] }>("/api/shares", { signal }).then((answer) => answer.shares),
   });
 
 export type NewShare = { experiments: string[]; title?: string; view?: string; expiresInDays?: number };
 
-export const createShare = (share: NewShare) => api<Share>("/api/shares", { method: "POST", json: share });
+export const createShare = (share: NewShare) =>
+  api<CreatedShare>("/api/shares", { method: "POST", json: share });
 
 export const revokeShare = (id: string) => api<void>(`/api/shares/${id}`, { method: "DELETE" });
 

@@ -1,28 +1,40 @@
-/** The shapes of the REST API, as the dashboard uses them. Times are ISO-8601 in UTC; what is not known is null. */
+import type { components } from "~/shared/api/generated";
 
+/**
+ * The shapes of the REST API under the names the dashboard uses, from `generated.ts`. Times are ISO-8601 in UTC; what is not
+ * known is null.
+ */
+type Schemas = components["schemas"];
+
+/** A schema with some of its properties said more exactly. */
+type Refined<Shape, Exact extends { [Key in keyof Exact]: Key extends keyof Shape ? unknown : never }> = Omit<
+  Shape,
+  keyof Exact
+> &
+  Exact;
+
+/** The API says no more than "a string": the kinds belong to the spec, whose schema is not part of it. */
 export const KINDS = ["baseline", "moe", "mod", "staged-mode", "integrated-mode"] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const STATES = ["QUEUED", "RUNNING", "PAUSED", "FINISHED", "FAILED", "CANCELLED"] as const;
-export type State = (typeof STATES)[number];
+export type State = Schemas["Experiment"]["state"];
+export const STATES = [
+  "QUEUED",
+  "RUNNING",
+  "PAUSED",
+  "FINISHED",
+  "FAILED",
+  "CANCELLED",
+] as const satisfies readonly State[];
 
+/** A query parameter; the API takes it as text. */
 export const X_AXES = ["step", "tokens", "flops", "seconds"] as const;
 export type XAxis = (typeof X_AXES)[number];
 
-export type User = { id: string; name: string; email: string; role: string };
-export type Session = { user: User | null; setupRequired: boolean };
+export type User = Schemas["User"];
+export type Session = Schemas["Session"];
 
-export type Attempt = {
-  number: number;
-  state: string;
-  node?: string | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  resumedFromStep: number | null;
-  lastStep: number | null;
-  reason: string | null;
-};
-
+/** What the dashboard reads of a spec; to the API it is any JSON object. */
 export type Spec = {
   name: string;
   seed: number;
@@ -31,147 +43,47 @@ export type Spec = {
   training: Record<string, unknown>;
 };
 
-export type Experiment = {
-  id: string;
-  project: string;
-  name: string;
-  kind: Kind;
-  state: State;
-  stateReason: string | null;
-  priority: number;
-  step: number;
-  steps: number;
-  parameters: number;
-  flopsPerStep: number;
-  flopsPlanned: number;
-  flopsExecuted: number | null;
-  flopsConvention: string;
-  trainLoss: number | null;
-  valLoss: number | null;
-  tokensPerSecond: number | null;
-  secondsLeft: number | null;
-  seconds: number | null;
-  attempts: number;
-  attemptHistory?: Attempt[] | null;
-  tags: string[];
-  notes?: string | null;
-  corpus: string;
-  createdBy?: string | null;
-  createdAt: string;
-  queuedAt: string | null;
-  startedAt: string | null;
-  finishedAt: string | null;
-  cancelRequested?: boolean;
-  spec: Spec;
-};
+/** The API leaves the kind a string and the spec an object of anything. */
+type Specified = { kind: Kind; spec: Spec };
 
-export type ExperimentPage = { experiments: Experiment[]; nextCursor: string | null; total: number };
+export type Attempt = Schemas["Attempt"];
+export type Experiment = Refined<Schemas["Experiment"], Specified>;
+export type ExperimentPage = Refined<Schemas["ExperimentList"], { experiments: Experiment[] }>;
 
-export type Curve = { metric: string; x: number[]; y: number[] };
-export type ExperimentCurves = { id: string; curves: Curve[] };
+export type SharedAttempt = Schemas["SharedAttempt"];
+/** What a stranger sees of one. Its schema calls the spec a string; the answer holds the object, as everywhere. */
+export type SharedExperiment = Refined<Schemas["SharedExperiment"], Specified>;
 
-export type FlopsTerm = {
-  layer: number;
-  module: string;
-  operation: string;
-  forward: number;
-  backward: number;
-};
-export type ExperimentFlops = {
-  convention: string;
-  perSequence: FlopsTerm[];
-  forwardPerSequence: number;
-  trainingPerSequence: number;
-  flopsPerStep: number;
-  steps: number;
-  flopsPlanned: number;
-  flopsExecuted: number | null;
-};
-export type FlopsEstimate = {
-  kind: Kind;
-  parameters: number;
-  convention: string;
-  flopsPerStep: number;
-  forwardPerSequence: number;
-  steps: number;
-  tokens: number;
-  flopsPlanned: number;
-  modules: { module: string; forward: number; backward: number }[];
-  relativeToBaseline: number;
-  spec: Spec;
-};
+/** An experiment on a page that members and people with a link both see; the latter are told less. */
+export type ShownExperiment = SharedExperiment & Partial<Omit<Experiment, keyof SharedExperiment>>;
 
-export type Checkpoint = { id: string; step: number; bytes: number; sha256: string; createdAt: string };
-export type Corpus = {
-  id: string;
-  name: string;
-  bytes: number;
-  sha256: string;
-  createdAt: string;
-  createdBy: string | null;
-  preview: string;
-};
-export type Worker = {
-  name: string;
-  hostname: string;
-  slots: number;
-  busy: number;
-  cores: number;
-  memoryBytes: number;
-  device: string;
-  version: string;
-  lastSeenAt: string;
-  state: "online" | "offline";
-  attempts: { experimentId: string; number: number }[];
-};
-export type Share = {
-  id: string;
-  url?: string | null;
-  token?: string | null;
-  kind: "experiment" | "comparison";
-  title: string | null;
-  experiments: string[];
-  createdAt: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  lastOpenedAt: string | null;
-};
-export type Shared = {
-  title: string | null;
-  kind: "experiment" | "comparison";
-  view: string | null;
-  experiments: Experiment[];
-  expiresAt: string | null;
-};
-export type ApiToken = {
-  id: string;
-  name: string;
-  prefix: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  expiresAt: string | null;
-  token?: string | null;
-};
-export type Invitation = { url: string; token: string; expiresAt: string };
-export type FieldError = { pointer: string; detail: string };
+/** A value that was not a finite number is null in `y`. */
+export type Curve = Schemas["Curve"];
+export type ExperimentCurves = Schemas["ExperimentCurves"];
 
+/** The layer is null outside the blocks. */
+export type FlopsTerm = Schemas["FlopsTerm"];
+export type ExperimentFlops = Schemas["ExperimentFlops"];
+export type FlopsEstimate = Refined<Schemas["SpecFlops"], Specified>;
+
+export type Checkpoint = Schemas["Checkpoint"];
+export type Corpus = Schemas["Corpus"];
+export type Worker = Schemas["Worker"];
+
+export type Share = Schemas["Share"];
+/** The only answer that tells the link's token. */
+export type CreatedShare = Schemas["CreatedShare"];
+export type Shared = Refined<Schemas["Shared"], { experiments: SharedExperiment[] }>;
+
+export type ApiToken = Schemas["ApiToken"];
+/** The only answer that tells the token. */
+export type CreatedToken = Schemas["CreatedToken"];
+
+export type Invitation = Schemas["Invitation"];
 /** What a link that lets in is for. */
-export type OpenLink = {
-  purpose: "INVITATION" | "PASSWORD_RESET";
-  name: string | null;
-  email: string | null;
-  expiresAt: string | null;
-};
-export type Person = User & {
-  createdAt?: string;
-  signedInAt?: string | null;
-  deactivatedAt?: string | null;
-};
-export type AuditEvent = {
-  id: number;
-  at: string;
-  actor: string | null;
-  action: string;
-  subject: string;
-  address: string | null;
-};
+export type OpenLink = Schemas["OpenLink"];
+export type Person = Schemas["Person"];
+export type AuditEvent = Schemas["AuditEvent"];
+export type AuditPage = Schemas["AuditPage"];
+
+export type FieldError = Schemas["BadField"];

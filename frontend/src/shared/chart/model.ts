@@ -12,6 +12,10 @@ export type Trace = {
   hidden?: boolean;
 };
 
+/** Values as the API tells them: null, for what was not a finite number, is NaN to a chart. */
+export const plotted = (values: readonly (number | null)[]): number[] =>
+  values.map((value) => value ?? Number.NaN);
+
 export type Plot = {
   xLabel: string;
   yLabel: string;
