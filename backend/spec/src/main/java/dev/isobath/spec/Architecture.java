@@ -17,7 +17,7 @@ public sealed interface Architecture {
         }
     }
 
-    /** Mixture of experts: dense attention, and in every block an expert-choice MoE in place of the MLP. */
+    /** Mixture of experts: dense attention, and in every block experts in place of the MLP. */
     record Moe(Shape shape, Experts experts) implements Architecture {
         @Override
         public Kind kind() {
@@ -25,7 +25,7 @@ public sealed interface Architecture {
         }
     }
 
-    /** Mixture-of-Depths: routed blocks process the top-k tokens of each sequence, the others pass by (2404.02258, eq. 1). */
+    /** Mixture-of-Depths: routed blocks process k tokens of each sequence, the others pass by (2404.02258, eq. 1). */
     record Mod(Shape shape, Routing routing) implements Architecture {
         @Override
         public Kind kind() {
@@ -44,7 +44,8 @@ public sealed interface Architecture {
     /**
      * Integrated MoDE: dense attention, then one routing step over real experts and no-op experts.
      *
-     * @param noOps number of no-op experts, at least 1; each takes as many tokens as a real one
+     * @param noOps number of no-op experts, at least 1; each takes as many tokens as a real one, or, when tokens
+     *     choose, all that come
      */
     record IntegratedMode(Shape shape, Experts experts, int noOps) implements Architecture {
         @Override
@@ -52,7 +53,7 @@ public sealed interface Architecture {
             return Kind.INTEGRATED_MODE;
         }
 
-        /** Tokens each path, real or no-op, takes from a sequence of {@code tokens}. */
+        /** Slots each path, real or no-op, has for a sequence of {@code tokens}; a no-op that is chosen by tokens needs none. */
         public int pathCapacity(int tokens) {
             return experts.capacity(tokens, experts.count() + noOps);
         }

@@ -1,20 +1,22 @@
 package dev.isobath.spec;
 
-/** How long to train. The same {@link Flops} for every architecture is what makes a comparison fair. */
+import dev.isobath.spec.flops.RunFlops;
+
+/** How long to train. The same FLOPs for every architecture is what makes a comparison fair. */
 public sealed interface Budget {
 
     /**
      * Whole optimiser steps the budget pays for.
      *
      * @param tokensPerStep batch x sequence length
-     * @param flopsPerStep forward and backward over the batch
+     * @param flops of the steps, forward and backward over the batch
      */
-    long steps(long tokensPerStep, long flopsPerStep);
+    long steps(long tokensPerStep, RunFlops flops);
 
     /** A number of optimiser steps. */
     record Steps(long count) implements Budget {
         @Override
-        public long steps(long tokensPerStep, long flopsPerStep) {
+        public long steps(long tokensPerStep, RunFlops flops) {
             return count;
         }
     }
@@ -22,7 +24,7 @@ public sealed interface Budget {
     /** A number of training tokens. */
     record Tokens(long count) implements Budget {
         @Override
-        public long steps(long tokensPerStep, long flopsPerStep) {
+        public long steps(long tokensPerStep, RunFlops flops) {
             return count / tokensPerStep;
         }
     }
@@ -30,8 +32,8 @@ public sealed interface Budget {
     /** Training FLOPs by the closed form, for example 6e18. */
     record Flops(double count) implements Budget {
         @Override
-        public long steps(long tokensPerStep, long flopsPerStep) {
-            return (long) Math.floor(count / flopsPerStep);
+        public long steps(long tokensPerStep, RunFlops flops) {
+            return flops.affordable(count);
         }
     }
 }

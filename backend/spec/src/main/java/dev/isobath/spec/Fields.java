@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the fields of one object, noting everything wrong instead of stopping at the first. */
 final class Fields {
@@ -38,6 +40,32 @@ final class Fields {
         }
         return new Fields(
                 child != null && child.isObject() ? child : JsonNodeFactory.instance.objectNode(), at, violations);
+    }
+
+    /** The entries of a list as fields named 0, 1 and so on; an absent or misplaced one reads as empty after a violation. */
+    Fields list(String name) {
+        ObjectNode entries = JsonNodeFactory.instance.objectNode();
+        JsonNode child = find(name);
+        if (child == null) {
+            violation(name, "is missing");
+        } else if (!child.isArray()) {
+            violation(name, "must be a list");
+        } else {
+            for (int i = 0; i < child.size(); i++) {
+                entries.set(Integer.toString(i), child.get(i));
+            }
+        }
+        return new Fields(entries, pointer + "/" + name, violations);
+    }
+
+    /** Number of fields that stand here, known or not. */
+    int size() {
+        return node.size();
+    }
+
+    /** The field as it stands, for one that may be written in several ways; missing when absent. */
+    JsonNode form(String name) {
+        return has(name) ? node.get(name) : MissingNode.getInstance();
     }
 
     /** Whether every field read so far was good, so that checks across fields say something new. */
@@ -108,6 +136,14 @@ final class Fields {
         return value;
     }
 
+    boolean flag(String name, boolean otherwise) {
+        JsonNode child = find(name);
+        if (child == null) {
+            return otherwise;
+        }
+        return child.isBoolean() ? child.booleanValue() : violation(name, "must be true or false", otherwise);
+    }
+
     <E extends Enum<E> & Named> E constant(String name, @Nullable E otherwise, Class<E> type) {
         E first = type.getEnumConstants()[0];
         JsonNode child = find(name);
@@ -136,6 +172,15 @@ final class Fields {
 
     private <T> T missing(String name, T standIn) {
         return violation(name, "is missing", standIn);
+    }
+
+    /** Refuses fields that mean nothing beside another; {@code why} says which, and what to do. */
+    void refuse(String why, String... names) {
+        for (String name : names) {
+            if (find(name) != null) {
+                violation(name, why);
+            }
+        }
     }
 
     /** Fields that may stand here although they are read, if at all, one instead of the other. */
@@ -179,7 +224,7 @@ final class Fields {
         return row[b.length()];
     }
 
-    private static String abbreviated(String text) {
+    static String abbreviated(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 

@@ -48,7 +48,7 @@ final class Parameters {
         if (!routing.routes(layer)) {
             return 0;
         }
-        long router = shape.width();
+        long router = routing.hasRouter() ? shape.width() : 0;
         return router
                 + switch (routing.causal()) {
                     case NONE, AUXILIARY -> 0;

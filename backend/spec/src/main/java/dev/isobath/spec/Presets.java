@@ -3,19 +3,49 @@ package dev.isobath.spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Specs that are ready to queue, one for each family, all at one FLOP budget. */
+/** Specs that are ready to queue, all at one FLOP budget: one for each family, named like it, and variations of those. */
 public final class Presets {
+
+    private static final List<String> NAMES = List.of(
+            "baseline",
+            "moe",
+            "moe-reduced",
+            "moe-token-choice",
+            "mod",
+            "mod-every-layer",
+            "mod-token-choice",
+            "mod-stochastic",
+            "staged-mode",
+            "integrated-mode");
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private Presets() {}
 
+    /** Every preset's name, a family before its variations. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
     /** The family's member of the small comparison, on {@code corpus}. */
     public static ExperimentSpec comparison(Kind kind, String corpus) {
-        String resource = "/presets/" + kind.text() + ".yaml";
+        return named(kind.text(), corpus);
+    }
+
+    /**
+     * The preset of that name, on {@code corpus}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ExperimentSpec named(String name, String corpus) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("'%s' is not one of %s".formatted(name, String.join(", ", NAMES)));
+        }
+        String resource = "/presets/" + name + ".yaml";
         try (InputStream in = Presets.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no preset " + resource);

@@ -10,13 +10,13 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SpecReader {
 
-    private static final int MOST_LAYERS = 512;
-    private static final int MOST_WIDTH = 16_384;
     private static final int MOST_SEQUENCE = 131_072;
+    private static final int MOST_VOCABULARY = 1 << 20;
     private static final int MOST_BATCH = 65_536;
-    private static final int MOST_EXPERTS = 256;
     private static final long MOST_STEPS = 1_000_000_000;
     private static final int LONGEST_NAME = 200;
+    private static final Tokenizer BYTES = new Tokenizer.Bytes();
+    private static final Tokenizer GPT2 = new Tokenizer.Gpt2();
     private static final List<String> BUDGETS = List.of("steps", "tokens", "flops");
 
     private final List<Violation> violations = new ArrayList<>();
@@ -45,102 +45,50 @@ public final class SpecReader {
         String name = fields.text("name", null, LONGEST_NAME);
         // Seeds stay below 2^53, so that no JavaScript client rounds one.
         long seed = fields.whole("seed", 1L, 0, (1L << 53) - 1);
-        DataSpec data = data(fields.object("data", true));
-        Architecture architecture = architecture(fields.object("architecture", true), data);
+        Fields dataFields = fields.object("data", true);
+        DataSpec data = data(dataFields);
+        // What depends on the sequence is checked against one that allows everything while it is not known.
+        int sequenceLength = dataFields.sound() ? data.sequenceLength() : MOST_SEQUENCE;
+        Fields architectureFields = fields.object("architecture", true);
+        Architecture architecture = new ArchitectureReader(architectureFields, sequenceLength).read();
         Fields trainingFields = fields.object("training", true);
         TrainingSpec training = training(trainingFields);
         fields.refuseOthers("a spec");
         ExperimentSpec spec = new ExperimentSpec(name, seed, architecture, data, training);
-        return violations.isEmpty() ? checkSize(spec, trainingFields) : spec;
-    }
-
-    private Architecture architecture(Fields fields, DataSpec data) {
-        Kind kind = fields.constant("kind", null, Kind.class);
-        Shape shape = shape(fields);
-        Architecture architecture = switch (kind) {
-            case BASELINE -> new Architecture.Baseline(shape);
-            case MOE -> new Architecture.Moe(shape, experts(fields));
-            case MOD -> new Architecture.Mod(shape, routing(fields, shape));
-            case STAGED_MODE -> new Architecture.StagedMode(shape, routing(fields, shape), experts(fields));
-            case INTEGRATED_MODE -> integrated(fields, shape, data);
-        };
-        fields.refuseOthers("architecture with kind " + kind.text());
-        return architecture;
-    }
-
-    private Shape shape(Fields fields) {
-        int layers = fields.integer("layers", null, 1, MOST_LAYERS);
-        int width = fields.integer("width", null, 2, MOST_WIDTH);
-        int heads = fields.integer("heads", Math.max(1, width / 64), 1, 1024);
-        int feedForward = fields.integer("feedForward", 4 * width, 1, 8 * MOST_WIDTH);
-        if (!fields.sound()) {
-            return new Shape(layers, width, heads, feedForward);
-        }
-        if (width % heads != 0) {
-            fields.violation("heads", heads + " heads do not divide width " + width);
-        } else if (width / heads % 2 != 0) {
-            fields.violation(
-                    "heads", "each head would be " + width / heads + " wide; rotary positions need an even width");
-        }
-        return new Shape(layers, width, heads, feedForward);
-    }
-
-    private Routing routing(Fields fields, Shape shape) {
-        double capacity = fields.number("capacity", 0.125, Range.above(0, 1));
-        int routeEvery = fields.integer("routeEvery", 2, 1, MOST_LAYERS);
-        int routeOffset = fields.integer("routeOffset", routeEvery - 1, 0, MOST_LAYERS - 1);
-        if (routeOffset >= routeEvery) {
-            fields.violation("routeOffset", "must be below routeEvery, " + routeEvery);
-        } else if (fields.sound() && routeOffset >= shape.layers()) {
-            fields.violation(
-                    fields.has("routeOffset") ? "routeOffset" : "routeEvery",
-                    "routes no block: the model has " + shape.layers() + " layers");
-        }
-        Routing.CausalMethod causal = fields.constant("causal", Routing.CausalMethod.NONE, Routing.CausalMethod.class);
-        return new Routing(
-                capacity,
-                routeEvery,
-                routeOffset,
-                fields.constant("gate", Routing.Gate.BLOCK, Routing.Gate.class),
-                fields.constant("routerActivation", Routing.RouterActivation.LINEAR, Routing.RouterActivation.class),
-                causal,
-                causal == Routing.CausalMethod.PREDICTOR
-                        ? fields.integer("predictorWidth", Math.max(1, shape.width() / 2), 1, MOST_WIDTH)
-                        : 0,
-                causal == Routing.CausalMethod.AUXILIARY
-                        ? fields.number("auxiliaryWeight", 0.01, Range.above(0, 1))
-                        : 0);
-    }
-
-    private Experts experts(Fields fields) {
-        int count = fields.integer("experts", 4, 1, MOST_EXPERTS);
-        double capacityFactor = fields.number("capacityFactor", 1.0, Range.above(0, 8));
-        if (capacityFactor > count) {
-            fields.violation("capacityFactor", "must be at most the number of experts, " + count);
-        }
-        return new Experts(count, capacityFactor);
-    }
-
-    private Architecture integrated(Fields fields, Shape shape, DataSpec data) {
-        Experts experts = experts(fields);
-        int noOps = fields.integer("noOps", 1, 1, MOST_EXPERTS);
-        Architecture.IntegratedMode integrated = new Architecture.IntegratedMode(shape, experts, noOps);
-        // No-op experts take their tokens first, and what they take no real expert may have.
-        long left = data.sequenceLength() - (long) noOps * integrated.pathCapacity(data.sequenceLength());
-        if (integrated.pathCapacity(data.sequenceLength()) > left) {
-            fields.violation("capacityFactor", "leaves the real experts too few tokens; lower it, or use fewer no-ops");
-        }
-        return integrated;
+        return violations.isEmpty() ? checkSize(spec, architectureFields, trainingFields) : spec;
     }
 
     private DataSpec data(Fields fields) {
         DataSpec data = new DataSpec(
                 fields.text("corpus", null, LONGEST_NAME),
-                fields.constant("tokenizer", Tokenizer.BYTES, Tokenizer.class),
+                tokenizer(fields),
                 fields.integer("sequenceLength", null, 2, MOST_SEQUENCE),
                 fields.number("validationFraction", 0.1, Range.between(0, 1)));
         fields.refuseOthers("data");
         return data;
+    }
+
+    /** The tokenizers there always are, and those of a project, whose vocabulary stands beside the name in the canonical form. */
+    private static Tokenizer tokenizer(Fields fields) {
+        String name = fields.text("tokenizer", BYTES.text(), LONGEST_NAME);
+        for (Tokenizer known : List.of(BYTES, GPT2)) {
+            if (known.text().equals(name)) {
+                fields.refuse(
+                        "is %d with tokenizer %s; leave it out".formatted(known.vocabulary(), name), "vocabulary");
+                return known;
+            }
+        }
+        fields.allow(List.of("vocabulary"));
+        if (!fields.has("vocabulary")) {
+            if (!name.isEmpty()) {
+                fields.violation(
+                        "tokenizer",
+                        "'%s' is neither bytes nor gpt2, and no vocabulary is known for a tokenizer of that name"
+                                .formatted(Fields.abbreviated(name)));
+            }
+            return BYTES;
+        }
+        return new Tokenizer.Named(name, fields.integer("vocabulary", null, 2, MOST_VOCABULARY));
     }
 
     private TrainingSpec training(Fields fields) {
@@ -157,6 +105,8 @@ public final class SpecReader {
                 fields.number("epsilon", 1e-8, Range.above(0, 1)),
                 fields.number("gradientClip", 1.0, Range.above(0, 1e6)),
                 precision,
+                fields.constant("device", Device.CPU, Device.class),
+                fields.flag("deterministic", false),
                 fields.whole("evaluateEvery", 0L, 1, MOST_STEPS),
                 fields.integer("evaluationBatches", 4, 1, 10_000));
         fields.refuseOthers("training");
@@ -181,46 +131,39 @@ public final class SpecReader {
     }
 
     /** What needs the whole spec: that it can be counted, that the budget pays for a step, and how often to evaluate. */
-    private ExperimentSpec checkSize(ExperimentSpec spec, Fields trainingFields) {
-        long flopsPerStep;
+    private ExperimentSpec checkSize(ExperimentSpec spec, Fields architectureFields, Fields trainingFields) {
+        long steps;
         try {
-            flopsPerStep = spec.flopsPerStep();
+            steps = spec.steps();
         } catch (ArithmeticException e) {
             violations.add(new Violation(
                     "/architecture",
                     "one step is over 9.2e18 FLOPs; make the model, the sequence or the batch smaller"));
             return spec;
         }
-        long steps = spec.steps();
         if (steps < 1) {
             trainingFields.violation(
                     "budget",
                     "does not pay for one step, which is %d tokens and %.3e FLOPs"
-                            .formatted(spec.tokensPerStep(), (double) flopsPerStep));
+                            .formatted(spec.tokensPerStep(), (double) spec.flopsAtStep(1)));
         } else if (steps > MOST_STEPS) {
             trainingFields.violation("budget", "pays for %d steps; at most %d are run".formatted(steps, MOST_STEPS));
         }
-        TrainingSpec training = spec.training();
-        long evaluateEvery = training.evaluateEvery() > 0 ? training.evaluateEvery() : Math.max(1, steps / 20);
-        return new ExperimentSpec(
-                spec.name(),
-                spec.seed(),
-                spec.architecture(),
-                spec.data(),
-                new TrainingSpec(
-                        training.batch(),
-                        training.budget(),
-                        training.learningRate(),
-                        training.finalLearningRate(),
-                        training.warmup(),
-                        training.weightDecay(),
-                        training.beta1(),
-                        training.beta2(),
-                        training.epsilon(),
-                        training.gradientClip(),
-                        training.precision(),
-                        evaluateEvery,
-                        training.evaluationBatches()));
+        checkSchedule(spec, steps, architectureFields);
+        return spec.training().evaluateEvery() > 0 ? spec : spec.evaluatedEvery(Math.max(1, steps / 20));
+    }
+
+    /** A run that ends before its schedule does would be evaluated at a capacity it was never trained with. */
+    private static void checkSchedule(ExperimentSpec spec, long steps, Fields architectureFields) {
+        long scheduled = Routing.of(spec.architecture())
+                .flatMap(Routing::schedule)
+                .map(CapacitySchedule::steps)
+                .orElse(0L);
+        if (steps >= 1 && scheduled >= steps) {
+            architectureFields
+                    .object("capacitySchedule", true)
+                    .violation("steps", "must be below the steps of the run, " + steps);
+        }
     }
 
     /**

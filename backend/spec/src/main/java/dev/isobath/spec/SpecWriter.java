@@ -1,16 +1,26 @@
 package dev.isobath.spec;
 
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The canonical JSON of a spec: every field that has a meaning for its kind, defaults included, in a fixed order. */
+/**
+ * The canonical JSON of a spec: every field that has a meaning for its kind, defaults included, in a fixed order. Choices that
+ * came after the first stored specs (scheme, expertScheme, capacitySchedule, device, deterministic) are written only when they
+ * differ from what those specs did, so that a spec's canonical form never changes.
+ */
 public final class SpecWriter {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private SpecWriter() {}
 
     /** What {@link SpecReader#read} reads back to an equal spec. */
     public static ObjectNode write(ExperimentSpec spec) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ObjectNode node = NODES.objectNode();
         node.put("name", spec.name());
         node.put("seed", spec.seed());
         architecture(node.putObject("architecture"), spec.architecture());
@@ -42,11 +52,24 @@ public final class SpecWriter {
     }
 
     private static void routing(ObjectNode node, Routing routing) {
-        node.put("capacity", routing.capacity());
-        node.put("routeEvery", routing.routeEvery());
-        node.put("routeOffset", routing.routeOffset());
+        if (routing.scheme() != Routing.Scheme.EXPERT_CHOICE) {
+            node.put("scheme", routing.scheme().text());
+        }
+        layers(node, routing.layers());
+        routing.schedule()
+                .ifPresent(schedule -> node.putObject("capacitySchedule")
+                        .put("from", schedule.from())
+                        .put("steps", schedule.steps()));
         node.put("gate", routing.gate().text());
         node.put("routerActivation", routing.activation().text());
+        switch (routing.scheme()) {
+            case EXPERT_CHOICE -> causal(node, routing);
+            case TOKEN_CHOICE -> node.put("balanceWeight", routing.balanceWeight());
+            case STOCHASTIC -> {}
+        }
+    }
+
+    private static void causal(ObjectNode node, Routing routing) {
         node.put("causal", routing.causal().text());
         switch (routing.causal()) {
             case NONE -> {}
@@ -55,14 +78,52 @@ public final class SpecWriter {
         }
     }
 
+    private static void layers(ObjectNode node, RoutedLayers layers) {
+        switch (layers) {
+            case RoutedLayers.Every(Capacity capacity, int every, int offset) -> {
+                node.set("capacity", capacity(capacity));
+                node.put("routeEvery", every);
+                node.put("routeOffset", offset);
+            }
+            case RoutedLayers.Chosen(Capacity capacity, List<Integer> chosen) -> {
+                node.set("capacity", capacity(capacity));
+                ArrayNode list = node.putArray("routedLayers");
+                chosen.forEach(list::add);
+            }
+            case RoutedLayers.PerLayer(List<Optional<Capacity>> capacities) -> {
+                ArrayNode list = node.putArray("capacity");
+                capacities.forEach(
+                        capacity -> list.add(capacity.map(SpecWriter::capacity).orElse(NODES.nullNode())));
+            }
+        }
+    }
+
+    private static JsonNode capacity(Capacity capacity) {
+        return switch (capacity) {
+            case Capacity.Fraction(double share) -> NODES.numberNode(share);
+            case Capacity.Count(int tokens) -> NODES.objectNode().put("tokens", tokens);
+        };
+    }
+
     private static void experts(ObjectNode node, Experts experts) {
         node.put("experts", experts.count());
         node.put("capacityFactor", experts.capacityFactor());
+        switch (experts.scheme()) {
+            case EXPERT_CHOICE -> {}
+            case TOKEN_CHOICE -> {
+                node.put("expertScheme", experts.scheme().text());
+                node.put("topM", experts.topM());
+                node.put("expertBalanceWeight", experts.balanceWeight());
+            }
+        }
     }
 
     private static void data(ObjectNode node, DataSpec data) {
         node.put("corpus", data.corpus());
         node.put("tokenizer", data.tokenizer().text());
+        if (data.tokenizer() instanceof Tokenizer.Named named) {
+            node.put("vocabulary", named.vocabulary());
+        }
         node.put("sequenceLength", data.sequenceLength());
         node.put("validationFraction", data.validationFraction());
     }
@@ -84,6 +145,12 @@ public final class SpecWriter {
         node.put("epsilon", training.epsilon());
         node.put("gradientClip", training.gradientClip());
         node.put("precision", training.precision().text());
+        if (training.device() != Device.CPU) {
+            node.put("device", training.device().text());
+        }
+        if (training.deterministic()) {
+            node.put("deterministic", true);
+        }
         node.put("evaluateEvery", training.evaluateEvery());
         node.put("evaluationBatches", training.evaluationBatches());
     }

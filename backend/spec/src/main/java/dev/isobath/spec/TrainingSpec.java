@@ -12,6 +12,8 @@ package dev.isobath.spec;
  * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
  * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
+ * @param device where it runs
+ * @param deterministic whether two runs of one spec on one machine must agree to the last bit, whatever that costs
  * @param evaluateEvery steps between two evaluations on held-out text; the last step is always evaluated
  * @param evaluationBatches held-out batches an evaluation reads, the same ones each time
  */
@@ -27,5 +29,28 @@ public record TrainingSpec(
         double epsilon,
         double gradientClip,
         Precision precision,
+        Device device,
+        boolean deterministic,
         long evaluateEvery,
-        int evaluationBatches) {}
+        int evaluationBatches) {
+
+    /** The same training, evaluated every {@code steps}. */
+    TrainingSpec evaluatedEvery(long steps) {
+        return new TrainingSpec(
+                batch,
+                budget,
+                learningRate,
+                finalLearningRate,
+                warmup,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                gradientClip,
+                precision,
+                device,
+                deterministic,
+                steps,
+                evaluationBatches);
+    }
+}

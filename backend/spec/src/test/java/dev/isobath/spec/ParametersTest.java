@@ -18,8 +18,13 @@ class ParametersTest {
                     kind: mod, layers: 2, width: 8, heads: 2, routeEvery: 1                           | 5728
                     kind: mod, layers: 2, width: 8, heads: 2, causal: predictor, predictorWidth: 4    | 5761
                     kind: mod, layers: 2, width: 8, heads: 2, causal: auxiliary                       | 5720
+                    kind: mod, layers: 2, width: 8, heads: 2, scheme: token-choice                    | 5720
+                    kind: mod, layers: 2, width: 8, heads: 2, scheme: stochastic                      | 5712
+                    kind: mod, layers: 3, width: 8, heads: 2, routedLayers: [0, 2]                    | 6528
+                    kind: mod, layers: 3, width: 8, heads: 2, capacity: [0.5, null, null]             | 6520
                     kind: staged-mode, layers: 2, width: 8, heads: 2, experts: 2                      | 6776
                     kind: integrated-mode, layers: 1, width: 8, heads: 2, experts: 3, noOps: 2        | 5976
+                    kind: integrated-mode, layers: 1, width: 8, heads: 2, experts: 3, noOps: 2, expertScheme: token-choice, topM: 2 | 5976
                     """)
     void parametersAreCountedByHand(String architecture, long parameters) {
         assertThat(Specs.read(Specs.withArchitecture(architecture)).parameters())

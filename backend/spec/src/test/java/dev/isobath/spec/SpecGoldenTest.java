@@ -8,20 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.SerializationFeature;
 
 /** The presets, fully expanded, against files people can read: a changed default shows as a changed line. */
 class SpecGoldenTest {
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void aPresetExpandsToItsGoldenFile(Kind kind) throws IOException {
-        ExperimentSpec spec = Presets.comparison(kind, "tales");
+    @MethodSource("dev.isobath.spec.Presets#names")
+    void aPresetExpandsToItsGoldenFile(String name) throws IOException {
+        ExperimentSpec spec = Presets.named(name, "tales");
         String actual =
                 Specs.JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(SpecWriter.write(spec));
 
-        Path golden = Path.of("src/test/resources/golden", kind.text() + ".json");
-        Path written = Path.of("target/golden", kind.text() + ".json");
+        Path golden = Path.of("src/test/resources/golden", name + ".json");
+        Path written = Path.of("target/golden", name + ".json");
         Files.createDirectories(written.getParent());
         Files.writeString(written, actual + "\n");
         assertThat(Files.readString(golden, StandardCharsets.UTF_8))
@@ -30,10 +31,24 @@ class SpecGoldenTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void theCanonicalFormReadsBackToAnEqualSpec(Kind kind) {
-        ExperimentSpec spec = Presets.comparison(kind, "tales");
+    @MethodSource("dev.isobath.spec.Presets#names")
+    void theCanonicalFormReadsBackToAnEqualSpec(String name) {
+        ExperimentSpec spec = Presets.named(name, "tales");
 
         assertThat(SpecReader.read(SpecWriter.write(spec))).isEqualTo(spec);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everyFamilyHasAPresetOfItsName(Kind kind) {
+        assertThat(Presets.comparison(kind, "tales").architecture().kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.isobath.spec.Presets#names")
+    void aPresetIsCalledLikeItsFileAndBeginsBySayingWhatItIsFor(String name) throws IOException {
+        String text = Files.readString(Path.of("src/main/resources/presets", name + ".yaml"));
+
+        assertThat(text).startsWith("# ").contains("\nname: " + name + "\n");
     }
 }

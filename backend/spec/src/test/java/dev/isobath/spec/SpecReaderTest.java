@@ -27,7 +27,7 @@ class SpecReaderTest {
         assertThat(spec.architecture()).isInstanceOf(Architecture.Mod.class);
         assertThat(spec.architecture().shape().feedForward()).isEqualTo(1024);
         Routing routing = ((Architecture.Mod) spec.architecture()).routing();
-        assertThat(routing.tokens(256)).isEqualTo(32);
+        assertThat(routing.tokens(1, 256)).isEqualTo(32);
         assertThat(routing.routes(0)).isFalse();
         assertThat(routing.routes(1)).isTrue();
         assertThat(spec.training().precision()).isEqualTo(Precision.BF16);
@@ -59,6 +59,37 @@ class SpecReaderTest {
                     kind: baseline, layers: 2, width: 32, capacity: 0.5           | /architecture/capacity       | is not a field of architecture with kind baseline
                     kind: mod, layers: 2, width: 32, causal: oracle               | /architecture/causal         | 'oracle' is not one of none, auxiliary, predictor
                     kind: moe, layers: 2, width: 32, experts: 2, capacityFactor: 3 | /architecture/capacityFactor | must be at most the number of experts, 2
+                    kind: mod, layers: 2, width: 32, capacity: '0.5'              | /architecture/capacity       | must be a share of the sequence above 0 and at most 1, or have tokens: {"tokens": 32}
+                    kind: mod, layers: 2, width: 32, capacity: {tokens: 65}       | /architecture/capacity/tokens | must be between 1 and 64
+                    kind: mod, layers: 2, width: 32, capacity: {}                 | /architecture/capacity/tokens | is missing
+                    kind: mod, layers: 2, width: 32, capacity: {tokens: 8, of: 64} | /architecture/capacity/of | is not a field of a capacity, which is a share of the sequence or has tokens
+                    kind: mod, layers: 2, width: 32, capacity: [0.5]              | /architecture/capacity       | has 1 entries for 2 layers; write one for each, null where a block is not routed
+                    kind: mod, layers: 2, width: 32, capacity: [null, null]       | /architecture/capacity       | routes no block: every entry is null
+                    kind: mod, layers: 2, width: 32, capacity: [null, 1.5]        | /architecture/capacity/1     | must be above 0 and at most 1
+                    kind: mod, layers: 2, width: 32, capacity: [{tokens: 0}, 1]   | /architecture/capacity/0/tokens | must be between 1 and 64
+                    kind: mod, layers: 2, width: 32, capacity: [null, 1], routeEvery: 2 | /architecture/routeEvery | does not go with a capacity for each block, which has null where one is not routed; leave one of them out
+                    kind: mod, layers: 2, width: 32, routedLayers: [1], routeOffset: 0 | /architecture/routeOffset | does not go with routedLayers; leave one of them out
+                    kind: mod, layers: 2, width: 32, routedLayers: []             | /architecture/routedLayers   | routes no block: name at least one
+                    kind: mod, layers: 2, width: 32, routedLayers: 1              | /architecture/routedLayers   | must be a list
+                    kind: mod, layers: 2, width: 32, routedLayers: [0, 2]         | /architecture/routedLayers/1 | must be between 0 and 1
+                    kind: mod, layers: 2, width: 32, routedLayers: [1, 1]         | /architecture/routedLayers/1 | names block 1 again
+                    kind: mod, layers: 2, width: 32, routedLayers: [1, null]      | /architecture/routedLayers/1 | is missing
+                    kind: mod, layers: 2, width: 32, scheme: random               | /architecture/scheme         | 'random' is not one of expert-choice, token-choice, stochastic
+                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: 1 | /architecture/capacity  | is the whole sequence; scheme token-choice needs a capacity that leaves some tokens a way around
+                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: [0.5, {tokens: 64}] | /architecture/capacity/1 | is the whole sequence; scheme token-choice needs a capacity that leaves some tokens a way around
+                    kind: mod, layers: 2, width: 32, scheme: token-choice, causal: predictor, predictorWidth: 4 | /architecture/causal | is of no use with scheme token-choice, which never looks at later tokens; leave it out
+                    kind: mod, layers: 2, width: 32, scheme: stochastic, causal: auxiliary | /architecture/causal | is of no use with scheme stochastic, which never looks at later tokens; leave it out
+                    kind: mod, layers: 2, width: 32, scheme: stochastic, causal: none |  |
+                    kind: mod, layers: 2, width: 32, balanceWeight: 0.1           | /architecture/balanceWeight  | belongs to scheme token-choice; leave it out
+                    kind: mod, layers: 2, width: 32, capacitySchedule: {from: 0, steps: 5} | /architecture/capacitySchedule/from | must be above 0 and at most 1
+                    kind: mod, layers: 2, width: 32, capacitySchedule: {from: 1}  | /architecture/capacitySchedule/steps | is missing
+                    kind: mod, layers: 2, width: 32, capacitySchedule: {steps: 100} | /architecture/capacitySchedule/steps | must be below the steps of the run, 100
+                    kind: mod, layers: 2, width: 32, capacitySchedule: 100        | /architecture/capacitySchedule | must be an object
+                    kind: moe, layers: 2, width: 32, scheme: stochastic           | /architecture/scheme         | is not a field of architecture with kind moe
+                    kind: moe, layers: 2, width: 32, topM: 2                      | /architecture/topM           | belongs to expertScheme token-choice; leave it out
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 5 | /architecture/topM    | must be between 1 and 4
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 2, capacityFactor: 2.5 | /architecture/capacityFactor | must be at most 4 paths / topM 2: more slots than tokens would never be filled
+                    kind: integrated-mode, layers: 2, width: 32, experts: 4, noOps: 4, capacityFactor: 8, expertScheme: token-choice |  |
                     kind: integrated-mode, layers: 2, width: 32, experts: 1, noOps: 3, capacityFactor: 1 |  |
                     kind: integrated-mode, layers: 2, width: 32, experts: 4, noOps: 4, capacityFactor: 4 | /architecture/capacityFactor | leaves the real experts too few tokens; lower it, or use fewer no-ops
                     """)
@@ -79,11 +110,60 @@ class SpecReaderTest {
                     batch: 4, budget: {steps: 10}, learningRate: 0               | /training/learningRate
                     batch: 4, budget: {steps: 10}, beta2: 1                      | /training/beta2
                     batch: 4, budget: {steps: 10}, precision: f16                | /training/precision
+                    batch: 4, budget: {steps: 10}, device: tpu                   | /training/device
+                    batch: 4, budget: {steps: 10}, deterministic: 'yes'          | /training/deterministic
                     """)
     void aBadTrainingIsNamedByItsField(String training, String pointer) {
         assertThat(violations(Specs.withTraining(training)))
                 .extracting(Violation::pointer)
                 .contains(pointer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    tokenizer: byte                            | /data/tokenizer  | 'byte' is neither bytes nor gpt2, and no vocabulary is known for a tokenizer of that name
+                    tokenizer: 7                               | /data/tokenizer  | must be a string
+                    tokenizer: gpt2, vocabulary: 1000          | /data/vocabulary | is 50257 with tokenizer gpt2; leave it out
+                    vocabulary: 1000                           | /data/vocabulary | is 256 with tokenizer bytes; leave it out
+                    tokenizer: fairy, vocabulary: 1            | /data/vocabulary | must be between 2 and 1048576
+                    """)
+    void aBadTokenizerIsNamedByItsField(String data, String pointer, String message) {
+        assertThat(violations(Specs.withData(data))).containsExactly(new Violation(pointer, message));
+    }
+
+    @Test
+    void aTokenizerOfTheProjectIsKnownByItsNameAndVocabulary() {
+        ExperimentSpec spec = Specs.read(Specs.withData("tokenizer: fairy, vocabulary: 1000"));
+
+        assertThat(spec.data().tokenizer()).isEqualTo(new Tokenizer.Named("fairy", 1000));
+        assertThat(SpecWriter.write(spec).at("/data/vocabulary").intValue()).isEqualTo(1000);
+        assertThat(Specs.read(Specs.withData("tokenizer: gpt2"))
+                        .data()
+                        .tokenizer()
+                        .vocabulary())
+                .isEqualTo(50_257);
+    }
+
+    @Test
+    void whatIsAtItsDefaultAndCameLaterIsNotWritten() {
+        ExperimentSpec plain = Specs.read(Specs.withArchitecture(MOD));
+        ExperimentSpec explicit = Specs.read(Specs.withArchitecture(MOD + ", scheme: expert-choice")
+                .replace("batch: 4", "batch: 4, device: cpu, deterministic: false"));
+
+        assertThat(SpecWriter.write(explicit)).isEqualTo(SpecWriter.write(plain));
+        assertThat(SpecWriter.write(plain).at("/architecture").propertyNames())
+                .containsExactly(
+                        "kind",
+                        "layers",
+                        "width",
+                        "heads",
+                        "feedForward",
+                        "capacity",
+                        "routeEvery",
+                        "routeOffset",
+                        "gate",
+                        "routerActivation",
+                        "causal");
     }
 
     @Test

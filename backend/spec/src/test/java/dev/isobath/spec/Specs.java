@@ -30,6 +30,15 @@ final class Specs {
                 """.formatted(architecture);
     }
 
+    static String withData(String data) {
+        return """
+                name: test
+                architecture: {kind: baseline, layers: 2, width: 32, heads: 2}
+                data: {corpus: tales, sequenceLength: 64, %s}
+                training: {batch: 4, budget: {steps: 100}}
+                """.formatted(data);
+    }
+
     static String withTraining(String training) {
         return """
                 name: test

@@ -32,9 +32,10 @@ final class Corpus {
      * @throws InvalidSpec when it is too short for the spec's sequences
      */
     static Corpus open(Path file, ExperimentSpec spec) throws IOException {
-        // One token a byte; another tokenizer will not compile here until it is written.
         switch (spec.data().tokenizer()) {
-            case Tokenizer.BYTES -> {}
+            case Tokenizer.Bytes bytes -> {}
+            case Tokenizer.Gpt2 gpt2 -> throw unread(gpt2);
+            case Tokenizer.Named named -> throw unread(named);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long tokens = channel.size();
@@ -45,6 +46,11 @@ final class Corpus {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, tokens, Arena.ofAuto());
             return new Corpus(bytes, spec.data().trainingTokens(tokens));
         }
+    }
+
+    private static UnsupportedOperationException unread(Tokenizer tokenizer) {
+        return new UnsupportedOperationException(
+                "/data/tokenizer asks for " + tokenizer.text() + ", which this engine cannot read yet");
     }
 
     /** Tokens at the start that are trained on. */

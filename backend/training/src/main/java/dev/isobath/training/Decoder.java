@@ -37,6 +37,7 @@ final class Decoder {
      * @param type number format of weights and activations
      */
     Decoder(ExperimentSpec spec, NDManager manager, DataType type, Ops ops) {
+        Unwritten.refuse(spec);
         this.ops = ops;
         Architecture architecture = spec.architecture();
         int d = architecture.shape().width();
@@ -101,7 +102,7 @@ final class Decoder {
             case SIGMOID -> Activation::sigmoid;
         };
         Router router = new Router(weights, routing, architecture.shape().width(), layer);
-        return new RoutedBlock(router, weight, routing.gate(), routing.tokens(sequence), inner);
+        return new RoutedBlock(router, weight, routing.gate(), routing.tokens(layer, sequence), inner);
     }
 
     Weights weights() {

@@ -82,11 +82,11 @@ final class MaskedReference {
         NDArray output = x.matMul(weights.array("blocks." + layer + ".router"));
         boolean[] members = new boolean[batch * sequence];
         for (int b = 0; b < batch; b++) {
-            take(output.toDoubleArray(), 1, 0, b, everyone, routing.tokens(sequence), members);
+            take(output.toDoubleArray(), 1, 0, b, everyone, routing.tokens(layer, sequence), members);
         }
         NDArray r = routing.activation() == Routing.RouterActivation.SIGMOID ? Activation.sigmoid(output) : output;
         NDArray attention = attention(x, layer, members);
-        NDArray feedForward = feedForward(x.add(attention), layer, members, routing.tokens(sequence));
+        NDArray feedForward = feedForward(x.add(attention), layer, members, routing.tokens(layer, sequence));
         NDArray update = routing.gate() == Routing.Gate.BLOCK
                 ? attention.add(feedForward).mul(r)
                 : attention.add(feedForward.mul(r));

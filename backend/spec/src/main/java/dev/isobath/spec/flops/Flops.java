@@ -15,12 +15,15 @@ import java.util.function.ToLongFunction;
  * forward. Norms, activations and additions are not counted.
  *
  * <p>In the formulas below S is the sequence length, d the width, h the heads, f the feed-forward width, V the vocabulary, k
- * the tokens a routed block processes, E the experts and C the tokens each takes.
+ * the slots of a routed block, E the experts and C the slots of each. A slot that no token filled is computed too.
  */
 public record Flops(List<Term> terms) {
 
     /** Names the convention; stored with every experiment, since counts of two conventions must not share a chart. */
     public static final String CONVENTION = "chinchilla-full-attention/1";
+
+    /** A step no capacity schedule reaches. */
+    static final long AFTER_ANY_SCHEDULE = Long.MAX_VALUE;
 
     public Flops {
         terms = List.copyOf(terms);
@@ -32,12 +35,29 @@ public record Flops(List<Term> terms) {
      * @throws ArithmeticException when the count does not fit in 63 bits
      */
     public static Flops of(Architecture architecture, int sequenceLength, int vocabulary) {
-        Counter counter = new Counter(architecture.shape());
+        return atStep(architecture, sequenceLength, vocabulary, AFTER_ANY_SCHEDULE);
+    }
+
+    /**
+     * Counts a model as it is in one step of training, with the capacities its schedule has then.
+     *
+     * @param step counted from 1
+     * @throws ArithmeticException when the count does not fit in 63 bits
+     */
+    public static Flops atStep(Architecture architecture, int sequenceLength, int vocabulary, long step) {
+        Counter counter = new Counter(architecture.shape(), step);
         counter.embedding(sequenceLength, vocabulary);
         for (int layer = 0; layer < architecture.shape().layers(); layer++) {
             counter.block(architecture, layer, sequenceLength);
         }
         counter.output(sequenceLength, vocabulary);
+        return new Flops(counter.terms);
+    }
+
+    /** The terms of one block. */
+    static Flops ofBlock(Architecture architecture, int layer, int sequenceLength, long step) {
+        Counter counter = new Counter(architecture.shape(), step);
+        counter.block(architecture, layer, sequenceLength);
         return new Flops(counter.terms);
     }
 
@@ -69,9 +89,11 @@ public record Flops(List<Term> terms) {
 
         private final List<Term> terms = new ArrayList<>();
         private final Shape shape;
+        private final long step;
 
-        Counter(Shape shape) {
+        Counter(Shape shape, long step) {
             this.shape = shape;
+            this.step = step;
         }
 
         void embedding(int tokens, int vocabulary) {
@@ -112,18 +134,20 @@ public record Flops(List<Term> terms) {
             }
         }
 
-        /** Router and predictor read every token; returns how many go through the block. */
+        /** Router and predictor read every token; returns how many slots the block computes, filled or not. */
         private int routed(int layer, int tokens, Routing routing) {
             if (!routing.routes(layer)) {
                 return tokens;
             }
-            terms.add(Term.product(layer, "router", product(2, tokens, shape.width())));
+            if (routing.hasRouter()) {
+                terms.add(Term.product(layer, "router", product(2, tokens, shape.width())));
+            }
             if (routing.causal() == Routing.CausalMethod.PREDICTOR) {
                 terms.add(Term.leafProduct(
                         layer, "predictor.hidden", product(2, tokens, shape.width(), routing.predictorWidth())));
                 terms.add(Term.product(layer, "predictor.output", product(2, tokens, routing.predictorWidth())));
             }
-            return routing.tokens(tokens);
+            return routing.tokens(layer, tokens, step);
         }
 
         private void attention(int layer, int tokens) {

@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isobath.spec.Architecture;
+import dev.isobath.spec.Capacity;
 import dev.isobath.spec.Experts;
+import dev.isobath.spec.RoutedLayers;
 import dev.isobath.spec.Routing;
 import dev.isobath.spec.Shape;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +60,15 @@ class FlopsTest {
     @Test
     void thePredictorSendsNoGradientIntoTheBlockInput() {
         Routing routing = new Routing(
-                0.5, 1, 0, Routing.Gate.BLOCK, Routing.RouterActivation.LINEAR, Routing.CausalMethod.PREDICTOR, 3, 0);
+                new RoutedLayers.Every(new Capacity.Fraction(0.5), 1, 0),
+                Routing.Scheme.EXPERT_CHOICE,
+                Optional.empty(),
+                Routing.Gate.BLOCK,
+                Routing.RouterActivation.LINEAR,
+                Routing.CausalMethod.PREDICTOR,
+                3,
+                0,
+                0);
 
         Flops flops = Flops.of(new Architecture.Mod(TINY, routing), 10, 7);
 
@@ -109,6 +121,92 @@ class FlopsTest {
                 Flops.of(new Architecture.Moe(TINY, new Experts(1, 1)), 10, 7).forward();
 
         assertThat(single).isEqualTo(dense + 2 * 10 * 4);
+    }
+
+    @Test
+    void eachLayerOfAListPaysForItsOwnCapacity() {
+        RoutedLayers layers = new RoutedLayers.PerLayer(
+                List.of(Optional.of(new Capacity.Fraction(0.3)), Optional.empty(), Optional.of(new Capacity.Count(7))));
+        Shape three = new Shape(3, 4, 2, 16);
+
+        Flops flops = Flops.of(new Architecture.Mod(three, routing(layers, Routing.Scheme.EXPERT_CHOICE)), 10, 7);
+
+        assertThat(flops.terms().stream()
+                        .filter(term -> term.module().equals("mlp"))
+                        .map(Term::forward))
+                .containsExactly(4L * 3 * 4 * 16, 4L * 10 * 4 * 16, 4L * 7 * 4 * 16);
+        assertThat(flops.terms().stream()
+                        .filter(term -> term.module().equals("router"))
+                        .map(Term::layer))
+                .containsExactly(0, 2);
+    }
+
+    @Test
+    void theLayersOfAListAreTheOnesThatPayLess() {
+        RoutedLayers chosen = new RoutedLayers.Chosen(new Capacity.Count(4), List.of(0, 1));
+        Shape three = new Shape(3, 4, 2, 16);
+
+        Flops flops = Flops.of(new Architecture.Mod(three, routing(chosen, Routing.Scheme.EXPERT_CHOICE)), 10, 7);
+
+        assertThat(flops.terms().stream()
+                        .filter(term -> term.module().equals("attention.scores"))
+                        .map(Term::forward))
+                .containsExactly(4L * 4 * 4 * 4, 4L * 4 * 4 * 4, 4L * 10 * 10 * 4);
+    }
+
+    @Test
+    void slotsThatTokensMayLeaveEmptyArePaidForAllTheSame() {
+        RoutedLayers half = new RoutedLayers.Every(new Capacity.Fraction(0.5), 1, 0);
+
+        assertThat(Flops.of(new Architecture.Mod(TINY, routing(half, Routing.Scheme.TOKEN_CHOICE)), 10, 7))
+                .isEqualTo(Flops.of(new Architecture.Mod(TINY, routing(half, Routing.Scheme.EXPERT_CHOICE)), 10, 7));
+    }
+
+    @Test
+    void drawingAtRandomNeedsNoRouter() {
+        RoutedLayers half = new RoutedLayers.Every(new Capacity.Fraction(0.5), 1, 0);
+        Flops learned = Flops.of(new Architecture.Mod(TINY, routing(half, Routing.Scheme.EXPERT_CHOICE)), 10, 7);
+        Flops drawn = Flops.of(new Architecture.Mod(TINY, routing(half, Routing.Scheme.STOCHASTIC)), 10, 7);
+
+        assertThat(forwardByModule(drawn)).doesNotContainKey("router").containsEntry("mlp", 4L * 5 * 4 * 16);
+        assertThat(drawn.forward()).isEqualTo(learned.forward() - 2 * 10 * 4);
+    }
+
+    @Test
+    void tokensThatTakeTwoExpertsNeedTwiceTheSlots() {
+        Experts experts = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, 0.01);
+
+        // 4 experts have 10 x 2 / 4 = 5 slots each.
+        assertThat(forwardByModule(Flops.of(new Architecture.Moe(TINY, experts), 10, 7)))
+                .containsEntry("experts.router", 2L * 10 * 4 * 4)
+                .containsEntry("experts.mlp", 4L * 5 * 4 * 4 * 16);
+    }
+
+    @Test
+    void stagedTokensThatChooseShareTheSlotsOfThoseLetThrough() {
+        Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, 0.01);
+
+        // k = 4, and the 2 experts have 4 / 2 = 2 slots each.
+        assertThat(forwardByModule(Flops.of(new Architecture.StagedMode(TINY, routing(0.4, 1, 0), experts), 10, 7)))
+                .containsEntry("experts.router", 2L * 4 * 4 * 2)
+                .containsEntry("experts.mlp", 2L * 2 * 4 * 4 * 16);
+    }
+
+    @Test
+    void noOpsThatTokensChooseLeaveTheOthersTheirSlots() {
+        Experts experts = new Experts(3, 1.5, Experts.Scheme.TOKEN_CHOICE, 1, 0.01);
+
+        // 5 paths, 1.5 x 10 / 5 = 3 slots each; 3 of the paths compute.
+        assertThat(forwardByModule(Flops.of(new Architecture.IntegratedMode(TINY, experts, 2), 10, 7)))
+                .containsEntry("experts.router", 2L * 10 * 4 * 5)
+                .containsEntry("experts.mlp", 3L * 3 * 4 * 4 * 16);
+    }
+
+    @Test
+    void expertsOfReducedCapacityCostLess() {
+        // 0.6 x 10 / 2 = 3 tokens each: 6 of 10 see an expert.
+        assertThat(forwardByModule(Flops.of(new Architecture.Moe(TINY, new Experts(2, 0.6)), 10, 7)))
+                .containsEntry("experts.mlp", 2L * 3 * 4 * 4 * 16);
     }
 
     @Test
@@ -167,15 +265,21 @@ class FlopsTest {
     }
 
     private static Routing routing(double capacity, int every, int offset) {
+        return routing(
+                new RoutedLayers.Every(new Capacity.Fraction(capacity), every, offset), Routing.Scheme.EXPERT_CHOICE);
+    }
+
+    private static Routing routing(RoutedLayers layers, Routing.Scheme scheme) {
         return new Routing(
-                capacity,
-                every,
-                offset,
+                layers,
+                scheme,
+                Optional.empty(),
                 Routing.Gate.BLOCK,
                 Routing.RouterActivation.LINEAR,
                 Routing.CausalMethod.NONE,
                 0,
-                0);
+                0,
+                0.01);
     }
 
     private static Map<String, Long> forwardByModule(Flops flops) {
