@@ -1,0 +1,76 @@
+package dev.isobath.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.isobath.spec.ExperimentSpec;
+import java.util.Random;
+
+/** Steps of training with nothing around them: random bytes for text, no held-out loss, no checkpoints. For benchmarks. */
+public final class TrainingSteps implements AutoCloseable {
+
+    private static final int TEXT_BYTES = 1 << 20;
+    private static final double LEARNING_RATE = 1e-3;
+
+    private final NDManager manager = NativeEngine.newManager();
+    private final Random random = new Random(1);
+    private final byte[] text = new byte[TEXT_BYTES];
+    private final Trainer trainer;
+    private final int batch;
+    private final int sequence;
+    private long step;
+
+    /**
+     * Where the time of a step went.
+     *
+     * @param batch seconds until the batch was there
+     * @param learning seconds of forward, backward and optimiser
+     * @param loss nats a token, which proves that something was learned
+     */
+    public record Step(double batch, double learning, double loss) {}
+
+    public TrainingSteps(ExperimentSpec spec) {
+        trainer = new Trainer(
+                spec,
+                manager,
+                DataType.FLOAT32,
+                new ScriptOps(manager, spec.training().precision()));
+        batch = spec.training().batch();
+        sequence = spec.data().sequenceLength();
+        random.nextBytes(text);
+    }
+
+    /**
+     * Learns from one batch.
+     *
+     * @throws IllegalStateException when loss or gradient is not a finite number
+     */
+    public Step step() {
+        long start = System.nanoTime();
+        Batch next = next();
+        long there = System.nanoTime();
+        Trainer.Measured measured = trainer.step(next, ++step, LEARNING_RATE);
+        long end = System.nanoTime();
+        if (!measured.isFinite()) {
+            throw new IllegalStateException("step " + step + " is not finite: " + measured);
+        }
+        return new Step((there - start) / 1e9, (end - there) / 1e9, measured.loss());
+    }
+
+    private Batch next() {
+        long[] inputs = new long[batch * sequence];
+        long[] targets = new long[batch * sequence];
+        for (int b = 0; b < batch; b++) {
+            int start = random.nextInt(text.length - sequence);
+            for (int s = 0; s < sequence; s++) {
+                inputs[b * sequence + s] = Byte.toUnsignedInt(text[start + s]);
+                targets[b * sequence + s] = Byte.toUnsignedInt(text[start + s + 1]);
+            }
+        }
+        return new Batch(batch, sequence, inputs, targets);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

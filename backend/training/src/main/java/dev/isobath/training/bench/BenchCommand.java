@@ -1,0 +1,52 @@
+package dev.isobath.training.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./isobath bench training}: the table to standard output, how far it is to standard error. */
+final class BenchCommand {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private BenchCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(Arrays.asList(arguments), System.getenv(), System.out, System.err));
+    }
+
+    /** Returns the exit code: 0, or 1 when it failed, or 2 when the options are wrong. */
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream log) {
+        if (arguments.contains("--help")) {
+            out.print(BenchOptions.USAGE);
+            return 0;
+        }
+        try {
+            BenchOptions options = BenchOptions.parse(arguments);
+            if (options.json() != null) {
+                // Not after ten minutes of measuring.
+                Files.writeString(options.json(), "", StandardCharsets.UTF_8);
+            }
+            Report report = new Benchmark(options, environment, log).run(InstantSource.system());
+            out.print(new Printed(report));
+            if (options.json() != null) {
+                Files.writeString(options.json(), JSON.writeValueAsString(report) + "\n", StandardCharsets.UTF_8);
+            }
+            return 0;
+        } catch (BenchOptions.WrongUsage wrong) {
+            log.println("isobath: " + wrong.getMessage() + "; see ./isobath bench training --help");
+            return 2;
+        } catch (IOException failed) {
+            log.println("isobath: cannot write " + failed.getMessage());
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.isobath.training.bench;
+
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.Kind;
+import dev.isobath.spec.Precision;
+import dev.isobath.training.TrainingRates;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what the options ask for, one course after the other, and says on the way how far it is. */
+final class Benchmark {
+
+    /** A product is tried for as much shorter than a turn of a contender. */
+    private static final int TRIES_A_TURN = 20;
+
+    private final BenchOptions options;
+    private final Map<String, String> environment;
+    private final PrintStream log;
+    private final List<String> skipped = new ArrayList<>();
+
+    Benchmark(BenchOptions options, Map<String, String> environment, PrintStream log) {
+        this.options = options;
+        this.environment = environment;
+        this.log = log;
+    }
+
+    Report run(InstantSource clock) {
+        if (options.memorySteps() > 0 || !options.peer()) {
+            return report(clock, null);
+        }
+        try (PyTorch pytorch = PyTorch.find(environment)) {
+            return report(clock, pytorch);
+        } catch (ContenderFailed missing) {
+            skip("pytorch: " + missing.getMessage());
+            return report(clock, null);
+        }
+    }
+
+    private Report report(InstantSource clock, @Nullable PyTorch pytorch) {
+        List<Course> courses = courses();
+        try (TrainingRates library = new TrainingRates(options.seconds() / TRIES_A_TURN)) {
+            Machine machine = Machine.look(clock.instant(), library, pytorch == null ? null : pytorch.version());
+            Rates rates = options.memorySteps() > 0 ? Rates.NONE : rates(library, courses);
+            List<Report.Row> rows = new ArrayList<>();
+            List<Report.Routing> routing = new ArrayList<>();
+            List<Report.Memory> memory = new ArrayList<>();
+            for (Course course : courses) {
+                if (options.memorySteps() > 0) {
+                    memory.addAll(memory(course));
+                } else {
+                    Results results = race(course, pytorch, machine.threads());
+                    rows.addAll(results.rows(rates));
+                    routing.addAll(results.routing());
+                }
+            }
+            return new Report(machine, rates, rows, routing, memory, skipped);
+        }
+    }
+
+    private Rates rates(TrainingRates library, List<Course> courses) {
+        log.println("the rates of matrix products and copying");
+        return Rates.measure(library, courses, options.square(), options.copied());
+    }
+
+    private List<Course> courses() {
+        List<Course> courses = new ArrayList<>();
+        for (int width : options.widths()) {
+            for (int sequence : options.sequences()) {
+                for (Precision precision : options.precisions()) {
+                    courses.add(new Course(
+                            options.layers(), width, sequence, precision, options.tokens(), options.device()));
+                }
+            }
+        }
+        return courses;
+    }
+
+    private Results race(Course course, @Nullable PyTorch pytorch, int threads) {
+        log.println(course);
+        List<Contender> contenders = new ArrayList<>();
+        try {
+            for (Kind kind : options.kinds()) {
+                engine(kind, course).ifPresent(contenders::add);
+                if (pytorch != null && (kind == Kind.BASELINE || kind == Kind.MOD)) {
+                    contenders.add(Peer.start(pytorch, kind, course, false, threads));
+                    if (compiles()) {
+                        contenders.add(Peer.start(pytorch, kind, course, true, threads));
+                    }
+                }
+            }
+            return new Results(course, new Race(options.pairs(), options.seconds(), this::skip).run(contenders));
+        } finally {
+            contenders.forEach(Contender::close);
+        }
+    }
+
+    private Optional<Contender> engine(Kind kind, Course course) {
+        try {
+            return Optional.of(new Engine(kind, course));
+        } catch (InvalidSpec refused) {
+            skip("isobath " + kind.text() + ": " + refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean compiles() {
+        if (options.compiled() && !PyTorch.compiles(environment)) {
+            String reason = "pytorch compiled: there is no C++ compiler here";
+            if (!skipped.contains(reason)) {
+                skip(reason);
+            }
+            return false;
+        }
+        return options.compiled();
+    }
+
+    private List<Report.Memory> memory(Course course) {
+        List<Report.Memory> list = new ArrayList<>();
+        for (Kind kind : options.kinds()) {
+            log.println(kind.text() + ", " + course + ": memory of " + options.memorySteps() + " steps");
+            try {
+                list.add(MemoryRun.start(kind, course, options.memorySteps()));
+            } catch (ContenderFailed failed) {
+                skip("memory of " + kind.text() + ": " + failed.getMessage());
+            }
+        }
+        return list;
+    }
+
+    private void skip(String what) {
+        log.println("not measured: " + what);
+        skipped.add(what);
+    }
+}

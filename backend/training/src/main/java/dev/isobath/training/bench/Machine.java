@@ -1,0 +1,83 @@
+package dev.isobath.training.bench;
+
+import dev.isobath.training.TrainingRates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and with what it was measured.
+ *
+ * @param flags those of the processor's abilities that matrix products use
+ * @param threads one operation computes with
+ * @param load the load average before the first measurement
+ * @param library version of libtorch under the engine
+ * @param peer version of PyTorch, or null when there is none
+ */
+record Machine(
+        Instant date,
+        String processor,
+        List<String> flags,
+        int cores,
+        int threads,
+        long memoryBytes,
+        String load,
+        String system,
+        String java,
+        String library,
+        @Nullable String peer) {
+
+    static Machine look(Instant now, TrainingRates library, @Nullable String peer) {
+        String cpu = read(Path.of("/proc/cpuinfo"));
+        return new Machine(
+                now.truncatedTo(ChronoUnit.SECONDS),
+                field(cpu, "model name"),
+                Arrays.stream(field(cpu, "flags").split(" "))
+                        .filter(flag -> flag.matches(
+                                "fma|avx2|f16c|avx512(f|bw|_bf16|_fp16|_vnni)|amx_.*|avx_vnni|avx_ne_convert"))
+                        .sorted()
+                        .toList(),
+                Runtime.getRuntime().availableProcessors(),
+                library.threads(),
+                kilobytes(read(Path.of("/proc/meminfo")), "MemTotal"),
+                Arrays.stream(read(Path.of("/proc/loadavg")).split(" "))
+                        .findFirst()
+                        .orElse(""),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                Runtime.version().toString(),
+                library.version(),
+                peer);
+    }
+
+    /** Bytes of memory this process holds now. */
+    static long residentBytes() {
+        return kilobytes(read(Path.of("/proc/self/status")), "VmRSS");
+    }
+
+    static String field(String text, String name) {
+        return text.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).matches(name.toLowerCase(Locale.ROOT) + "\\s*:.*"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    static long kilobytes(String text, String name) {
+        String digits = field(text, name).replaceAll("\\D", "");
+        return digits.isEmpty() ? 0 : Long.parseLong(digits) * 1024;
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.isobath.training.bench;
+
+import dev.isobath.spec.Kind;
+import dev.isobath.training.TrainingSteps;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Many steps of one model, alone in a process with the options of this one: does its memory stay? */
+final class MemoryRun {
+
+    /** Until here everything that is made once has been made. */
+    static final int FROM = 100;
+
+    private static final int LOOK_EVERY = 10;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private MemoryRun() {}
+
+    /** Runs it in a child process. */
+    static Report.Memory start(Kind kind, Course course, int steps) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryRun.class.getName()));
+        command.addAll(List.of(kind.name(), JSON.writeValueAsString(course), Integer.toString(steps)));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new ContenderFailed("its process ended with " + process.exitValue());
+            }
+            return JSON.readValue(answer, Report.Memory.class);
+        } catch (IOException e) {
+            throw new ContenderFailed(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContenderFailed("interrupted");
+        }
+    }
+
+    /** Arguments: the kind, the course as JSON, the number of steps. */
+    public static void main(String[] arguments) {
+        Kind kind = Kind.valueOf(arguments[0]);
+        Course course = JSON.readValue(arguments[1], Course.class);
+        System.out.println(JSON.writeValueAsString(run(kind, course, Integer.parseInt(arguments[2]))));
+    }
+
+    static Report.Memory run(Kind kind, Course course, int steps) {
+        long early = 0;
+        long most = 0;
+        try (TrainingSteps training = new TrainingSteps(course.spec(kind))) {
+            for (int step = 1; step <= steps; step++) {
+                training.step();
+                if (step == FROM) {
+                    early = Machine.residentBytes();
+                }
+                if (step >= FROM && step % LOOK_EVERY == 0) {
+                    most = Math.max(most, Machine.residentBytes());
+                }
+            }
+            long late = Machine.residentBytes();
+            return new Report.Memory(
+                    kind.text(),
+                    course.width(),
+                    course.sequence(),
+                    course.precision().text(),
+                    FROM,
+                    steps,
+                    early,
+                    late,
+                    Math.max(most, late));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.isobath.training.bench;
+
+import dev.isobath.spec.Precision;
+import dev.isobath.training.TrainingRates;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the library does at best here.
+ *
+ * @param copyBytesPerSecond read and written
+ */
+record Rates(List<Product> products, double copyBytesPerSecond) {
+
+    static final Rates NONE = new Rates(List.of(), 0);
+
+    /** FLOP/s of [m, k] x [k, n]. */
+    record Product(String precision, int m, int k, int n, double flopsPerSecond) {}
+
+    private record Size(int m, int k, int n) {}
+
+    /**
+     * The products of the courses, and a large square one.
+     *
+     * @param copied bytes, more than fit into any cache
+     */
+    static Rates measure(TrainingRates library, Collection<Course> courses, int square, int copied) {
+        Set<Size> sizes = new LinkedHashSet<>();
+        for (Course course : courses) {
+            int m = course.batch() * course.sequence();
+            int d = course.width();
+            sizes.addAll(List.of(new Size(m, d, 3 * d), new Size(m, d, 4 * d), new Size(m, 4 * d, d)));
+        }
+        sizes.add(new Size(square, square, square));
+        List<Product> products = new ArrayList<>();
+        for (Precision precision :
+                courses.stream().map(Course::precision).distinct().toList()) {
+            for (Size size : sizes) {
+                double rate = library.product(precision, size.m(), size.k(), size.n());
+                products.add(new Product(precision.text(), size.m(), size.k(), size.n(), rate));
+            }
+        }
+        return new Rates(products, library.copy(copied));
+    }
+
+    /** The best of all sizes. */
+    double best(Precision precision) {
+        return products.stream()
+                .filter(product -> product.precision().equals(precision.text()))
+                .mapToDouble(Product::flopsPerSecond)
+                .max()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.training.bench;
+
+import org.jspecify.annotations.NullMarked;
