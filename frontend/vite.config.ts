@@ -11,7 +11,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": "http://localhost:8080" } },
+  server: {
+    proxy: { "/api": "http://localhost:8080" },
+    // A test holds the dashboard's presets against those of the spec module.
+    fs: { allow: [".", "../backend/spec/src/main/resources/presets"] },
+  },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],

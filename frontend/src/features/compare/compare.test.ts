@@ -58,6 +58,23 @@ describe("the comparison's URL", () => {
 });
 
 describe("config differences", () => {
+  it("says what a spec leaves out because it always was so", () => {
+    const [first, second] = ["mod", "mod-token-choice"].map((name) => ({
+      name,
+      architecture: { kind: "mod", capacity: 0.125 },
+      training: { batch: 16 },
+    }));
+    const other = {
+      ...second,
+      architecture: { ...second?.architecture, scheme: "token-choice" },
+      training: { batch: 16, device: "cuda" },
+    };
+    expect(configDiff([first, other])).toEqual([
+      { field: "architecture.scheme", values: ["expert-choice", "token-choice"] },
+      { field: "training.device", values: ["cpu", "cuda"] },
+    ]);
+  });
+
   it("are only the fields that differ, by their path", () => {
     const rows = configDiff([
       { name: "a", architecture: { kind: "mod", capacity: 0.125, layers: 4 } },

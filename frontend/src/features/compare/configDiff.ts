@@ -1,8 +1,10 @@
+import { spelledOut } from "~/shared/experiment/specWords";
+
 export type DiffRow = { field: string; values: (string | undefined)[] };
 
 /** The fields in which specs differ, as dotted paths; the name says nothing about the training. */
 export function configDiff(specs: readonly unknown[]): DiffRow[] {
-  const flat = specs.map((spec) => flatten(spec));
+  const flat = specs.map((spec) => flatten(spelledOut(spec)));
   const fields = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter((field) => field !== "name");
   return fields
     .map((field) => ({ field, values: flat.map((one) => one.get(field)) }))

@@ -1,4 +1,4 @@
-import { NumberInput } from "~/features/compose/NumberInput";
+import { TypedInput } from "~/features/compose/TypedInput";
 import { Field } from "~/shared/ui/Field";
 
 const UNITS = [
@@ -21,7 +21,7 @@ export function BudgetField({ value, error, onChange }: Props) {
     >
       {(props) => (
         <div className="row nowrap">
-          <NumberInput
+          <TypedInput
             {...props}
             value={budget[unit]}
             onChange={(amount) => onChange(amount === undefined ? {} : { [unit]: amount })}

@@ -17,7 +17,11 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
               <th scope="col" className="num">
                 Parameters
               </th>
-              <th scope="col" className="num">
+              <th
+                scope="col"
+                className="num"
+                title="At the capacity the model ends with; a capacity schedule makes early steps cost something else"
+              >
                 FLOPs/step
               </th>
               <th

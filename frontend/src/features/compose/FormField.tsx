@@ -1,5 +1,6 @@
 import type { FieldInfo } from "~/features/compose/fields";
-import { NumberInput } from "~/features/compose/NumberInput";
+import { TypedInput } from "~/features/compose/TypedInput";
+import { NUMBER } from "~/features/compose/typed";
 import { Field } from "~/shared/ui/Field";
 
 type Props = {
@@ -12,27 +13,33 @@ type Props = {
 };
 
 export function FormField({ field, value, preset, error, onChange }: Props) {
-  const fallback = preset === undefined || preset === null ? "" : String(preset);
+  const { typed = NUMBER, options } = field;
+  const fallback = options ? String(preset ?? "") : typed.shown(preset);
   return (
     <Field label={field.label} help={field.help} error={error}>
       {(props) =>
-        field.options ? (
+        options ? (
           <select
             {...props}
-            value={typeof value === "string" ? value : ""}
-            onChange={(event) => onChange(event.target.value || undefined)}
+            value={String(value ?? "")}
+            onChange={({ target }) => onChange(field.flag ? flag(target.value) : target.value || undefined)}
           >
             <option value="">default{fallback && `: ${fallback}`}</option>
-            {field.options.map(([option, words]) => (
+            {options.map(([option, words]) => (
               <option key={option} value={option}>
                 {words}
               </option>
             ))}
+            {value !== undefined && !options.some(([option]) => option === String(value)) && (
+              <option value={String(value)}>{String(value)}</option>
+            )}
           </select>
         ) : (
-          <NumberInput {...props} value={value} placeholder={fallback} onChange={onChange} />
+          <TypedInput {...props} value={value} typed={typed} placeholder={fallback} onChange={onChange} />
         )
       }
     </Field>
   );
 }
+
+const flag = (text: string): boolean | undefined => (text === "" ? undefined : text === "true");

@@ -16,11 +16,14 @@ import {
   EXPERT,
   type FieldInfo,
   hasField,
+  isMeant,
+  MORE_ROUTING,
   ROUTING,
   SHAPE,
   TRAINING,
 } from "~/features/compose/fields";
 import { KindPicker } from "~/features/compose/KindPicker";
+import { More } from "~/features/compose/More";
 import { fieldIn, parseSpec } from "~/features/compose/specText";
 import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
 import type { Spec } from "~/shared/api/types";
@@ -40,13 +43,16 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
   const spec = parseSpec(draft.text).value;
   const kinds = queuedKinds(draft);
   const error = (path: readonly string[]) => errorAt(violations, path, kinds.length);
-  const causal = fieldIn({ ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) }, ["causal"]);
-  const applies = (field: FieldInfo) => {
-    if (!kinds.some((kind) => hasField(kind, field))) return false;
-    const name = field.path[1];
-    if (name === "predictorWidth") return causal === "predictor";
-    return name !== "auxiliaryWeight" || causal === "auxiliary";
-  };
+  const architecture = { ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) };
+  // What is written and means nothing is shown too, so that it can be taken out again.
+  const applies = (field: FieldInfo) =>
+    kinds.some((kind) => hasField(kind, field)) &&
+    (isMeant(field, architecture) || fieldIn(spec, field.path) !== undefined);
+  const needed = (infos: readonly FieldInfo[]) =>
+    infos.some(
+      (field) =>
+        applies(field) && (currentValue(draft, field) !== undefined || error(field.path) !== undefined),
+    );
   const fields = (infos: readonly FieldInfo[]) =>
     infos
       .filter(applies)
@@ -71,7 +77,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
     ["name"],
     ["data", "corpus"],
     ["training", "budget"],
-    ...[...SHAPE, ...ROUTING, ...EXPERT, ...DATA, ...TRAINING, ...ADVANCED]
+    ...[...SHAPE, ...ROUTING, ...MORE_ROUTING, ...EXPERT, ...DATA, ...TRAINING, ...ADVANCED]
       .filter(applies)
       .map(({ path }) => path),
   ]);
@@ -124,6 +130,9 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
         <fieldset className="group">
           <legend>Routing: {which(ROUTING)}</legend>
           <div className="form-grid">{routing}</div>
+          <More title="Gate, placement, schedule" needed={needed(MORE_ROUTING)}>
+            {fields(MORE_ROUTING)}
+          </More>
         </fieldset>
       )}
       {experts.length > 0 && (
@@ -137,21 +146,15 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
         <div className="form-grid">
           <BudgetField
             value={fieldIn(spec, ["training", "budget"])}
-            error={
-              error(["training", "budget"]) ??
-              error(["training", "budget", "flops"]) ??
-              error(["training", "budget", "steps"]) ??
-              error(["training", "budget", "tokens"])
-            }
+            error={error(["training", "budget"])}
             onChange={(budget) => onDraft(withPath(draft, ["training", "budget"], budget))}
           />
           {fields(DATA)}
           {fields(TRAINING)}
         </div>
-        <details className="advanced">
-          <summary>Optimiser, evaluation, seed</summary>
-          <div className="form-grid">{fields(ADVANCED)}</div>
-        </details>
+        <More title="Device, optimiser, evaluation, seed" needed={ADVANCED.some(({ path }) => error(path))}>
+          {fields(ADVANCED)}
+        </More>
       </fieldset>
     </div>
   );

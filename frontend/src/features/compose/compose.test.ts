@@ -8,10 +8,10 @@ import {
   withPath,
   withValue,
 } from "~/features/compose/draft";
-import { EXPERT, ROUTING, SHAPE } from "~/features/compose/fields";
-import { readNumber } from "~/features/compose/NumberInput";
-import { presetNamed } from "~/features/compose/presets";
+import { EXPERT, isMeant, MORE_ROUTING, ROUTING, SHAPE } from "~/features/compose/fields";
+import { PRESETS, presetNamed } from "~/features/compose/presets";
 import { converted, locate, parseSpec, withField } from "~/features/compose/specText";
+import { BLOCKS, CAPACITY, readNumber } from "~/features/compose/typed";
 import { sendable } from "~/features/compose/useEstimates";
 import { collected, elsewhere, errorAt } from "~/features/compose/violations";
 import { Problem } from "~/shared/api/problem";
@@ -30,7 +30,9 @@ training:
 `;
 const draft: Draft = { text, format: "yaml", beside: [], extras: {} };
 const field = (name: string) =>
-  [...SHAPE, ...ROUTING, ...EXPERT].find(({ path }) => path[1] === name) as (typeof SHAPE)[number];
+  [...SHAPE, ...ROUTING, ...MORE_ROUTING, ...EXPERT].find(
+    ({ path }) => path[1] === name,
+  ) as (typeof SHAPE)[number];
 
 describe("form and text", () => {
   it("the form reads what the text says", () => {
@@ -98,6 +100,57 @@ describe("form and text", () => {
     expect(readNumber(typed)).toBe(meant);
   });
 
+  it.each([
+    ["0.5", 0.5],
+    ["32 tokens", { tokens: 32 }],
+    ["1 token", { tokens: 1 }],
+    ["", undefined],
+    ["half", "half"],
+    ["0.5, –, 32 tokens, -", [0.5, null, { tokens: 32 }, null]],
+    ["[null, 0.25]", [null, 0.25]],
+  ])("a capacity typed as %o means %o, and is shown so that it means it again", (typed, meant) => {
+    expect(CAPACITY.read(typed)).toEqual(meant);
+    expect(CAPACITY.read(CAPACITY.shown(meant))).toEqual(meant);
+  });
+
+  it.each([
+    ["1, 3,5", [1, 3, 5]],
+    ["2", [2]],
+    [" ", undefined],
+    ["1, x", [1, "x"]],
+  ])("blocks typed as %o are %o", (typed, meant) => {
+    expect(BLOCKS.read(typed)).toEqual(meant);
+    expect(BLOCKS.read(BLOCKS.shown(meant))).toEqual(meant);
+  });
+
+  it("a schedule goes with the last of its fields", () => {
+    const [steps, from] = MORE_ROUTING.filter(({ path }) => path[1] === "capacitySchedule") as [
+      (typeof MORE_ROUTING)[number],
+      (typeof MORE_ROUTING)[number],
+    ];
+    const both = withValue(withValue(draft, steps, 50), from, 0.5);
+    expect(parseSpec(both.text).value?.architecture).toMatchObject({
+      capacitySchedule: { steps: 50, from: 0.5 },
+    });
+    const one = withValue(both, from, undefined);
+    expect(currentValue(one, steps)).toBe(50);
+    expect(withValue(one, steps, undefined).text).not.toContain("capacitySchedule");
+  });
+
+  it("a schedule that only families beside it have is kept beside the text", () => {
+    const [steps, from] = MORE_ROUTING.filter(({ path }) => path[1] === "capacitySchedule") as [
+      (typeof MORE_ROUTING)[number],
+      (typeof MORE_ROUTING)[number],
+    ];
+    const beside: Draft = { ...withKind(draft, "baseline"), beside: ["mod"] };
+    const both = withValue(withValue(beside, steps, 50), from, 0.5);
+    expect(both.text).toBe(beside.text);
+    expect(currentValue(both, from)).toBe(0.5);
+    expect(specsOf(both)[1]?.spec.architecture).toMatchObject({ capacitySchedule: { steps: 50, from: 0.5 } });
+    const none = withValue(withValue(both, steps, undefined), from, undefined);
+    expect(specsOf(none)[1]?.spec.architecture).not.toHaveProperty("capacitySchedule");
+  });
+
   it("what is not finite reaches the server as words, to be refused by name", () => {
     expect(sendable({ training: { learningRate: Number.NaN } })).toEqual({
       training: { learningRate: "NaN" },
@@ -129,6 +182,52 @@ describe("switching the kind", () => {
     const none = { ...other, extras: { ...other.extras, causal: "none" } };
     expect(withKind(none, "mod").text).not.toContain("predictorWidth");
     expect(withKind(other, "mod").text).toContain("predictorWidth: 32");
+  });
+});
+
+describe("fields that exclude each other", () => {
+  const offered = (architecture: Record<string, unknown>) =>
+    [...ROUTING, ...MORE_ROUTING, ...EXPERT]
+      .filter((one) => isMeant(one, architecture))
+      .map(({ path }) => path[1]);
+
+  it("a scheme offers its own fields only", () => {
+    expect(offered({})).toContain("causal");
+    expect(offered({})).not.toContain("balanceWeight");
+    expect(offered({ scheme: "token-choice" })).toContain("balanceWeight");
+    expect(offered({ scheme: "token-choice", causal: "predictor" })).not.toContain("predictorWidth");
+    expect(offered({ scheme: "stochastic" })).not.toContain("causal");
+    expect(offered({})).not.toContain("topM");
+    expect(offered({ expertScheme: "token-choice" })).toContain("topM");
+  });
+
+  it("a list says by itself which blocks are routed", () => {
+    expect(offered({ routedLayers: [1] })).not.toContain("routeEvery");
+    expect(offered({ capacity: [0.5, null] })).not.toContain("routeEvery");
+    expect(offered({ capacity: [0.5, null] })).not.toContain("routedLayers");
+    expect(offered({ capacity: 0.5 })).toContain("routedLayers");
+  });
+});
+
+describe("presets", () => {
+  const files = import.meta.glob<string>("/../backend/spec/src/main/resources/presets/*.yaml", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const variations = Object.entries(files)
+    .map(([path, written]) => ({ id: path.replace(/^.*\/|\.yaml$/g, ""), written }))
+    .filter(({ id }) => !["baseline", "moe", "mod", "staged-mode", "integrated-mode"].includes(id));
+
+  it("have every variation that the spec module has", () => {
+    expect(variations.length).toBeGreaterThan(0);
+    expect(PRESETS.map(({ id }) => id)).toEqual(expect.arrayContaining(variations.map(({ id }) => id)));
+  });
+
+  it.each(variations)("$id is the same here and there", ({ id, written }) => {
+    const { seed, ...spec } = parseSpec(presetNamed(id).draft().text).value ?? {};
+    expect(seed).toBe(1);
+    expect(spec).toEqual(parseSpec(written).value);
   });
 });
 
@@ -215,6 +314,26 @@ describe("what the server refuses", () => {
     ]);
     expect(elsewhere(violations, [["architecture", "heads"]]).map(({ detail }) => detail)).toEqual([
       "is empty",
+    ]);
+  });
+
+  it("stands at its field when it is about a part of it", () => {
+    const violations = collected([
+      {
+        kind: "mod",
+        error: refused(
+          { pointer: "/architecture/capacity/1", detail: "must be above 0 and at most 1" },
+          { pointer: "/architecture/capacity/2/tokens", detail: "must be between 1 and 64" },
+          { pointer: "/architecture/capacityFactor", detail: "must be a number" },
+        ),
+      },
+    ]);
+    const at = ["architecture", "capacity"];
+    expect(errorAt(violations, at, 1)).toBe(
+      "entry 1: must be above 0 and at most 1; entry 2: must be between 1 and 64",
+    );
+    expect(elsewhere(violations, [at]).map(({ pointer }) => pointer)).toEqual([
+      "/architecture/capacityFactor",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type FieldInfo, hasField, isKind, KIND_FIELDS, type Path } from "~/features/compose/fields";
+import { type FieldInfo, hasField, isKind, isMeant, KIND_FIELDS, type Path } from "~/features/compose/fields";
 import { type Format, fieldIn, parseSpec, withField } from "~/features/compose/specText";
 import type { Kind } from "~/shared/api/types";
 
@@ -32,13 +32,31 @@ const inText = (draft: Draft, field: FieldInfo): boolean => {
 export function currentValue(draft: Draft, field: FieldInfo): unknown {
   return inText(draft, field)
     ? fieldIn(parseSpec(draft.text).value, field.path)
-    : draft.extras[nameOf(field)];
+    : fieldIn(draft.extras, field.path.slice(1));
 }
 
 export function withValue(draft: Draft, field: FieldInfo, value: unknown): Draft {
-  if (inText(draft, field)) return withPath(draft, field.path, value);
-  return { ...draft, extras: { ...draft.extras, [nameOf(field)]: value } };
+  const [parent, name, member] = field.path as [string, string, string?];
+  const held = inText(draft, field)
+    ? fieldIn(parseSpec(draft.text).value, [parent, name])
+    : draft.extras[name];
+  // What is inside another field takes that with it when it was the last thing in there.
+  const emptied = member !== undefined && value === undefined && isLast(held, member);
+  if (inText(draft, field)) return withPath(draft, emptied ? [parent, name] : field.path, value);
+  const whole = member === undefined ? value : withMember(held, member, value);
+  return { ...draft, extras: { ...draft.extras, [name]: emptied ? undefined : whole } };
 }
+
+const membersOf = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+const withMember = (held: unknown, member: string, value: unknown): Record<string, unknown> => {
+  const { [member]: _, ...others } = membersOf(held);
+  return value === undefined ? others : { ...others, [member]: value };
+};
+
+const isLast = (held: unknown, member: string): boolean =>
+  Object.keys(membersOf(held)).every((name) => name === member);
 
 export const withPath = (draft: Draft, path: Path, value: unknown): Draft => ({
   ...draft,
@@ -52,12 +70,12 @@ export function withKind(draft: Draft, kind: Kind): Draft {
   let text = withField(draft.text, draft.format, ["architecture", "kind"], kind);
   for (const field of KIND_FIELDS) {
     const name = nameOf(field);
-    const written = fieldIn(spec, field.path);
+    const written = fieldIn(spec, ["architecture", name]);
     if (written !== undefined) extras[name] = written;
     if (!hasField(kind, field)) {
-      if (written !== undefined) text = withField(text, draft.format, field.path, undefined);
-    } else if (written === undefined && extras[name] !== undefined && isMeant(name, extras)) {
-      text = withField(text, draft.format, field.path, extras[name]);
+      if (written !== undefined) text = withField(text, draft.format, ["architecture", name], undefined);
+    } else if (written === undefined && extras[name] !== undefined && isMeant(field, extras)) {
+      text = withField(text, draft.format, ["architecture", name], extras[name]);
     }
   }
   return { ...draft, text, extras, beside: swapped(draft, kind) };
@@ -98,17 +116,11 @@ function architectureOf(draft: Draft, spec: Record<string, unknown>, kind: Kind)
   for (const field of KIND_FIELDS) {
     const name = nameOf(field);
     delete architecture[name];
-    if (hasField(kind, field) && values[name] !== undefined && isMeant(name, values))
+    if (hasField(kind, field) && values[name] !== undefined && isMeant(field, values))
       architecture[name] = values[name];
   }
   return architecture;
 }
 
-/** The predictor's width and the auxiliary weight belong to one causal method each, and are refused elsewhere. */
-function isMeant(name: string, values: Record<string, unknown>): boolean {
-  if (name === "predictorWidth") return values.causal === "predictor";
-  if (name === "auxiliaryWeight") return values.causal === "auxiliary";
-  return true;
-}
-
-const nameOf = (field: FieldInfo): string => field.path[field.path.length - 1] as string;
+/** The member of the architecture it is, or is in. */
+const nameOf = (field: FieldInfo): string => field.path[1] as string;

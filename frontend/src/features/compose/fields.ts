@@ -1,3 +1,4 @@
+import { BLOCKS, CAPACITY, type Typed } from "~/features/compose/typed";
 import { KINDS, type Kind } from "~/shared/api/types";
 
 export type Path = readonly string[];
@@ -6,10 +7,16 @@ export type FieldInfo = {
   path: Path;
   label: string;
   help: string;
-  /** A number unless there are options. */
+  /** A value to type unless there are options. */
   options?: readonly (readonly [string, string])[];
+  /** The options are true and false. */
+  flag?: boolean;
+  /** How the value is typed; a number when absent. */
+  typed?: Typed;
   /** Families that have the field; all when absent. */
   kinds?: readonly Kind[];
+  /** Whether it means anything beside the other fields of the architecture, which refuse it where it does not. */
+  when?: (architecture: Readonly<Record<string, unknown>>) => boolean;
 };
 
 const ROUTED: readonly Kind[] = ["mod", "staged-mode"];
@@ -40,21 +47,69 @@ export const SHAPE: readonly FieldInfo[] = [
   architecture("feedForward", "Feed-forward width", "f, inside the MLP. Default 4 × width."),
 ];
 
+type When = NonNullable<FieldInfo["when"]>;
+
+const tokensTakeAnyBlock: When = ({ scheme }) => scheme === "token-choice";
+const blocksTakeTokens: When = ({ scheme }) => (scheme ?? "expert-choice") === "expert-choice";
+const tokensTakeExperts: When = ({ expertScheme }) => expertScheme === "token-choice";
+const oneCapacity: When = ({ capacity }) => !Array.isArray(capacity);
+const noList: When = (all) => oneCapacity(all) && all.routedLayers === undefined;
+
 export const ROUTING: readonly FieldInfo[] = [
+  architecture("scheme", "Routing scheme", "Who decides which tokens go through a block.", {
+    kinds: ROUTED,
+    options: [
+      ["expert-choice", "expert-choice: the block takes its top k"],
+      ["token-choice", "token-choice: through or around, over-full blocks drop the later tokens"],
+      ["stochastic", "stochastic: k at random, the control"],
+    ],
+  }),
   architecture(
     "capacity",
     "Capacity",
-    "k/S, the share of tokens a routed block processes. The paper's best: 0.125.",
-    {
-      kinds: ROUTED,
-    },
+    "Of a routed block: a share of the tokens such as 0.125, the paper's best, a number such as 32 tokens, or one of these for each block, with – where none is routed.",
+    { kinds: ROUTED, typed: CAPACITY },
   ),
   architecture("routeEvery", "Route every", "1 routes every block, 2 every other block, the paper's best.", {
     kinds: ROUTED,
+    when: noList,
   }),
   architecture("routeOffset", "First routed block", "Counted from 0, below “Route every”.", {
     kinds: ROUTED,
+    when: noList,
   }),
+  architecture(
+    "causal",
+    "Causal routing",
+    "What is trained so that tokens can be routed one at a time when sampling.",
+    {
+      kinds: ROUTED,
+      when: blocksTakeTokens,
+      options: [
+        ["none", "none: compared, not sampled"],
+        ["predictor", "predictor beside the router"],
+        ["auxiliary", "auxiliary loss on the router"],
+      ],
+    },
+  ),
+  architecture("predictorWidth", "Predictor width", "Hidden width of the predictor. Default width / 2.", {
+    kinds: ROUTED,
+    when: (all) => blocksTakeTokens(all) && all.causal === "predictor",
+  }),
+  architecture("auxiliaryWeight", "Auxiliary weight", "Factor of the auxiliary loss.", {
+    kinds: ROUTED,
+    when: (all) => blocksTakeTokens(all) && all.causal === "auxiliary",
+  }),
+  architecture(
+    "balanceWeight",
+    "Balance weight",
+    "Factor of the loss that keeps the block's share of the tokens near its capacity.",
+    { kinds: ROUTED, when: tokensTakeAnyBlock },
+  ),
+];
+
+/** Of routing as well, and seldom changed. */
+export const MORE_ROUTING: readonly FieldInfo[] = [
   architecture("gate", "Gate", "What the router weight r multiplies.", {
     kinds: ROUTED,
     options: [
@@ -70,34 +125,59 @@ export const ROUTING: readonly FieldInfo[] = [
     ],
   }),
   architecture(
-    "causal",
-    "Causal routing",
-    "What is trained so that tokens can be routed one at a time when sampling.",
+    "routedLayers",
+    "Routed blocks",
+    "By number, counted from 0, instead of “Route every”: 1, 3, 5.",
     {
       kinds: ROUTED,
-      options: [
-        ["none", "none: compared, not sampled"],
-        ["predictor", "predictor beside the router"],
-        ["auxiliary", "auxiliary loss on the router"],
-      ],
+      typed: BLOCKS,
+      when: oneCapacity,
     },
   ),
-  architecture("predictorWidth", "Predictor width", "Hidden width of the predictor. Default width / 2.", {
+  {
+    path: ["architecture", "capacitySchedule", "steps"],
+    label: "Capacity schedule: steps",
+    help: "Over so many steps the capacity goes on a line to the block's own. Early steps then cost more, and are counted so.",
     kinds: ROUTED,
-  }),
-  architecture("auxiliaryWeight", "Auxiliary weight", "Factor of the auxiliary loss.", { kinds: ROUTED }),
+  },
+  {
+    path: ["architecture", "capacitySchedule", "from"],
+    label: "Capacity schedule: from",
+    help: "Share of the tokens in the first step. Default all; off without steps.",
+    kinds: ROUTED,
+  },
 ];
 
 export const EXPERT: readonly FieldInfo[] = [
-  architecture("experts", "Experts", "E, each an MLP of the block's size; expert-choice routing.", {
+  architecture("experts", "Experts", "E, each an MLP of the block's size.", {
     kinds: EXPERTS,
+  }),
+  architecture("expertScheme", "Expert scheme", "Who decides which tokens an expert sees.", {
+    kinds: EXPERTS,
+    options: [
+      ["expert-choice", "expert-choice: each expert takes its top tokens"],
+      ["token-choice", "token-choice: each token takes its top experts"],
+    ],
   }),
   architecture(
     "capacityFactor",
     "Capacity factor",
-    "Average number of paths a token is given to; 1 costs what the dense MLP costs.",
+    "Slots over tokens given out; at 1 and one expert a token it costs what the dense MLP costs. Below 1 tokens are dropped: the reduced-capacity control.",
     {
       kinds: EXPERTS,
+    },
+  ),
+  architecture("topM", "Experts a token", "m, the best paths a token is given to.", {
+    kinds: EXPERTS,
+    when: tokensTakeExperts,
+  }),
+  architecture(
+    "expertBalanceWeight",
+    "Expert balance weight",
+    "Factor of the loss that evens out the load.",
+    {
+      kinds: EXPERTS,
+      when: tokensTakeExperts,
     },
   ),
   architecture("noOps", "No-op experts", "Their tokens keep their residual, for nothing.", {
@@ -109,7 +189,16 @@ export const DATA: readonly FieldInfo[] = [
   {
     path: ["data", "sequenceLength"],
     label: "Sequence length",
-    help: "S, tokens a sequence; a token is one byte.",
+    help: "S, tokens a sequence.",
+  },
+  {
+    path: ["data", "tokenizer"],
+    label: "Tokenizer",
+    help: "How text becomes tokens. A larger vocabulary makes sequences shorter and the model larger.",
+    options: [
+      ["bytes", "bytes: 256 tokens"],
+      ["gpt2", "GPT-2: 50,257 tokens"],
+    ],
   },
   {
     path: ["data", "validationFraction"],
@@ -131,6 +220,24 @@ export const TRAINING: readonly FieldInfo[] = [
 
 export const ADVANCED: readonly FieldInfo[] = [
   { path: ["seed"], label: "Seed", help: "The source of every random number." },
+  training("device", "Device", "Where it runs; only worker nodes that have one take it.", {
+    options: [
+      ["cpu", "CPU"],
+      ["cuda", "CUDA"],
+    ],
+  }),
+  training(
+    "deterministic",
+    "To the last bit",
+    "Whether two runs of this spec must agree in every bit, at the price of speed.",
+    {
+      flag: true,
+      options: [
+        ["true", "yes"],
+        ["false", "no"],
+      ],
+    },
+  ),
   training("warmup", "Warm-up", "Share of the steps."),
   training("finalLearningRate", "Final learning rate", "Share of the peak."),
   training("weightDecay", "Weight decay", "AdamW."),
@@ -143,9 +250,13 @@ export const ADVANCED: readonly FieldInfo[] = [
 ];
 
 /** Architecture fields that only some families have. */
-export const KIND_FIELDS: readonly FieldInfo[] = [...ROUTING, ...EXPERT];
+export const KIND_FIELDS: readonly FieldInfo[] = [...ROUTING, ...MORE_ROUTING, ...EXPERT];
 
 export const hasField = (kind: Kind, field: FieldInfo): boolean => field.kinds?.includes(kind) ?? true;
+
+/** Whether the field would be refused beside these. */
+export const isMeant = (field: FieldInfo, architecture: Readonly<Record<string, unknown>>): boolean =>
+  field.when?.(architecture) ?? true;
 
 export const isKind = (value: unknown): value is Kind => KINDS.some((kind) => kind === value);
 

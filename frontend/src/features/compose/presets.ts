@@ -33,11 +33,18 @@ const MEDIUM: Size = {
   learningRate: 1e-3,
 };
 
-function draft(name: string, kind: Kind, beside: readonly Kind[], size: Size, corpus?: string): Draft {
+function draft(
+  name: string,
+  kind: Kind,
+  beside: readonly Kind[],
+  size: Size,
+  corpus?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Draft {
   const spec = {
     name,
     seed: 1,
-    architecture: { kind, layers: size.layers, width: size.width, heads: size.heads },
+    architecture: { kind, layers: size.layers, width: size.width, heads: size.heads, ...more },
     data: { ...(corpus ? { corpus } : {}), sequenceLength: size.sequenceLength },
     training: { batch: size.batch, budget: { flops: size.flops }, learningRate: size.learningRate },
   };
@@ -45,6 +52,15 @@ function draft(name: string, kind: Kind, beside: readonly Kind[], size: Size, co
 }
 
 const OTHERS: readonly Kind[] = ["mod", "staged-mode", "integrated-mode"];
+
+/** A small experiment beside the small comparison, under the name it has everywhere. */
+const variation = (
+  id: string,
+  title: string,
+  says: string,
+  kind: Kind,
+  more: Readonly<Record<string, unknown>>,
+): Preset => ({ id, title, says, draft: (corpus) => draft(id, kind, [], SMALL, corpus, more) });
 
 export const PRESETS: readonly Preset[] = [
   {
@@ -65,6 +81,41 @@ export const PRESETS: readonly Preset[] = [
     says: "the same four, 8 layers, width 256, at 2e13 FLOPs each",
     draft: (corpus) => draft("medium", "baseline", OTHERS, MEDIUM, corpus),
   },
+  variation(
+    "moe-reduced",
+    "MoE, reduced capacity",
+    "the control of integrated MoDE: as few tokens see an expert, and nothing learns which",
+    "moe",
+    { experts: 4, capacityFactor: 0.8 },
+  ),
+  variation(
+    "moe-token-choice",
+    "MoE, token-choice",
+    "each token takes one expert; a loss balances the load, full experts drop tokens",
+    "moe",
+    { experts: 4, expertScheme: "token-choice", topM: 1, capacityFactor: 1.25 },
+  ),
+  variation(
+    "mod-every-layer",
+    "MoD, every block",
+    "the other placement of the paper, which did worse there than every other block",
+    "mod",
+    { capacity: 0.125, routeEvery: 1 },
+  ),
+  variation(
+    "mod-token-choice",
+    "MoD, token-choice",
+    "tokens choose to go through a block or around it, under a balancing loss",
+    "mod",
+    { scheme: "token-choice", capacity: 0.125, routeEvery: 2 },
+  ),
+  variation(
+    "mod-stochastic",
+    "MoD, stochastic",
+    "the control of MoD: the same blocks take as many tokens, drawn at random",
+    "mod",
+    { scheme: "stochastic", capacity: 0.125, routeEvery: 2 },
+  ),
 ];
 
 export function presetNamed(id: string | undefined): Preset {

@@ -20,12 +20,21 @@ export function collected(answers: readonly { kind: Kind; error: unknown }[]): V
   return [...found.values()];
 }
 
-/** What to say at a field; names the family when only some of those queued are meant. */
+/** What to say at a field about it and all in it; names the family when only some of those queued are meant. */
 export function errorAt(violations: Violations, path: Path, queued: number): string | undefined {
   const said = violations
-    .filter(({ pointer }) => pointer === pointerOf(path))
-    .map((one) => worded(one, queued));
+    .filter(({ pointer }) => isWithin(pointer, path))
+    .map((one) => `${entryWords(one.pointer, path)}${worded(one, queued)}`);
   return said.length > 0 ? said.join("; ") : undefined;
+}
+
+const isWithin = (pointer: string, path: Path): boolean =>
+  pointer === pointerOf(path) || pointer.startsWith(`${pointerOf(path)}/`);
+
+/** Which entry of a list is meant, counted from 0 as blocks are. */
+function entryWords(pointer: string, path: Path): string {
+  const entry = /^\/(\d+)/.exec(pointer.slice(pointerOf(path).length))?.[1];
+  return entry === undefined ? "" : `entry ${entry}: `;
 }
 
 export function worded(violation: Violations[number], queued: number): string {
@@ -37,6 +46,5 @@ export function worded(violation: Violations[number], queued: number): string {
 
 /** What no field of the form shows. */
 export function elsewhere(violations: Violations, paths: readonly Path[]): Violations {
-  const shown = new Set(paths.map(pointerOf));
-  return violations.filter(({ pointer }) => !shown.has(pointer));
+  return violations.filter(({ pointer }) => !paths.some((path) => isWithin(pointer, path)));
 }

@@ -12,11 +12,14 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
   const flops = query.data;
   const executed = experiment.flopsExecuted ?? flops.flopsExecuted;
   const sum = flops.trainingPerSequence - flops.forwardPerSequence;
+  const scheduled = experiment.spec.architecture.capacitySchedule !== undefined;
   return (
     <div className="stack">
       <p>
         Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of{" "}
-        {scientific(flops.flopsPerStep)}. Executed so far {scientific(executed)}
+        {scientific(flops.flopsPerStep)}
+        {scheduled && " at the capacity it ends with, summed over the steps of its capacity schedule"}.
+        Executed so far {scientific(executed)}
         {executed !== null && flops.flopsPlanned > 0 && <> ({percent(executed / flops.flopsPlanned)})</>}.
       </p>
       <p className="muted">

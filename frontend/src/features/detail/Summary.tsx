@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ShownExperiment } from "~/shared/api/types";
+import { expertWords, routingWords } from "~/shared/experiment/specWords";
 import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
 import { KIND_WORDS } from "~/shared/format/words";
@@ -10,6 +11,8 @@ import { Moment } from "~/shared/ui/Time";
 /** How far an experiment is and what it costs, at a glance. */
 export function Summary({ experiment }: { experiment: ShownExperiment }) {
   const { step, steps, state, flopsExecuted, flopsPlanned } = experiment;
+  const routing = routingWords(experiment.spec);
+  const experts = expertWords(experiment.spec);
   return (
     <section className="card stack" aria-label="Summary">
       <div className="summary-progress">
@@ -25,6 +28,8 @@ export function Summary({ experiment }: { experiment: ShownExperiment }) {
       )}
       <dl className="facts">
         <Fact name="Kind">{KIND_WORDS[experiment.kind] ?? experiment.kind}</Fact>
+        {routing && <Fact name="Routing">{routing}</Fact>}
+        {experts && <Fact name="Experts">{experts}</Fact>}
         <Fact name="Train loss">{loss(experiment.trainLoss)}</Fact>
         <Fact name="Held-out loss">{loss(experiment.valLoss)}</Fact>
         <Fact name="Parameters">{si(experiment.parameters)}</Fact>

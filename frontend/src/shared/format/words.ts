@@ -11,7 +11,7 @@ export const KIND_WORDS: Record<Kind, string> = {
 export const KIND_HELP: Record<Kind, string> = {
   baseline: "Dense transformer: every token passes through every block.",
   moe: "Mixture-of-Experts: experts in place of each block's MLP; every token is attended to.",
-  mod: "Mixture-of-Depths: a routed block processes only its top-k tokens; the others pass by on the residual.",
+  mod: "Mixture-of-Depths: a routed block processes only k of the tokens; the others pass by on the residual.",
   "staged-mode": "Tokens are routed around or through a block first, then through experts inside it.",
   "integrated-mode": "One routing step over real experts and no-op experts; all tokens keep self-attention.",
 };

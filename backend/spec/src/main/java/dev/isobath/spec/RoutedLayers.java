@@ -50,7 +50,7 @@ public sealed interface RoutedLayers {
 
         @Override
         public Optional<Capacity> capacity(int layer) {
-            return capacities.get(layer);
+            return layer < capacities.size() ? capacities.get(layer) : Optional.empty();
         }
     }
 }

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Reads how tokens are routed around blocks. */
 final class RoutingReader {
 
-    /** The sum over a schedule's steps is made one by one. */
     private static final int LONGEST_SCHEDULE = 100_000;
+
+    /** The FLOPs of a schedule's steps are summed one by one, and each different capacity is counted in each. */
+    private static final int MOST_COUNTS = 1_000_000;
 
     private final Fields fields;
     private final Shape shape;
@@ -27,7 +30,7 @@ final class RoutingReader {
     Routing read() {
         Routing.Scheme scheme = fields.constant("scheme", Routing.Scheme.EXPERT_CHOICE, Routing.Scheme.class);
         RoutedLayers layers = layers();
-        Optional<CapacitySchedule> schedule = schedule();
+        Optional<CapacitySchedule> schedule = schedule(layers);
         Routing.CausalMethod causal = causal(scheme);
         Routing routing = new Routing(
                 layers,
@@ -87,7 +90,7 @@ final class RoutingReader {
         }
     }
 
-    private Optional<CapacitySchedule> schedule() {
+    private Optional<CapacitySchedule> schedule(RoutedLayers layers) {
         if (!fields.has("capacitySchedule")) {
             fields.allow(List.of("capacitySchedule"));
             return Optional.empty();
@@ -97,7 +100,13 @@ final class RoutingReader {
             return Optional.empty();
         }
         double from = schedule.number("from", 1.0, Range.above(0, 1));
-        long steps = schedule.whole("steps", null, 1, LONGEST_SCHEDULE);
+        long capacities = IntStream.range(0, shape.layers())
+                .mapToObj(layers::capacity)
+                .flatMap(Optional::stream)
+                .distinct()
+                .count();
+        long longest = Math.min(LONGEST_SCHEDULE, MOST_COUNTS / Math.max(1, capacities));
+        long steps = schedule.whole("steps", null, 1, longest);
         schedule.refuseOthers("capacitySchedule, which has from and steps");
         return Optional.of(new CapacitySchedule(from, steps));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,7 @@ class SpecReaderTest {
                     kind: mod, layers: 2, width: 32, capacity: {}                 | /architecture/capacity/tokens | is missing
                     kind: mod, layers: 2, width: 32, capacity: {tokens: 8, of: 64} | /architecture/capacity/of | is not a field of a capacity, which is a share of the sequence or has tokens
                     kind: mod, layers: 2, width: 32, capacity: [0.5]              | /architecture/capacity       | has 1 entries for 2 layers; write one for each, null where a block is not routed
+                    kind: mod, layers: 2, width: 32, capacity: [0.5], capacitySchedule: {steps: 5} | /architecture/capacity | has 1 entries for 2 layers; write one for each, null where a block is not routed
                     kind: mod, layers: 2, width: 32, capacity: [null, null]       | /architecture/capacity       | routes no block: every entry is null
                     kind: mod, layers: 2, width: 32, capacity: [null, 1.5]        | /architecture/capacity/1     | must be above 0 and at most 1
                     kind: mod, layers: 2, width: 32, capacity: [{tokens: 0}, 1]   | /architecture/capacity/0/tokens | must be between 1 and 64
@@ -164,6 +167,18 @@ class SpecReaderTest {
                         "gate",
                         "routerActivation",
                         "causal");
+    }
+
+    @Test
+    void aScheduleOverManyDifferentCapacitiesIsShorter() {
+        String capacities = IntStream.rangeClosed(1, 50)
+                .mapToObj(k -> "{tokens: " + k + "}")
+                .collect(Collectors.joining(", "));
+
+        assertThat(violations(Specs.withArchitecture(
+                        "kind: mod, layers: 50, width: 32, capacity: [%s], capacitySchedule: {steps: 20001}"
+                                .formatted(capacities))))
+                .containsExactly(new Violation("/architecture/capacitySchedule/steps", "must be between 1 and 20000"));
     }
 
     @Test

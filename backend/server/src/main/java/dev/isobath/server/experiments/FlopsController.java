@@ -30,6 +30,7 @@ class FlopsController {
     /**
      * What a spec would cost.
      *
+     * @param flopsPerStep at the capacities the model ends with; a capacity schedule makes early steps cost something else
      * @param tokens the whole run trains on
      * @param modules of one sequence, summed over layers
      * @param relativeToBaseline forward FLOPs over those of the dense model of the same shape

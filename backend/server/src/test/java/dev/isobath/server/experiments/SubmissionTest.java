@@ -58,6 +58,21 @@ class SubmissionTest {
         assertThat(reply.json().at("/spec/architecture/capacity").asDouble()).isEqualTo(0.5);
     }
 
+    @Test
+    void the_flops_of_a_capacity_schedule_are_summed() {
+        Reply reply = laboratory.post(ADDRESS, """
+                name: scheduled
+                architecture: {kind: mod, layers: 2, width: 8, heads: 2, capacity: 0.5, routeEvery: 1, capacitySchedule: {steps: 2}}
+                data: {corpus: shelf, sequenceLength: 8}
+                training: {batch: 2, budget: {steps: 5}}
+                """, "application/yaml");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        assertThat(reply.json().path("flopsPlanned").asDouble())
+                .isGreaterThan(5.0 * reply.json().path("flopsPerStep").asLong());
+        assertThat(reply.json().at("/spec/architecture/capacitySchedule/from").asDouble())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -66,6 +81,9 @@ class SubmissionTest {
                 "'heads\": 2'|'heads\": 3'|/architecture/heads",
                 "'kind\": \"baseline\"'|'kind\": \"mod\", \"capacity\": 0'|/architecture/capacity",
                 "'kind\": \"baseline\"'|'kind\": \"mod\", \"capacity\": 1.01'|/architecture/capacity",
+                "'kind\": \"baseline\"'|'kind\": \"mod\", \"capacity\": [1.5]'|/architecture/capacity/0",
+                "'kind\": \"baseline\"'|'kind\": \"mod\", \"scheme\": \"random\"'|/architecture/scheme",
+                "'sequenceLength\": 8'|'tokenizer\": \"nowhere\", \"sequenceLength\": 8'|/data/tokenizer",
                 "'sequenceLength\": 8'|'sequenceLength\": 10000'|/data/sequenceLength",
                 "'sequenceLength\": 8'|'sequenceLength\": 1000'|/data/validationFraction",
                 "'corpus\": \"shelf\"'|'corpus\": \"nowhere\"'|/data/corpus",

@@ -1,0 +1,7 @@
+/** A capacity as people write it: 0.125, 32 tokens, or one for each block with – where a block is not routed. */
+export function capacityText(capacity: unknown): string {
+  if (Array.isArray(capacity)) return capacity.map((one) => capacityText(one) || "–").join(", ");
+  if (capacity === undefined || capacity === null) return "";
+  if (typeof capacity === "object" && "tokens" in capacity) return `${String(capacity.tokens)} tokens`;
+  return typeof capacity === "object" ? JSON.stringify(capacity) : String(capacity);
+}
