@@ -2,19 +2,29 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Adam with decoupled weight decay (1711.05101, algorithm 2), on gradients clipped to a global norm. */
+/**
+ * Adam with decoupled weight decay (1711.05101, algorithm 2), on gradients clipped to a global norm; all weights of a kind in
+ * one native call.
+ */
 final class AdamW {
 
+    private final NDManager manager;
     private final TrainingSpec spec;
+    private final Weights weights;
     private final List<Moments> moments = new ArrayList<>();
+    private final Script.Arrays gradients;
+    private final List<Together> parts;
+    private final Functions functions;
 
     /**
      * What is remembered of one weight's gradients.
@@ -24,74 +34,111 @@ final class AdamW {
      */
     record Moments(Weight weight, NDArray first, NDArray second) {}
 
+    /** Weights that are clipped by one norm and decay alike. */
+    private record Together(
+            Weight.Group group,
+            boolean decays,
+            int count,
+            Script.Arrays weights,
+            Script.Arrays gradients,
+            Script.Arrays first,
+            Script.Arrays second) {}
+
+    private record Kind(Weight.Group group, boolean decays) {}
+
     /** @param manager owns the moments */
-    AdamW(Weights weights, TrainingSpec spec, NDManager manager) {
+    AdamW(Weights weights, Functions functions, TrainingSpec spec, NDManager manager) {
+        this.manager = manager;
         this.spec = spec;
+        this.weights = weights;
+        this.functions = functions;
         for (Weight weight : weights.list()) {
-            NDArray first =
-                    manager.zeros(weight.array().getShape(), weight.array().getDataType());
-            NDArray second =
-                    manager.zeros(weight.array().getShape(), weight.array().getDataType());
-            moments.add(new Moments(weight, first, second));
+            Shape shape = weight.array().getShape();
+            DataType type = weight.array().getDataType();
+            moments.add(new Moments(weight, manager.zeros(shape, type), manager.zeros(shape, type)));
         }
+        gradients = Script.Arrays.of(weights.list().stream().map(Weight::gradient).toList());
+        parts = moments.stream()
+                .collect(Collectors.groupingBy(
+                        moment ->
+                                new Kind(moment.weight().group(), moment.weight().decays()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(entry -> together(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Together together(Kind kind, List<Moments> list) {
+        return new Together(
+                kind.group(),
+                kind.decays(),
+                list.size(),
+                Script.Arrays.of(list.stream().map(one -> one.weight().array()).toList()),
+                Script.Arrays.of(list.stream().map(one -> one.weight().gradient()).toList()),
+                Script.Arrays.of(list.stream().map(Moments::first).toList()),
+                Script.Arrays.of(list.stream().map(Moments::second).toList()));
     }
 
     List<Moments> moments() {
         return moments;
     }
 
-    /** The norm of each group's whole gradient, before any clipping. */
-    Map<Weight.Group, Double> gradientNorms() {
+    /** The norm of each weight's gradient, in the order of the weights. */
+    double[] gradientNorms() {
+        try (NDManager scope = manager.newSubManager()) {
+            return functions.norms(scope, gradients);
+        }
+    }
+
+    /** The norm of each group's whole gradient, before any clipping, from those of {@link #gradientNorms}. */
+    Map<Weight.Group, Double> groupNorms(double[] norms) {
         Map<Weight.Group, Double> squares = new EnumMap<>(Weight.Group.class);
-        for (Moments moment : moments) {
-            try (NDArray gradient = moment.weight().array().getGradient();
-                    NDArray square = gradient.square();
-                    NDArray sum = square.sum()) {
-                squares.merge(moment.weight().group(), Values.scalar(sum), Double::sum);
-            }
+        for (int i = 0; i < norms.length; i++) {
+            squares.merge(weights.list().get(i).group(), norms[i] * norms[i], Double::sum);
         }
         squares.replaceAll((group, square) -> Math.sqrt(square));
         return squares;
     }
 
     /**
-     * Moves every weight by its gradient, then forgets the gradients.
+     * Moves every weight by its gradient.
      *
      * @param rate learning rate
      * @param step number of this step, counted from 1
-     * @param norms of {@link #gradientNorms}
+     * @param norms of {@link #groupNorms}
      */
     void step(double rate, long step, Map<Weight.Group, Double> norms) {
-        double firstCorrection = 1 - Math.pow(spec.beta1(), (double) step);
-        double secondCorrection = 1 - Math.pow(spec.beta2(), (double) step);
-        for (Moments moment : moments) {
-            double norm = norms.getOrDefault(moment.weight().group(), 0.0);
-            double clip = norm > spec.gradientClip() ? spec.gradientClip() / norm : 1;
-            try (NDArray gradient = moment.weight().array().getGradient()) {
-                gradient.muli(clip);
-                update(moment, gradient, rate, firstCorrection, secondCorrection);
+        try (NDManager scope = manager.newSubManager()) {
+            for (Together part : parts) {
+                double norm = norms.getOrDefault(part.group(), 0.0);
+                NDArray divisor = scalar(scope, Math.max(1, norm / spec.gradientClip()));
+                List<NDArray> steps = new ArrayList<>();
+                for (int i = 0; i < part.count(); i++) {
+                    steps.add(scalar(scope, (double) step));
+                }
+                try (Script.Arrays counted = Script.Arrays.of(steps)) {
+                    functions.learn(
+                            part.weights(),
+                            part.gradients(),
+                            part.first(),
+                            part.second(),
+                            counted,
+                            divisor,
+                            rate,
+                            spec.beta1(),
+                            spec.beta2(),
+                            part.decays() ? spec.weightDecay() : 0,
+                            spec.epsilon());
+                }
             }
-            JniUtils.zeroGrad((PtNDArray) moment.weight().array());
         }
+        weights.refresh();
     }
 
-    private void update(
-            Moments moment, NDArray gradient, double rate, double firstCorrection, double secondCorrection) {
-        NDArray array = moment.weight().array();
-        if (moment.weight().decays()) {
-            array.muli(1 - rate * spec.weightDecay());
-        }
-        try (NDArray part = gradient.mul(1 - spec.beta1());
-                NDArray square = gradient.square()) {
-            moment.first().muli(spec.beta1()).addi(part);
-            square.muli(1 - spec.beta2());
-            moment.second().muli(spec.beta2()).addi(square);
-        }
-        try (NDArray root = moment.second().sqrt()) {
-            root.muli(1 / Math.sqrt(secondCorrection)).addi(spec.epsilon());
-            try (NDArray change = moment.first().div(root)) {
-                array.subi(change.muli(rate / firstCorrection));
-            }
-        }
+    /** libtorch takes the number of the step and the divisor of the gradient as float32 scalars. */
+    private static NDArray scalar(NDManager scope, double value) {
+        return Values.array(scope, DataType.FLOAT32, new double[] {value}, new Shape());
     }
 }

@@ -3,28 +3,48 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 import dev.isobath.spec.Shape;
 
-/** Dense causal self-attention with rotary positions over the n tokens given for each sequence: [B n, d] -> [B n, d]. */
+/**
+ * The first half of a block: norm, then dense causal self-attention with rotary positions over the n tokens given for each
+ * sequence, [B n, d] -> [B n, d].
+ */
 final class Attention {
 
+    private static final int SOFTMAX_FLOPS = 3;
+
     private final int layer;
+    private final int width;
     private final int heads;
-    private final Site projections;
-    private final NDArray input; // [d, 3 d]: query, key, value
-    private final NDArray output; // [d, d]
+    private final WeightSet weights;
 
     Attention(Weights weights, Shape shape, int layer) {
         this.layer = layer;
+        width = shape.width();
         heads = shape.heads();
-        projections = new Site(layer, "attention.projections");
-        long d = shape.width();
-        input = weights.normal("blocks." + layer + ".attention.input", Decoder.DEVIATION, d, 3 * d);
-        output = weights.normal(
-                "blocks." + layer + ".attention.output", Decoder.residualDeviation(shape.layers()), d, d);
+        String name = "blocks." + layer + ".attention";
+        double deviation = Decoder.residualDeviation(shape.layers());
+        this.weights = WeightSet.of(
+                weights.constant(name + ".norm.gain", Weight.Group.MODEL, 1, width),
+                weights.constant(name + ".norm.bias", Weight.Group.MODEL, 0, width),
+                weights.matrix(name + ".input", Decoder.DEVIATION, width, 3L * width), // query, key, value
+                weights.matrix(name + ".output", deviation, width, width));
     }
 
-    NDArray forward(NDArray x, Positions positions, Pass pass) {
-        NDArray queriesKeysValues = pass.product(projections, x, input); // [B n, 3 d]
-        NDArray mixed = pass.attention(layer, queriesKeysValues, heads, positions); // [B n, d]
-        return pass.product(projections, mixed, output);
+    /** @param residual whether x is added */
+    Forward forward(NDArray x, boolean residual, Positions positions, Pass pass) {
+        count(pass, positions.tokens());
+        Script.Kept kept = pass.keep(pass.functions()
+                .attention(pass.manager(), x, weights, positions, heads, residual, pass.learns()));
+        return new Forward(
+                kept.result(),
+                gradient -> pass.functions()
+                        .attentionBackward(pass.manager(), gradient, x, kept.saved(), weights, positions, residual));
+    }
+
+    /** Attention is counted in full, not halved for causality: scores and mixing 2 n n d each a sequence, softmax 3 h n n. */
+    private void count(Pass pass, long n) {
+        long rows = pass.batch() * n;
+        pass.count(layer, "attention.projections", 8 * rows * width * width);
+        pass.count(layer, "attention.scores", 4 * rows * n * width);
+        pass.count(layer, "attention.softmax", SOFTMAX_FLOPS * heads * rows * n);
     }
 }

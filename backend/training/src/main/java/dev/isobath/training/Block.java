@@ -5,5 +5,5 @@ import ai.djl.ndarray.NDArray;
 /** One block of the decoder: the residual stream of all tokens in and out, [B S, d] -> [B S, d]. */
 sealed interface Block permits DenseBlock, RoutedBlock {
 
-    NDArray forward(NDArray x, Pass pass);
+    Forward forward(NDArray x, Pass pass);
 }

@@ -103,6 +103,7 @@ final class Checkpoint {
         for (Map.Entry<String, NDArray> entry : arrays(trainer).entrySet()) {
             contents.copy(entry.getKey(), entry.getValue());
         }
+        trainer.decoder().weights().refresh();
         return progress;
     }
 

@@ -2,17 +2,16 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.flops.Term;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The language model: embedding, blocks, norm, output matrix. Pre-norm, no biases in linear maps, embedding and output apart.
@@ -24,33 +23,32 @@ final class Decoder {
     /** Of the first weights; as in GPT-2. */
     static final double DEVIATION = 0.02;
 
+    private final Functions functions;
     private final Weights weights;
-    private final Ops ops;
     private final Rotary rotary;
-    private final NDArray embedding; // [V, d]
+    private final int vocabulary;
+    private final Weight embedding; // [V, d]
     private final List<Block> blocks = new ArrayList<>();
-    private final Norm norm;
-    private final NDArray output; // [d, V]
+    private final WeightSet head; // gain [d], bias [d], output [d, V]
 
-    /**
-     * @param manager owns the weights
-     * @param type number format of weights and activations
-     */
-    Decoder(ExperimentSpec spec, NDManager manager, DataType type, Ops ops) {
-        Unwritten.refuse(spec);
-        this.ops = ops;
+    /** @param manager owns the weights */
+    Decoder(ExperimentSpec spec, NDManager manager, Functions functions) {
+        this.functions = functions;
         Architecture architecture = spec.architecture();
         int d = architecture.shape().width();
-        int vocabulary = spec.data().tokenizer().vocabulary();
         int sequence = spec.data().sequenceLength();
-        weights = new Weights(manager, type, new Randomness(spec.seed()));
-        rotary = new Rotary(manager, type, sequence, architecture.shape().headWidth());
-        embedding = weights.normal("embedding", DEVIATION, vocabulary, d);
+        vocabulary = spec.data().tokenizer().vocabulary();
+        Randomness randomness = new Randomness(spec.seed());
+        weights = new Weights(manager, functions, randomness);
+        rotary = new Rotary(manager, functions, sequence, architecture.shape().headWidth());
+        embedding = weights.normal("embedding", Weight.Group.MODEL, DEVIATION, vocabulary, d);
         for (int layer = 0; layer < architecture.shape().layers(); layer++) {
-            blocks.add(block(architecture, layer, sequence));
+            blocks.add(block(architecture, layer, randomness));
         }
-        norm = new Norm(weights, "norm", d);
-        output = weights.normal("output", DEVIATION, d, vocabulary);
+        head = WeightSet.of(
+                weights.constant("norm.gain", Weight.Group.MODEL, 1, d),
+                weights.constant("norm.bias", Weight.Group.MODEL, 0, d),
+                weights.matrix("output", DEVIATION, d, vocabulary));
     }
 
     /** Of matrices whose product is added to the residual: smaller, so that the sum over 2 L of them keeps its size. */
@@ -58,51 +56,56 @@ final class Decoder {
         return DEVIATION / Math.sqrt(2.0 * layers);
     }
 
-    private Block block(Architecture architecture, int layer, int sequence) {
+    private Block block(Architecture architecture, int layer, Randomness randomness) {
         return switch (architecture) {
-            case Architecture.Baseline baseline -> new DenseBlock(layer(architecture, layer, mlp(architecture, layer)));
-            case Architecture.Moe moe ->
-                new DenseBlock(layer(architecture, layer, experts(architecture, layer, moe.experts())));
-            case Architecture.Mod mod -> routed(architecture, layer, mod.routing(), sequence, mlp(architecture, layer));
-            case Architecture.StagedMode staged ->
-                routed(architecture, layer, staged.routing(), sequence, experts(architecture, layer, staged.experts()));
-            case Architecture.IntegratedMode integrated ->
-                new DenseBlock(layer(
-                        architecture,
-                        layer,
-                        new ExpertMlp(
-                                weights,
-                                integrated.shape(),
-                                layer,
-                                integrated.experts().count(),
-                                integrated.noOps(),
-                                integrated::pathCapacity)));
+            case Architecture.Baseline baseline -> dense(architecture, layer);
+            case Architecture.Moe moe -> dense(architecture, layer);
+            case Architecture.IntegratedMode integrated -> dense(architecture, layer);
+            case Architecture.Mod mod -> routed(architecture, layer, mod.routing(), randomness);
+            case Architecture.StagedMode staged -> routed(architecture, layer, staged.routing(), randomness);
         };
     }
 
-    private FeedForward mlp(Architecture architecture, int layer) {
-        return new Mlp(weights, architecture.shape(), layer);
+    private Block dense(Architecture architecture, int layer) {
+        return new DenseBlock(
+                new Attention(weights, architecture.shape(), layer), feedForward(architecture, layer));
     }
 
-    private FeedForward experts(Architecture architecture, int layer, Experts experts) {
-        return new ExpertMlp(weights, architecture.shape(), layer, experts.count(), 0, experts::capacity);
-    }
-
-    private Layer layer(Architecture architecture, int layer, FeedForward feedForward) {
-        return new Layer(weights, architecture.shape(), layer, feedForward);
-    }
-
-    private Block routed(Architecture architecture, int layer, Routing routing, int sequence, FeedForward feedForward) {
-        Layer inner = layer(architecture, layer, feedForward);
+    private Block routed(Architecture architecture, int layer, Routing routing, Randomness randomness) {
         if (!routing.routes(layer)) {
-            return new DenseBlock(inner);
+            return dense(architecture, layer);
         }
-        UnaryOperator<NDArray> weight = switch (routing.activation()) {
-            case LINEAR -> UnaryOperator.identity();
-            case SIGMOID -> Activation::sigmoid;
+        int routedBlocks = 0;
+        for (int other = 0; other < architecture.shape().layers(); other++) {
+            routedBlocks += routing.routes(other) ? 1 : 0;
+        }
+        Attention attention = new Attention(weights, architecture.shape(), layer);
+        FeedForward feedForward = feedForward(architecture, layer);
+        int width = architecture.shape().width();
+        Router router = new Router(weights, routing, width, layer, routedBlocks, randomness);
+        return new RoutedBlock(router, routing.gate(), attention, feedForward);
+    }
+
+    private FeedForward feedForward(Architecture architecture, int layer) {
+        return switch (architecture) {
+            case Architecture.Baseline baseline -> new Mlp(weights, baseline.shape(), layer);
+            case Architecture.Mod mod -> new Mlp(weights, mod.shape(), layer);
+            case Architecture.Moe moe -> experts(architecture, layer, moe.experts(), 0);
+            case Architecture.StagedMode staged -> experts(architecture, layer, staged.experts(), 0);
+            case Architecture.IntegratedMode integrated ->
+                experts(architecture, layer, integrated.experts(), integrated.noOps());
         };
-        Router router = new Router(weights, routing, architecture.shape().width(), layer);
-        return new RoutedBlock(router, weight, routing.gate(), routing.tokens(layer, sequence), inner);
+    }
+
+    private FeedForward experts(Architecture architecture, int layer, Experts experts, int noOps) {
+        return new ExpertMlp(
+                weights,
+                architecture.shape(),
+                layer,
+                experts,
+                noOps,
+                tokens -> experts.capacity(tokens, experts.count() + noOps),
+                experts.balanceWeight() / architecture.shape().layers());
     }
 
     Weights weights() {
@@ -113,24 +116,73 @@ final class Decoder {
         return blocks;
     }
 
-    /** A pass over {@code batch} sequences; what it makes belongs to {@code manager}. */
-    Pass pass(NDManager manager, FlopCounter flops, int batch) {
-        return new Pass(manager, ops, flops, rotary, batch);
+    Rotary rotary() {
+        return rotary;
     }
 
-    /** Token numbers, B S row by row -> logits [B S, V]. */
+    /**
+     * A pass over {@code batch} sequences; what it makes belongs to {@code manager}.
+     *
+     * @param step number of the training step, counted from 1; 0 outside of training
+     */
+    Pass pass(NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step) {
+        return new Pass(manager, functions, flops, rotary, purpose, batch, step);
+    }
+
+    /** Token numbers, B S row by row -> logits [B S, V] in the format of weights. */
     NDArray logits(long[] tokens, Pass pass) {
-        int[] index = Arrays.stream(tokens).mapToInt(Math::toIntExact).toArray();
-        NDArray x = pass.lookup(Site.outside("embedding"), embedding, Rows.of(pass.manager(), index));
+        NDArray x = embed(tokens(tokens, pass), tokens.length, pass);
         for (Block block : blocks) {
-            x = block.forward(x, pass);
+            x = block.forward(x, pass).value();
         }
-        return pass.product(Site.outside("output"), norm.forward(x, pass), output);
+        countHead(tokens.length, pass);
+        return functions.logits(pass.manager(), x, head);
     }
 
-    /** Mean cross-entropy of the next token in nats, a scalar. */
-    NDArray loss(Batch batch, Pass pass) {
-        NDArray targets = pass.manager().create(batch.targets(), new Shape(batch.targets().length));
-        return pass.crossEntropy(logits(batch.inputs(), pass), targets);
+    /** Mean cross-entropy of the next token in nats; where the pass learns, every weight has its gradient after it. */
+    Loss loss(Batch batch, Pass pass) {
+        long start = System.nanoTime();
+        NDArray tokens = tokens(batch.inputs(), pass);
+        NDArray targets = tokens(batch.targets(), pass);
+        NDArray x = embed(tokens, batch.inputs().length, pass);
+        Deque<Forward.Backward> way = new ArrayDeque<>();
+        for (Block block : blocks) {
+            Forward forward = block.forward(x, pass);
+            way.push(forward.backward());
+            x = forward.value();
+        }
+        countHead(batch.inputs().length, pass);
+        NDArray[] ends = functions.loss(pass.manager(), x, targets, head, vocabulary, pass.learns());
+        double value = Values.scalar(ends[0]);
+        long turn = System.nanoTime();
+        if (pass.learns()) {
+            NDArray gradient = ends[1];
+            for (Forward.Backward back : way) {
+                gradient = back.from(gradient);
+            }
+            functions.embedBackward(gradient, tokens, embedding);
+        }
+        return new Loss(value, (turn - start) / 1e9, (System.nanoTime() - turn) / 1e9);
+    }
+
+    /**
+     * @param value nats a token
+     * @param forwardSeconds until the loss is known, the output matrix's share of backward included; likewise {@code
+     *     backwardSeconds}
+     */
+    record Loss(double value, double forwardSeconds, double backwardSeconds) {}
+
+    private static NDArray tokens(long[] tokens, Pass pass) {
+        return pass.manager().create(tokens, new Shape(tokens.length));
+    }
+
+    /** Counted as the product with one-hot rows that a lookup stands for. */
+    private NDArray embed(NDArray tokens, long count, Pass pass) {
+        pass.count(Term.NO_LAYER, "embedding", 2 * count * embedding.array().size());
+        return functions.embed(pass.manager(), embedding, tokens);
+    }
+
+    private void countHead(long tokens, Pass pass) {
+        pass.count(Term.NO_LAYER, "output", 2 * tokens * embedding.array().size());
     }
 }

@@ -3,11 +3,15 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 
 /** Every token through attention and feed-forward. Mixture of experts and integrated MoDE differ in the feed-forward only. */
-record DenseBlock(Layer layer) implements Block {
+record DenseBlock(Attention attention, FeedForward feedForward) implements Block {
 
     @Override
-    public NDArray forward(NDArray x, Pass pass) {
-        NDArray h = x.add(layer.attention(x, pass.rotary().all(), pass));
-        return h.add(layer.feedForward(h, pass));
+    public Forward forward(NDArray x, Pass pass) {
+        Forward first = attention.forward(x, true, pass.rotary().all(), pass);
+        Present everyone = Present.all(pass.batch(), pass.sequence());
+        Forward second = feedForward.forward(first.value(), true, everyone, pass);
+        return new Forward(
+                second.value(),
+                gradient -> first.backward().from(second.backward().from(gradient)));
     }
 }

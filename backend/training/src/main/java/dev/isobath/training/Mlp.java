@@ -3,24 +3,34 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 import dev.isobath.spec.Shape;
 
-/** d -> f -> d with GELU between, for every token. */
+/** Norm, then d -> f -> d with GELU between, for every token. */
 final class Mlp implements FeedForward {
 
-    private final Site site;
-    private final NDArray input; // [d, f]
-    private final NDArray output; // [f, d]
+    private final int layer;
+    private final long flopsOfRow;
+    private final WeightSet weights;
 
     Mlp(Weights weights, Shape shape, int layer) {
-        site = new Site(layer, "mlp");
+        this.layer = layer;
         long d = shape.width();
         long f = shape.feedForward();
-        input = weights.normal("blocks." + layer + ".mlp.input", Decoder.DEVIATION, d, f);
-        output = weights.normal("blocks." + layer + ".mlp.output", Decoder.residualDeviation(shape.layers()), f, d);
+        flopsOfRow = 4 * d * f;
+        String name = "blocks." + layer;
+        double deviation = Decoder.residualDeviation(shape.layers());
+        this.weights = WeightSet.of(
+                weights.constant(name + ".feedForward.norm.gain", Weight.Group.MODEL, 1, d),
+                weights.constant(name + ".feedForward.norm.bias", Weight.Group.MODEL, 0, d),
+                weights.matrix(name + ".mlp.input", Decoder.DEVIATION, d, f),
+                weights.matrix(name + ".mlp.output", deviation, f, d));
     }
 
     @Override
-    public NDArray forward(NDArray x, Pass pass) {
-        NDArray hidden = pass.gelu(pass.product(site, x, input)); // [B n, f]
-        return pass.product(site, hidden, output);
+    public Forward forward(NDArray x, boolean residual, Present present, Pass pass) {
+        pass.count(layer, "mlp", flopsOfRow * x.getShape().get(0));
+        Script.Kept kept = pass.keep(pass.functions().mlp(pass.manager(), x, weights, residual, pass.learns()));
+        return new Forward(
+                kept.result(),
+                gradient -> pass.functions()
+                        .mlpBackward(pass.manager(), gradient, x, kept.saved(), weights, residual));
     }
 }

@@ -1,39 +1,65 @@
 package dev.isobath.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One forward pass over a batch: its sizes, the operations, counted as they are executed, and what the routers leave behind
- * for the loss.
+ * One way through a model with one batch: its sizes, what is counted as it is executed, and what the routers leave behind.
+ *
+ * <p>Closing it frees what forward kept for a backward that never came.
  */
-final class Pass {
-
-    private static final int SOFTMAX_FLOPS = 3;
+final class Pass implements AutoCloseable {
 
     private final NDManager manager;
-    private final Ops ops;
+    private final Functions functions;
     private final FlopCounter flops;
     private final Rotary rotary;
+    private final Purpose purpose;
     private final int batch;
-    private final List<CausalLoss> causalLosses = new ArrayList<>();
+    private final long step;
+    private final List<Script.Kept> kept = new ArrayList<>();
+    private final List<RouterReading> routers = new ArrayList<>();
+    private final List<ExpertReading> experts = new ArrayList<>();
+
+    /** What a pass is for. */
+    enum Purpose {
+        /** Forward and backward. */
+        LEARN,
+        /** Forward, routed as in training: with top-k, a choice sees later tokens. */
+        MEASURE,
+        /** Forward, every choice from the token and what is before it. */
+        MEASURE_CAUSALLY
+    }
 
     /**
      * @param manager owns everything the pass makes
      * @param batch B, sequences
+     * @param step number of the training step, counted from 1; 0 outside of training
      */
-    Pass(NDManager manager, Ops ops, FlopCounter flops, Rotary rotary, int batch) {
+    Pass(
+            NDManager manager,
+            Functions functions,
+            FlopCounter flops,
+            Rotary rotary,
+            Purpose purpose,
+            int batch,
+            long step) {
         this.manager = manager;
-        this.ops = ops;
+        this.functions = functions;
         this.flops = flops;
         this.rotary = rotary;
+        this.purpose = purpose;
         this.batch = batch;
+        this.step = step;
     }
 
     NDManager manager() {
         return manager;
+    }
+
+    Functions functions() {
+        return functions;
     }
 
     /** B. */
@@ -46,86 +72,58 @@ final class Pass {
         return rotary.sequence();
     }
 
+    long step() {
+        return step;
+    }
+
     Rotary rotary() {
         return rotary;
     }
 
-    List<CausalLoss> causalLosses() {
-        return causalLosses;
+    boolean learns() {
+        return purpose == Purpose.LEARN;
     }
 
-    void add(CausalLoss loss) {
-        causalLosses.add(loss);
+    boolean causal() {
+        return purpose == Purpose.MEASURE_CAUSALLY;
     }
 
-    /** [N, a] x [a, b]; backward computes the gradients of both. */
-    NDArray product(Site site, NDArray x, NDArray matrix) {
-        long forward = 2 * x.size() * matrix.getShape().get(1);
-        flops.add(site, forward, 2 * forward);
-        return ops.product(x, matrix);
+    /** Frees what was kept when the pass ends, unless backward did before. */
+    Script.Kept keep(Script.Kept one) {
+        kept.add(one);
+        return one;
     }
 
-    /** The same where the result is compared, token with token. */
-    NDArray choosingProduct(Site site, NDArray x, NDArray matrix) {
-        long forward = 2 * x.size() * matrix.getShape().get(1);
-        flops.add(site, forward, 2 * forward);
-        return ops.choosingProduct(x, matrix);
+    /** What each routed block's router did, block by block. */
+    List<RouterReading> routers() {
+        return routers;
     }
 
-    /** [N, a] x [a, b] where x is no function of a weight, so that backward computes the matrix's gradient only. */
-    NDArray choosingLeafProduct(Site site, NDArray x, NDArray matrix) {
-        long forward = 2 * x.size() * matrix.getShape().get(1);
-        flops.add(site, forward, forward);
-        return ops.choosingProduct(x, matrix);
+    void read(RouterReading reading) {
+        routers.add(reading);
     }
 
-    /** [E, n, a] x [E, a, b]. */
-    NDArray products(Site site, NDArray x, NDArray matrices) {
-        long forward = 2 * x.size() * matrices.getShape().get(2);
-        flops.add(site, forward, 2 * forward);
-        return ops.products(x, matrices);
+    /** What each expert router did, block by block. */
+    List<ExpertReading> experts() {
+        return experts;
     }
 
-    /** Counted in full, not halved for causality: scores and mixing 2 n n d each a sequence, softmax 3 h n n. */
-    NDArray attention(int layer, NDArray queriesKeysValues, int heads, Positions positions) {
-        long n = positions.tokens();
-        long sequences = queriesKeysValues.getShape().get(0) / n;
-        long width = queriesKeysValues.getShape().get(1) / 3;
-        long scores = 4 * sequences * n * n * width;
-        long softmax = SOFTMAX_FLOPS * sequences * heads * n * n;
-        flops.add(new Site(layer, "attention.scores"), scores, 2 * scores);
-        flops.add(new Site(layer, "attention.softmax"), softmax, 2 * softmax);
-        return ops.attention(queriesKeysValues, heads, positions);
+    void read(ExpertReading reading) {
+        experts.add(reading);
     }
 
-    /** Rows of a table by token number, [N] -> [N, d]; counted as the product with one-hot rows that it stands for. */
-    NDArray lookup(Site site, NDArray table, Rows tokens) {
-        long forward = 2L * tokens.count() * table.size();
-        flops.add(site, forward, 2 * forward);
-        return ops.take(table, tokens);
+    /** FLOPs of a forward operation; its derivative costs twice that, once for each operand. */
+    void count(int layer, String module, long forward) {
+        flops.add(new Site(layer, module), forward, 2 * forward);
     }
 
-    NDArray norm(NDArray x, NDArray gain, NDArray bias) {
-        return ops.norm(x, gain, bias);
+    /** The same where the left operand is no function of a weight: only the right one's gradient is computed. */
+    void countLeaf(int layer, String module, long forward) {
+        flops.add(new Site(layer, module), forward, forward);
     }
 
-    NDArray gelu(NDArray x) {
-        return ops.gelu(x);
-    }
-
-    NDArray take(NDArray x, Rows rows) {
-        return ops.take(x, rows);
-    }
-
-    NDArray replace(NDArray x, Rows rows, NDArray values) {
-        return ops.replace(x, rows, values);
-    }
-
-    NDArray add(NDArray x, Rows rows, NDArray values) {
-        return ops.add(x, rows, values);
-    }
-
-    NDArray crossEntropy(NDArray logits, NDArray targets) {
-        return ops.crossEntropy(logits, targets);
+    @Override
+    public void close() {
+        kept.forEach(one -> one.saved().close());
     }
 }

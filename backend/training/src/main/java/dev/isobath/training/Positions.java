@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDArray;
  * Where the n tokens of each sequence stand in the original text.
  *
  * @param tokens n
- * @param cosines [1 or B, 1, n, w], of each token's rotary angles; likewise {@code sines}
- * @param mask [n, n], added to attention scores: 0 up to the token itself, minus infinity after it
+ * @param cosines [1 or B, n, 2, 1, w / 2], of each token's rotary angles, for queries (scaled by 1 / sqrt(w)) and for keys;
+ *     likewise {@code sines}
+ * @param barrier added to the scores of a block of queries with themselves: 0 up to the token, minus infinity after it
  */
-record Positions(int tokens, NDArray cosines, NDArray sines, NDArray mask) {}
+record Positions(int tokens, NDArray cosines, NDArray sines, NDArray barrier) {}

@@ -8,29 +8,48 @@ import ai.djl.ndarray.NDArray;
  */
 final class Predictor {
 
-    private final Site hiddenSite;
-    private final Site outputSite;
-    private final NDArray hidden; // [d, p]
-    private final NDArray hiddenBias; // [p]
-    private final NDArray output; // [p, 1]
-    private final NDArray outputBias; // [1]
+    private final int layer;
+    private final long width;
+    private final long hidden;
+    private final WeightSet weights;
 
     Predictor(Weights weights, int d, int p, int layer) {
-        hiddenSite = new Site(layer, "predictor.hidden");
-        outputSite = new Site(layer, "predictor.output");
+        this.layer = layer;
+        width = d;
+        hidden = p;
         String name = "blocks." + layer + ".predictor";
         Weight.Group group = Weight.Group.PREDICTOR;
-        hidden = weights.normal(name + ".hidden", group, Decoder.DEVIATION, d, p);
-        hiddenBias = weights.constant(name + ".hidden.bias", group, 0, p);
-        output = weights.normal(name + ".output", group, Decoder.DEVIATION, p, 1);
-        outputBias = weights.constant(name + ".output.bias", group, 0, 1);
+        this.weights = WeightSet.of(
+                weights.normal(name + ".hidden", group, Decoder.DEVIATION, d, p),
+                weights.constant(name + ".hidden.bias", group, 0, p),
+                weights.normal(name + ".output", group, Decoder.DEVIATION, p, 1),
+                weights.constant(name + ".output.bias", group, 0, 1));
     }
 
-    /** [B S, d] -> logits [B S, 1]. */
-    NDArray forward(NDArray x, Pass pass) {
-        NDArray detached = x.stopGradient();
-        NDArray activated =
-                pass.gelu(pass.choosingLeafProduct(hiddenSite, detached, hidden).add(hiddenBias)); // [B S, p]
-        return pass.choosingProduct(outputSite, activated, output).add(outputBias);
+    /** [B S, d] -> logits, one a token. */
+    double[] foretell(NDArray x, Pass pass) {
+        return Values.of(predict(x, pass).result());
+    }
+
+    private Script.Kept predict(NDArray x, Pass pass) {
+        long tokens = x.getShape().get(0);
+        pass.countLeaf(layer, "predictor.hidden", 2 * tokens * width * hidden);
+        pass.count(layer, "predictor.output", 2 * tokens * hidden);
+        return pass.keep(pass.functions().predict(pass.manager(), x, weights));
+    }
+
+    /**
+     * Learns who was chosen. Nothing flows back to x.
+     *
+     * @param factor of the loss
+     */
+    Foresight learn(NDArray x, boolean[] membership, double factor, Pass pass) {
+        Script.Kept kept = predict(x, pass);
+        Foresight foresight = Foresight.of(Values.of(kept.result()), membership);
+        if (pass.learns()) {
+            NDArray gradient = Values.column(pass, foresight.gradient(), factor);
+            pass.functions().predictBackward(gradient, x, kept.saved(), weights);
+        }
+        return foresight;
     }
 }

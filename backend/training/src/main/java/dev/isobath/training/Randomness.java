@@ -20,7 +20,12 @@ record Randomness(long seed) {
 
     /** {@code count} independent draws from N(0, deviation squared), by Box and Muller's transform. */
     double[] normal(int count, double deviation, String purpose) {
-        long stream = stream(purpose, 0);
+        return normal(count, deviation, purpose, 0);
+    }
+
+    /** The same for one step of training. */
+    double[] normal(int count, double deviation, String purpose, long step) {
+        long stream = stream(purpose, step);
         double[] values = new double[count];
         for (int i = 0; i < count; i += 2) {
             // StrictMath: the same digits on every machine. The first draw lies in (0, 1], its logarithm is finite.

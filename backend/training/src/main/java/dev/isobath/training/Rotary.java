@@ -2,12 +2,7 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Rotary angles of every position of a sequence (2104.09864), base 10,000. Gathered tokens get the angles of the positions
@@ -17,35 +12,45 @@ final class Rotary {
 
     private static final double BASE = 10_000;
 
-    private final NDManager manager;
-    private final DataType type;
+    /** Largest block of queries; {@code engine.py} has the same number. */
+    private static final int BLOCK = 128;
+
+    private final Functions functions;
     private final int sequence;
-    private final int headWidth;
-    private final NDArray cosines; // [S, w]
-    private final NDArray sines; // [S, w]
-    private final Map<Integer, NDArray> masks = new HashMap<>();
+    private final int pairs;
+    private final NDArray cosines; // [S, 2 w / 2]
+    private final NDArray sines; // [S, 2 w / 2]
+    private final NDArray barrier; // [block, block]
     private final Positions all;
 
     /** @param manager owns the tables as long as the model lives */
-    Rotary(NDManager manager, DataType type, int sequence, int headWidth) {
-        this.manager = manager;
-        this.type = type;
+    Rotary(NDManager manager, Functions functions, int sequence, int headWidth) {
+        this.functions = functions;
         this.sequence = sequence;
-        this.headWidth = headWidth;
+        pairs = headWidth / 2;
+        double scale = 1 / Math.sqrt(headWidth);
         double[] cosines = new double[sequence * headWidth];
         double[] sines = new double[sequence * headWidth];
         for (int position = 0; position < sequence; position++) {
             for (int i = 0; i < headWidth; i++) {
-                double angle = position * StrictMath.pow(BASE, -2.0 * (i % (headWidth / 2)) / headWidth);
-                cosines[position * headWidth + i] = StrictMath.cos(angle);
-                sines[position * headWidth + i] = StrictMath.sin(angle);
+                double angle = position * StrictMath.pow(BASE, -2.0 * (i % pairs) / headWidth);
+                double factor = i < pairs ? scale : 1;
+                cosines[position * headWidth + i] = factor * StrictMath.cos(angle);
+                sines[position * headWidth + i] = factor * StrictMath.sin(angle);
             }
         }
-        this.cosines = table(cosines, new Shape(sequence, headWidth));
-        this.sines = table(sines, new Shape(sequence, headWidth));
-        Shape broadcast = new Shape(1, 1, sequence, headWidth);
-        this.all =
-                new Positions(sequence, this.cosines.reshape(broadcast), this.sines.reshape(broadcast), mask(sequence));
+        this.cosines = table(manager, cosines, new Shape(sequence, headWidth));
+        this.sines = table(manager, sines, new Shape(sequence, headWidth));
+        int block = Math.min(BLOCK, sequence);
+        double[] mask = new double[block * block];
+        for (int query = 0; query < block; query++) {
+            for (int key = query + 1; key < block; key++) {
+                mask[query * block + key] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        barrier = table(manager, mask, new Shape(block, block));
+        Shape broadcast = new Shape(1, sequence, 2, 1, pairs);
+        all = new Positions(sequence, this.cosines.reshape(broadcast), this.sines.reshape(broadcast), barrier);
     }
 
     /** Every position of the sequence. */
@@ -54,38 +59,23 @@ final class Rotary {
     }
 
     /** @param positions original positions, [B, n] as rows of n */
-    Positions at(Rows positions, int batch) {
+    Positions at(NDManager scope, Rows positions, int batch) {
         int n = positions.count() / batch;
-        Shape shape = new Shape(batch, 1, n, headWidth);
+        Shape shape = new Shape(batch, n, 2, 1, pairs);
         return new Positions(
                 n,
-                rows(cosines, positions).reshape(shape),
-                rows(sines, positions).reshape(shape),
-                mask(n));
+                functions.take(scope, cosines, positions).reshape(shape),
+                functions.take(scope, sines, positions).reshape(shape),
+                barrier);
     }
 
     int sequence() {
         return sequence;
     }
 
-    /** The result belongs to the manager of the index, which is the step's. */
-    private static NDArray rows(NDArray table, Rows positions) {
-        return JniUtils.embedding((PtNDArray) positions.array(), (PtNDArray) table, false);
-    }
-
-    private NDArray mask(int n) {
-        return masks.computeIfAbsent(n, size -> {
-            double[] mask = new double[size * size];
-            for (int query = 0; query < size; query++) {
-                for (int key = query + 1; key < size; key++) {
-                    mask[query * size + key] = Double.NEGATIVE_INFINITY;
-                }
-            }
-            return table(mask, new Shape(size, size));
-        });
-    }
-
-    private NDArray table(double[] values, Shape shape) {
-        return Values.array(manager, type, values, shape);
+    private NDArray table(NDManager manager, double[] values, Shape shape) {
+        try (NDArray exact = Values.array(manager, functions.arithmetic().master(), values, shape)) {
+            return functions.rounded(manager, exact);
+        }
     }
 }

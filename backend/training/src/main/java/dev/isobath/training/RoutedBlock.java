@@ -2,40 +2,68 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.isobath.spec.Routing;
-import java.util.function.UnaryOperator;
 
 /**
- * A Mixture-of-Depths block (2404.02258, section 3.3): the k tokens of each sequence with the largest router weights go
- * through attention and feed-forward among themselves; the others keep their residual, bit by bit.
+ * A Mixture-of-Depths block (2404.02258, section 3.3): the chosen tokens of each sequence go through attention and feed-forward
+ * among themselves; the others keep their residual, bit by bit.
  *
- * <p>Letters: B sequences, S tokens of each, k of them chosen, d width.
+ * <p>Letters: B sequences, S tokens of each, k places for them, d width.
  *
- * @param router reads the block's input, one output a token
- * @param weight from router output to router weight
  * @param gate what the router weight multiplies
- * @param tokens k
  */
-record RoutedBlock(Router router, UnaryOperator<NDArray> weight, Routing.Gate gate, int tokens, Layer layer)
-        implements Block {
+record RoutedBlock(Router router, Routing.Gate gate, Attention attention, FeedForward feedForward) implements Block {
 
     @Override
-    public NDArray forward(NDArray x, Pass pass) {
-        NDArray outputs = router.forward(x, pass); // [B S, 1]
-        Selection selection = Selection.top(outputs, tokens, pass);
-        router.learnCausally(x, outputs, selection, pass);
+    public Forward forward(NDArray x, Pass pass) {
+        Functions functions = pass.functions();
+        Router.Choice choice = router.choose(x, pass);
+        Selection selection = choice.selection();
 
-        NDArray chosen = pass.take(x, selection.rows()); // [B k, d], in the order of the text
-        NDArray r = weight.apply(pass.take(outputs, selection.rows())); // [B k, 1]
-        Positions positions = pass.rotary().at(selection.positions(), pass.batch());
-        NDArray attention = layer.attention(chosen, positions, pass);
-        NDArray h = chosen.add(attention);
-        NDArray feedForward = layer.feedForward(h, pass);
-        NDArray updated = switch (gate) {
-            // Equation 1: x + r f(x), with f both halves of the block. r puts the router on the gradient path.
-            case BLOCK -> chosen.add(attention.add(feedForward).mul(r));
-            // Figure 1: x + attention + r mlp.
-            case MLP -> h.add(feedForward.mul(r));
+        NDArray chosen = functions.take(pass.manager(), x, selection.rows()); // [B k, d], in the order of the text
+        NDArray weights =
+                functions.weigh(pass.manager(), choice.outputs(), selection.rows(), router.sigmoid()); // [B k, 1]
+        Positions positions = pass.rotary().at(pass.manager(), selection.positions(), pass.batch());
+        Forward first = attention.forward(chosen, false, positions, pass);
+        NDArray h = functions.sum(pass.manager(), chosen, first.value());
+        Forward second = feedForward.forward(h, false, selection.present(), pass);
+        NDArray value = functions.put(
+                pass.manager(), x, chosen, first.value(), second.value(), weights, selection, whole());
+        return new Forward(value, gradient -> backward(gradient, x, choice, weights, first, second, pass));
+    }
+
+    /** Equation 1, x + r f(x) with f both halves of the block; or figure 1, x + attention + r mlp. */
+    private boolean whole() {
+        return switch (gate) {
+            case BLOCK -> true;
+            case MLP -> false;
         };
-        return pass.replace(x, selection.rows(), updated);
+    }
+
+    private NDArray backward(
+            NDArray gradient,
+            NDArray x,
+            Router.Choice choice,
+            NDArray weights,
+            Forward first,
+            Forward second,
+            Pass pass) {
+        Functions functions = pass.functions();
+        NDArray[] gradients = functions.putBackward(
+                pass.manager(),
+                gradient,
+                first.value(),
+                second.value(),
+                weights,
+                choice.selection(),
+                whole());
+        NDArray put = gradients[0];
+        NDArray ofFeedForward = gradients[1];
+        NDArray throughMlp = second.backward().from(ofFeedForward);
+        NDArray ofAttention = functions.sum(pass.manager(), whole() ? ofFeedForward : put, throughMlp);
+        NDArray chosen = functions.sum(
+                pass.manager(),
+                functions.sum(pass.manager(), put, throughMlp),
+                first.backward().from(ofAttention));
+        return router.backward(gradient, chosen, choice, x, weights, gradients[2], pass);
     }
 }

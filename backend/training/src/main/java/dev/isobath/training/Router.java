@@ -1,66 +1,200 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import dev.isobath.spec.Routing;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The linear router of one block (2404.02258, section 3.4: r = w x, no bias), and what makes its choice causal
- * (section 3.5).
+ * Chooses the tokens of one block, by the linear router (2404.02258, section 3.4: r = w x, no bias) or by drawing, in training
+ * and token by token (section 3.5), and learns to.
  */
 final class Router {
 
-    private final Routing.CausalMethod causal;
-    private final Site site;
-    private final NDArray matrix; // [d, 1]
+    private final int layer;
+    private final int width;
+    private final Routing routing;
+    private final double lossFactor;
+    private final Randomness randomness;
+    private final @Nullable Weight matrix; // [d, 1]; none where weights are drawn
     private final @Nullable Predictor predictor;
 
-    Router(Weights weights, Routing routing, int width, int layer) {
-        causal = routing.causal();
-        site = new Site(layer, "router");
-        matrix = weights.normal("blocks." + layer + ".router", Decoder.DEVIATION, width, 1);
-        predictor = switch (causal) {
+    /** @param routedBlocks of the model; the loss that teaches a router is the mean over them */
+    Router(Weights weights, Routing routing, int width, int layer, int routedBlocks, Randomness randomness) {
+        this.layer = layer;
+        this.width = width;
+        this.routing = routing;
+        this.randomness = randomness;
+        lossFactor = RouterLearning.of(routing).weight() / routedBlocks;
+        matrix = routing.hasRouter()
+                ? weights.normal(
+                        "blocks." + layer + ".router", Weight.Group.MODEL, Decoder.DEVIATION, width, 1)
+                : null;
+        predictor = switch (routing.causal()) {
             case NONE, AUXILIARY -> null;
             case PREDICTOR -> new Predictor(weights, width, routing.predictorWidth(), layer);
         };
     }
 
-    /** Router outputs of the block's input: [B S, d] -> [B S, 1]. */
-    NDArray forward(NDArray x, Pass pass) {
-        return pass.choosingProduct(site, x, matrix);
+    /**
+     * What was chosen.
+     *
+     * @param outputs of the router, or drawn: [B S, 1] in the format of weights
+     * @param pull gradient of the outputs from what teaches the router beside the language model's loss, one a token; empty if
+     *     nothing does
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Choice(NDArray outputs, Selection selection, double[] pull) {}
+
+    /** Chooses from the block's input, [B S, d]. */
+    Choice choose(NDArray x, Pass pass) {
+        NDArray outputs = matrix == null ? drawn(pass) : outputs(x, matrix, pass);
+        double[] values = Values.of(outputs);
+        if (pass.causal()) {
+            return new Choice(outputs, causally(x, values, pass), new double[0]);
+        }
+        int places = pass.learns()
+                ? routing.tokens(layer, pass.sequence(), pass.step())
+                : routing.tokens(layer, pass.sequence());
+        return switch (routing.scheme()) {
+            case EXPERT_CHOICE -> expertChoice(x, outputs, values, places, pass);
+            case TOKEN_CHOICE -> tokenChoice(outputs, values, places, pass);
+            case STOCHASTIC -> {
+                Selection selection = top(values, places, pass);
+                pass.read(new RouterReading(layer, values, selection, Optional.empty(), Double.NaN));
+                yield new Choice(outputs, selection, new double[0]);
+            }
+        };
     }
 
-    /** Leaves the loss that makes the choice foreseeable, if the method has one. */
-    void learnCausally(NDArray x, NDArray outputs, Selection selection, Pass pass) {
-        switch (causal) {
+    private NDArray outputs(NDArray x, Weight matrix, Pass pass) {
+        pass.count(layer, "router", 2 * x.getShape().get(0) * width);
+        return pass.functions().route(pass.manager(), x, matrix);
+    }
+
+    private NDArray drawn(Pass pass) {
+        int tokens = pass.batch() * pass.sequence();
+        double[] draws = randomness.normal(tokens, 1, "stochastic routing " + layer, pass.step());
+        return Values.column(pass, draws, 1);
+    }
+
+    private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int places, Pass pass) {
+        Selection selection = top(values, places, pass);
+        double[] pull = new double[0];
+        Optional<Foresight> learning = Optional.empty();
+        switch (routing.causal()) {
             case NONE -> {}
-            case AUXILIARY -> pass.add(membershipLoss(outputs, selection));
+            case AUXILIARY -> {
+                Foresight foresight = Foresight.of(values, selection.membership());
+                learning = Optional.of(foresight);
+                pull = Values.times(foresight.gradient(), lossFactor);
+            }
             case PREDICTOR -> {
                 if (predictor != null) {
-                    pass.add(membershipLoss(predictor.forward(x, pass), selection));
+                    learning = Optional.of(predictor.learn(x, selection.membership(), lossFactor, pass));
                 }
             }
         }
+        pass.read(new RouterReading(layer, values, selection, learning, Double.NaN));
+        return new Choice(outputs, selection, pull);
     }
 
-    /** Mean of softplus(z) - z t, which is the cross-entropy of sigmoid(z) to the membership t; right if z > 0 where t = 1. */
-    private static CausalLoss membershipLoss(NDArray logits, Selection selection) {
-        boolean[] membership = selection.membership();
-        double[] values = Values.of(logits);
-        float[] target = new float[membership.length];
-        int right = 0;
-        for (int i = 0; i < target.length; i++) {
-            target[i] = membership[i] ? 1 : 0;
-            right += (values[i] > 0) == membership[i] ? 1 : 0;
+    private Choice tokenChoice(NDArray outputs, double[] values, int places, Pass pass) {
+        Selection selection = first(values, 0, places, pass);
+        Balance balance = Balance.of(values, (double) places / pass.sequence());
+        pass.read(new RouterReading(layer, values, selection, Optional.empty(), balance.loss()));
+        return new Choice(outputs, selection, Values.times(balance.gradient(), lossFactor));
+    }
+
+    /** The k largest of each sequence. */
+    private static Selection top(double[] values, int places, Pass pass) {
+        int sequence = pass.sequence();
+        int[][] chosen = new int[pass.batch()][];
+        for (int b = 0; b < chosen.length; b++) {
+            double[] own = java.util.Arrays.copyOfRange(values, b * sequence, (b + 1) * sequence);
+            chosen[b] = TopTokens.choose(own, new boolean[sequence], places);
         }
-        NDArray targets = logits.getManager().create(target, new Shape(target.length, 1));
-        DataType type = logits.getDataType();
-        NDArray loss = Activation.softPlus(logits)
-                .sub(logits.mul(targets.toType(type, false)))
-                .mean();
-        return new CausalLoss(loss, (double) right / target.length);
+        return Selection.of(pass.manager(), chosen, places, sequence, 0);
+    }
+
+    /** Those above the threshold, of each sequence the first so many; the others are dropped. */
+    private static Selection first(double[] values, double threshold, int places, Pass pass) {
+        int sequence = pass.sequence();
+        int[][] chosen = new int[pass.batch()][];
+        int dropped = 0;
+        for (int b = 0; b < chosen.length; b++) {
+            int offset = b * sequence;
+            int[] wanting = java.util.stream.IntStream.range(0, sequence)
+                    .filter(token -> values[offset + token] > threshold)
+                    .toArray();
+            chosen[b] = java.util.Arrays.copyOf(wanting, Math.min(places, wanting.length));
+            dropped += wanting.length - chosen[b].length;
+        }
+        return Selection.of(pass.manager(), chosen, places, sequence, dropped);
+    }
+
+    /** Every token by itself: what comes after it is not known. */
+    private Selection causally(NDArray x, double[] outputs, Pass pass) {
+        int sequence = pass.sequence();
+        return switch (routing.scheme()) {
+            case TOKEN_CHOICE -> first(outputs, 0, routing.tokens(layer, sequence), pass);
+            case STOCHASTIC -> tight(outputs, Normal.quantile(1 - share(sequence)), pass);
+            case EXPERT_CHOICE -> tight(foretold(x, outputs, pass), 0, pass);
+        };
+    }
+
+    private double share(int sequence) {
+        return (double) routing.tokens(layer, sequence) / sequence;
+    }
+
+    private double[] foretold(NDArray x, double[] outputs, Pass pass) {
+        return switch (routing.causal()) {
+            case NONE -> throw new IllegalStateException("block " + layer + " has not learned to choose causally");
+            case AUXILIARY -> outputs;
+            case PREDICTOR -> predictor == null ? outputs : predictor.foretell(x, pass);
+        };
+    }
+
+    /** As many places as the sequence with most tokens above the threshold needs. */
+    private static Selection tight(double[] values, double threshold, Pass pass) {
+        int most = 1;
+        for (int b = 0; b < pass.batch(); b++) {
+            int count = 0;
+            for (int token = 0; token < pass.sequence(); token++) {
+                count += values[b * pass.sequence() + token] > threshold ? 1 : 0;
+            }
+            most = Math.max(most, count);
+        }
+        return first(values, threshold, most, pass);
+    }
+
+    /**
+     * The way back: the gradient of the block's input.
+     *
+     * @param gradient of the block's output, overwritten
+     * @param chosen gradient of the chosen rows as the block's own input
+     * @param weights the router weights, [k, 1], and their gradient
+     */
+    NDArray backward(
+            NDArray gradient, NDArray chosen, Choice choice, NDArray x, NDArray weights, NDArray dweights, Pass pass) {
+        Functions functions = pass.functions();
+        if (matrix == null) {
+            return functions.passBack(pass.manager(), gradient, chosen, choice.selection());
+        }
+        long tokens = x.getShape().get(0);
+        NDArray outputs = choice.pull().length == 0
+                ? pass.manager().zeros(new Shape(tokens, 1), functions.arithmetic().master())
+                : Values.column(pass, choice.pull(), 1);
+        functions.weighBackward(pass.manager(), dweights, weights, choice.selection(), sigmoid(), outputs);
+        return functions.routeBackward(
+                pass.manager(), gradient, chosen, choice.selection(), x, outputs, matrix);
+    }
+
+    boolean sigmoid() {
+        return switch (routing.activation()) {
+            case LINEAR -> false;
+            case SIGMOID -> true;
+        };
     }
 }

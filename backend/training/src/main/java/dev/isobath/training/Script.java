@@ -1,37 +1,31 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * TorchScript functions over arrays, given as text. This reaches the operations of libtorch that the array interface does not
- * have, with their gradients.
+ * TorchScript functions given as text. This reaches every operation of libtorch, many of which the array interface lacks, and
+ * crosses into native code once for a whole function. No gradients are recorded.
  */
 final class Script {
 
-    /** The module of the functions: no parameters, nothing but code. */
-    private static final String MODULE = """
-            class Functions(Module):
-              __parameters__ = []
-              __buffers__ = []
-              training : bool
-            """;
-
-    /** Pickled, protocol 2: an object of the class above with {@code training} set. */
+    /** Pickled, protocol 2: an object of the class {@code Functions} with {@code training} set. */
     private static final String OBJECT = "\u0080\u0002c__torch__\nFunctions\n)\u0081}X\b\0\0\0training\u0088sb.";
 
     /** Pickled, protocol 2: no constants. */
@@ -43,28 +37,179 @@ final class Script {
      * Compiles.
      *
      * @param manager owns the compiled code
-     * @param functions methods with {@code self: __torch__.Functions} first, indented by two
+     * @param code a class {@code Functions} as TorchScript serialises it
      */
-    Script(NDManager manager, String functions) {
+    Script(NDManager manager, String code) {
         try {
-            byte[] archive = archive(MODULE + functions);
-            block = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+            block = JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(archive(code)), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Calls a function that has one array as result; it joins the manager of the first argument. */
-    NDArray call(String function, NDArray... arguments) {
-        // The engine takes the function's name from the first array of the list, and the result's manager as well.
-        NDArray marker = arguments[0].getManager().zeros(new Shape());
-        marker.setName("module_method:" + function);
-        NDList list = new NDList(marker);
-        for (NDArray argument : arguments) {
-            list.add(argument);
+    /** The text of a file that lies beside this class. */
+    static String text(String file) {
+        try (InputStream stream = Script.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException(file + " is missing from the build");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return IValueUtils.forward(block, list, true).singletonOrThrow();
     }
+
+    /** Calls a function and closes the arguments that were made for this call. */
+    private IValue run(String function, Argument... arguments) {
+        IValue[] values = new IValue[arguments.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = arguments[i].value();
+        }
+        try {
+            return IValueUtils.runMethod(block, function, values);
+        } finally {
+            for (int i = 0; i < values.length; i++) {
+                if (!arguments[i].kept()) {
+                    values[i].close();
+                }
+            }
+        }
+    }
+
+    /** Calls a function that has no result. */
+    void run(String function, List<Argument> arguments) {
+        run(function, arguments.toArray(Argument[]::new)).close();
+    }
+
+    /** Calls a function that has one array as result, which joins {@code scope}. */
+    NDArray array(NDManager scope, String function, Argument... arguments) {
+        try (IValue result = run(function, arguments)) {
+            return result.toTensor((PtNDManager) scope);
+        }
+    }
+
+    /** Calls a function that has a list of arrays as result, which join {@code scope}. */
+    NDArray[] arrays(NDManager scope, String function, Argument... arguments) {
+        try (IValue result = run(function, arguments)) {
+            return result.toTensorArray((PtNDManager) scope);
+        }
+    }
+
+    /** Calls a function that has an array and a list as results; the list stays on the native side. */
+    Kept keep(NDManager scope, String function, Argument... arguments) {
+        try (IValue result = run(function, arguments)) {
+            IValue[] both = result.toIValueTuple();
+            try (IValue first = both[0]) {
+                return new Kept(first.toTensor((PtNDManager) scope), new Arrays(both[1]));
+            }
+        }
+    }
+
+    /** An argument of a function. */
+    sealed interface Argument {
+
+        IValue value();
+
+        /** Whether the value outlives the call. */
+        default boolean kept() {
+            return false;
+        }
+
+        static Argument of(NDArray array) {
+            return new One(array);
+        }
+
+        static Argument of(boolean flag) {
+            return new Flag(flag);
+        }
+
+        static Argument of(long number) {
+            return new Whole(number);
+        }
+
+        static Argument of(double number) {
+            return new Real(number);
+        }
+
+        static Argument of(double... numbers) {
+            return new Reals(numbers);
+        }
+    }
+
+    private record One(NDArray array) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.from((PtNDArray) array);
+        }
+    }
+
+    private record Flag(boolean flag) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.from(flag);
+        }
+    }
+
+    private record Whole(long number) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.from(number);
+        }
+    }
+
+    private record Real(double number) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.from(number);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Reals(double[] numbers) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.listFrom(numbers);
+        }
+    }
+
+    /** A list of arrays on the native side, to be handed to functions as it is. */
+    static final class Arrays implements Argument, AutoCloseable {
+
+        private final IValue list;
+
+        private Arrays(IValue list) {
+            this.list = list;
+        }
+
+        static Arrays of(List<NDArray> arrays) {
+            return new Arrays(IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
+        }
+
+        @Override
+        public IValue value() {
+            return list;
+        }
+
+        @Override
+        public boolean kept() {
+            return true;
+        }
+
+        /** Lets go of the arrays; those that nothing else holds are freed. */
+        @Override
+        public void close() {
+            list.close();
+        }
+    }
+
+    /**
+     * What a forward function made.
+     *
+     * @param result for the next one
+     * @param saved for its backward function; empty where nothing is learned
+     */
+    record Kept(NDArray result, Arrays saved) {}
 
     /** The zip that libtorch reads modules from; it wants its entries stored, not compressed. */
     private static byte[] archive(String code) throws IOException {

@@ -1,35 +1,59 @@
 package dev.isobath.training;
 
-import ai.djl.ndarray.NDArray;
-import java.util.Arrays;
+import ai.djl.ndarray.NDManager;
 
 /**
- * Which k tokens of each of B sequences are chosen.
+ * Which tokens of each of B sequences go through a block, k places each. Where fewer are chosen than there are places, the
+ * places left over are the last ones of their sequence: causal attention keeps them from the others by itself.
  *
- * @param rows their rows among all B S, ascending, B k
+ * @param rows whose row among all B S each place takes, ascending within a sequence, B k; an empty place has some row
  * @param positions their positions in their own sequences, B k
+ * @param filled the places that are not empty
+ * @param present the same by sequence
  * @param membership whether a token is chosen, B S
+ * @param dropped tokens that chose the block and found it full
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Selection(Rows rows, Rows positions, boolean[] membership) {
+record Selection(Rows rows, Rows positions, Rows filled, Present present, boolean[] membership, int dropped) {
 
-    /** @param outputs router outputs, [B S, 1] */
-    static Selection top(NDArray outputs, int k, Pass pass) {
-        int batch = pass.batch();
-        int sequence = pass.sequence();
-        double[] weights = Values.of(outputs);
-        int[] rows = new int[batch * k];
-        int[] positions = new int[batch * k];
+    /**
+     * @param chosen token indices of each sequence, ascending
+     * @param places k
+     * @param sequence S
+     */
+    static Selection of(NDManager manager, int[][] chosen, int places, int sequence, int dropped) {
+        int batch = chosen.length;
+        int[] rows = new int[batch * places];
+        int[] positions = new int[batch * places];
+        int[] counts = new int[batch];
         boolean[] membership = new boolean[batch * sequence];
+        int[] filled = new int[batch * places];
+        int count = 0;
         for (int b = 0; b < batch; b++) {
-            double[] own = Arrays.copyOfRange(weights, b * sequence, (b + 1) * sequence);
-            int[] chosen = TopTokens.choose(own, new boolean[sequence], k);
-            for (int i = 0; i < k; i++) {
-                positions[b * k + i] = chosen[i];
-                rows[b * k + i] = b * sequence + chosen[i];
-                membership[b * sequence + chosen[i]] = true;
+            counts[b] = chosen[b].length;
+            for (int i = 0; i < places; i++) {
+                int place = b * places + i;
+                int token = i < chosen[b].length ? chosen[b][i] : 0;
+                rows[place] = b * sequence + token;
+                positions[place] = token;
+                if (i < chosen[b].length) {
+                    filled[count++] = place;
+                    membership[b * sequence + token] = true;
+                }
             }
         }
-        return new Selection(Rows.of(pass.manager(), rows), Rows.of(pass.manager(), positions), membership);
+        Rows all = Rows.of(manager, rows);
+        return new Selection(
+                all,
+                Rows.of(manager, positions),
+                count == rows.length ? all : Rows.of(manager, java.util.Arrays.copyOf(filled, count)),
+                new Present(counts, places),
+                membership,
+                dropped);
+    }
+
+    /** k. */
+    int places() {
+        return present.places();
     }
 }

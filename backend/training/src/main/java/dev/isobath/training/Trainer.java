@@ -1,13 +1,9 @@
 package dev.isobath.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.training.GradientCollector;
 import dev.isobath.spec.ExperimentSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A model with its optimiser: one step of training, or the loss of a batch without it. */
 final class Trainer {
@@ -16,19 +12,13 @@ final class Trainer {
     private final Decoder decoder;
     private final AdamW optimiser;
     private final FlopCounter flops = new FlopCounter();
-    private final CausalLearning causal;
 
     /** @param manager owns weights and moments */
-    Trainer(ExperimentSpec spec, NDManager manager, DataType type, Ops ops) {
+    Trainer(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic) {
         this.manager = manager;
-        decoder = new Decoder(spec, manager, type, ops);
-        optimiser = new AdamW(decoder.weights(), spec.training(), manager);
-        causal = CausalLearning.of(spec.architecture());
-    }
-
-    /** The metric that the causal loss is reported as, if there is one. */
-    Optional<String> causalMetric() {
-        return causal.metric();
+        Functions functions = new Functions(manager, arithmetic);
+        decoder = new Decoder(spec, manager, functions);
+        optimiser = new AdamW(decoder.weights(), functions, spec.training(), manager);
     }
 
     Decoder decoder() {
@@ -49,14 +39,25 @@ final class Trainer {
      *
      * @param loss of the language model, nats a token
      * @param gradientNorm of the language model's weights, before clipping
-     * @param causalLoss mean over the routed blocks; likewise {@code causalAccuracy}. NaN where no method learns causally
+     * @param gradientNorms of each weight, in their order
+     * @param routers what the routers did, block by block; likewise {@code experts}
      */
-    record Measured(double loss, double gradientNorm, double causalLoss, double causalAccuracy) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Measured(
+            double loss,
+            double gradientNorm,
+            double[] gradientNorms,
+            List<RouterReading> routers,
+            List<ExpertReading> experts,
+            Timings timings) {
 
         boolean isFinite() {
             return Double.isFinite(loss) && Double.isFinite(gradientNorm);
         }
     }
+
+    /** Where the seconds of a step went; its batch is read before. */
+    record Timings(double forward, double backward, double optimiser) {}
 
     /**
      * Learns from one batch. Nothing changes when loss or gradient is not finite.
@@ -65,46 +66,35 @@ final class Trainer {
      */
     Measured step(Batch batch, long step, double rate) {
         flops.reset();
-        try (NDManager scope = manager.newSubManager()) {
-            Pass pass = decoder.pass(scope, flops, batch.count());
-            NDArray loss;
-            try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
-                loss = decoder.loss(batch, pass);
-                collector.backward(withCausalLosses(loss, pass.causalLosses()));
-            }
-            Map<Weight.Group, Double> norms = optimiser.gradientNorms();
-            Measured measured = measured(Values.scalar(loss), norms, pass.causalLosses());
-            if (measured.isFinite() && norms.values().stream().allMatch(Double::isFinite)) {
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, flops, Pass.Purpose.LEARN, batch.count(), step)) {
+            Decoder.Loss loss = decoder.loss(batch, pass);
+            long start = System.nanoTime();
+            double[] each = optimiser.gradientNorms();
+            Map<Weight.Group, Double> norms = optimiser.groupNorms(each);
+            if (Double.isFinite(loss.value()) && norms.values().stream().allMatch(Double::isFinite)) {
                 optimiser.step(rate, step, norms);
             }
-            return measured;
+            return new Measured(
+                    loss.value(),
+                    norms.getOrDefault(Weight.Group.MODEL, 0.0),
+                    each,
+                    pass.routers(),
+                    pass.experts(),
+                    new Timings(
+                            loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
         }
     }
 
-    private NDArray withCausalLosses(NDArray loss, List<CausalLoss> losses) {
-        NDArray total = loss;
-        for (CausalLoss one : losses) {
-            total = total.add(one.loss().mul(Values.constant(loss, causal.weight() / losses.size())));
-        }
-        return total;
-    }
-
-    private static Measured measured(double loss, Map<Weight.Group, Double> norms, List<CausalLoss> losses) {
-        return new Measured(
-                loss,
-                norms.getOrDefault(Weight.Group.MODEL, 0.0),
-                losses.stream()
-                        .mapToDouble(one -> Values.scalar(one.loss()))
-                        .average()
-                        .orElse(Double.NaN),
-                losses.stream().mapToDouble(CausalLoss::accuracy).average().orElse(Double.NaN));
-    }
-
-    /** Loss of a batch in nats a token, learning nothing and counting nothing. */
-    double evaluate(Batch batch) {
-        try (NDManager scope = manager.newSubManager()) {
-            Pass pass = decoder.pass(scope, new FlopCounter(), batch.count());
-            return Values.scalar(decoder.loss(batch, pass));
+    /**
+     * Loss of a batch in nats a token, learning nothing and counting nothing.
+     *
+     * @param purpose how tokens are routed
+     */
+    double evaluate(Batch batch, Pass.Purpose purpose) {
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
+            return decoder.loss(batch, pass).value();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.ExperimentSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,11 +48,7 @@ public final class Training {
         Checkpoint.prepare(checkpoints);
         Corpus text = Corpus.open(corpus, spec);
         try (NDManager manager = NativeEngine.newManager()) {
-            Trainer trainer = new Trainer(
-                    spec,
-                    manager,
-                    DataType.FLOAT32,
-                    new ScriptOps(manager, spec.training().precision()));
+            Trainer trainer = new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(

@@ -93,10 +93,7 @@ final class TrainingLoop {
         metrics.put("learning_rate", rate);
         metrics.put("gradient_norm", measured.gradientNorm());
         metrics.put("tokens_per_second", spec.tokensPerStep() / seconds);
-        trainer.causalMetric().ifPresent(name -> {
-            metrics.put(name, measured.causalLoss());
-            metrics.put("predictor_accuracy", measured.causalAccuracy());
-        });
+        metrics.putAll(StepMetrics.of(spec, measured));
         if (progress.step() % spec.training().evaluateEvery() == 0 || progress.step() == steps) {
             metrics.put("val_loss", evaluate());
         }
@@ -107,7 +104,7 @@ final class TrainingLoop {
         int count = spec.training().evaluationBatches();
         double sum = 0;
         for (int index = 0; index < count; index++) {
-            sum += trainer.evaluate(batches.heldOut(index, count));
+            sum += trainer.evaluate(batches.heldOut(index, count), Pass.Purpose.MEASURE);
         }
         return sum / count;
     }

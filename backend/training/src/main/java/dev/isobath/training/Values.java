@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Numbers in and out of arrays, whatever their format.
@@ -52,6 +53,19 @@ final class Values {
     /** A number as an operand for {@code x}, alive as long as the scope of x. */
     static NDArray constant(NDArray x, double value) {
         return x.getManager().create(value);
+    }
+
+    /** One number a row, [N, 1], in the format of weights, times {@code factor}. */
+    static NDArray column(Pass pass, double[] values, double factor) {
+        return array(
+                pass.manager(),
+                pass.functions().arithmetic().master(),
+                times(values, factor),
+                new Shape(values.length, 1));
+    }
+
+    static double[] times(double[] values, double factor) {
+        return Arrays.stream(values).map(value -> value * factor).toArray();
     }
 
     static double scalar(NDArray array) {

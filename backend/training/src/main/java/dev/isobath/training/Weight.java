@@ -6,13 +6,20 @@ import ai.djl.ndarray.NDArray;
  * One trainable array.
  *
  * @param name its name in a checkpoint, after {@code model.}
+ * @param array the values that are learned, float32 (float64 in tests)
+ * @param used what products are computed with: the same array, or its copy in bfloat16
+ * @param gradient where backward writes, in the format of {@code array}
  * @param group whose gradient it shares a norm with
  */
-record Weight(String name, NDArray array, Group group) {
+record Weight(String name, NDArray array, NDArray used, NDArray gradient, Group group) {
 
     /** Weight decay is for matrices; gains, biases and the like are left alone. */
     boolean decays() {
         return array.getShape().dimension() > 1;
+    }
+
+    boolean rounded() {
+        return used != array;
     }
 
     /** Gradients are clipped group by group. */

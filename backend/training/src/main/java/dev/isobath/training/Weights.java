@@ -2,7 +2,6 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +15,13 @@ import java.util.List;
 final class Weights {
 
     private final NDManager manager;
-    private final DataType type;
+    private final Functions functions;
     private final Randomness randomness;
     private final List<Weight> list = new ArrayList<>();
 
-    /** @param type number format of the weights: float32, or float64 where a test needs the digits */
-    Weights(NDManager manager, DataType type, Randomness randomness) {
+    Weights(NDManager manager, Functions functions, Randomness randomness) {
         this.manager = manager;
-        this.type = type;
+        this.functions = functions;
         this.randomness = randomness;
     }
 
@@ -36,35 +34,57 @@ final class Weights {
         return list.stream().mapToLong(weight -> weight.array().size()).sum();
     }
 
-    NDArray array(String name) {
+    Weight get(String name) {
         return list.stream()
                 .filter(weight -> weight.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no weight is called " + name))
-                .array();
+                .orElseThrow(() -> new IllegalArgumentException("no weight is called " + name));
     }
 
-    /** Draws from N(0, deviation squared). */
-    NDArray normal(String name, Weight.Group group, double deviation, long... shape) {
-        int size = Math.toIntExact(new Shape(shape).size());
-        return add(name, group, randomness.normal(size, deviation, "weight " + name), shape);
+    NDArray array(String name) {
+        return get(name).array();
     }
 
-    NDArray normal(String name, double deviation, long... shape) {
-        return normal(name, Weight.Group.MODEL, deviation, shape);
+    /** A matrix that activations are multiplied with, drawn from N(0, deviation squared). */
+    Weight matrix(String name, double deviation, long... shape) {
+        return add(name, Weight.Group.MODEL, normal(name, deviation, shape), true, shape);
+    }
+
+    /** A weight that is used as it is learned, drawn from N(0, deviation squared). */
+    Weight normal(String name, Weight.Group group, double deviation, long... shape) {
+        return add(name, group, normal(name, deviation, shape), false, shape);
     }
 
     /** The same {@code value} everywhere. */
-    NDArray constant(String name, Weight.Group group, double value, long... shape) {
+    Weight constant(String name, Weight.Group group, double value, long... shape) {
         double[] values = new double[Math.toIntExact(new Shape(shape).size())];
         Arrays.fill(values, value);
-        return add(name, group, values, shape);
+        return add(name, group, values, false, shape);
     }
 
-    private NDArray add(String name, Weight.Group group, double[] values, long... shape) {
-        NDArray array = Values.array(manager, type, values, new Shape(shape));
-        array.setRequiresGradient(true);
-        list.add(new Weight(name, array, group));
-        return array;
+    private double[] normal(String name, double deviation, long... shape) {
+        return randomness.normal(Math.toIntExact(new Shape(shape).size()), deviation, "weight " + name);
+    }
+
+    private Weight add(String name, Weight.Group group, double[] values, boolean product, long... shape) {
+        NDArray array = Values.array(manager, functions.arithmetic().master(), values, new Shape(shape));
+        NDArray gradient = manager.zeros(new Shape(shape), functions.arithmetic().master());
+        NDArray used = product && functions.arithmetic().rounds() ? functions.rounded(manager, array) : array;
+        Weight weight = new Weight(name, array, used, gradient, group);
+        list.add(weight);
+        return weight;
+    }
+
+    /** Brings the copies that products use up to date with the values that were learned or loaded. */
+    void refresh() {
+        List<Weight> rounded = list.stream().filter(Weight::rounded).toList();
+        if (!rounded.isEmpty()) {
+            try (Script.Arrays copies =
+                            Script.Arrays.of(rounded.stream().map(Weight::used).toList());
+                    Script.Arrays masters =
+                            Script.Arrays.of(rounded.stream().map(Weight::array).toList())) {
+                functions.copy(copies, masters);
+            }
+        }
     }
 }

@@ -1,0 +1,41 @@
+package dev.isobath.training;
+
+/**
+ * How well choices are foreseen: binary cross-entropy of sigmoid(z) to the membership in the top k, and what it counts.
+ *
+ * @param loss mean over the tokens, nats
+ * @param gradient of {@code loss} by each z
+ * @param truePositives tokens with z > 0 that are members; the others likewise
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Foresight(
+        double loss, double[] gradient, int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+
+    /** @param z one a token; likewise {@code membership} */
+    static Foresight of(double[] z, boolean[] membership) {
+        double[] gradient = new double[z.length];
+        double sum = 0;
+        int[] counts = new int[4];
+        for (int i = 0; i < z.length; i++) {
+            double target = membership[i] ? 1 : 0;
+            // softplus(z) - z t, without overflow.
+            sum += Math.max(z[i], 0) + Math.log1p(Math.exp(-Math.abs(z[i]))) - z[i] * target;
+            gradient[i] = (sigmoid(z[i]) - target) / z.length;
+            counts[(z[i] > 0 ? 0 : 2) + (z[i] > 0 == membership[i] ? 0 : 1)]++;
+        }
+        return new Foresight(sum / z.length, gradient, counts[0], counts[1], counts[3], counts[2]);
+    }
+
+    static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    int tokens() {
+        return truePositives + falsePositives + falseNegatives + trueNegatives;
+    }
+
+    /** Share of the tokens that would be routed as they were. */
+    double accuracy() {
+        return (double) (truePositives + trueNegatives) / tokens();
+    }
+}

@@ -1,0 +1,317 @@
+package dev.isobath.training;
+
+import static dev.isobath.training.Script.Argument.of;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * The functions of {@code engine.py} as Java sees them: each is one call into libtorch, forward or backward. The shapes stand
+ * there. Results belong to the given scope.
+ */
+final class Functions {
+
+    /** Rows of logits that are in memory at a time, as numbers: 64 MB in float32. */
+    private static final long LOGITS_AT_A_TIME = 1L << 24;
+
+    private final Script script;
+    private final Arithmetic arithmetic;
+
+    /** @param manager owns the compiled code */
+    Functions(NDManager manager, Arithmetic arithmetic) {
+        script = new Script(manager, Script.text("engine.py"));
+        this.arithmetic = arithmetic;
+    }
+
+    Arithmetic arithmetic() {
+        return arithmetic;
+    }
+
+    /** The array in the format of activations. */
+    NDArray rounded(NDManager scope, NDArray array) {
+        return script.array(scope, "formatted", of(array), of(arithmetic.scalarType()));
+    }
+
+    /** The array in the format of weights, which Java can read. */
+    NDArray readable(NDManager scope, NDArray array) {
+        return script.array(scope, "formatted", of(array), of(arithmetic.readableType()));
+    }
+
+    void copy(Script.Arrays to, Script.Arrays from) {
+        script.run("copy", List.of(to, from));
+    }
+
+    NDArray sum(NDManager scope, NDArray a, NDArray b) {
+        return script.array(scope, "sum", of(a), of(b));
+    }
+
+    NDArray embed(NDManager scope, Weight table, NDArray tokens) {
+        return script.array(scope, "embed", of(table.array()), of(tokens), of(arithmetic.scalarType()));
+    }
+
+    void embedBackward(NDArray gradient, NDArray tokens, Weight table) {
+        script.run("embed_backward", List.of(of(gradient), of(tokens), of(table.gradient())));
+    }
+
+    NDArray logits(NDManager scope, NDArray x, WeightSet weights) {
+        return script.array(scope, "logits", of(x), weights.values());
+    }
+
+    /** The loss, and with {@code learn} the gradient of x after it. */
+    NDArray[] loss(
+            NDManager scope, NDArray x, NDArray targets, WeightSet weights, int vocabulary, boolean learn) {
+        long rows = Math.max(1, LOGITS_AT_A_TIME / vocabulary);
+        return script.arrays(
+                scope, "loss", of(x), of(targets), weights.values(), weights.gradients(), of(rows), of(learn));
+    }
+
+    Script.Kept attention(
+            NDManager scope,
+            NDArray x,
+            WeightSet weights,
+            Positions positions,
+            int heads,
+            boolean residual,
+            boolean keep) {
+        return script.keep(
+                scope,
+                "attention",
+                of(x),
+                weights.values(),
+                of(positions.cosines()),
+                of(positions.sines()),
+                of(positions.barrier()),
+                of(heads),
+                of(residual),
+                of(keep));
+    }
+
+    NDArray attentionBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray x,
+            Script.Arrays saved,
+            WeightSet weights,
+            Positions positions,
+            boolean residual) {
+        try (saved) {
+            return script.array(
+                    scope,
+                    "attention_backward",
+                    of(gradient),
+                    of(x),
+                    saved,
+                    weights.values(),
+                    weights.gradients(),
+                    of(positions.cosines()),
+                    of(positions.sines()),
+                    of(residual));
+        }
+    }
+
+    Script.Kept mlp(NDManager scope, NDArray x, WeightSet weights, boolean residual, boolean keep) {
+        return script.keep(scope, "mlp", of(x), weights.values(), of(residual), of(keep));
+    }
+
+    NDArray mlpBackward(
+            NDManager scope, NDArray gradient, NDArray x, Script.Arrays saved, WeightSet weights, boolean residual) {
+        try (saved) {
+            return script.array(
+                    scope,
+                    "mlp_backward",
+                    of(gradient),
+                    of(x),
+                    saved,
+                    weights.values(),
+                    weights.gradients(),
+                    of(residual));
+        }
+    }
+
+    Script.Kept shares(NDManager scope, NDArray x, WeightSet weights) {
+        return script.keep(scope, "shares", of(x), weights.values());
+    }
+
+    Script.Kept experts(
+            NDManager scope, NDArray x, Script.Kept shares, Places places, WeightSet weights, Flags flags) {
+        return script.keep(
+                scope,
+                "experts",
+                of(x),
+                shares.saved(),
+                of(shares.result()),
+                of(places.rows().array()),
+                of(places.shares().array()),
+                of(places.filled().array()),
+                weights.values(),
+                of(flags.residual()),
+                of(flags.keep()));
+    }
+
+    NDArray expertsBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray x,
+            Script.Kept shares,
+            Script.Arrays saved,
+            Places places,
+            NDArray shareGradients,
+            WeightSet weights,
+            boolean residual) {
+        try (saved;
+                Script.Arrays shared = shares.saved()) {
+            return script.array(
+                    scope,
+                    "experts_backward",
+                    of(gradient),
+                    of(x),
+                    of(shares.result()),
+                    shared,
+                    saved,
+                    of(places.rows().array()),
+                    of(places.shares().array()),
+                    of(places.filled().array()),
+                    of(shareGradients),
+                    weights.values(),
+                    weights.gradients(),
+                    of(residual));
+        }
+    }
+
+    /**
+     * What a half block is asked for.
+     *
+     * @param residual whether its input is added
+     * @param keep whether backward follows
+     */
+    record Flags(boolean residual, boolean keep) {}
+
+    NDArray route(NDManager scope, NDArray x, Weight router) {
+        return script.array(scope, "route", of(x), of(router.array()));
+    }
+
+    NDArray take(NDManager scope, NDArray x, Rows rows) {
+        return script.array(scope, "take", of(x), of(rows.array()));
+    }
+
+    NDArray weigh(NDManager scope, NDArray outputs, Rows rows, boolean sigmoid) {
+        return script.array(scope, "weigh", of(outputs), of(rows.array()), of(sigmoid));
+    }
+
+    void weighBackward(
+            NDManager scope, NDArray gradient, NDArray weights, Selection selection, boolean sigmoid, NDArray into) {
+        script.array(
+                scope,
+                "weigh_backward",
+                of(gradient),
+                of(weights),
+                of(selection.rows().array()),
+                of(selection.filled().array()),
+                of(sigmoid),
+                of(into));
+    }
+
+    NDArray put(
+            NDManager scope,
+            NDArray x,
+            NDArray chosen,
+            NDArray attention,
+            NDArray feedForward,
+            NDArray weights,
+            Selection selection,
+            boolean whole) {
+        return script.array(
+                scope,
+                "put",
+                of(x),
+                of(chosen),
+                of(attention),
+                of(feedForward),
+                of(weights),
+                of(selection.rows().array()),
+                of(selection.filled().array()),
+                of(whole));
+    }
+
+    /** Gradients of what was put, of the feed-forward output and of the weights. */
+    NDArray[] putBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray attention,
+            NDArray feedForward,
+            NDArray weights,
+            Selection selection,
+            boolean whole) {
+        return script.arrays(
+                scope,
+                "put_backward",
+                of(gradient),
+                of(attention),
+                of(feedForward),
+                of(weights),
+                of(selection.rows().array()),
+                of(selection.filled().array()),
+                of(whole));
+    }
+
+    NDArray passBack(NDManager scope, NDArray gradient, NDArray chosen, Selection selection) {
+        return script.array(
+                scope,
+                "pass_back",
+                of(gradient),
+                of(chosen),
+                of(selection.rows().array()),
+                of(selection.filled().array()));
+    }
+
+    NDArray routeBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray chosen,
+            Selection selection,
+            NDArray x,
+            NDArray outputs,
+            Weight router) {
+        return script.array(
+                scope,
+                "route_backward",
+                of(gradient),
+                of(chosen),
+                of(selection.rows().array()),
+                of(selection.filled().array()),
+                of(x),
+                of(outputs),
+                of(router.array()),
+                of(router.gradient()));
+    }
+
+    Script.Kept predict(NDManager scope, NDArray x, WeightSet weights) {
+        return script.keep(scope, "predict", of(x), weights.values());
+    }
+
+    void predictBackward(NDArray gradient, NDArray x, Script.Arrays saved, WeightSet weights) {
+        try (saved) {
+            script.run(
+                    "predict_backward",
+                    List.of(of(gradient), of(x), saved, weights.values(), weights.gradients()));
+        }
+    }
+
+    /** The Euclidean norm of each gradient. */
+    double[] norms(NDManager scope, Script.Arrays gradients) {
+        return script.array(scope, "norms", gradients).toDoubleArray();
+    }
+
+    /** @param numbers learning rate, beta 1, beta 2, weight decay, epsilon */
+    void learn(
+            Script.Arrays weights,
+            Script.Arrays gradients,
+            Script.Arrays first,
+            Script.Arrays second,
+            Script.Arrays steps,
+            NDArray divisor,
+            double... numbers) {
+        script.run("learn", List.of(weights, gradients, first, second, steps, of(divisor), of(numbers)));
+    }
+}

@@ -1,0 +1,411 @@
+# The functions a model is computed with, in TorchScript: forward passes and their derivatives by hand, each a few calls of libtorch.
+#
+# Letters: B sequences, n tokens of each, N = B n rows, d width, h heads, w = d / h, f feed-forward width, V vocabulary,
+# E experts, P paths, C places of an expert in one sequence, c places of an expert in all of them, k chosen tokens.
+# "x" is the residual. Matrices are input x output. Activations are in the format of the matrices (float32, bfloat16 or float64);
+# gains, biases, routers and gradients of weights are in the format of the masters (float32 or float64).
+# A function named X_backward takes the gradient of X's first result and writes gradients of weights into "gradients".
+class Functions(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # Tokens of a query block. The scores above the diagonal of a block are computed for nothing, those right of it are not.
+  def block(self: __torch__.Functions) -> int:
+    return 128
+
+  # ---- matrices ----
+
+  # a^T b into "out", which may be of a wider format.
+  def weight_gradient(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
+    if a.dtype == out.dtype:
+      torch.mm(a.t(), b, out=out)
+    else:
+      out.copy_(torch.mm(a.t(), b))
+    return None
+
+  # [E, c, a]^T [E, c, b] expert by expert.
+  def weight_gradients(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
+    if a.dtype == out.dtype:
+      torch.bmm(a.transpose(1, 2), b, out=out)
+    else:
+      out.copy_(torch.bmm(a.transpose(1, 2), b))
+    return None
+
+  # ---- layer norm, epsilon 1e-5 ----
+
+  def norm(self: __torch__.Functions, x: Tensor, gain: Tensor, bias: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    return torch.native_layer_norm(x, [x.size(1)], gain, bias, 1e-05)
+
+  def norm_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, mean: Tensor, deviation: Tensor, gain: Tensor, bias: Tensor, gain_gradient: Tensor, bias_gradient: Tensor) -> Tensor:
+    dx, dgain, dbias = torch.native_layer_norm_backward(dy, x, [x.size(1)], mean, deviation, gain, bias, [True, True, True])
+    gain_gradient.copy_(dgain)
+    bias_gradient.copy_(dbias)
+    return dx
+
+  # ---- rotary positions (2104.09864), the halves of a head as pairs ----
+
+  # [N, 3 d] -> queries and keys turned, values: [3, B, h, n, w]. Tables [1 or B, n, 2, 1, w / 2]; that of the queries carries the
+  # scale 1 / sqrt(w).
+  def turn(self: __torch__.Functions, rows: Tensor, cosines: Tensor, sines: Tensor, heads: int) -> Tensor:
+    n = cosines.size(1)
+    b = torch.floordiv(rows.size(0), n)
+    w = torch.mul(cosines.size(4), 2)
+    x = rows.view([b, n, 3, heads, w])
+    parts = torch.empty([3, b, heads, n, w], dtype=rows.dtype, device=rows.device)
+    out = parts.permute([1, 3, 0, 2, 4])
+    straight = x.narrow(2, 0, 2)
+    turned = out.narrow(2, 0, 2)
+    low, high = torch.chunk(straight, 2, 4)
+    low_out, high_out = torch.chunk(turned, 2, 4)
+    torch.mul(low, cosines, out=low_out)
+    low_out.addcmul_(high, sines, value=-1)
+    torch.mul(high, cosines, out=high_out)
+    high_out.addcmul_(low, sines)
+    out.select(2, 2).copy_(x.select(2, 2))
+    return parts
+
+  def turn_backward(self: __torch__.Functions, parts: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
+    b = parts.size(1)
+    heads = parts.size(2)
+    n = parts.size(3)
+    w = parts.size(4)
+    x = parts.permute([1, 3, 0, 2, 4])
+    out = torch.empty([b, n, 3, heads, w], dtype=parts.dtype, device=parts.device)
+    turned = x.narrow(2, 0, 2)
+    straight = out.narrow(2, 0, 2)
+    low, high = torch.chunk(turned, 2, 4)
+    low_out, high_out = torch.chunk(straight, 2, 4)
+    torch.mul(low, cosines, out=low_out)
+    low_out.addcmul_(high, sines)
+    torch.mul(high, cosines, out=high_out)
+    high_out.addcmul_(low, sines, value=-1)
+    out.select(2, 2).copy_(x.select(2, 2))
+    return out.view([torch.mul(b, n), torch.mul(3, torch.mul(heads, w))])
+
+  # ---- causal attention: queries in blocks, each against the keys up to its end ----
+
+  # Scaled queries, keys, values [3, B, h, n, w] -> rows [N, d], then the softmax of each block, B h x its queries x its keys.
+  def attend(self: __torch__.Functions, parts: Tensor, barrier: Tensor, keep: bool) -> List[Tensor]:
+    b = parts.size(1)
+    h = parts.size(2)
+    n = parts.size(3)
+    w = parts.size(4)
+    q, k, v = torch.unbind(parts.view([3, torch.mul(b, h), n, w]), 0)
+    mixed = torch.empty([b, n, h, w], dtype=parts.dtype, device=parts.device)
+    kept: List[Tensor] = [mixed.view([torch.mul(b, n), torch.mul(h, w)])]
+    start = 0
+    while start < n:
+      count = min(self.block(), n - start)
+      end = start + count
+      scores = torch.bmm(q.narrow(1, start, count), k.narrow(1, 0, end).transpose(1, 2))
+      scores.narrow(2, start, count).add_(barrier.narrow(0, 0, count).narrow(1, 0, count))
+      shares = torch._softmax(scores, -1, False)
+      one = torch.bmm(shares, v.narrow(1, 0, end))
+      mixed.narrow(1, start, count).copy_(one.view([b, h, count, w]).transpose(1, 2))
+      if keep:
+        kept.append(shares)
+      start = end
+    return kept
+
+  # Gradient of the rows [N, d] -> that of queries, keys and values [3, B, h, n, w]. The last block reaches every key, so it goes
+  # first and nothing has to be zeroed.
+  def attend_backward(self: __torch__.Functions, dmixed: Tensor, parts: Tensor, kept: List[Tensor]) -> Tensor:
+    b = parts.size(1)
+    h = parts.size(2)
+    n = parts.size(3)
+    w = parts.size(4)
+    q, k, v = torch.unbind(parts.view([3, torch.mul(b, h), n, w]), 0)
+    dparts = torch.empty_like(parts)
+    dq, dk, dv = torch.unbind(dparts.view([3, torch.mul(b, h), n, w]), 0)
+    dout = dmixed.view([b, n, h, w]).transpose(1, 2).contiguous().view([torch.mul(b, h), n, w])
+    size = self.block()
+    index = torch.floordiv(n - 1, size)
+    first = True
+    while index >= 0:
+      start = index * size
+      count = min(size, n - start)
+      end = start + count
+      shares = kept[index]
+      done = dout.narrow(1, start, count)
+      dshares = torch.bmm(done, v.narrow(1, 0, end).transpose(1, 2))
+      dscores = torch._softmax_backward_data(dshares, shares, -1, parts.dtype)
+      torch.bmm(dscores, k.narrow(1, 0, end), out=dq.narrow(1, start, count))
+      if first:
+        torch.bmm(dscores.transpose(1, 2), q.narrow(1, start, count), out=dk)
+        torch.bmm(shares.transpose(1, 2), done, out=dv)
+        first = False
+      else:
+        dk.narrow(1, 0, end).baddbmm_(dscores.transpose(1, 2), q.narrow(1, start, count))
+        dv.narrow(1, 0, end).baddbmm_(shares.transpose(1, 2), done)
+      index = index - 1
+    return dparts
+
+  # ---- the attention half of a block ----
+
+  # x [N, d] -> x + attention (or attention alone), then what backward needs. weights: gain, bias, input [d, 3 d], output [d, d].
+  def attention(self: __torch__.Functions, x: Tensor, weights: List[Tensor], cosines: Tensor, sines: Tensor, barrier: Tensor, heads: int, residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    parts = self.turn(torch.mm(normed, weights[2]), cosines, sines, heads)
+    kept = self.attend(parts, barrier, keep)
+    mixed = kept[0]
+    if residual:
+      result = torch.addmm(x, mixed, weights[3])
+    else:
+      result = torch.mm(mixed, weights[3])
+    if keep:
+      return (result, [normed, mean, deviation, parts] + kept)
+    return (result, annotate(List[Tensor], []))
+
+  # dy: gradient of the first result -> gradient of x. saved: the results of attention from the second on.
+  def attention_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], cosines: Tensor, sines: Tensor, residual: bool) -> Tensor:
+    mixed = saved[4]
+    self.weight_gradient(mixed, dy, gradients[3])
+    dparts = self.attend_backward(torch.mm(dy, weights[3].t()), saved[3], saved[5:])
+    drows = self.turn_backward(dparts, cosines, sines)
+    self.weight_gradient(saved[0], drows, gradients[2])
+    dx = self.norm_backward(torch.mm(drows, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
+    if residual:
+      dx.add_(dy)
+    return dx
+
+  # ---- the MLP half of a block ----
+
+  # x [N, d] -> x + MLP (or MLP alone), then what backward needs. weights: gain, bias, input [d, f], output [f, d].
+  def mlp(self: __torch__.Functions, x: Tensor, weights: List[Tensor], residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    hidden = torch.mm(normed, weights[2])
+    active = torch.gelu(hidden, approximate="tanh")
+    if residual:
+      result = torch.addmm(x, active, weights[3])
+    else:
+      result = torch.mm(active, weights[3])
+    if keep:
+      return (result, [normed, mean, deviation, hidden, active])
+    return (result, annotate(List[Tensor], []))
+
+  def mlp_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
+    self.weight_gradient(saved[4], dy, gradients[3])
+    dhidden = torch.gelu_backward(torch.mm(dy, weights[3].t()), saved[3], approximate="tanh")
+    self.weight_gradient(saved[0], dhidden, gradients[2])
+    dx = self.norm_backward(torch.mm(dhidden, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
+    if residual:
+      dx.add_(dy)
+    return dx
+
+  # ---- experts in place of the MLP: shares first, then, with the choice made of them, the rest ----
+
+  # x [N, d] -> shares [N, P] of the masters' format, normed rows, and what backward needs. weights: gain, bias, router [d, P].
+  def shares(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    router = weights[2]
+    return (torch._softmax(torch.mm(normed.to(router.dtype), router), -1, False), [normed, mean, deviation])
+
+  # x [N, d] -> the experts' sum [N, d] added to x (or to nothing), then what backward needs. rows [E c]: whom each place
+  # takes; places [E c]: where its share stands among N P; filled: the places really taken; as many as there are
+  # places means all.
+  # weights: those of shares, then input [E, d, f], output [E, f, d].
+  def experts(self: __torch__.Functions, x: Tensor, shared: List[Tensor], shares: Tensor, rows: Tensor, places: Tensor, filled: Tensor, weights: List[Tensor], residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
+    e = weights[3].size(0)
+    d = x.size(1)
+    chosen = shared[0].index_select(0, rows).view([e, -1, d])
+    hidden = torch.bmm(chosen, weights[3])
+    active = torch.gelu(hidden, approximate="tanh")
+    made = torch.bmm(active, weights[4]).view([-1, d])
+    share = shares.view([-1]).index_select(0, places).unsqueeze(1).to(x.dtype)
+    weighted = torch.mul(made, share)
+    to = rows
+    if filled.size(0) < rows.size(0):
+      weighted = weighted.index_select(0, filled)
+      to = rows.index_select(0, filled)
+    if residual:
+      result = torch.index_add(x, 0, to, weighted)
+    else:
+      result = torch.index_add(torch.zeros_like(x), 0, to, weighted)
+    if keep:
+      return (result, [chosen, hidden, active, made, share])
+    return (result, annotate(List[Tensor], []))
+
+  # gradient of the sum [N, d] -> gradient of x. dshares: gradient of the shares from elsewhere, if there is any.
+  def experts_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, shares: Tensor, shared: List[Tensor], saved: List[Tensor], rows: Tensor, places: Tensor, filled: Tensor, dshares: Tensor, weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
+    normed = shared[0]
+    chosen = saved[0]
+    hidden = saved[1]
+    active = saved[2]
+    made = saved[3]
+    share = saved[4]
+    e = chosen.size(0)
+    d = x.size(1)
+    dweighted = dy.index_select(0, rows)
+    if filled.size(0) < rows.size(0):
+      mask = torch.zeros([rows.size(0), 1], dtype=dy.dtype, device=dy.device)
+      mask.index_fill_(0, filled, 1)
+      dweighted.mul_(mask)
+    dshare = torch.sum(torch.mul(dweighted, made).to(shares.dtype), [1])
+    dmade = dweighted.mul_(share).view([e, -1, d])
+    self.weight_gradients(active, dmade, gradients[4])
+    dhidden = torch.gelu_backward(torch.bmm(dmade, weights[4].transpose(1, 2)), hidden, approximate="tanh")
+    self.weight_gradients(chosen, dhidden, gradients[3])
+    dchosen = torch.bmm(dhidden, weights[3].transpose(1, 2)).view([-1, d])
+    dnormed = torch.zeros_like(normed).index_add_(0, rows, dchosen)
+    if dshares.numel() > 0:
+      dall = dshares.clone()
+    else:
+      dall = torch.zeros_like(shares)
+    dall.view([-1]).index_add_(0, places, dshare)
+    dlogits = torch._softmax_backward_data(dall, shares, -1, shares.dtype)
+    router = weights[2]
+    self.weight_gradient(normed.to(router.dtype), dlogits, gradients[2])
+    dnormed.add_(torch.mm(dlogits, router.t()).to(dnormed.dtype))
+    dx = self.norm_backward(dnormed, x, shared[1], shared[2], weights[0], weights[1], gradients[0], gradients[1])
+    if residual:
+      dx.add_(dy)
+    return dx
+
+  # ---- routing around a block ----
+
+  # x [N, d] -> router outputs [N, 1] in the masters' format.
+  def route(self: __torch__.Functions, x: Tensor, router: Tensor) -> Tensor:
+    return torch.mm(x.to(router.dtype), router)
+
+  # Rows [k] of x.
+  def take(self: __torch__.Functions, x: Tensor, rows: Tensor) -> Tensor:
+    return x.index_select(0, rows)
+
+  # Router outputs [N, 1] -> weights [k, 1] of the chosen, "sigmoid" or linear.
+  def weigh(self: __torch__.Functions, outputs: Tensor, rows: Tensor, sigmoid: bool) -> Tensor:
+    weights = outputs.index_select(0, rows)
+    if sigmoid:
+      weights = torch.sigmoid(weights)
+    return weights
+
+  # What the block makes of the chosen, put in their places; the others keep their bits. whole: r multiplies attention and feed-forward,
+  # else feed-forward alone.
+  def put(self: __torch__.Functions, x: Tensor, chosen: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tensor:
+    r = weights.to(x.dtype)
+    if whole:
+      updated = torch.addcmul(chosen, torch.add(attention, feed_forward), r)
+    else:
+      updated = torch.addcmul(torch.add(chosen, attention), feed_forward, r)
+    if filled.size(0) < rows.size(0):
+      return torch.index_copy(x, 0, rows.index_select(0, filled), updated.index_select(0, filled))
+    return torch.index_copy(x, 0, rows, updated)
+
+  # dy [N, d] -> gradients of what was put [k, d] (zero where a place is empty), of the feed-forward output and of the weights [k, 1].
+  def put_backward(self: __torch__.Functions, dy: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> List[Tensor]:
+    dupdated = dy.index_select(0, rows)
+    if filled.size(0) < rows.size(0):
+      mask = torch.zeros([rows.size(0), 1], dtype=dy.dtype, device=dy.device)
+      mask.index_fill_(0, filled, 1)
+      dupdated.mul_(mask)
+    made = feed_forward
+    if whole:
+      made = torch.add(attention, feed_forward)
+    dweights = torch.sum(torch.mul(dupdated, made).to(weights.dtype), [1], True)
+    return [dupdated, torch.mul(dupdated, weights.to(dy.dtype)), dweights]
+
+  # Gradient of weights [k, 1] -> of router outputs [N, 1], added to "into".
+  def weigh_backward(self: __torch__.Functions, dweights: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, sigmoid: bool, into: Tensor) -> Tensor:
+    doutputs = dweights
+    if sigmoid:
+      doutputs = torch.sigmoid_backward(dweights, weights)
+    if filled.size(0) < rows.size(0):
+      return into.index_add_(0, rows.index_select(0, filled), doutputs.index_select(0, filled))
+    return into.index_add_(0, rows, doutputs)
+
+  # dy with the rows of the chosen replaced: the gradient of a block's input where no router reads it. Writes into dy.
+  def pass_back(self: __torch__.Functions, dy: Tensor, dchosen: Tensor, rows: Tensor, filled: Tensor) -> Tensor:
+    if filled.size(0) < rows.size(0):
+      return dy.index_copy_(0, rows.index_select(0, filled), dchosen.index_select(0, filled))
+    return dy.index_copy_(0, rows, dchosen)
+
+  def sum(self: __torch__.Functions, a: Tensor, b: Tensor) -> Tensor:
+    return torch.add(a, b)
+
+  # The same where a router reads the input: its part is added.
+  def route_backward(self: __torch__.Functions, dy: Tensor, dchosen: Tensor, rows: Tensor, filled: Tensor, x: Tensor, doutputs: Tensor, router: Tensor, gradient: Tensor) -> Tensor:
+    self.pass_back(dy, dchosen, rows, filled)
+    self.weight_gradient(x.to(router.dtype), doutputs, gradient)
+    return dy.addmm_(doutputs.to(dy.dtype), router.t().to(dy.dtype))
+
+  # The predictor d -> p -> 1 behind a stop-gradient: x [N, d] -> logits [N, 1], hidden. weights: hidden [d, p], its bias, output [p, 1], its bias.
+  def predict(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    hidden = torch.addmm(weights[1], x.to(weights[0].dtype), weights[0])
+    active = torch.gelu(hidden, approximate="tanh")
+    return (torch.addmm(weights[3], active, weights[2]), [hidden, active])
+
+  def predict_backward(self: __torch__.Functions, dlogits: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor]) -> NoneType:
+    self.weight_gradient(saved[1], dlogits, gradients[2])
+    gradients[3].copy_(torch.sum(dlogits, [0]))
+    dhidden = torch.gelu_backward(torch.mm(dlogits, weights[2].t()), saved[0], approximate="tanh")
+    self.weight_gradient(x.to(weights[0].dtype), dhidden, gradients[0])
+    gradients[1].copy_(torch.sum(dhidden, [0]))
+    return None
+
+  # ---- first and last ----
+
+  # Token numbers [N] -> rows [N, d] of the table, in the format of libtorch's number "type".
+  def embed(self: __torch__.Functions, table: Tensor, tokens: Tensor, type: int) -> Tensor:
+    return torch.embedding(table, tokens).to(type)
+
+  def embed_backward(self: __torch__.Functions, dx: Tensor, tokens: Tensor, gradient: Tensor) -> NoneType:
+    gradient.copy_(torch.embedding_dense_backward(dx.to(gradient.dtype), tokens, gradient.size(0), -1, False))
+    return None
+
+  # x [N, d] -> logits [N, V] in the masters' format. weights: gain, bias, output [d, V].
+  def logits(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    return torch.mm(normed, weights[2]).to(weights[0].dtype)
+
+  # Mean cross-entropy in nats, and the gradient of x. Rows go through the vocabulary "rows" at a time, so that no [N, V] stands
+  # whole; forward and backward of the output matrix happen together.
+  def loss(self: __torch__.Functions, x: Tensor, targets: Tensor, weights: List[Tensor], gradients: List[Tensor], rows: int, learn: bool) -> List[Tensor]:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    count = x.size(0)
+    master = weights[0].dtype
+    total = torch.zeros([], dtype=master, device=x.device)
+    dnormed = torch.empty_like(normed)
+    start = 0
+    while start < count:
+      size = min(rows, count - start)
+      part = normed.narrow(0, start, size)
+      target = targets.narrow(0, start, size).unsqueeze(1)
+      logs = torch._log_softmax(torch.mm(part, weights[2]).to(master), 1, False)
+      total = torch.sub(total, torch.sum(logs.gather(1, target)))
+      if learn:
+        dlogits = logs.exp_()
+        dlogits.scatter_add_(1, target, torch.full_like(target, -1, dtype=master))
+        dlogits.mul_(1.0 / count)
+        dpart = dlogits.to(x.dtype)
+        torch.mm(dpart, weights[2].t(), out=dnormed.narrow(0, start, size))
+        if start == 0:
+          self.weight_gradient(part, dpart, gradients[2])
+        else:
+          gradients[2].add_(torch.mm(part.t(), dpart))
+      start = start + size
+    result = torch.div(total, count)
+    if learn:
+      return [result, self.norm_backward(dnormed, x, mean, deviation, weights[0], weights[1], gradients[0], gradients[1])]
+    return [result]
+
+  # ---- formats ----
+
+  # x in the format of libtorch's number "type".
+  def formatted(self: __torch__.Functions, x: Tensor, type: int) -> Tensor:
+    return x.to(type)
+
+  # ---- the optimiser ----
+
+  # Euclidean norm of each gradient, [weights], in float64.
+  def norms(self: __torch__.Functions, gradients: List[Tensor]) -> Tensor:
+    return torch.stack(torch._foreach_norm(gradients, 2)).to(7)
+
+  # AdamW over all weights at once (1711.05101), gradients divided by "divisor" first; then the copies that products are computed
+  # with. steps: one scalar for each weight, the number of this step.
+  def learn(self: __torch__.Functions, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], divisor: Tensor, numbers: List[float]) -> NoneType:
+    torch._fused_adamw_(weights, gradients, first, second, [], steps, lr=numbers[0], beta1=numbers[1], beta2=numbers[2], weight_decay=numbers[3], eps=numbers[4], amsgrad=False, maximize=False, grad_scale=divisor)
+    return None
+
+  def copy(self: __torch__.Functions, copies: List[Tensor], weights: List[Tensor]) -> NoneType:
+    torch._foreach_copy_(copies, weights)
+    return None
