@@ -57,11 +57,12 @@ final class AdamW {
             DataType type = weight.array().getDataType();
             moments.add(new Moments(weight, manager.zeros(shape, type), manager.zeros(shape, type)));
         }
-        gradients = Script.Arrays.of(weights.list().stream().map(Weight::gradient).toList());
+        gradients =
+                Script.Arrays.of(weights.list().stream().map(Weight::gradient).toList());
         parts = moments.stream()
                 .collect(Collectors.groupingBy(
-                        moment ->
-                                new Kind(moment.weight().group(), moment.weight().decays()),
+                        moment -> new Kind(
+                                moment.weight().group(), moment.weight().decays()),
                         LinkedHashMap::new,
                         Collectors.toList()))
                 .entrySet()
@@ -76,7 +77,8 @@ final class AdamW {
                 kind.decays(),
                 list.size(),
                 Script.Arrays.of(list.stream().map(one -> one.weight().array()).toList()),
-                Script.Arrays.of(list.stream().map(one -> one.weight().gradient()).toList()),
+                Script.Arrays.of(
+                        list.stream().map(one -> one.weight().gradient()).toList()),
                 Script.Arrays.of(list.stream().map(Moments::first).toList()),
                 Script.Arrays.of(list.stream().map(Moments::second).toList()));
     }

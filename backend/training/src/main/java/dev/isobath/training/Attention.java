@@ -9,7 +9,7 @@ import dev.isobath.spec.Shape;
  */
 final class Attention {
 
-    private static final int SOFTMAX_FLOPS = 3;
+    private static final long SOFTMAX_FLOPS = 3;
 
     private final int layer;
     private final int width;
@@ -32,8 +32,8 @@ final class Attention {
     /** @param residual whether x is added */
     Forward forward(NDArray x, boolean residual, Positions positions, Pass pass) {
         count(pass, positions.tokens());
-        Script.Kept kept = pass.keep(pass.functions()
-                .attention(pass.manager(), x, weights, positions, heads, residual, pass.learns()));
+        Script.Kept kept = pass.keep(
+                pass.functions().attention(pass.manager(), x, weights, positions, heads, residual, pass.learns()));
         return new Forward(
                 kept.result(),
                 gradient -> pass.functions()
@@ -45,6 +45,6 @@ final class Attention {
         long rows = pass.batch() * n;
         pass.count(layer, "attention.projections", 8 * rows * width * width);
         pass.count(layer, "attention.scores", 4 * rows * n * width);
-        pass.count(layer, "attention.softmax", SOFTMAX_FLOPS * heads * rows * n);
+        pass.count(layer, "attention.softmax", SOFTMAX_FLOPS * rows * n * heads);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The language model: embedding, blocks, norm, output matrix. Pre-norm, no biases in linear maps, embedding and output apart.
@@ -67,8 +68,7 @@ final class Decoder {
     }
 
     private Block dense(Architecture architecture, int layer) {
-        return new DenseBlock(
-                new Attention(weights, architecture.shape(), layer), feedForward(architecture, layer));
+        return new DenseBlock(new Attention(weights, architecture.shape(), layer), feedForward(architecture, layer));
     }
 
     private Block routed(Architecture architecture, int layer, Routing routing, Randomness randomness) {
@@ -90,21 +90,23 @@ final class Decoder {
         return switch (architecture) {
             case Architecture.Baseline baseline -> new Mlp(weights, baseline.shape(), layer);
             case Architecture.Mod mod -> new Mlp(weights, mod.shape(), layer);
-            case Architecture.Moe moe -> experts(architecture, layer, moe.experts(), 0);
-            case Architecture.StagedMode staged -> experts(architecture, layer, staged.experts(), 0);
+            case Architecture.Moe moe -> experts(architecture, layer, moe.experts(), 0, moe.experts()::capacity);
+            case Architecture.StagedMode staged ->
+                experts(architecture, layer, staged.experts(), 0, staged.experts()::capacity);
             case Architecture.IntegratedMode integrated ->
-                experts(architecture, layer, integrated.experts(), integrated.noOps());
+                experts(architecture, layer, integrated.experts(), integrated.noOps(), integrated::pathCapacity);
         };
     }
 
-    private FeedForward experts(Architecture architecture, int layer, Experts experts, int noOps) {
+    private FeedForward experts(
+            Architecture architecture, int layer, Experts experts, int noOps, IntUnaryOperator capacity) {
         return new ExpertMlp(
                 weights,
                 architecture.shape(),
                 layer,
                 experts,
                 noOps,
-                tokens -> experts.capacity(tokens, experts.count() + noOps),
+                capacity,
                 experts.balanceWeight() / architecture.shape().layers());
     }
 

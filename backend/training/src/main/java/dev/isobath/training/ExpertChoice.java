@@ -48,8 +48,7 @@ record ExpertChoice(int experts, int noOps) implements Assigning {
         return Places.of(manager, rows, places, Arrays.copyOf(filled, count), load, 0);
     }
 
-    private static int[] choose(
-            double[] shares, int first, int n, int paths, int path, boolean[] excluded, int count) {
+    private static int[] choose(double[] shares, int first, int n, int paths, int path, boolean[] excluded, int count) {
         if (count == 0) {
             return new int[0];
         }

@@ -83,7 +83,8 @@ final class ExpertMlp implements FeedForward {
         return switch (assigning) {
             case ExpertChoice choice -> {
                 pass.read(new ExpertReading(layer, shares, paths, places, tokens, Double.NaN));
-                yield pass.manager().zeros(new Shape(0), pass.functions().arithmetic().master());
+                yield pass.manager()
+                        .zeros(new Shape(0), pass.functions().arithmetic().master());
             }
             case TokenChoice choice -> {
                 int[] wanted = choice.wanted(shares, present);

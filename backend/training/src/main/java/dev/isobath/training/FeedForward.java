@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 interface FeedForward {
 
     /**
+     * Computes the update.
+     *
      * @param residual whether x is added
      * @param present which rows are tokens; the others fill up a fixed number of places and are not to be counted
      */

@@ -1,6 +1,6 @@
 package dev.isobath.training;
 
-import static dev.isobath.training.Script.Argument.of;
+import static dev.isobath.training.Script.Argument.given;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -30,12 +30,12 @@ final class Functions {
 
     /** The array in the format of activations. */
     NDArray rounded(NDManager scope, NDArray array) {
-        return script.array(scope, "formatted", of(array), of(arithmetic.scalarType()));
+        return script.array(scope, "formatted", given(array), given(arithmetic.scalarType()));
     }
 
     /** The array in the format of weights, which Java can read. */
     NDArray readable(NDManager scope, NDArray array) {
-        return script.array(scope, "formatted", of(array), of(arithmetic.readableType()));
+        return script.array(scope, "formatted", given(array), given(arithmetic.readableType()));
     }
 
     void copy(Script.Arrays to, Script.Arrays from) {
@@ -43,27 +43,33 @@ final class Functions {
     }
 
     NDArray sum(NDManager scope, NDArray a, NDArray b) {
-        return script.array(scope, "sum", of(a), of(b));
+        return script.array(scope, "sum", given(a), given(b));
     }
 
     NDArray embed(NDManager scope, Weight table, NDArray tokens) {
-        return script.array(scope, "embed", of(table.array()), of(tokens), of(arithmetic.scalarType()));
+        return script.array(scope, "embed", given(table.array()), given(tokens), given(arithmetic.scalarType()));
     }
 
     void embedBackward(NDArray gradient, NDArray tokens, Weight table) {
-        script.run("embed_backward", List.of(of(gradient), of(tokens), of(table.gradient())));
+        script.run("embed_backward", List.of(given(gradient), given(tokens), given(table.gradient())));
     }
 
     NDArray logits(NDManager scope, NDArray x, WeightSet weights) {
-        return script.array(scope, "logits", of(x), weights.values());
+        return script.array(scope, "logits", given(x), weights.values());
     }
 
     /** The loss, and with {@code learn} the gradient of x after it. */
-    NDArray[] loss(
-            NDManager scope, NDArray x, NDArray targets, WeightSet weights, int vocabulary, boolean learn) {
+    NDArray[] loss(NDManager scope, NDArray x, NDArray targets, WeightSet weights, int vocabulary, boolean learn) {
         long rows = Math.max(1, LOGITS_AT_A_TIME / vocabulary);
         return script.arrays(
-                scope, "loss", of(x), of(targets), weights.values(), weights.gradients(), of(rows), of(learn));
+                scope,
+                "loss",
+                given(x),
+                given(targets),
+                weights.values(),
+                weights.gradients(),
+                given(rows),
+                given(learn));
     }
 
     Script.Kept attention(
@@ -77,14 +83,14 @@ final class Functions {
         return script.keep(
                 scope,
                 "attention",
-                of(x),
+                given(x),
                 weights.values(),
-                of(positions.cosines()),
-                of(positions.sines()),
-                of(positions.barrier()),
-                of(heads),
-                of(residual),
-                of(keep));
+                given(positions.cosines()),
+                given(positions.sines()),
+                given(positions.barrier()),
+                given(heads),
+                given(residual),
+                given(keep));
     }
 
     NDArray attentionBackward(
@@ -99,19 +105,19 @@ final class Functions {
             return script.array(
                     scope,
                     "attention_backward",
-                    of(gradient),
-                    of(x),
+                    given(gradient),
+                    given(x),
                     saved,
                     weights.values(),
                     weights.gradients(),
-                    of(positions.cosines()),
-                    of(positions.sines()),
-                    of(residual));
+                    given(positions.cosines()),
+                    given(positions.sines()),
+                    given(residual));
         }
     }
 
     Script.Kept mlp(NDManager scope, NDArray x, WeightSet weights, boolean residual, boolean keep) {
-        return script.keep(scope, "mlp", of(x), weights.values(), of(residual), of(keep));
+        return script.keep(scope, "mlp", given(x), weights.values(), given(residual), given(keep));
     }
 
     NDArray mlpBackward(
@@ -120,33 +126,32 @@ final class Functions {
             return script.array(
                     scope,
                     "mlp_backward",
-                    of(gradient),
-                    of(x),
+                    given(gradient),
+                    given(x),
                     saved,
                     weights.values(),
                     weights.gradients(),
-                    of(residual));
+                    given(residual));
         }
     }
 
     Script.Kept shares(NDManager scope, NDArray x, WeightSet weights) {
-        return script.keep(scope, "shares", of(x), weights.values());
+        return script.keep(scope, "shares", given(x), weights.values());
     }
 
-    Script.Kept experts(
-            NDManager scope, NDArray x, Script.Kept shares, Places places, WeightSet weights, Flags flags) {
+    Script.Kept experts(NDManager scope, NDArray x, Script.Kept shares, Places places, WeightSet weights, Flags flags) {
         return script.keep(
                 scope,
                 "experts",
-                of(x),
+                given(x),
                 shares.saved(),
-                of(shares.result()),
-                of(places.rows().array()),
-                of(places.shares().array()),
-                of(places.filled().array()),
+                given(shares.result()),
+                given(places.rows().array()),
+                given(places.shares().array()),
+                given(places.filled().array()),
                 weights.values(),
-                of(flags.residual()),
-                of(flags.keep()));
+                given(flags.residual()),
+                given(flags.keep()));
     }
 
     NDArray expertsBackward(
@@ -164,18 +169,18 @@ final class Functions {
             return script.array(
                     scope,
                     "experts_backward",
-                    of(gradient),
-                    of(x),
-                    of(shares.result()),
+                    given(gradient),
+                    given(x),
+                    given(shares.result()),
                     shared,
                     saved,
-                    of(places.rows().array()),
-                    of(places.shares().array()),
-                    of(places.filled().array()),
-                    of(shareGradients),
+                    given(places.rows().array()),
+                    given(places.shares().array()),
+                    given(places.filled().array()),
+                    given(shareGradients),
                     weights.values(),
                     weights.gradients(),
-                    of(residual));
+                    given(residual));
         }
     }
 
@@ -188,15 +193,15 @@ final class Functions {
     record Flags(boolean residual, boolean keep) {}
 
     NDArray route(NDManager scope, NDArray x, Weight router) {
-        return script.array(scope, "route", of(x), of(router.array()));
+        return script.array(scope, "route", given(x), given(router.array()));
     }
 
     NDArray take(NDManager scope, NDArray x, Rows rows) {
-        return script.array(scope, "take", of(x), of(rows.array()));
+        return script.array(scope, "take", given(x), given(rows.array()));
     }
 
     NDArray weigh(NDManager scope, NDArray outputs, Rows rows, boolean sigmoid) {
-        return script.array(scope, "weigh", of(outputs), of(rows.array()), of(sigmoid));
+        return script.array(scope, "weigh", given(outputs), given(rows.array()), given(sigmoid));
     }
 
     void weighBackward(
@@ -204,12 +209,12 @@ final class Functions {
         script.array(
                 scope,
                 "weigh_backward",
-                of(gradient),
-                of(weights),
-                of(selection.rows().array()),
-                of(selection.filled().array()),
-                of(sigmoid),
-                of(into));
+                given(gradient),
+                given(weights),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(sigmoid),
+                given(into));
     }
 
     NDArray put(
@@ -224,14 +229,14 @@ final class Functions {
         return script.array(
                 scope,
                 "put",
-                of(x),
-                of(chosen),
-                of(attention),
-                of(feedForward),
-                of(weights),
-                of(selection.rows().array()),
-                of(selection.filled().array()),
-                of(whole));
+                given(x),
+                given(chosen),
+                given(attention),
+                given(feedForward),
+                given(weights),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
     }
 
     /** Gradients of what was put, of the feed-forward output and of the weights. */
@@ -246,23 +251,23 @@ final class Functions {
         return script.arrays(
                 scope,
                 "put_backward",
-                of(gradient),
-                of(attention),
-                of(feedForward),
-                of(weights),
-                of(selection.rows().array()),
-                of(selection.filled().array()),
-                of(whole));
+                given(gradient),
+                given(attention),
+                given(feedForward),
+                given(weights),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
     }
 
     NDArray passBack(NDManager scope, NDArray gradient, NDArray chosen, Selection selection) {
         return script.array(
                 scope,
                 "pass_back",
-                of(gradient),
-                of(chosen),
-                of(selection.rows().array()),
-                of(selection.filled().array()));
+                given(gradient),
+                given(chosen),
+                given(selection.rows().array()),
+                given(selection.filled().array()));
     }
 
     NDArray routeBackward(
@@ -276,25 +281,25 @@ final class Functions {
         return script.array(
                 scope,
                 "route_backward",
-                of(gradient),
-                of(chosen),
-                of(selection.rows().array()),
-                of(selection.filled().array()),
-                of(x),
-                of(outputs),
-                of(router.array()),
-                of(router.gradient()));
+                given(gradient),
+                given(chosen),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(x),
+                given(outputs),
+                given(router.array()),
+                given(router.gradient()));
     }
 
     Script.Kept predict(NDManager scope, NDArray x, WeightSet weights) {
-        return script.keep(scope, "predict", of(x), weights.values());
+        return script.keep(scope, "predict", given(x), weights.values());
     }
 
     void predictBackward(NDArray gradient, NDArray x, Script.Arrays saved, WeightSet weights) {
         try (saved) {
             script.run(
                     "predict_backward",
-                    List.of(of(gradient), of(x), saved, weights.values(), weights.gradients()));
+                    List.of(given(gradient), given(x), saved, weights.values(), weights.gradients()));
         }
     }
 
@@ -312,6 +317,6 @@ final class Functions {
             Script.Arrays steps,
             NDArray divisor,
             double... numbers) {
-        script.run("learn", List.of(weights, gradients, first, second, steps, of(divisor), of(numbers)));
+        script.run("learn", List.of(weights, gradients, first, second, steps, given(divisor), given(numbers)));
     }
 }

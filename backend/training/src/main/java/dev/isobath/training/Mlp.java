@@ -30,7 +30,6 @@ final class Mlp implements FeedForward {
         Script.Kept kept = pass.keep(pass.functions().mlp(pass.manager(), x, weights, residual, pass.learns()));
         return new Forward(
                 kept.result(),
-                gradient -> pass.functions()
-                        .mlpBackward(pass.manager(), gradient, x, kept.saved(), weights, residual));
+                gradient -> pass.functions().mlpBackward(pass.manager(), gradient, x, kept.saved(), weights, residual));
     }
 }

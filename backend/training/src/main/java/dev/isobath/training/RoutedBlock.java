@@ -26,8 +26,8 @@ record RoutedBlock(Router router, Routing.Gate gate, Attention attention, FeedFo
         Forward first = attention.forward(chosen, false, positions, pass);
         NDArray h = functions.sum(pass.manager(), chosen, first.value());
         Forward second = feedForward.forward(h, false, selection.present(), pass);
-        NDArray value = functions.put(
-                pass.manager(), x, chosen, first.value(), second.value(), weights, selection, whole());
+        NDArray value =
+                functions.put(pass.manager(), x, chosen, first.value(), second.value(), weights, selection, whole());
         return new Forward(value, gradient -> backward(gradient, x, choice, weights, first, second, pass));
     }
 
@@ -49,13 +49,7 @@ record RoutedBlock(Router router, Routing.Gate gate, Attention attention, FeedFo
             Pass pass) {
         Functions functions = pass.functions();
         NDArray[] gradients = functions.putBackward(
-                pass.manager(),
-                gradient,
-                first.value(),
-                second.value(),
-                weights,
-                choice.selection(),
-                whole());
+                pass.manager(), gradient, first.value(), second.value(), weights, choice.selection(), whole());
         NDArray put = gradients[0];
         NDArray ofFeedForward = gradients[1];
         NDArray throughMlp = second.backward().from(ofFeedForward);

@@ -28,8 +28,7 @@ final class Router {
         this.randomness = randomness;
         lossFactor = RouterLearning.of(routing).weight() / routedBlocks;
         matrix = routing.hasRouter()
-                ? weights.normal(
-                        "blocks." + layer + ".router", Weight.Group.MODEL, Decoder.DEVIATION, width, 1)
+                ? weights.normal("blocks." + layer + ".router", Weight.Group.MODEL, Decoder.DEVIATION, width, 1)
                 : null;
         predictor = switch (routing.causal()) {
             case NONE, AUXILIARY -> null;
@@ -184,11 +183,11 @@ final class Router {
         }
         long tokens = x.getShape().get(0);
         NDArray outputs = choice.pull().length == 0
-                ? pass.manager().zeros(new Shape(tokens, 1), functions.arithmetic().master())
+                ? pass.manager()
+                        .zeros(new Shape(tokens, 1), functions.arithmetic().master())
                 : Values.column(pass, choice.pull(), 1);
         functions.weighBackward(pass.manager(), dweights, weights, choice.selection(), sigmoid(), outputs);
-        return functions.routeBackward(
-                pass.manager(), gradient, chosen, choice.selection(), x, outputs, matrix);
+        return functions.routeBackward(pass.manager(), gradient, chosen, choice.selection(), x, outputs, matrix);
     }
 
     boolean sigmoid() {

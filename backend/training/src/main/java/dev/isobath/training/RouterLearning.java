@@ -26,7 +26,8 @@ record RouterLearning(double weight, Optional<String> metric) {
                 switch (routing.causal()) {
                     case NONE -> NOTHING;
                     case AUXILIARY -> new RouterLearning(routing.auxiliaryWeight(), Optional.of("auxiliary_loss"));
-                    // Nothing else depends on the predictors, and their gradients are clipped apart: no trade-off to weigh.
+                    // Nothing else depends on the predictors, and their gradients are clipped apart: no trade-off to
+                    // weigh.
                     case PREDICTOR -> new RouterLearning(1, Optional.of("predictor_loss"));
                 };
         };

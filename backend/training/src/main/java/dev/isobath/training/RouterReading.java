@@ -12,5 +12,4 @@ import java.util.Optional;
  * @param balance balancing loss of a token-choice router; else NaN
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RouterReading(
-        int layer, double[] outputs, Selection selection, Optional<Foresight> foresight, double balance) {}
+record RouterReading(int layer, double[] outputs, Selection selection, Optional<Foresight> foresight, double balance) {}

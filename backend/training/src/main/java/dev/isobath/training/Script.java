@@ -41,8 +41,7 @@ final class Script {
      */
     Script(NDManager manager, String code) {
         try {
-            block = JniUtils.loadModule(
-                    (PtNDManager) manager, new ByteArrayInputStream(archive(code)), false, false);
+            block = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive(code)), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,23 +115,23 @@ final class Script {
             return false;
         }
 
-        static Argument of(NDArray array) {
+        static Argument given(NDArray array) {
             return new One(array);
         }
 
-        static Argument of(boolean flag) {
+        static Argument given(boolean flag) {
             return new Flag(flag);
         }
 
-        static Argument of(long number) {
+        static Argument given(long number) {
             return new Whole(number);
         }
 
-        static Argument of(double number) {
+        static Argument given(double number) {
             return new Real(number);
         }
 
-        static Argument of(double... numbers) {
+        static Argument given(double... numbers) {
             return new Reals(numbers);
         }
     }
@@ -183,7 +182,8 @@ final class Script {
         }
 
         static Arrays of(List<NDArray> arrays) {
-            return new Arrays(IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
+            return new Arrays(
+                    IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
         }
 
         @Override

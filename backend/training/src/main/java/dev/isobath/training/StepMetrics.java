@@ -19,8 +19,11 @@ final class StepMetrics {
             if (routers.stream().anyMatch(reading -> reading.foresight().isPresent())) {
                 metrics.put(
                         "predictor_accuracy",
-                        mean(routers, reading ->
-                                reading.foresight().map(Foresight::accuracy).orElse(Double.NaN)));
+                        mean(
+                                routers,
+                                reading -> reading.foresight()
+                                        .map(Foresight::accuracy)
+                                        .orElse(Double.NaN)));
             }
         });
         return metrics;

@@ -81,8 +81,7 @@ final class Trainer {
                     each,
                     pass.routers(),
                     pass.experts(),
-                    new Timings(
-                            loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
+                    new Timings(loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
         }
     }
 

@@ -48,7 +48,8 @@ public final class Training {
         Checkpoint.prepare(checkpoints);
         Corpus text = Corpus.open(corpus, spec);
         try (NDManager manager = NativeEngine.newManager()) {
-            Trainer trainer = new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
+            Trainer trainer =
+                    new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(

@@ -1,25 +1,27 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 
 /**
  * One trainable array.
  *
  * @param name its name in a checkpoint, after {@code model.}
  * @param array the values that are learned, float32 (float64 in tests)
- * @param used what products are computed with: the same array, or its copy in bfloat16
+ * @param rounded its copy in bfloat16, if that is what products are computed with
  * @param gradient where backward writes, in the format of {@code array}
  * @param group whose gradient it shares a norm with
  */
-record Weight(String name, NDArray array, NDArray used, NDArray gradient, Group group) {
+record Weight(String name, NDArray array, Optional<NDArray> rounded, NDArray gradient, Group group) {
 
     /** Weight decay is for matrices; gains, biases and the like are left alone. */
     boolean decays() {
         return array.getShape().dimension() > 1;
     }
 
-    boolean rounded() {
-        return used != array;
+    /** What products are computed with. */
+    NDArray used() {
+        return rounded.orElse(array);
     }
 
     /** Gradients are clipped group by group. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes and lists the trainable arrays of one model. The first value of a weight depends on the seed and its name only, so
@@ -68,16 +69,20 @@ final class Weights {
 
     private Weight add(String name, Weight.Group group, double[] values, boolean product, long... shape) {
         NDArray array = Values.array(manager, functions.arithmetic().master(), values, new Shape(shape));
-        NDArray gradient = manager.zeros(new Shape(shape), functions.arithmetic().master());
-        NDArray used = product && functions.arithmetic().rounds() ? functions.rounded(manager, array) : array;
-        Weight weight = new Weight(name, array, used, gradient, group);
+        NDArray gradient =
+                manager.zeros(new Shape(shape), functions.arithmetic().master());
+        Optional<NDArray> rounded = product && functions.arithmetic().rounds()
+                ? Optional.of(functions.rounded(manager, array))
+                : Optional.empty();
+        Weight weight = new Weight(name, array, rounded, gradient, group);
         list.add(weight);
         return weight;
     }
 
     /** Brings the copies that products use up to date with the values that were learned or loaded. */
     void refresh() {
-        List<Weight> rounded = list.stream().filter(Weight::rounded).toList();
+        List<Weight> rounded =
+                list.stream().filter(weight -> weight.rounded().isPresent()).toList();
         if (!rounded.isEmpty()) {
             try (Script.Arrays copies =
                             Script.Arrays.of(rounded.stream().map(Weight::used).toList());
