@@ -1,11 +1,14 @@
 package dev.isobath.training;
 
+import static dev.isobath.training.Script.Argument.given;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.isobath.spec.Precision;
+import java.util.function.LongFunction;
 
 /** What the library does at best on this machine: matrix products and copies, into memory that is already there. */
 public final class TrainingRates implements AutoCloseable {
@@ -13,24 +16,8 @@ public final class TrainingRates implements AutoCloseable {
     /** Of each rate the best of this many. */
     private static final int TRIES = 5;
 
-    private static final String FUNCTIONS = """
-              def product_f32(self: __torch__.Functions, x: Tensor, y: Tensor, times: Tensor) -> Tensor:
-                return self.product(x, y, torch.size(times, 0))
-              def product_bf16(self: __torch__.Functions, x: Tensor, y: Tensor, times: Tensor) -> Tensor:
-                return self.product(torch.to(x, 15), torch.to(y, 15), torch.size(times, 0))
-              def product(self: __torch__.Functions, x: Tensor, y: Tensor, times: int) -> Tensor:
-                z = torch.mm(x, y)
-                for _ in range(times):
-                  _0 = torch.mm(x, y, out=z)
-                return torch.to(torch.max(z), 6)
-              def copy(self: __torch__.Functions, x: Tensor, y: Tensor, times: Tensor) -> Tensor:
-                for _ in range(torch.size(times, 0)):
-                  _0 = torch.copy_(y, x)
-                return torch.max(y)
-            """;
-
     private final NDManager manager = NativeEngine.newManager();
-    private final Script script = new Script(manager, FUNCTIONS);
+    private final Script script = new Script(manager, Script.text("rates.py"));
     private final double secondsATry;
 
     /** @param secondsATry how long one try takes at least; the shorter, the less the rates mean */
@@ -50,10 +37,15 @@ public final class TrainingRates implements AutoCloseable {
 
     /** FLOP/s of [m, k] x [k, n], a multiply-add being two. */
     public double product(Precision precision, int m, int k, int n) {
+        long type = Arithmetic.of(precision).scalarType();
         try (NDManager scope = manager.newSubManager()) {
             NDArray x = scope.randomUniform(-1, 1, new Shape(m, k));
             NDArray y = scope.randomUniform(-1, 1, new Shape(k, n));
-            return 2.0 * m * k * n / seconds("product_" + precision.text(), x, y);
+            return 2.0
+                    * m
+                    * k
+                    * n
+                    / seconds(times -> script.array(scope, "product", given(x), given(y), given(type), given(times)));
         }
     }
 
@@ -62,30 +54,29 @@ public final class TrainingRates implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             NDArray x = scope.ones(new Shape(bytes / Float.BYTES));
             NDArray y = scope.zeros(new Shape(bytes / Float.BYTES));
-            return 2.0 * bytes / seconds("copy", x, y);
+            return 2.0 * bytes / seconds(times -> script.array(scope, "copy", given(x), given(y), given(times)));
         }
     }
 
     /** Of one time: of many and of few the difference, which leaves out what surrounds them. */
-    private double seconds(String function, NDArray x, NDArray y) {
+    private double seconds(LongFunction<NDArray> function) {
         int times = 1;
-        while (call(function, x, y, times) < secondsATry) {
+        while (call(function, times) < secondsATry) {
             times *= 2;
         }
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i < TRIES; i++) {
-            double few = call(function, x, y, times);
-            double many = call(function, x, y, 3 * times);
+            double few = call(function, times);
+            double many = call(function, 3L * times);
             best = Math.min(best, Math.max(many - few, many / 2) / (2 * times));
         }
         return best;
     }
 
     /** Seconds; the result is read, so that nothing is still under way. */
-    private double call(String function, NDArray x, NDArray y, int times) {
-        NDArray count = x.getManager().zeros(new Shape(times));
+    private static double call(LongFunction<NDArray> function, long times) {
         long start = System.nanoTime();
-        Values.scalar(script.call(function, x, y, count));
+        Values.scalar(function.apply(times));
         return (System.nanoTime() - start) / 1e9;
     }
 

@@ -1,7 +1,6 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.ExperimentSpec;
 import java.util.Random;
 
@@ -23,17 +22,14 @@ public final class TrainingSteps implements AutoCloseable {
      * Where the time of a step went.
      *
      * @param batch seconds until the batch was there
-     * @param learning seconds of forward, backward and optimiser
+     * @param forward seconds until the loss was known; likewise {@code backward} and {@code optimiser}
+     * @param other seconds of the step that belong to none of them
      * @param loss nats a token, which proves that something was learned
      */
-    public record Step(double batch, double learning, double loss) {}
+    public record Step(double batch, double forward, double backward, double optimiser, double other, double loss) {}
 
     public TrainingSteps(ExperimentSpec spec) {
-        trainer = new Trainer(
-                spec,
-                manager,
-                DataType.FLOAT32,
-                new ScriptOps(manager, spec.training().precision()));
+        trainer = new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
         batch = spec.training().batch();
         sequence = spec.data().sequenceLength();
         random.nextBytes(text);
@@ -53,7 +49,15 @@ public final class TrainingSteps implements AutoCloseable {
         if (!measured.isFinite()) {
             throw new IllegalStateException("step " + step + " is not finite: " + measured);
         }
-        return new Step((there - start) / 1e9, (end - there) / 1e9, measured.loss());
+        Trainer.Timings timings = measured.timings();
+        double parts = timings.forward() + timings.backward() + timings.optimiser();
+        return new Step(
+                (there - start) / 1e9,
+                timings.forward(),
+                timings.backward(),
+                timings.optimiser(),
+                (end - there) / 1e9 - parts,
+                measured.loss());
     }
 
     private Batch next() {

@@ -2,6 +2,9 @@ package dev.isobath.training.bench;
 
 import dev.isobath.spec.Kind;
 import dev.isobath.training.TrainingSteps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Isobath's own engine, as an attempt runs it. */
 final class Engine implements Contender {
@@ -28,13 +31,25 @@ final class Engine implements Contender {
 
     @Override
     public Times run(int count) {
-        double learning = 0;
+        List<TrainingSteps.Step> each = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            learning += steps.step().learning();
+            each.add(steps.step());
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Times(count, seconds, null, learning / seconds, 0);
+        Times.Split split = new Times.Split(
+                median(each, TrainingSteps.Step::forward),
+                median(each, TrainingSteps.Step::backward),
+                median(each, TrainingSteps.Step::optimiser));
+        double learning = each.stream()
+                .mapToDouble(step -> step.forward() + step.backward() + step.optimiser())
+                .sum();
+        return new Times(count, seconds, split, learning / seconds, 0);
+    }
+
+    private static double median(List<TrainingSteps.Step> steps, ToDoubleFunction<TrainingSteps.Step> part) {
+        double[] sorted = steps.stream().mapToDouble(part).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     @Override
