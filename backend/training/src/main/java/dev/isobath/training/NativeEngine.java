@@ -1,5 +1,8 @@
 package dev.isobath.training;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -15,6 +18,17 @@ final class NativeEngine {
     /** System property, or environment variable {@code ISOBATH_THREADS}: threads of one operation; all cores by default. */
     static final String THREADS = "isobath.threads";
 
+    private static final Linker NATIVE = Linker.nativeLinker();
+
+    /** About ten microseconds; measured in docs/notebook.md. */
+    private static final String SPINS = "3000";
+
+    // Of malloc.h.
+    private static final int M_TRIM_THRESHOLD = -1;
+    private static final int M_TOP_PAD = -2;
+    private static final int M_MMAP_MAX = -4;
+    private static final int TOP_PAD = 64 << 20;
+
     static {
         // Before the first class of the engine loads: it would look for updates and report its start otherwise.
         System.setProperty("ai.djl.offline", "true");
@@ -25,6 +39,7 @@ final class NativeEngine {
         // The optimising executor differentiates by itself and fails on mixed number formats.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         waitAsleep();
+        keepMemory();
     }
 
     private NativeEngine() {}
@@ -39,29 +54,44 @@ final class NativeEngine {
     }
 
     /**
-     * Threads that wait for each other sleep instead of spinning. Where other programs want the cores too, spinning takes from
-     * the very thread that is waited for: two threads were three to four times slower than one. The OpenMP library reads its
-     * environment when it loads, and Java has no way to change that of its own process.
+     * Threads that wait for each other spin for a few microseconds, then sleep. Where other programs want the cores too, the
+     * library's own long spinning takes from the very thread that is waited for: two threads were three to four times slower
+     * than one. The OpenMP library reads its environment when it loads, and Java has no way to change that of its own process.
      */
-    @SuppressWarnings("restricted") // native access is what this class is for
     private static void waitAsleep() {
         if (System.getenv("OMP_WAIT_POLICY") != null || System.getenv("GOMP_SPINCOUNT") != null) {
             return;
         }
-        Linker linker = Linker.nativeLinker();
-        MethodHandle setenv = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("setenv"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
-            int failed =
-                    (int) setenv.invokeExact(arena.allocateFrom("OMP_WAIT_POLICY"), arena.allocateFrom("passive"), 1);
-            if (failed != 0) {
-                throw new IllegalStateException("setenv refused");
-            }
+            call("setenv", ADDRESS, ADDRESS, JAVA_INT)
+                    .invoke(arena.allocateFrom("GOMP_SPINCOUNT"), arena.allocateFrom(SPINS), 1);
         } catch (Throwable e) {
-            throw new IllegalStateException("cannot set OMP_WAIT_POLICY", e);
+            throw new IllegalStateException("cannot set GOMP_SPINCOUNT", e);
         }
+    }
+
+    /**
+     * Memory that a step gives back stays with the process: the next step asks for the same, and fresh pages cost their
+     * clearing. Without glibc nothing changes.
+     */
+    private static void keepMemory() {
+        if (NATIVE.defaultLookup().find("mallopt").isEmpty()) {
+            return;
+        }
+        try {
+            MethodHandle mallopt = call("mallopt", JAVA_INT, JAVA_INT);
+            mallopt.invoke(M_MMAP_MAX, 0);
+            mallopt.invoke(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+            mallopt.invoke(M_TOP_PAD, TOP_PAD);
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot set the allocator's options", e);
+        }
+    }
+
+    @SuppressWarnings("restricted") // native access is what this class is for
+    private static MethodHandle call(String function, ValueLayout... arguments) {
+        return NATIVE.downcallHandle(
+                NATIVE.defaultLookup().findOrThrow(function), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
     private static int threads() {

@@ -101,7 +101,7 @@ final class Router {
 
     private Choice tokenChoice(NDArray outputs, double[] values, int places, Pass pass) {
         Selection selection = first(values, 0, places, pass);
-        Balance balance = Balance.of(values, (double) places / pass.sequence());
+        Balance balance = Balance.of(values, share(pass.sequence()));
         pass.read(new RouterReading(layer, values, selection, Optional.empty(), balance.loss()));
         return new Choice(outputs, selection, Values.times(balance.gradient(), lossFactor));
     }
