@@ -131,6 +131,10 @@ final class Script {
             return new Real(number);
         }
 
+        static Argument given(long... numbers) {
+            return new Wholes(numbers);
+        }
+
         static Argument given(double... numbers) {
             return new Reals(numbers);
         }
@@ -161,6 +165,14 @@ final class Script {
         @Override
         public IValue value() {
             return IValue.from(number);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Wholes(long[] numbers) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.listFrom(numbers);
         }
     }
 
