@@ -93,6 +93,7 @@ final class TrainingLoop {
         metrics.put("learning_rate", rate);
         metrics.put("gradient_norm", measured.gradientNorm());
         metrics.put("tokens_per_second", spec.tokensPerStep() / seconds);
+        metrics.put("epochs", batches.epochs(progress.tokens()));
         trainer.causalMetric().ifPresent(name -> {
             metrics.put(name, measured.causalLoss());
             metrics.put("predictor_accuracy", measured.causalAccuracy());
