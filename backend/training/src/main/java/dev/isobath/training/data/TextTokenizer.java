@@ -34,7 +34,8 @@ public sealed interface TextTokenizer extends AutoCloseable permits ByteTokenize
 
     private static CorpusFiles.Content present(Tokenizer.Named named, CorpusFiles.@Nullable Content file) {
         if (file == null) {
-            throw new IllegalArgumentException("The spec names tokenizer '" + named.text() + "', but its file is missing.");
+            throw new IllegalArgumentException(
+                    "The spec names tokenizer '" + named.text() + "', but its file is missing.");
         }
         return file;
     }

@@ -46,7 +46,7 @@ class SplitTest {
 
     private static List<String> documents(RandomGenerator random) {
         return IntStream.rangeClosed(1, 1 + random.nextInt(6))
-                .mapToObj(_ -> Shelf.text(random, 40 + random.nextInt(400)))
+                .mapToObj(_ -> Shelf.text(random, 200 + random.nextInt(600)))
                 .toList();
     }
 
