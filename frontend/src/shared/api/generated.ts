@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/curves": {
         parameters: {
             query?: never;
@@ -710,11 +726,18 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string | null;
+            /** Format: int64 */
+            documents: number;
             /** Format: uuid */
             id: string;
             name: string;
             preview: string;
             sha256: string;
+        };
+        CorpusDocument: {
+            /** Format: int64 */
+            bytes: number;
+            name: string;
         };
         CorpusList: {
             corpora: components["schemas"]["Corpus"][];
@@ -763,6 +786,11 @@ export interface components {
         };
         CurvesOfExperiments: {
             experiments: components["schemas"]["ExperimentCurves"][];
+        };
+        DocumentList: {
+            documents: components["schemas"]["CorpusDocument"][];
+            /** Format: int64 */
+            total: number;
         };
         Experiment: {
             attemptHistory: components["schemas"]["Attempt"][];
@@ -1274,6 +1302,40 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
                 };
             };
             /** @description What went wrong */
@@ -1968,6 +2030,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
+                field?: string;
             };
             header?: never;
             path: {
@@ -1978,8 +2041,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "multipart/form-data": {
-                    /** Format: binary */
-                    file?: string;
+                    file?: string[];
                 };
             };
         };

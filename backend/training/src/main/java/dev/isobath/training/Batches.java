@@ -1,5 +1,7 @@
 package dev.isobath.training;
 
+import dev.isobath.training.data.Corpus;
+
 /** Which windows of the text make up a batch: random ones to train on, fixed evenly spaced ones to evaluate on. */
 final class Batches {
 
@@ -40,6 +42,11 @@ final class Batches {
             starts[b] = corpus.trainingTokens() + start;
         }
         return read(starts);
+    }
+
+    /** How often each training token has been trained on by now, on average. */
+    double epochs(double tokens) {
+        return tokens / corpus.trainingTokens();
     }
 
     private Batch read(long[] starts) {

@@ -2,9 +2,12 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.data.Corpus;
+import dev.isobath.training.data.CorpusFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One experiment's training, from the seed or from a checkpoint to its last step. */
@@ -27,15 +30,9 @@ public final class Training {
     }
 
     /**
-     * Trains until the spec's steps are done or the listener stops it.
+     * Trains on a text that is one document.
      *
-     * @param corpus the whole corpus as a UTF-8 file; the spec says which part is held out
-     * @param resume a checkpoint of the same spec, or null to start from the seed
-     * @param checkpoints folder that checkpoint files are written into; made if it is not there
-     * @param checkpointEvery time between two checkpoints nobody asked for
-     * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
-     * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
-     * @throws IllegalArgumentException when {@code resume} belongs to another spec
+     * @see #run(ExperimentSpec, CorpusFiles, Path, Path, TrainingListener, Duration)
      */
     public static TrainingResult run(
             ExperimentSpec spec,
@@ -45,15 +42,40 @@ public final class Training {
             TrainingListener listener,
             Duration checkpointEvery)
             throws IOException {
+        return run(spec, CorpusFiles.of(corpus), resume, checkpoints, listener, checkpointEvery);
+    }
+
+    /**
+     * Trains until the spec's steps are done or the listener stops it, tokenising the corpus first where that has not been done.
+     *
+     * @param corpus the whole corpus; the spec says which part is held out
+     * @param resume a checkpoint of the same spec, or null to start from the seed
+     * @param checkpoints folder that checkpoint files are written into; made if it is not there
+     * @param checkpointEvery time between two checkpoints nobody asked for
+     * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
+     * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
+     * @throws IllegalArgumentException when {@code resume} belongs to another spec, or the tokenizer cannot be used
+     */
+    public static TrainingResult run(
+            ExperimentSpec spec,
+            CorpusFiles corpus,
+            @Nullable Path resume,
+            Path checkpoints,
+            TrainingListener listener,
+            Duration checkpointEvery)
+            throws IOException {
         Checkpoint.prepare(checkpoints);
-        Corpus text = Corpus.open(corpus, spec);
+        Optional<Corpus> text = Corpus.open(corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP);
+        if (text.isEmpty()) {
+            return new TrainingResult.NotBegun();
+        }
         try (NDManager manager = NativeEngine.newManager()) {
             Trainer trainer =
                     new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(
-                    text, randomness, spec.training().batch(), spec.data().sequenceLength());
+                    text.get(), randomness, spec.training().batch(), spec.data().sequenceLength());
             return new TrainingLoop(spec, trainer, batches, progress, listener, checkpoints, checkpointEvery).run();
         }
     }

@@ -93,6 +93,7 @@ final class TrainingLoop {
         metrics.put("learning_rate", rate);
         metrics.put("gradient_norm", measured.gradientNorm());
         metrics.put("tokens_per_second", spec.tokensPerStep() / seconds);
+        metrics.put("epochs", batches.epochs(progress.tokens()));
         metrics.putAll(StepMetrics.of(spec, measured));
         if (progress.step() % spec.training().evaluateEvery() == 0 || progress.step() == steps) {
             metrics.put("val_loss", evaluate());

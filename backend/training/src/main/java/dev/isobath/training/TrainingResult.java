@@ -11,6 +11,14 @@ public sealed interface TrainingResult {
     /** The listener asked to stop; a checkpoint of this step was handed over. */
     record Stopped(long step) implements TrainingResult {}
 
+    /** The listener asked to stop while the corpus was still being tokenised: nothing was trained. */
+    record NotBegun() implements TrainingResult {
+        @Override
+        public long step() {
+            return 0;
+        }
+    }
+
     /** The loss or the gradient is no longer a number; {@code reason} is a sentence for people. */
     record Diverged(long step, String reason) implements TrainingResult {}
 }

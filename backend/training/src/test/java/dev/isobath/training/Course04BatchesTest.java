@@ -2,6 +2,8 @@ package dev.isobath.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.training.data.Corpus;
+import dev.isobath.training.data.CorpusFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,8 @@ class Course04BatchesTest {
 
     private Batches batches(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("text"), text);
-        Corpus corpus = Corpus.open(file, Specs.tiny("baseline", ""));
+        Corpus corpus = Corpus.open(CorpusFiles.of(file), Specs.tiny("baseline", ""), () -> false)
+                .orElseThrow();
         return new Batches(corpus, new Randomness(7), BATCH, SEQUENCE);
     }
 
@@ -74,5 +77,13 @@ class Course04BatchesTest {
     @Test
     void bytes_above_127_are_tokens_above_127() throws IOException {
         assertThat(tokens(batches("é".repeat(500)).training(0))).containsOnly(0xC3L, 0xA9L);
+    }
+
+    @Test
+    void an_epoch_is_over_when_as_many_tokens_were_trained_on_as_there_are() throws IOException {
+        Batches batches = batches(Texts.ofLength(1_000));
+
+        assertThat(batches.epochs(450)).isEqualTo(0.5);
+        assertThat(batches.epochs(1_800)).isEqualTo(2);
     }
 }

@@ -71,7 +71,7 @@ class Course12RunTest {
                         .map(report -> report.step()))
                 .containsExactly(3L, 6L, 7L);
         assertThat(recorder.last().metrics())
-                .containsKeys("train_loss", "learning_rate", "gradient_norm", "tokens_per_second")
+                .containsKeys("train_loss", "learning_rate", "gradient_norm", "tokens_per_second", "epochs")
                 .doesNotContainKeys("predictor_loss", "auxiliary_loss", "predictor_accuracy");
     }
 

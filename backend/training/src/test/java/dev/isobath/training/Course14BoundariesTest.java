@@ -3,6 +3,7 @@ package dev.isobath.training;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class Course14BoundariesTest {
         "dev.isobath.training..",
         "dev.isobath.spec..",
         "ai.djl..",
+        "com.knuddels.jtokkit..",
         "tools.jackson..",
         "org.slf4j..",
         "org.jspecify.annotations..",
@@ -37,7 +39,7 @@ class Course14BoundariesTest {
     void only_the_way_in_is_public() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.isobath.training..")
+                .resideInAPackage("dev.isobath.training")
                 .and()
                 .areTopLevelClasses()
                 .and()
@@ -47,5 +49,29 @@ class Course14BoundariesTest {
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("dev.isobath.training"));
+    }
+
+    @Test
+    void the_data_know_nothing_of_the_model_and_show_only_tokens() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.isobath.training");
+        noClasses()
+                .that()
+                .resideInAPackage("dev.isobath.training.data")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.isobath.training")
+                .check(classes);
+        classes()
+                .that()
+                .resideInAPackage("dev.isobath.training.data")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveNameMatching(".*\\.(Corpus|CorpusFiles|TextTokenizer)")
+                .check(classes);
     }
 }

@@ -74,6 +74,8 @@ public final class AttemptProcess {
                     new AttemptResult(How.FINISHED, step, "All " + step + " steps are done.");
                 case TrainingResult.Stopped(long step) ->
                     new AttemptResult(How.STOPPED, step, "Stopped after step " + step + " with a checkpoint.");
+                case TrainingResult.NotBegun() ->
+                    new AttemptResult(How.STOPPED, progress.step, "Stopped while the corpus was being tokenised.");
                 case TrainingResult.Diverged(long step, String reason) -> new AttemptResult(How.DIVERGED, step, reason);
             };
         } catch (InvalidSpec invalid) {

@@ -2,6 +2,7 @@ package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.NotFound;
 import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobOwner;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,27 @@ import org.springframework.stereotype.Repository;
 
 /** All corpora. */
 @Repository
-public class Corpora {
+public class Corpora implements BlobOwner {
 
-    private static final RowMapper<Corpus> ROW = (row, _) -> new Corpus(
-            row.getObject("id", UUID.class), row.getString("name"), row.getLong("bytes"), row.getString("sha256"));
+    private static final String COLUMNS = "id, name, bytes, sha256, documents, documents_bytes, documents_sha256";
+
+    private static final RowMapper<Corpus> ROW = (row, _) -> {
+        String index = row.getString("documents_sha256");
+        return new Corpus(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getLong("bytes"),
+                row.getString("sha256"),
+                row.getLong("documents"),
+                index == null ? null : new Blob(index, row.getLong("documents_bytes")));
+    };
 
     private static final RowMapper<CorpusView> VIEW = (row, _) -> new CorpusView(
             row.getObject("id", UUID.class),
             row.getString("name"),
             row.getLong("bytes"),
             row.getString("sha256"),
+            row.getLong("documents"),
             row.getObject("created_at", OffsetDateTime.class).toInstant(),
             row.getString("created_by_name"),
             row.getString("preview"));
@@ -39,7 +51,7 @@ public class Corpora {
 
     /** The corpus of a name in a project. */
     public Optional<Corpus> find(UUID project, String name) {
-        return database.sql("select id, name, bytes, sha256 from corpus where project_id = :project and name = :name")
+        return database.sql("select " + COLUMNS + " from corpus where project_id = :project and name = :name")
                 .param("project", project)
                 .param("name", name)
                 .query(ROW)
@@ -48,10 +60,23 @@ public class Corpora {
 
     /** The corpus of an id that something in the database refers to. */
     public Corpus get(UUID id) {
-        return database.sql("select id, name, bytes, sha256 from corpus where id = :id")
+        return row(id).orElseThrow();
+    }
+
+    /**
+     * The corpus of an id somebody sent.
+     *
+     * @throws NotFound when there is none
+     */
+    Corpus find(UUID id) {
+        return row(id).orElseThrow(() -> NotFound.of("corpus", id));
+    }
+
+    private Optional<Corpus> row(UUID id) {
+        return database.sql("select " + COLUMNS + " from corpus where id = :id")
                 .param("id", id)
                 .query(ROW)
-                .single();
+                .optional();
     }
 
     /**
@@ -74,16 +99,21 @@ public class Corpora {
                 .list();
     }
 
-    void add(UUID id, UUID project, CorpusName name, Blob blob, String preview, UUID by) {
+    void add(Corpus corpus, UUID project, String preview, UUID by) {
+        Blob index = corpus.index();
         database.sql("""
-                        insert into corpus (id, project_id, name, bytes, sha256, preview, created_by)
-                        values (:id, :project, :name, :bytes, :sha256, :preview, :by)
+                        insert into corpus (id, project_id, name, bytes, sha256, documents, documents_bytes, documents_sha256,
+                            preview, created_by)
+                        values (:id, :project, :name, :bytes, :sha256, :documents, :indexBytes, :indexSha256, :preview, :by)
                         """)
-                .param("id", id)
+                .param("id", corpus.id())
                 .param("project", project)
-                .param("name", name.text())
-                .param("bytes", blob.bytes())
-                .param("sha256", blob.sha256())
+                .param("name", corpus.name())
+                .param("bytes", corpus.bytes())
+                .param("sha256", corpus.sha256())
+                .param("documents", corpus.documents())
+                .param("indexBytes", index == null ? null : index.bytes())
+                .param("indexSha256", index == null ? null : index.sha256())
                 .param("preview", preview)
                 .param("by", by)
                 .update();
@@ -98,16 +128,9 @@ public class Corpora {
         }
     }
 
-    /** Until the transaction ends, nobody else adds or deletes a corpus of this content. */
-    void lockContent(String sha256) {
-        database.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:sha256, 0))) locked")
-                .param("sha256", sha256)
-                .query(Integer.class)
-                .single();
-    }
-
-    boolean isReferred(String sha256) {
-        return database.sql("select exists (select from corpus where sha256 = :sha256)")
+    @Override
+    public boolean refersTo(String sha256) {
+        return database.sql("select exists (select from corpus where sha256 = :sha256 or documents_sha256 = :sha256)")
                 .param("sha256", sha256)
                 .query(Boolean.class)
                 .single();

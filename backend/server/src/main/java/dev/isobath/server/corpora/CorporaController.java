@@ -8,7 +8,6 @@ import dev.isobath.server.projects.Projects;
 import dev.isobath.server.storage.BlobStore;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -40,17 +40,28 @@ class CorporaController {
     private static final String COLLECTION = "/api/projects/{project}/corpora";
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
+    private static final String JSON_LINES = "application/jsonl";
+    private static final String USUAL_FIELD = "text";
+
     record CorpusList(List<CorpusView> corpora) {}
 
     private final Corpora corpora;
     private final Uploads uploads;
+    private final DocumentIndex documents;
     private final BlobStore store;
     private final Projects projects;
     private final Audit audit;
 
-    CorporaController(Corpora corpora, Uploads uploads, BlobStore store, Projects projects, Audit audit) {
+    CorporaController(
+            Corpora corpora,
+            Uploads uploads,
+            DocumentIndex documents,
+            BlobStore store,
+            Projects projects,
+            Audit audit) {
         this.corpora = corpora;
         this.uploads = uploads;
+        this.documents = documents;
         this.store = store;
         this.projects = projects;
         this.audit = audit;
@@ -61,35 +72,51 @@ class CorporaController {
         return new CorpusList(corpora.list(projects.get(project).id()));
     }
 
-    /** A file; its own name without the extension is the corpus's name when none is given, in the form or the address. */
+    /**
+     * One file or several. The name is that of the file without its extension, or that of the folder the files are in, when none is
+     * given, in the form or the address.
+     */
     @PostMapping(path = COLLECTION, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<CorpusView> uploadCorpus(
             @PathVariable String project,
-            @RequestPart(required = false) @Nullable MultipartFile file,
+            @RequestPart(required = false) @Nullable List<MultipartFile> file,
             HttpServletRequest request,
-            @AuthenticationPrincipal User user)
-            throws IOException {
+            @AuthenticationPrincipal User user) {
         Project into = projects.get(project);
         if (file == null) {
             throw NotText.missing();
         }
-        // Not as a method's parameter: the same name in form and address would arrive as one text with a comma.
-        String given = request.getParameter("name");
-        CorpusName name = given == null || given.isBlank()
-                ? CorpusName.ofFile(String.valueOf(file.getOriginalFilename()))
-                : new CorpusName(given);
-        try (InputStream text = file.getInputStream()) {
-            return created(uploads.take(into, name, text, "/file", user));
-        }
+        List<SentFile> files = SentFiles.of(file, Format.read(given(request, "format", "")));
+        String name = given(request, "name", "");
+        return created(uploads.take(
+                into,
+                name.isEmpty() ? CorpusName.ofFile(SentFiles.title(files)) : new CorpusName(name),
+                files,
+                given(request, "field", USUAL_FIELD),
+                "/file",
+                user));
     }
 
-    /** The text itself as the body. */
+    /** Not as a method's parameter: the same name in form and address would arrive as one text with a comma. */
+    private static String given(HttpServletRequest request, String name, String otherwise) {
+        String value = request.getParameter(name);
+        return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+
+    /** The text itself, or JSON lines, as the body. */
     @PostMapping(
             path = COLLECTION,
-            consumes = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE})
+            consumes = {
+                MediaType.TEXT_PLAIN_VALUE,
+                MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                JSON_LINES,
+                "application/x-ndjson"
+            })
     ResponseEntity<CorpusView> sendCorpus(
             @PathVariable String project,
             @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = USUAL_FIELD) String field,
+            @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             InputStream text,
             HttpServletRequest request,
             @AuthenticationPrincipal User user) {
@@ -98,12 +125,24 @@ class CorporaController {
         if (request.getContentLengthLong() > uploads.limit()) {
             throw BadRequest.tooLarge(uploads.limit());
         }
-        return created(uploads.take(into, checked, text, "", user));
+        Format format =
+                type.getSubtype().endsWith("json") || type.getSubtype().endsWith("jsonl") ? Format.JSONL : Format.TEXT;
+        SentFile body = new SentFile("", Place.BODY, format, () -> text);
+        return created(uploads.take(into, checked, List.of(body), field, "", user));
     }
 
     @GetMapping("/api/corpora/{id}")
     CorpusView getCorpus(@PathVariable UUID id) {
         return corpora.view(id);
+    }
+
+    /** The documents of a corpus in their order. */
+    @GetMapping("/api/corpora/{id}/documents")
+    DocumentList listDocuments(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "0") long from,
+            @RequestParam(defaultValue = "100") int limit) {
+        return documents.list(corpora.find(id), from, limit);
     }
 
     @GetMapping(path = "/api/corpora/{id}/content", produces = MediaType.TEXT_PLAIN_VALUE)
@@ -125,7 +164,7 @@ class CorporaController {
     @DeleteMapping("/api/corpora/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void deleteCorpus(@PathVariable UUID id, @AuthenticationPrincipal User user) {
-        CorpusView corpus = corpora.view(id);
+        Corpus corpus = corpora.find(id);
         uploads.delete(corpus);
         audit.record(user, Audit.Action.CORPUS_DELETED, corpus.name());
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A corpus as people see it.
  *
+ * @param documents how many documents it is made of
  * @param createdBy name of who sent it; null when the account is gone
  * @param preview the first 300 characters
  */
@@ -17,6 +18,7 @@ record CorpusView(
         String name,
         long bytes,
         String sha256,
+        long documents,
         Instant createdAt,
         @Nullable String createdBy,
         String preview) {}

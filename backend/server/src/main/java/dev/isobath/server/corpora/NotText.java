@@ -1,6 +1,8 @@
 package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.FieldError;
+import java.util.List;
 
 /** Why something sent as a corpus is none. */
 final class NotText {
@@ -10,18 +12,33 @@ final class NotText {
 
     private NotText() {}
 
-    static BadRequest notUtf8(String pointer, long offset) {
-        return BadRequest.invalid(
-                pointer,
-                "is not UTF-8 at byte " + offset
-                        + " (counted from 0); save the text as UTF-8, or convert it, for example "
-                        + "with: iconv -f ISO-8859-1 -t UTF-8");
+    private static BadRequest refusal(Place place, String detail) {
+        return BadRequest.invalid(List.of(place.error(detail)));
     }
 
-    static BadRequest nul(String pointer, long offset) {
-        return BadRequest.invalid(
-                pointer,
-                "has a NUL at byte " + offset + " (counted from 0), so it is not text; send plain text in UTF-8");
+    static BadRequest notUtf8(Place place, long offset, long line, Encoding likely) {
+        return refusal(
+                place,
+                "is not UTF-8 at byte %d (counted from 0) in line %d: %s".formatted(offset, line, likely.words()));
+    }
+
+    static BadRequest cutOff(Place place, long offset) {
+        return refusal(
+                place,
+                "is not UTF-8 at byte %d (counted from 0): it ends in the middle of a character; is the file complete?"
+                        .formatted(offset));
+    }
+
+    static BadRequest control(Place place, int octet, long offset, long line, Encoding likely) {
+        String what = octet == 0 ? "a NUL" : "the control character U+%04X".formatted(octet);
+        return refusal(
+                place,
+                "has %s at byte %d (counted from 0) in line %d, which text has not: %s"
+                        .formatted(what, offset, line, likely.words()));
+    }
+
+    static FieldError empty(Place place) {
+        return place.error("is empty; send a text");
     }
 
     static BadRequest tooShort(String pointer, long bytes) {
@@ -34,5 +51,9 @@ final class NotText {
 
     static BadRequest missing() {
         return BadRequest.invalid("/file", "is missing; send the text as the part 'file'");
+    }
+
+    static BadRequest nothingVisible() {
+        return BadRequest.invalid("/file", "has hidden files only, which are left out; send at least one other");
     }
 }

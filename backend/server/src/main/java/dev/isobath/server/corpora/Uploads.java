@@ -1,34 +1,51 @@
 package dev.isobath.server.corpora;
 
 import dev.isobath.server.accounts.User;
+import dev.isobath.server.home.Home;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.storage.Blob;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.OwnedBlobs;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /** Takes texts in. They go through to the store as they come; none is ever held in memory. */
 @Service
 class Uploads {
 
+    static final int PREVIEW_CHARACTERS = 300;
+    private static final int MOST_BYTES_A_CHARACTER = 4;
+
     private final Corpora corpora;
     private final BlobStore store;
-    private final TransactionTemplate transaction;
+    private final OwnedBlobs blobs;
+    private final Home home;
     private final long limit;
 
     Uploads(
             Corpora corpora,
             BlobStore store,
-            TransactionTemplate transaction,
+            OwnedBlobs blobs,
+            Home home,
             @Value("${isobath.corpus-limit}") DataSize limit) {
         this.corpora = corpora;
         this.store = store;
-        this.transaction = transaction;
+        this.blobs = blobs;
+        this.home = home;
         this.limit = limit.toBytes();
     }
 
@@ -38,45 +55,95 @@ class Uploads {
     }
 
     /**
-     * Keeps a text.
+     * Keeps the documents of files as one corpus.
      *
-     * @param pointer where in the request the text is, for refusals
+     * @param field where files of JSON lines have their documents
+     * @param pointer where in the request the files are, for refusals
      */
-    CorpusView take(Project project, CorpusName name, InputStream text, String pointer, User by) {
+    CorpusView take(Project project, CorpusName name, List<SentFile> files, String field, String pointer, User by) {
         // Said before two gigabytes are read for nothing; the database decides below.
         if (corpora.find(project.id(), name.text()).isPresent()) {
             throw CorpusConflict.nameTaken(name);
         }
-        Utf8Check check = new Utf8Check(text, pointer);
-        Blob blob = store.put(check, limit);
+        Stored stored = store(files, field, pointer);
         UUID id = UUID.randomUUID();
         try {
-            transaction.executeWithoutResult(_ -> {
-                corpora.lockContent(blob.sha256());
-                if (store.find(blob.sha256()).isEmpty()) {
-                    throw CorpusConflict.deletedMeanwhile();
-                }
-                corpora.add(id, project.id(), name, blob, check.preview(), by.id());
-            });
+            if (!blobs.keep(
+                    stored.blobs(),
+                    () -> corpora.add(
+                            new Corpus(
+                                    id,
+                                    name.text(),
+                                    stored.text().bytes(),
+                                    stored.text().sha256(),
+                                    stored.documents(),
+                                    stored.index()),
+                            project.id(),
+                            preview(stored.text()),
+                            by.id()))) {
+                throw CorpusConflict.deletedMeanwhile();
+            }
         } catch (DuplicateKeyException e) {
-            forget(blob.sha256());
+            stored.blobs().forEach(blob -> blobs.forget(blob.sha256()));
             throw CorpusConflict.nameTaken(name);
         }
         return corpora.view(id);
     }
 
-    /** Forgets a corpus, and its text when no other has the same one. */
-    void delete(CorpusView corpus) {
-        corpora.delete(corpus.id(), corpus.name());
-        forget(corpus.sha256());
+    private record Stored(Blob text, @Nullable Blob index, long documents) {
+        List<Blob> blobs() {
+            return Stream.of(text, index).flatMap(Stream::ofNullable).toList();
+        }
     }
 
-    private void forget(String sha256) {
-        transaction.executeWithoutResult(_ -> {
-            corpora.lockContent(sha256);
-            if (!corpora.isReferred(sha256)) {
-                store.delete(sha256);
+    /** The index is as long as there are documents, so it waits in a file too. */
+    private Stored store(List<SentFile> files, String field, String pointer) {
+        try {
+            Path waiting = Files.createTempFile(home.directory("uploads"), "documents", ".part");
+            try {
+                long documents;
+                Blob text;
+                try (OutputStream index = new BufferedOutputStream(Files.newOutputStream(waiting));
+                        JoinedText joined = new JoinedText(files, field, pointer, index)) {
+                    text = store.put(joined, limit);
+                    documents = joined.documents();
+                }
+                return new Stored(text, documents > 1 ? index(waiting, text) : null, documents);
+            } finally {
+                Files.deleteIfExists(waiting);
             }
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take the upload in", e);
+        }
+    }
+
+    private Blob index(Path waiting, Blob text) throws IOException {
+        try (InputStream lines = Files.newInputStream(waiting)) {
+            return store.put(lines, Long.MAX_VALUE);
+        } catch (IOException | RuntimeException e) {
+            blobs.forget(text.sha256());
+            throw e;
+        }
+    }
+
+    private String preview(Blob text) {
+        try (InputStream content = store.open(text.sha256())) {
+            String beginning =
+                    new String(content.readNBytes(MOST_BYTES_A_CHARACTER * PREVIEW_CHARACTERS), StandardCharsets.UTF_8);
+            int characters = Math.min(PREVIEW_CHARACTERS, beginning.codePointCount(0, beginning.length()));
+            return beginning.substring(0, beginning.offsetByCodePoints(0, characters));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what was just stored", e);
+        }
+    }
+
+    /** Forgets a corpus, and its text when no other has the same one. */
+    void delete(Corpus corpus) {
+        corpora.delete(corpus.id(), corpus.name());
+        blobs.forget(corpus.sha256());
+        Blob index = corpus.index();
+        if (index != null) {
+            blobs.forget(index.sha256());
+        }
     }
 }

@@ -3,22 +3,21 @@ package dev.isobath.server.corpora;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Lets text through and refuses what is no text: bytes that are not UTF-8 (RFC 3629: no overlong forms, no surrogates,
- * nothing beyond U+10FFFF), and NUL, which only binary files have.
+ * nothing beyond U+10FFFF), and control characters other than white space, which only binary files have.
  */
 final class Utf8Check extends FilterInputStream {
 
-    static final int PREVIEW_CHARACTERS = 300;
-    /** A character takes four bytes at most. */
-    private static final int BEGINNING = 4 * PREVIEW_CHARACTERS;
+    /** Bytes of the beginning, and around a wrong one, by which another encoding is recognised. */
+    private static final int LOOK = 64;
 
-    private final String pointer;
-    private final byte[] beginning = new byte[BEGINNING];
+    private final Place place;
+    private final byte[] beginning = new byte[LOOK];
     private long bytes;
+    private long lines;
     private long started;
     private int missing;
     /** Range of the next byte inside a character. */
@@ -27,13 +26,18 @@ final class Utf8Check extends FilterInputStream {
     private int high = 0xBF;
 
     /**
-     * Reads what a pointer of the request holds.
+     * Reads a file of the request.
      *
-     * @param pointer where the text is, for the refusal
+     * @param place where it is, for the refusal
      */
-    Utf8Check(InputStream text, String pointer) {
+    Utf8Check(InputStream text, Place place) {
         super(text);
-        this.pointer = pointer;
+        this.place = place;
+    }
+
+    /** Whether a character is a control character other than tab, line feed, vertical tab, form feed and carriage return. */
+    static boolean isControl(int octet) {
+        return octet < '\t' || (octet > '\r' && octet < ' ') || octet == 0x7F;
     }
 
     @Override
@@ -46,14 +50,16 @@ final class Utf8Check extends FilterInputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         int count = super.read(into, offset, length);
         if (count < 0) {
-            end();
+            if (missing > 0) {
+                throw NotText.cutOff(place, started);
+            }
             return count;
         }
-        if (bytes < BEGINNING) {
-            System.arraycopy(into, offset, beginning, (int) bytes, (int) Math.min(count, BEGINNING - bytes));
+        if (bytes < LOOK) {
+            System.arraycopy(into, offset, beginning, (int) bytes, (int) Math.min(count, LOOK - bytes));
         }
         for (int i = offset; i < offset + count; i++) {
-            check(into[i] & 0xFF);
+            check(into, i, offset, offset + count);
             bytes++;
         }
         return count;
@@ -69,31 +75,29 @@ final class Utf8Check extends FilterInputStream {
         return false;
     }
 
-    /** The first characters, whole ones only; complete once all is read. */
-    String preview() {
-        String text = new String(Arrays.copyOf(beginning, (int) Math.min(bytes, BEGINNING)), StandardCharsets.UTF_8);
-        int characters = Math.min(PREVIEW_CHARACTERS, text.codePointCount(0, text.length()));
-        return text.substring(0, text.offsetByCodePoints(0, characters));
-    }
-
-    private void check(int octet) {
+    private void check(byte[] buffer, int at, int from, int to) {
+        int octet = buffer[at] & 0xFF;
         if (missing > 0) {
             if (octet < low || octet > high) {
-                throw NotText.notUtf8(pointer, started);
+                throw notUtf8(buffer, at, from, to);
             }
             low = 0x80;
             high = 0xBF;
             missing--;
-        } else if (octet == 0) {
-            throw NotText.nul(pointer, bytes);
         } else if (octet >= 0x80) {
-            start(octet);
+            started = bytes;
+            if (!start(octet)) {
+                throw notUtf8(buffer, at, from, to);
+            }
+        } else if (octet == '\n') {
+            lines++;
+        } else if (isControl(octet)) {
+            throw NotText.control(place, octet, bytes, lines + 1, likely(buffer, at, from, to));
         }
     }
 
     /** First byte of a character of more than one, by the table of RFC 3629 section 4. */
-    private void start(int octet) {
-        started = bytes;
+    private boolean start(int octet) {
         if (octet >= 0xC2 && octet <= 0xDF) {
             missing = 1;
         } else if (octet >= 0xE0 && octet <= 0xEF) {
@@ -105,16 +109,21 @@ final class Utf8Check extends FilterInputStream {
             low = octet == 0xF0 ? 0x90 : 0x80;
             high = octet == 0xF4 ? 0x8F : 0xBF;
         } else {
-            throw NotText.notUtf8(pointer, started);
+            return false;
         }
+        return true;
     }
 
-    private void end() {
-        if (missing > 0) {
-            throw NotText.notUtf8(pointer, started);
-        }
-        if (bytes < NotText.LEAST_BYTES) {
-            throw NotText.tooShort(pointer, bytes);
-        }
+    private RuntimeException notUtf8(byte[] buffer, int at, int from, int to) {
+        return NotText.notUtf8(place, started, lines + 1, likely(buffer, at, from, to));
+    }
+
+    private Encoding likely(byte[] buffer, int at, int from, int to) {
+        int known = (int) Math.min(LOOK, bytes - (at - from) + (to - from));
+        // The byte a character began with, where the one at hand only shows that it is none.
+        int back = (int) Math.min(at - from, bytes - started);
+        int wrong = buffer[missing > 0 ? at - back : at] & 0xFF;
+        byte[] around = Arrays.copyOfRange(buffer, Math.max(from, at - LOOK), Math.min(to, at + LOOK));
+        return Encoding.of(Arrays.copyOf(beginning, known), around, wrong);
     }
 }

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,12 +61,7 @@ class CorporaTest {
         if (name != null) {
             form.add("name", name);
         }
-        form.add("file", new ByteArrayResource(text) {
-            @Override
-            public @Nullable String getFilename() {
-                return file;
-            }
-        });
+        form.add("file", new Part(file, text));
         return api.administrator()
                 .post()
                 .uri(
@@ -72,6 +70,74 @@ class CorporaTest {
                 .contentType(MediaType.MULTIPART_FORM_DATA)
                 .body(form)
                 .exchange();
+    }
+
+    /** A file as a browser sends it out of a folder. */
+    private static final class Part extends ByteArrayResource {
+        private final String path;
+
+        private Part(String path, byte[] content) {
+            super(content);
+            this.path = path;
+        }
+
+        @Override
+        public String getFilename() {
+            return path;
+        }
+    }
+
+    private static Part part(String path, String content) {
+        return new Part(path, text(content));
+    }
+
+    private RestTestClient.ResponseSpec uploadAll(Map<String, String> fields, Part... parts) {
+        MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        fields.forEach(form::add);
+        for (Part part : parts) {
+            form.add("file", part);
+        }
+        return api.administrator()
+                .post()
+                .uri(COLLECTION)
+                .contentType(MediaType.MULTIPART_FORM_DATA)
+                .body(form)
+                .exchange();
+    }
+
+    private String content(JsonNode corpus) {
+        return new String(
+                Objects.requireNonNull(api.administrator()
+                        .get()
+                        .uri("/api/corpora/" + corpus.path("id").asString() + "/content")
+                        .exchange()
+                        .expectBody(byte[].class)
+                        .returnResult()
+                        .getResponseBody()),
+                StandardCharsets.UTF_8);
+    }
+
+    private List<String> documents(JsonNode corpus, String query) {
+        return body(
+                        api.administrator()
+                                .get()
+                                .uri("/api/corpora/" + corpus.path("id").asString() + "/documents" + query)
+                                .exchange(),
+                        200)
+                .path("documents")
+                .valueStream()
+                .map(document -> document.path("name").asString() + " "
+                        + document.path("bytes").asInt())
+                .toList();
+    }
+
+    private static List<String> errors(RestTestClient.ResponseSpec answer) {
+        return body(answer, 422)
+                .path("errors")
+                .valueStream()
+                .map(error -> error.path("pointer").asString() + " "
+                        + error.path("detail").asString())
+                .toList();
     }
 
     private static JsonNode body(RestTestClient.ResponseSpec answer, int status) {
@@ -113,7 +179,8 @@ class CorporaTest {
         byte[] text = text("Ansichten eines Clowns. ".repeat(40));
         JsonNode corpus = body(send(name, text), 201);
         assertThat(corpus.propertyNames())
-                .containsExactlyInAnyOrder("id", "name", "bytes", "sha256", "createdAt", "createdBy", "preview");
+                .containsExactlyInAnyOrder(
+                        "id", "name", "bytes", "sha256", "documents", "createdAt", "createdBy", "preview");
         assertThat(corpus.path("bytes").asLong()).isEqualTo(text.length);
         assertThat(corpus.path("preview").asString()).hasSize(300).startsWith("Ansichten");
 
@@ -164,6 +231,147 @@ class CorporaTest {
         expectRefusal(upload("x.txt", null, new byte[0]), "/file", "empty");
         expectRefusal(send(unique("short"), text("too short")), "", "only 9 bytes");
         assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void takes_the_lines_of_a_jsonl_file_as_documents() {
+        JsonNode corpus = body(upload(unique("tales") + ".jsonl", null, text("""
+                        \uFEFF{"id": 1, "text": "Once there was a tide."}
+
+                        {"text": ""}
+                        {"text": "It turned.\\nThen it ebbed: \\u6df1\\u3055."}
+                        """)), 201);
+        assertThat(corpus.path("documents").asInt()).isEqualTo(2);
+        assertThat(content(corpus)).isEqualTo("Once there was a tide.It turned.\nThen it ebbed: 深さ.");
+        assertThat(corpus.path("preview").asString()).isEqualTo(content(corpus));
+        assertThat(documents(corpus, "")).containsExactly(file(corpus) + ":1 22", file(corpus) + ":4 33");
+        assertThat(documents(corpus, "?from=1&limit=1")).containsExactly(file(corpus) + ":4 33");
+    }
+
+    private static String file(JsonNode corpus) {
+        return corpus.path("name").asString() + ".jsonl";
+    }
+
+    @Test
+    void takes_another_field_of_jsonl_in_a_form_or_as_the_body() {
+        String lines = "{\"body\": \"the first document\"}\n{\"body\": \"the second\"}";
+        JsonNode form = body(
+                uploadAll(Map.of("name", unique("form"), "field", "body", "format", "jsonl"), part("x.dat", lines)),
+                201);
+        JsonNode sent = body(
+                api.administrator()
+                        .post()
+                        .uri(COLLECTION + "?field=body&name={name}", unique("sent"))
+                        .contentType(MediaType.parseMediaType("application/jsonl"))
+                        .body(text(lines))
+                        .exchange(),
+                201);
+        assertThat(content(form)).isEqualTo("the first documentthe second").isEqualTo(content(sent));
+        assertThat(documents(sent, "")).containsExactly("line 1 18", "line 2 10");
+    }
+
+    @Test
+    void tells_every_line_of_jsonl_that_is_wrong_and_keeps_nothing() throws IOException {
+        List<String> before = stored();
+        assertThat(errors(upload("x.jsonl", null, text("""
+                        {"text": "a good line that would do"}
+                        {"text": "a broken line
+                        ["text"]
+                        {"title": "x", "body": "y"}
+                        {"text": 7}
+                        {"text": "a bell \\u0007"}
+                        {"text": "half \\ud83d"}
+                        """))))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("/file line 2 is not JSON at column"),
+                        line -> assertThat(line).isEqualTo("/file line 3 is a list, not an object"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "/file line 4 has no field 'text'; it has title, body; name the one to read as 'field'"),
+                        line -> assertThat(line).isEqualTo("/file line 5 has a number in field 'text', not a string"),
+                        line -> assertThat(line).startsWith("/file line 6 has the control character U+0007"),
+                        line -> assertThat(line).isEqualTo("/file line 7 has half a surrogate pair in field 'text'"));
+        assertThat(errors(upload("y.jsonl", null, text("nonsense\n".repeat(50)))))
+                .hasSize(10);
+        assertThat(stored()).isEqualTo(before);
+        try (Stream<Path> waiting = Files.list(home.folder().resolve("uploads"))) {
+            assertThat(waiting).isEmpty();
+        }
+    }
+
+    @Test
+    void takes_a_folder_in_the_order_of_its_paths_without_hidden_files() {
+        String folder = unique("shelf");
+        JsonNode corpus = body(
+                uploadAll(
+                        Map.of(),
+                        part(folder + "/b.md", "# The second\n"),
+                        part(folder + "/.git/config.txt", "hidden"),
+                        part(folder + "/c/lines.jsonl", "{\"text\": \"the third\"}\n{\"text\": \"the fourth\"}\n"),
+                        part(folder + "/.DS_Store", "\u0000"),
+                        part(folder + "/a.txt", "The first.\n")),
+                201);
+        assertThat(corpus.path("name").asString()).isEqualTo(folder);
+        assertThat(corpus.path("documents").asInt()).isEqualTo(4);
+        assertThat(content(corpus)).isEqualTo("The first.\n# The second\nthe thirdthe fourth");
+        assertThat(documents(corpus, ""))
+                .containsExactly(
+                        folder + "/a.txt 11",
+                        folder + "/b.md 13",
+                        folder + "/c/lines.jsonl:1 9",
+                        folder + "/c/lines.jsonl:2 10");
+        delete(corpus).expectStatus().isNoContent();
+    }
+
+    @Test
+    void tells_which_file_of_a_folder_is_wrong() throws IOException {
+        List<String> before = stored();
+        Part good = part("rack/a.txt", "a text that is long enough");
+        assertThat(errors(uploadAll(Map.of(), good, part("rack/x.png", "x"), part("rack/Makefile", "all:"))))
+                .containsExactly(
+                        "/file/1 rack/x.png: is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are",
+                        "/file/2 rack/Makefile: is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are");
+        assertThat(errors(uploadAll(
+                        Map.of(), good, new Part("rack/b.txt", "Größe".getBytes(StandardCharsets.ISO_8859_1)))))
+                .singleElement()
+                .asString()
+                .startsWith("/file/1 rack/b.txt: is not UTF-8 at byte 2");
+        assertThat(errors(uploadAll(Map.of(), good, part("rack/c.txt", ""))))
+                .containsExactly("/file/1 rack/c.txt: is empty; send a text");
+        assertThat(errors(uploadAll(Map.of(), part("x/.a.txt", "a"), part("x/.b.txt", "b"))))
+                .singleElement()
+                .asString()
+                .contains("hidden files only");
+        assertThat(errors(uploadAll(Map.of("format", "csv"), good)))
+                .containsExactly("/format must be auto, text or jsonl");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void takes_files_of_any_name_when_told_what_they_are() {
+        JsonNode corpus = body(
+                uploadAll(
+                        Map.of("name", unique("sources"), "format", "text"),
+                        part("Main.java", "class Main {}\n"),
+                        part("Makefile", "all: Main.class\n")),
+                201);
+        assertThat(content(corpus)).isEqualTo("class Main {}\nall: Main.class\n");
+    }
+
+    @Test
+    void takes_a_folder_of_many_files() {
+        Part[] parts = IntStream.range(0, 1_000)
+                .mapToObj(i -> part("many/%04d.txt".formatted(i), "file " + i + "\n"))
+                .toArray(Part[]::new);
+        JsonNode corpus = body(uploadAll(Map.of("name", unique("many")), parts), 201);
+        assertThat(corpus.path("documents").asInt()).isEqualTo(1_000);
+    }
+
+    @Test
+    void previews_whole_characters_only() {
+        JsonNode corpus = body(send(unique("fish"), text("🐟".repeat(1000))), 201);
+        assertThat(corpus.path("preview").asString()).isEqualTo("🐟".repeat(300));
+        assertThat(documents(corpus, "")).containsExactly(corpus.path("name").asString() + " 4000");
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.isobath.server.problems.BadRequest;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -20,18 +22,19 @@ class Utf8CheckTest {
 
     private static final String FILLER = "0123456789abcdef";
 
-    /** Reads in small pieces, so that characters are cut. */
-    private static Utf8Check read(byte[] content, int piece) {
-        Utf8Check check = new Utf8Check(new ByteArrayInputStream(content), "/file");
+    /** Reads in small pieces, so that characters are cut; gives back what came through. */
+    private static byte[] read(byte[] content, int piece) {
+        ByteArrayOutputStream through = new ByteArrayOutputStream();
         try {
+            Utf8Check check = new Utf8Check(new ByteArrayInputStream(content), Place.FILE);
             byte[] buffer = new byte[piece];
-            while (check.read(buffer, 0, piece) >= 0) {
-                // The checking is the work.
+            for (int read = check.read(buffer, 0, piece); read >= 0; read = check.read(buffer, 0, piece)) {
+                through.write(buffer, 0, read);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return check;
+        return through.toByteArray();
     }
 
     private static byte[] filledUp(int... octets) {
@@ -44,14 +47,8 @@ class Utf8CheckTest {
 
     @Test
     void lets_text_of_every_length_of_character_through() {
-        String text = "plain, žluťoučký, 深さ, 🐟, \uFEFF mark";
-        assertThat(read(text.getBytes(StandardCharsets.UTF_8), 1).preview()).isEqualTo(text);
-    }
-
-    @Test
-    void previews_whole_characters_only() {
-        String text = "🐟".repeat(1000);
-        assertThat(read(text.getBytes(StandardCharsets.UTF_8), 7).preview()).isEqualTo("🐟".repeat(300));
+        byte[] text = "plain, žluťoučký, 深さ, 🐟, \uFEFF mark\f\t\r\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(read(text, 1)).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -86,14 +83,39 @@ class Utf8CheckTest {
     }
 
     @Test
-    void refuses_what_is_too_short_or_empty() {
+    void says_which_encoding_it_looks_like() {
+        String text = "Größe und Maß, ein Satz mit Umlauten.\nNoch ein Satz – mit einem Strich.\n";
+        expect("it looks like ISO-8859-1", text.replace('–', '-').getBytes(StandardCharsets.ISO_8859_1));
+        expect("it looks like UTF-16LE", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
+        expect("it looks like UTF-16BE", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16BE));
+        expect("it looks like UTF-16LE", "plain text without a mark".repeat(4).getBytes(StandardCharsets.UTF_16LE));
+        expect("it looks like UTF-16BE", "plain text without a mark".repeat(4).getBytes(StandardCharsets.UTF_16BE));
+        expect("it looks like UTF-32LE", ("\uFEFF" + text).getBytes(Charset.forName("UTF-32LE")));
+        expect("it looks like UTF-32BE", ("\uFEFF" + text).getBytes(Charset.forName("UTF-32BE")));
+        expect("it looks like WINDOWS-1252", "a sentence – with a dash".getBytes(Charset.forName("windows-1252")));
+        expect("it looks like a binary file", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0});
+        expect("it looks like a binary file", new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0});
+    }
+
+    private static void expect(String words, byte[] content) {
         assertThatExceptionOfType(BadRequest.class)
-                .isThrownBy(() -> read(new byte[0], 5))
-                .withMessageContaining("is empty");
+                .isThrownBy(() -> read(content, 1_000))
+                .withMessageContaining(words);
+    }
+
+    @Test
+    void says_in_which_line_it_is() {
         assertThatExceptionOfType(BadRequest.class)
-                .isThrownBy(() -> read("fifteen letters".getBytes(StandardCharsets.UTF_8), 5))
-                .withMessageContaining("only 15 bytes");
-        read("sixteen letters!".getBytes(StandardCharsets.UTF_8), 5);
+                .isThrownBy(() -> read("one\ntwo\nth\u0007ree".getBytes(StandardCharsets.UTF_8), 2))
+                .withMessageContaining("the control character U+0007 at byte 10 (counted from 0) in line 3");
+    }
+
+    @Test
+    void a_character_cut_off_at_the_end_is_told_as_such() {
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> read(filledUp(0xE6, 0xB7), 4))
+                .withMessageContaining("byte 16")
+                .withMessageContaining("is the file complete?");
     }
 
     @Test
@@ -105,9 +127,14 @@ class Utf8CheckTest {
             // More often than chance makes them: bytes that begin or continue a character.
             tail[0] = (byte) (0xC0 | tail[0]);
             tail[1] = (byte) (0x80 | (tail[1] & 0x3F));
-            byte[] content = filledUp(tail[0] & 0xFF, tail[1] & 0xFF, (tail[2] & 0xFF) | 1, (tail[3] & 0xFF) | 1);
+            byte[] content = filledUp(tail[0] & 0xFF, tail[1] & 0xFF, visible(tail[2]), visible(tail[3]));
             assertThat(accepts(content)).as(Arrays.toString(tail)).isEqualTo(javaAccepts(content));
         }
+    }
+
+    /** The same octet, or a letter where it is a control character. */
+    private static int visible(byte octet) {
+        return Utf8Check.isControl(octet & 0xFF) ? 'c' : octet & 0xFF;
     }
 
     private static boolean accepts(byte[] content) {

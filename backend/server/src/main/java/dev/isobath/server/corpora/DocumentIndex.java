@@ -1,0 +1,58 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Reads which documents a corpus is made of. */
+@Component
+class DocumentIndex {
+
+    private static final int MOST = 1_000;
+
+    private final BlobStore store;
+
+    DocumentIndex(BlobStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Some documents, in their order.
+     *
+     * @param from how many are skipped
+     */
+    DocumentList list(Corpus corpus, long from, int limit) {
+        if (from < 0 || limit < 1 || limit > MOST) {
+            throw BadRequest.malformed("from must be at least 0, limit between 1 and " + MOST);
+        }
+        Blob index = corpus.index();
+        if (index == null) {
+            DocumentList.Document only = new DocumentList.Document(corpus.name(), corpus.bytes());
+            return new DocumentList(from == 0 ? List.of(only) : List.of(), 1);
+        }
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(store.open(index.sha256()), StandardCharsets.UTF_8))) {
+            return new DocumentList(
+                    lines.lines()
+                            .skip(from)
+                            .limit(limit)
+                            .map(DocumentIndex::document)
+                            .toList(),
+                    corpus.documents());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the documents of " + corpus.name(), e);
+        }
+    }
+
+    private static DocumentList.Document document(String line) {
+        int tab = line.indexOf('\t');
+        return new DocumentList.Document(line.substring(tab + 1), Long.parseLong(line, 0, tab, 10));
+    }
+}

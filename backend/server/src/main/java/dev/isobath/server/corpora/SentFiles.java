@@ -1,0 +1,74 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.FieldError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.multipart.MultipartFile;
+
+/** The files of a form, in the order in which they become documents. */
+final class SentFiles {
+
+    private static final int MOST_ERRORS = 20;
+
+    private SentFiles() {}
+
+    /**
+     * Sorts by path and leaves out hidden files. A single file may have any name; of several, each must say what it is, or the form.
+     *
+     * @param asked format of all files, or nothing when their names decide
+     */
+    static List<SentFile> of(List<MultipartFile> parts, Optional<Format> asked) {
+        if (parts.size() == 1) {
+            MultipartFile only = parts.getFirst();
+            String name = name(only);
+            Format format = asked.or(() -> Format.ofFile(name)).orElse(Format.TEXT);
+            return List.of(new SentFile(name, Place.FILE, format, only::getInputStream));
+        }
+        List<SentFile> files = new ArrayList<>();
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            MultipartFile part = parts.get(i);
+            String path = name(part);
+            if (isHidden(path)) {
+                continue;
+            }
+            Place place = Place.ofSeveral(i, path);
+            asked.or(() -> Format.ofFile(path))
+                    .ifPresentOrElse(
+                            format -> files.add(new SentFile(path, place, format, part::getInputStream)),
+                            () -> errors.add(
+                                    place.error(
+                                            "is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are")));
+        }
+        if (!errors.isEmpty()) {
+            throw BadRequest.invalid(errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
+        }
+        if (files.isEmpty()) {
+            throw parts.isEmpty() ? NotText.missing() : NotText.nothingVisible();
+        }
+        files.sort(Comparator.comparing(SentFile::path));
+        return files;
+    }
+
+    /** The folder that all files are in, or the name of the only one; else empty. */
+    static String title(List<SentFile> files) {
+        String first = files.getFirst().path();
+        if (files.size() == 1) {
+            return first;
+        }
+        String folder = first.substring(0, first.indexOf('/') + 1);
+        boolean common = files.stream().allMatch(file -> file.path().startsWith(folder));
+        return common && !folder.isEmpty() ? folder.substring(0, folder.length() - 1) : "";
+    }
+
+    private static String name(MultipartFile part) {
+        return String.valueOf(part.getOriginalFilename()).replace('\\', '/');
+    }
+
+    private static boolean isHidden(String path) {
+        return path.startsWith(".") || path.contains("/.");
+    }
+}
