@@ -26,9 +26,14 @@ public final class TestNode {
 
     /** Asks for work. */
     public Optional<TestAttempt> lease(int waitSeconds) {
+        return lease(waitSeconds, List.of());
+    }
+
+    /** Asks for work and says what it offers. */
+    public Optional<TestAttempt> lease(int waitSeconds, List<String> labels) {
         NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0");
         Reply reply = laboratory.postJson(
-                "/api/worker/lease", new LeaseRequest(name, List.of(), description, waitSeconds), token);
+                "/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
         if (reply.status() == 204) {
             return Optional.empty();
         }

@@ -109,6 +109,11 @@ public final class SpecReader {
                 fields.flag("deterministic", false),
                 fields.whole("evaluateEvery", 0L, 1, MOST_STEPS),
                 fields.integer("evaluationBatches", 4, 1, 10_000));
+        if (training.deterministic() && training.device() == Device.CUDA) {
+            fields.violation(
+                    "deterministic",
+                    "is not to be had on cuda, whose additions run in any order; leave it out, or train on cpu");
+        }
         fields.refuseOthers("training");
         return training;
     }

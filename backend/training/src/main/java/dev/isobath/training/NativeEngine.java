@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.isobath.spec.TrainingSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -18,6 +20,7 @@ final class NativeEngine {
     /** System property, or environment variable {@code ISOBATH_THREADS}: threads of one operation; all cores by default. */
     static final String THREADS = "isobath.threads";
 
+    private static final String ENGINE = "PyTorch";
     private static final Linker NATIVE = Linker.nativeLinker();
 
     /** About ten microseconds; measured in docs/notebook.md. */
@@ -44,13 +47,47 @@ final class NativeEngine {
 
     private NativeEngine() {}
 
-    /** A manager that owns arrays until it is closed. Gradients are recorded only where a collector is open. */
+    /** A manager of arrays on the processor, which it owns until it is closed; no gradients are recorded. */
     static NDManager newManager() {
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        // Thread-local in libtorch, and on by default in a new thread.
+        return newManager(Device.cpu(), threads());
+    }
+
+    /**
+     * A manager of arrays where a spec wants them.
+     *
+     * @throws IllegalStateException when this machine or this build has no such device
+     */
+    static NDManager newManager(TrainingSpec training) {
+        return switch (training.device()) {
+            case CPU -> newManager(Device.cpu(), threads(training));
+            case CUDA -> {
+                if (Engine.getEngine(ENGINE).getGpuCount() == 0) {
+                    throw new IllegalStateException(
+                            "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and a build with -Pcuda. Run it with device cpu, or start a worker with --labels cuda where there is one.");
+                }
+                yield newManager(Device.gpu(), threads());
+            }
+        };
+    }
+
+    private static NDManager newManager(Device device, int threads) {
+        NDManager manager = NDManager.newBaseManager(device, ENGINE);
+        JniUtils.setNumThreads(threads);
+        // Both are thread-local in libtorch, and on by default in a new thread.
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
         return manager;
+    }
+
+    /**
+     * Products of bfloat16 may be split over threads in another way from run to run where the processor has matrix units (AMX);
+     * one thread always repeats. In float32 every number of threads does.
+     */
+    private static int threads(TrainingSpec training) {
+        return switch (training.precision()) {
+            case F32 -> threads();
+            case BF16 -> training.deterministic() ? 1 : threads();
+        };
     }
 
     /**

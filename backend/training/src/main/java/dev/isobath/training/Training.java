@@ -69,7 +69,7 @@ public final class Training {
         if (text.isEmpty()) {
             return new TrainingResult.NotBegun();
         }
-        try (NDManager manager = NativeEngine.newManager()) {
+        try (NDManager manager = NativeEngine.newManager(spec.training())) {
             Trainer trainer =
                     new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);

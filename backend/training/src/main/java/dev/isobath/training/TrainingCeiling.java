@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class TrainingCeiling implements AutoCloseable {
 
-    private final NDManager manager = NativeEngine.newManager();
+    private final NDManager manager;
     private final ExperimentSpec spec;
     private final Decoder decoder;
     private final Script script;
@@ -31,6 +31,7 @@ public final class TrainingCeiling implements AutoCloseable {
 
     public TrainingCeiling(ExperimentSpec spec) {
         this.spec = spec;
+        manager = NativeEngine.newManager(spec.training());
         arithmetic = Arithmetic.of(spec.training().precision());
         Trainer trainer = new Trainer(spec, manager, arithmetic);
         decoder = trainer.decoder();

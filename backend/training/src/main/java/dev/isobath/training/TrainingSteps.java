@@ -10,7 +10,7 @@ public final class TrainingSteps implements AutoCloseable {
     private static final int TEXT_BYTES = 1 << 20;
     private static final double LEARNING_RATE = 1e-3;
 
-    private final NDManager manager = NativeEngine.newManager();
+    private final NDManager manager;
     private final Random random = new Random(1);
     private final byte[] text = new byte[TEXT_BYTES];
     private final Trainer trainer;
@@ -29,6 +29,7 @@ public final class TrainingSteps implements AutoCloseable {
     public record Step(double batch, double forward, double backward, double optimiser, double other, double loss) {}
 
     public TrainingSteps(ExperimentSpec spec) {
+        manager = NativeEngine.newManager(spec.training());
         trainer = new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
         batch = spec.training().batch();
         sequence = spec.data().sequenceLength();

@@ -138,7 +138,7 @@ final class Node {
                 options.slots(),
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
-                "cpu",
+                options.labels().contains("cuda") ? "cuda" : "cpu",
                 version());
     }
 

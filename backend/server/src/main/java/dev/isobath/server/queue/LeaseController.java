@@ -37,7 +37,7 @@ class LeaseController {
                         .toNanos();
         while (true) {
             long generation = signal.generation();
-            Optional<Lease> lease = leasing.tryLease(request.node());
+            Optional<Lease> lease = leasing.tryLease(request.node(), request.labels());
             long left = until - System.nanoTime();
             if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
                 return lease.map(ResponseEntity::ok)

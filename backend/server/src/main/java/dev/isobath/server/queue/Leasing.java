@@ -17,6 +17,7 @@ import dev.isobath.spec.protocol.Lease;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -70,25 +71,32 @@ class Leasing {
         this.transaction = transaction;
     }
 
-    /** The next experiment in order, in one transaction; nothing when none waits. */
-    Optional<Lease> tryLease(String node) {
-        Optional<Leased> leased = Optional.ofNullable(
-                transaction.execute(_ -> claim().map(id -> start(id, node)).orElse(null)));
+    /**
+     * The next experiment in order that the node can run, in one transaction; nothing when none waits.
+     *
+     * @param labels what the node offers; every node is taken to offer {@code cpu}
+     */
+    Optional<Lease> tryLease(String node, List<String> labels) {
+        Optional<Leased> leased = Optional.ofNullable(transaction.execute(
+                _ -> claim(labels).map(id -> start(id, node)).orElse(null)));
         leased.ifPresent(each -> checkpoints.release(each.superseded()));
         return leased.map(Leased::lease);
     }
 
-    private Optional<UUID> claim() {
+    private Optional<UUID> claim(List<String> labels) {
+        List<String> devices =
+                Stream.concat(Stream.of("cpu"), labels.stream()).distinct().toList();
         return database.sql("""
                         select e.id
                         from experiment e
                         left join (select project_id, count(*) as running from experiment
                                    where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
                         where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
+                          and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
                         order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
                         limit 1
                         for update of e skip locked
-                        """).query(UUID.class).optional();
+                        """).param("devices", devices).query(UUID.class).optional();
     }
 
     private Leased start(UUID id, String node) {

@@ -97,6 +97,18 @@ class QueueTest {
     }
 
     @Test
+    void an_experiment_for_cuda_waits_for_a_node_that_offers_it() {
+        String spec = Laboratory.spec("for cuda", 4).replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\"");
+        UUID id = UUID.fromString(
+                laboratory.post("/api/projects/default/experiments", spec).text("/id"));
+        UUID anywhere = laboratory.queue("anywhere", 4, 0);
+
+        assertThat(node.lease().experiment()).isEqualTo(anywhere);
+        assertThat(node.lease(0)).isEmpty();
+        assertThat(node.lease(0, List.of("cuda")).orElseThrow().experiment()).isEqualTo(id);
+    }
+
+    @Test
     void a_project_with_fewer_running_goes_before_age() {
         UUID other = UUID.randomUUID();
         laboratory
