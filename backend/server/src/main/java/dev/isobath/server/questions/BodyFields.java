@@ -152,8 +152,15 @@ final class BodyFields {
         return word;
     }
 
-    boolean has(String name) {
-        return find(name) != null;
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = find(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            wrong("/" + name, "must be true or false");
+        }
+        return value.asBoolean(otherwise);
     }
 
     void wrong(String pointer, String detail) {

@@ -12,11 +12,13 @@ import tools.jackson.databind.JsonNode;
  * The body of a question for logits, as the description of the API shows it.
  *
  * @param routing top-k when left out
+ * @param whole whether all logits are wanted, or only the likely next tokens; true when left out
  * @param checkpoint one of the experiment's; the latest when left out
  */
 record LogitsRequest(
         String text,
         @Nullable RoutingMode routing,
+        @Nullable Boolean whole,
         @Nullable UUID checkpoint) {
 
     /**
@@ -31,12 +33,13 @@ record LogitsRequest(
         String routing = fields.word(
                 "routing",
                 Arrays.stream(RoutingMode.values()).map(RoutingMode::text).toList());
+        boolean whole = fields.flag("whole", true);
         UUID checkpoint = fields.id("checkpoint");
         fields.check();
         RoutingMode mode = Arrays.stream(RoutingMode.values())
                 .filter(each -> each.text().equals(routing))
                 .findFirst()
                 .orElseThrow();
-        return new Asked(new Question.Logits(text, mode), checkpoint);
+        return new Asked(new Question.Logits(text, mode, whole), checkpoint);
     }
 }

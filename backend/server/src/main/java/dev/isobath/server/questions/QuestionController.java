@@ -53,6 +53,7 @@ class QuestionController {
                 logits.pieces(),
                 logits.vocabulary(),
                 logits.logits(),
+                logits.likely(),
                 logits.routed());
     }
 

@@ -39,6 +39,7 @@ class QuestionsTest {
             List.of("F", "i"),
             3,
             List.of(List.of(0.1f, -2.5f, 3e-8f), List.of(1f, 2f, Float.NaN)),
+            List.of(List.of(new Answer.Likely(0, "\n", 0.5)), List.of()),
             List.of(new Answer.Routed(1, List.of(1), List.of(0.25f))));
     private static final Answer SAMPLES = new Answer.Samples(
             List.of(new Answer.Sample(
@@ -100,7 +101,7 @@ class QuestionsTest {
         TestQuestion question = node.leaseQuestion();
         assertThat(question.lease().experiment()).isEqualTo(id);
         assertThat(question.lease().step()).isEqualTo(3);
-        assertThat(question.lease().question()).isEqualTo(new Question.Logits("Fi", RoutingMode.TOP_K));
+        assertThat(question.lease().question()).isEqualTo(new Question.Logits("Fi", RoutingMode.TOP_K, true));
         assertThat(question.checkpoint().body()).isEqualTo("weights of " + id);
         assertThat(question.heartbeat().status()).isEqualTo(204);
         assertThat(question.answer(LOGITS).status()).isEqualTo(204);
@@ -115,6 +116,7 @@ class QuestionsTest {
         assertThat(answer.json().path("vocabulary").asInt()).isEqualTo(3);
         assertThat(answer.json().at("/logits/0").toString()).isEqualTo("[0.1,-2.5,3.0E-8]");
         assertThat(answer.text("/logits/1/2")).isEqualTo("NaN");
+        assertThat(answer.text("/likely/0/0/piece")).isEqualTo("\n");
         assertThat(answer.json().at("/routed/0").toString())
                 .isEqualTo("{'layer':1,'tokens':[1],'weights':[0.25]}".replace('\'', '"'));
     }
@@ -152,10 +154,11 @@ class QuestionsTest {
         assertThat(first.lease().step()).isEqualTo(6);
         first.answer(LOGITS);
         latest.get();
-        Future<Reply> named = asking(id, "logits", "{'text': 'a', 'routing': 'causal', 'checkpoint': '" + older + "'}");
+        Future<Reply> named = asking(
+                id, "logits", "{'text': 'a', 'routing': 'causal', 'whole': false, 'checkpoint': '" + older + "'}");
         TestQuestion second = node.leaseQuestion();
         assertThat(second.lease().step()).isEqualTo(3);
-        assertThat(second.lease().question()).isEqualTo(new Question.Logits("a", RoutingMode.CAUSAL));
+        assertThat(second.lease().question()).isEqualTo(new Question.Logits("a", RoutingMode.CAUSAL, false));
         second.answer(LOGITS);
 
         assertThat(named.get().text("/checkpoint")).isEqualTo(older);
@@ -196,6 +199,7 @@ class QuestionsTest {
             logits  | {'text': 'a', 'checkpoint': 'latest'}           | /checkpoint  | must be an id
             logits  | {'text': 'a', 'checkpoint': '11111111-1111-1111-1111-111111111111'} | /checkpoint | is not a checkpoint of this experiment
             logits  | {'text': 'a', 'Routing': 'causal'}              | /Routing     | is not a field
+            logits  | {'text': 'a', 'whole': 'no'}                    | /whole       | must be true or false
             logits  | ['text']                                        | ''           | must be an object
             samples | {'tokens': 3}                                   | /prompt      | is missing
             samples | {'prompt': 'a'}                                 | /tokens      | is missing

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.isobath.spec.Named;
 import dev.isobath.spec.Violation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a {@link Question}; in JSON told apart by {@code kind}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -23,12 +24,22 @@ public sealed interface Answer {
      * @param tokens T token numbers of the text
      * @param pieces the text of each token; a byte that is no character by itself is written {@code \xC3}
      * @param vocabulary V
-     * @param logits T lists of V; those at position i are about token i + 1. NaN and infinities travel as strings
+     * @param logits T lists of V; those at position i are about token i + 1. NaN and infinities travel as strings. Null when they
+     *     were not wanted
+     * @param likely T lists of what is most likely next, the likeliest first
      * @param routed for each routed block the tokens it took
      */
     record Logits(
-            List<Integer> tokens, List<String> pieces, int vocabulary, List<List<Float>> logits, List<Routed> routed)
+            List<Integer> tokens,
+            List<String> pieces,
+            int vocabulary,
+            @Nullable List<List<Float>> logits,
+            List<List<Likely>> likely,
+            List<Routed> routed)
             implements Answer {}
+
+    /** A token that may come next. */
+    record Likely(int token, String piece, double probability) {}
 
     /**
      * The tokens one routed block took.

@@ -19,8 +19,9 @@ public sealed interface Question {
      * The model's output for each token of a text.
      *
      * @param text at least one token, at most a sequence of the experiment's
+     * @param whole whether all logits are wanted, or only what is likely next
      */
-    record Logits(String text, RoutingMode routing) implements Question {
+    record Logits(String text, RoutingMode routing, boolean whole) implements Question {
 
         public static final String KIND = "logits";
 

@@ -17,9 +17,9 @@ class QuestionJsonTest {
 
     @Test
     void a_question_for_logits_has_its_kind_text_and_routing() {
-        Question question = new Question.Logits("Fi", RoutingMode.TOP_K);
+        Question question = new Question.Logits("Fi", RoutingMode.TOP_K, true);
 
-        String json = "{'kind':'logits','text':'Fi','routing':'top-k'}".replace('\'', '"');
+        String json = "{'kind':'logits','text':'Fi','routing':'top-k','whole':true}".replace('\'', '"');
         assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
         assertThat(JSON.readValue(json, Question.class)).isEqualTo(question);
     }
@@ -43,6 +43,7 @@ class QuestionJsonTest {
                         List.of("F", "\\xC3"),
                         2,
                         List.of(List.of(0.1f, -3.4e38f), List.of(Float.NaN, Float.NEGATIVE_INFINITY)),
+                        List.of(List.of(new Answer.Likely(0, "a", 0.75)), List.of()),
                         List.of(new Answer.Routed(1, List.of(1), List.of(0.3f)))),
                 new Answer.Samples(
                         List.of(new Answer.Sample("\0", List.of(0), List.of("\0"), List.of(4), Answer.Ended.STOP)),
