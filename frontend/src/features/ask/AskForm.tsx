@@ -30,7 +30,9 @@ export function AskForm({ label, verb, isAsking, error, fields, onAsk, children 
         </button>
       </div>
       {isAsking && (
-        <Notice tone="info">A worker node loads the checkpoint and computes the answer. It may take up to a minute.</Notice>
+        <Notice tone="info">
+          A worker node loads the checkpoint and computes the answer. It may take up to a minute.
+        </Notice>
       )}
       {!isAsking && error !== null && !isToldByFields(error, fields) && (
         <Failure error={error} what={error instanceof Problem ? error.title : "No answer"} />
@@ -42,7 +44,8 @@ export function AskForm({ label, verb, isAsking, error, fields, onAsk, children 
 /** The error at one field of the question, as the server pointed at it. */
 export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
-  return error.errors.find(({ pointer }) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))?.detail;
+  return error.errors.find(({ pointer }) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))
+    ?.detail;
 }
 
 const isToldByFields = (error: unknown, fields: readonly string[]): boolean =>

@@ -94,7 +94,12 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
               <th scope="col">Text</th>
               <th scope="col">Most likely next</th>
               {logits.routed.map(({ layer, tokens }) => (
-                <th scope="col" key={layer} className="num" title="The weight of its router, where it took the token">
+                <th
+                  scope="col"
+                  key={layer}
+                  className="num"
+                  title="The weight of its router, where it took the token"
+                >
                   Block {layer} took {tokens.length}
                 </th>
               ))}

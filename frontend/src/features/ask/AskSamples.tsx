@@ -113,7 +113,8 @@ function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }
             <DepthTable sample={sample} layers={layers} />
           )}
           <p className="muted">
-            {count(sample.tokens.length)} tokens, ended by {sample.ended === "stop" ? "a stop text" : "its length"}
+            {count(sample.tokens.length)} tokens, ended by{" "}
+            {sample.ended === "stop" ? "a stop text" : "its length"}
           </p>
         </article>
       ))}

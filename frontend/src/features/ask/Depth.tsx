@@ -19,7 +19,11 @@ export function DepthText({ sample, layers }: { sample: Sample; layers: number }
   return (
     <p className="sample-text">
       {drawnTokens(sample).map(({ position, piece, depth }) => (
-        <span key={position} {...depthStyle(depth, layers)} title={`${visible(piece)}: ${blocks(depth, layers)}`}>
+        <span
+          key={position}
+          {...depthStyle(depth, layers)}
+          title={`${visible(piece)}: ${blocks(depth, layers)}`}
+        >
           {piece}
         </span>
       ))}
@@ -37,7 +41,8 @@ export function DepthLegend({ samples, layers }: { samples: readonly Sample[]; l
           <span {...depthStyle(depth, layers)} aria-hidden="true">
             {depth}
           </span>{" "}
-          {blocks(depth, layers)}: {count(tokens)} {tokens === 1 ? "token" : "tokens"} ({percent(tokens / all)})
+          {blocks(depth, layers)}: {count(tokens)} {tokens === 1 ? "token" : "tokens"} (
+          {percent(tokens / all)})
         </li>
       ))}
     </ul>

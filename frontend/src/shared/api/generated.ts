@@ -942,10 +942,18 @@ export interface components {
             /** Format: uri */
             url: string;
         };
+        Likely: {
+            piece: string;
+            /** Format: double */
+            probability: number;
+            /** Format: int32 */
+            token: number;
+        };
         Logits: {
             /** Format: uuid */
             checkpoint: string;
-            logits: number[][];
+            likely: components["schemas"]["Likely"][][];
+            logits: number[][] | null;
             pieces: string[];
             routed: components["schemas"]["Routed"][];
             /** @enum {string} */
@@ -962,6 +970,7 @@ export interface components {
             /** @enum {string|null} */
             routing?: "top-k" | "causal" | null;
             text: string;
+            whole?: boolean | null;
         };
         ModuleFlops: {
             /** Format: int64 */

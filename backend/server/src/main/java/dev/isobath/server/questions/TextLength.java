@@ -12,7 +12,7 @@ final class TextLength {
     static void check(BodyFields fields, String name, String text, ExperimentSpec spec) {
         int most = spec.data().sequenceLength();
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (spec.data().tokenizer() == Tokenizer.BYTES && bytes > most) {
+        if (spec.data().tokenizer() instanceof Tokenizer.Bytes && bytes > most) {
             fields.wrong(
                     "/" + name, "has %d tokens (bytes of UTF-8); the model's sequences have %d".formatted(bytes, most));
         }
