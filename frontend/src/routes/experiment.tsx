@@ -1,4 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
+import { AskPanel } from "~/features/ask/AskPanel";
 import { parseDetailView } from "~/features/detail/detailView";
 import { ExperimentPage } from "~/features/detail/ExperimentPage";
 import { memberRoute } from "~/routes/root";
@@ -17,6 +18,7 @@ export const experimentRoute = createRoute({
         id={id}
         view={view}
         onView={(next) => void navigate({ search: next, replace: true })}
+        panel={(experiment) => <AskPanel experiment={experiment} />}
       />
     );
   },

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
 import { METRICS } from "~/features/detail/detailPlots";
@@ -19,11 +19,17 @@ import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { StateBadge } from "~/shared/ui/StateBadge";
 import { useTitle } from "~/shared/ui/useTitle";
 
-type Props = { id: string; view: DetailView; onView: (view: DetailView) => void };
+type Props = {
+  id: string;
+  view: DetailView;
+  onView: (view: DetailView) => void;
+  /** What another feature has to say about the experiment. */
+  panel?: (experiment: Experiment) => ReactNode;
+};
 
 const POLL_MS = 3000;
 
-export function ExperimentPage({ id, view, onView }: Props) {
+export function ExperimentPage({ id, view, onView, panel }: Props) {
   const [sharing, setSharing] = useState(false);
   const live = useExperimentEvents(id) === "live";
   const query = useQuery({
@@ -71,6 +77,7 @@ export function ExperimentPage({ id, view, onView }: Props) {
       </header>
       <Summary experiment={experiment} />
       <DetailCharts curves={curves.data ?? []} error={curves.error} view={view} onView={onView} />
+      {panel?.(experiment)}
       <DetailTabs experiment={experiment} view={view} onView={onView} />
       <Notes key={experiment.id} experiment={experiment} />
       {sharing && (

@@ -244,6 +244,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/logits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["askForLogits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{id}/logs": {
         parameters: {
             query?: never;
@@ -302,6 +318,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["retryExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["askForSamples"];
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +942,36 @@ export interface components {
             /** Format: uri */
             url: string;
         };
+        Likely: {
+            piece: string;
+            /** Format: double */
+            probability: number;
+            /** Format: int32 */
+            token: number;
+        };
+        Logits: {
+            /** Format: uuid */
+            checkpoint: string;
+            likely: components["schemas"]["Likely"][][];
+            logits: number[][] | null;
+            pieces: string[];
+            routed: components["schemas"]["Routed"][];
+            /** @enum {string} */
+            routing: "top-k" | "causal";
+            /** Format: int64 */
+            step: number;
+            tokens: number[];
+            /** Format: int32 */
+            vocabulary: number;
+        };
+        LogitsRequest: {
+            /** Format: uuid */
+            checkpoint?: string | null;
+            /** @enum {string|null} */
+            routing?: "top-k" | "causal" | null;
+            text: string;
+            whole?: boolean | null;
+        };
         ModuleFlops: {
             /** Format: int64 */
             backward: number;
@@ -970,11 +1032,52 @@ export interface components {
         ProjectList: {
             projects: components["schemas"]["Project"][];
         };
+        Routed: {
+            /** Format: int32 */
+            layer: number;
+            tokens: number[];
+            weights: number[];
+        };
         RunningAttempt: {
             /** Format: uuid */
             experimentId: string;
             /** Format: int32 */
             number: number;
+        };
+        Sample: {
+            depths: number[];
+            /** @enum {string} */
+            ended: "length" | "stop";
+            pieces: string[];
+            text: string;
+            tokens: number[];
+        };
+        Samples: {
+            /** Format: uuid */
+            checkpoint: string;
+            samples: components["schemas"]["Sample"][];
+            /** Format: int64 */
+            seed: number;
+            /** Format: int64 */
+            step: number;
+            /** Format: double */
+            tokensPerSecond: number;
+        };
+        SamplesRequest: {
+            /** Format: uuid */
+            checkpoint?: string | null;
+            /** Format: int32 */
+            count?: number | null;
+            prompt: string;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[] | null;
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: double */
+            topP?: number | null;
         };
         Session: {
             setupRequired: boolean;
@@ -1707,6 +1810,41 @@ export interface operations {
             };
         };
     };
+    askForLogits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogitsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logits"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLogs: {
         parameters: {
             query?: {
@@ -1820,6 +1958,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
                 };
             };
             /** @description What went wrong */

@@ -67,6 +67,13 @@ export type ExperimentFlops = Schemas["ExperimentFlops"];
 export type FlopsEstimate = Refined<Schemas["SpecFlops"], Specified>;
 
 export type Checkpoint = Schemas["Checkpoint"];
+export type SamplesRequest = Schemas["SamplesRequest"];
+/** Texts of a checkpoint, each token with the number of blocks it went through. */
+export type Samples = Schemas["Samples"];
+export type Sample = Schemas["Sample"];
+export type LogitsRequest = Schemas["LogitsRequest"];
+export type Logits = Schemas["Logits"];
+
 export type Corpus = Schemas["Corpus"];
 export type Worker = Schemas["Worker"];
 

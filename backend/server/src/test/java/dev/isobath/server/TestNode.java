@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.spec.protocol.QuestionLease;
+import dev.isobath.spec.protocol.QuestionLeaseRequest;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,5 +46,21 @@ public final class TestNode {
     /** Asks for work there must be. */
     public TestAttempt lease() {
         return lease(0).orElseThrow(() -> new AssertionError("nothing to lease"));
+    }
+
+    /** Asks for a question. */
+    public Optional<TestQuestion> leaseQuestion(int waitSeconds) {
+        Reply reply =
+                laboratory.postJson("/api/worker/questions/lease", new QuestionLeaseRequest(name, waitSeconds), token);
+        if (reply.status() == 204) {
+            return Optional.empty();
+        }
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Optional.of(new TestQuestion(laboratory, JSON.readValue(reply.body(), QuestionLease.class)));
+    }
+
+    /** Asks for a question there soon must be. */
+    public TestQuestion leaseQuestion() {
+        return leaseQuestion(20).orElseThrow(() -> new AssertionError("nothing is asked"));
     }
 }

@@ -172,7 +172,7 @@ final class Attempt {
                     nextBatch = shipped == Shipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
                 }
             }
-            return ExitWords.explain(child.exitCode());
+            return ExitWords.explain("attempt's process", child.exitCode());
         } finally {
             child.kill();
             child.awaitEnd(TIME_TO_STOP);

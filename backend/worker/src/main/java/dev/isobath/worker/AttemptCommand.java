@@ -1,43 +1,20 @@
 package dev.isobath.worker;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of an attempt's process: the same Java and the same classes as the node's own.
+ * The command line of an attempt's process.
  *
- * @param mainClass {@link AttemptProcess}, but for tests
- * @param javaOptions more options for Java, for example {@code -Xmx4g}
- * @param threads processor cores an attempt may use
+ * @param java runs {@link AttemptProcess}, but for tests
  */
-record AttemptCommand(String mainClass, List<String> javaOptions, int threads) {
+record AttemptCommand(JavaCommand java) {
 
     ProcessBuilder build(AttemptFolder folder, Path corpus) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                // Half out of memory is worse than out: the process ends, and the reason is known.
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + folder.crash().toAbsolutePath(),
-                // The heap is small and the cores are wanted by the training library.
-                "-XX:+UseSerialGC",
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true"));
-        command.addAll(javaOptions);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass,
-                folder.path().toAbsolutePath().toString(),
-                corpus.toAbsolutePath().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        // Read by the training module; whoever runs the node knows better.
-        builder.environment().putIfAbsent("ISOBATH_THREADS", Integer.toString(threads));
-        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "4");
-        builder.environment().remove(NodeOptions.TOKEN_VARIABLE);
-        return builder;
+        return java.build(
+                folder.crash(),
+                List.of(
+                        folder.path().toAbsolutePath().toString(),
+                        corpus.toAbsolutePath().toString()));
     }
 }

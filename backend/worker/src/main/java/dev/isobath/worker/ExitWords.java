@@ -7,22 +7,28 @@ final class ExitWords {
 
     private ExitWords() {}
 
-    /** A sentence for people; codes above 128 are 128 plus a signal's number. */
-    static String explain(int exitCode) {
+    /**
+     * A sentence for people; codes above 128 are 128 plus a signal's number.
+     *
+     * @param process which, for example {@code attempt's process}
+     */
+    static String explain(String process, int exitCode) {
         return switch (exitCode) {
             case 3 ->
-                "Java ran out of memory in the attempt's process; give it more with --java-option -Xmx, or use a smaller model.";
+                "Java ran out of memory in the %s; give it more with --java-option -Xmx, or use a smaller model."
+                        .formatted(process);
             case SIGNALLED + 9 ->
-                "The attempt's process was killed (signal 9): by a person, or by the system because memory ran out.";
+                "The %s was killed (signal 9): by a person, or by the system because memory ran out."
+                        .formatted(process);
             case SIGNALLED + 4, SIGNALLED + 6, SIGNALLED + 7, SIGNALLED + 8, SIGNALLED + 11 ->
-                "The attempt's process crashed in native code (signal %d).".formatted(exitCode - SIGNALLED);
+                "The %s crashed in native code (signal %d).".formatted(process, exitCode - SIGNALLED);
             case SIGNALLED + 1, SIGNALLED + 2, SIGNALLED + 15 ->
-                "The attempt's process was told to end (signal %d).".formatted(exitCode - SIGNALLED);
-            case 10 -> "The attempt's process stopped without having been asked to.";
+                "The %s was told to end (signal %d).".formatted(process, exitCode - SIGNALLED);
+            case 10 -> "The %s stopped without having been asked to.".formatted(process);
             default ->
                 exitCode > SIGNALLED
-                        ? "The attempt's process was ended by signal %d.".formatted(exitCode - SIGNALLED)
-                        : "The attempt's process ended with exit code %d and left no result.".formatted(exitCode);
+                        ? "The %s was ended by signal %d.".formatted(process, exitCode - SIGNALLED)
+                        : "The %s ended with exit code %d and left no result.".formatted(process, exitCode);
         };
     }
 }

@@ -33,6 +33,7 @@ final class HomeFolder implements AutoCloseable {
     static HomeFolder take(Path path) throws IOException {
         Files.createDirectories(path.resolve("attempts"));
         Files.createDirectories(path.resolve("corpora"));
+        Files.createDirectories(path.resolve("checkpoints"));
         // Leases hold tokens.
         if (Files.getFileAttributeView(path, PosixFileAttributeView.class) != null) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
@@ -54,8 +55,17 @@ final class HomeFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     Path corpora() {
         return path.resolve("corpora");
+    }
+
+    /** Those that were asked, by their digests. */
+    Path checkpoints() {
+        return path.resolve("checkpoints");
     }
 
     AttemptFolder attempt(UUID attempt) {

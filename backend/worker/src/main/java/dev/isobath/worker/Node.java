@@ -21,10 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int WAIT_SECONDS = 20;
-    private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(WAIT_SECONDS + 15);
-    /** A server that answers a long poll sooner than this does not hold it. */
-    private static final Duration SHORT_POLL = Duration.ofSeconds(1);
 
     private final NodeOptions options;
     private final HomeFolder home;
@@ -32,20 +28,24 @@ final class Node {
     private final ServerConnection server;
     private final Outage outage;
     private final RandomGenerator random;
-    private final Backoff backoff;
+    private final LongPoll<Lease> poll;
+    private final Answering answering;
     private final List<Slot> slots;
     private final Queue<AttemptFolder> leftovers;
     private @Nullable CallFailed failure;
 
     /** @param random must be safe to use from several threads */
-    Node(NodeOptions options, HomeFolder home, AttemptCommand command, RandomGenerator random) throws IOException {
+    Node(NodeOptions options, HomeFolder home, AttemptCommand command, AnswerSettings answers, RandomGenerator random)
+            throws IOException {
         this.options = options;
         this.home = home;
         this.command = command;
         this.random = random;
         this.server = new ServerConnection(options.server());
         this.outage = new Outage(options.server().toString());
-        this.backoff = Backoff.towardsServer(random);
+        this.poll = new LongPoll<>(
+                server, "/api/worker/lease", options.token(), Lease.class, outage, Backoff.towardsServer(random));
+        this.answering = new Answering(options, home, answers, server, outage, random);
         this.leftovers = new ArrayDeque<>(home.leftovers());
         this.slots = IntStream.rangeClosed(1, options.slots())
                 .mapToObj(number -> new Slot(this, number))
@@ -56,8 +56,13 @@ final class Node {
     @Nullable
     CallFailed run() throws InterruptedException {
         slots.forEach(Slot::start);
-        for (Slot slot : slots) {
-            slot.awaitEnd();
+        answering.start();
+        try {
+            for (Slot slot : slots) {
+                slot.awaitEnd();
+            }
+        } finally {
+            answering.end();
         }
         synchronized (this) {
             return failure;
@@ -67,6 +72,7 @@ final class Node {
     /** Takes no more leases and hands back what runs; returns whether that was done in time. */
     boolean end() throws InterruptedException {
         slots.forEach(Slot::end);
+        answering.end();
         long deadline = System.nanoTime() + options.drain().toNanos();
         for (Slot slot : slots) {
             if (!slot.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
@@ -109,26 +115,7 @@ final class Node {
 
     /** Asks for work once, for as long as the server holds the call; waits before returning when the server is away. */
     Optional<Lease> lease() throws CallFailed, InterruptedException {
-        LeaseRequest request = new LeaseRequest(options.name(), options.labels(), describe(), WAIT_SECONDS);
-        try {
-            long asked = System.nanoTime();
-            byte[] answer = server.post("/api/worker/lease", options.token(), request, LEASE_TIMEOUT);
-            outage.answered();
-            if (answer != null) {
-                backoff.reset();
-                return Optional.of(ServerConnection.read(answer, Lease.class));
-            }
-            if (System.nanoTime() - asked < SHORT_POLL.toNanos()) {
-                rest(backoff);
-            } else {
-                backoff.reset();
-            }
-        } catch (CallFailed.Away away) {
-            outage.away(away);
-            Duration wait = backoff.next();
-            Thread.sleep(wait.compareTo(away.retryAfter()) > 0 ? wait : away.retryAfter());
-        }
-        return Optional.empty();
+        return poll.ask(new LeaseRequest(options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS));
     }
 
     private NodeDescription describe() {

@@ -47,9 +47,15 @@ final class ServerConnection {
     /** POSTs {@code body} as JSON; returns the answer's body, or null when it has none. */
     byte @Nullable [] post(String path, String token, Object body, Duration limit)
             throws CallFailed, InterruptedException {
+        return post(path, token, Json.MAPPER.writeValueAsBytes(body), limit);
+    }
+
+    /** POSTs what is JSON already. */
+    byte @Nullable [] post(String path, String token, byte[] json, Duration limit)
+            throws CallFailed, InterruptedException {
         HttpRequest request = request(path, token)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
+                .POST(BodyPublishers.ofByteArray(json))
                 .build();
         HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray(), limit);
         return response.statusCode() == 204 ? null : response.body();

@@ -22,24 +22,29 @@ public final class WorkerNode {
 
     /** Options: see {@link NodeOptions#USAGE}. */
     public static void main(String[] args) throws InterruptedException {
-        start(args, AttemptProcess.class.getName());
+        start(args, AttemptProcess.class.getName(), AnswerProcess.class.getName());
     }
 
-    /** @param attemptProgram what each attempt runs in its process */
-    static void start(String[] args, String attemptProgram) throws InterruptedException {
+    /**
+     * Starts with other programs than the usual ones.
+     *
+     * @param attemptProgram what each attempt runs in its process
+     * @param answerProgram what runs in the process that answers questions
+     */
+    static void start(String[] args, String attemptProgram, String answerProgram) throws InterruptedException {
         if (List.of(args).contains("--help")) {
             System.out.print(NodeOptions.USAGE);
             return;
         }
         // Connections the server has closed meanwhile are not tried again.
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
-        int code = run(args, attemptProgram);
+        int code = run(args, attemptProgram, answerProgram);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private static int run(String[] args, String attemptProgram) throws InterruptedException {
+    private static int run(String[] args, String attemptProgram, String answerProgram) throws InterruptedException {
         try {
             NodeOptions options = NodeOptions.parse(args, System.getenv());
             try (HomeFolder home = HomeFolder.take(options.home())) {
@@ -47,8 +52,11 @@ public final class WorkerNode {
                 if (options.untilInputCloses()) {
                     Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
                 }
-                AttemptCommand command = new AttemptCommand(attemptProgram, options.javaOptions(), threads);
-                return run(new Node(options, home, command, new Random()), options);
+                AttemptCommand attempts =
+                        new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads));
+                AnswerSettings answers =
+                        AnswerSettings.usual(new JavaCommand(answerProgram, options.javaOptions(), threads));
+                return run(new Node(options, home, attempts, answers, new Random()), options);
             }
         } catch (WrongUsage wrong) {
             System.err.println(wrong.getMessage() + "\n\n" + NodeOptions.USAGE);

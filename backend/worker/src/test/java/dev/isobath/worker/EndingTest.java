@@ -57,12 +57,12 @@ class EndingTest {
 
     @Test
     void exit_codes_are_told_in_words() {
-        assertThat(ExitWords.explain(137)).contains("killed (signal 9)", "memory");
-        assertThat(ExitWords.explain(139)).contains("crashed in native code (signal 11)");
-        assertThat(ExitWords.explain(134)).contains("crashed in native code (signal 6)");
-        assertThat(ExitWords.explain(143)).contains("told to end (signal 15)");
-        assertThat(ExitWords.explain(3)).contains("Java ran out of memory");
-        assertThat(ExitWords.explain(1)).contains("exit code 1");
-        assertThat(ExitWords.explain(128 + 31)).contains("signal 31");
+        assertThat(ExitWords.explain("attempt's process", 137)).contains("killed (signal 9)", "memory");
+        assertThat(ExitWords.explain("attempt's process", 139)).contains("crashed in native code (signal 11)");
+        assertThat(ExitWords.explain("attempt's process", 134)).contains("crashed in native code (signal 6)");
+        assertThat(ExitWords.explain("attempt's process", 143)).contains("told to end (signal 15)");
+        assertThat(ExitWords.explain("attempt's process", 3)).contains("Java ran out of memory");
+        assertThat(ExitWords.explain("attempt's process", 1)).contains("exit code 1");
+        assertThat(ExitWords.explain("attempt's process", 128 + 31)).contains("signal 31");
     }
 }

@@ -58,7 +58,10 @@ final class ProtocolServer implements AutoCloseable {
         CORRUPT
     }
 
-    /** One call as it came in; {@code what} is lease, heartbeat, reports, checkpoints, corpus, checkpoint or finish. */
+    /**
+     * One call as it came in; {@code what} is lease, heartbeat, reports, checkpoints, corpus, checkpoint or finish, and of questions
+     * question-lease, question-heartbeat, question-checkpoint or question-answer.
+     */
     static final class Call {
         private final String what;
         private final @Nullable UUID attempt;
@@ -109,6 +112,9 @@ final class ProtocolServer implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<LeaseRequest> requests = new ArrayList<>();
+    /** The part that deals with questions. */
+    final ProtocolQuestions questions = new ProtocolQuestions();
+
     private Function<Call, Fate> fate = call -> Fate.ANSWER;
     private boolean closed;
 
@@ -206,6 +212,7 @@ final class ProtocolServer implements AutoCloseable {
             closed = true;
             notifyAll();
         }
+        questions.close();
         http.stop(0);
         threads.shutdownNow();
     }
@@ -213,11 +220,7 @@ final class ProtocolServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/");
-            UUID attempt = path.length > 4 ? UUID.fromString(path[4]) : null;
-            Call call = new Call(
-                    attempt == null ? path[3] : path[5],
-                    attempt,
-                    exchange.getRequestBody().readAllBytes());
+            Call call = call(path, exchange.getRequestBody().readAllBytes());
             Fate treatment;
             synchronized (this) {
                 calls.add(call);
@@ -238,21 +241,34 @@ final class ProtocolServer implements AutoCloseable {
         }
     }
 
+    private static Call call(String[] path, byte[] body) {
+        if (path[3].equals("questions")) {
+            return path.length == 5
+                    ? new Call("question-" + path[4], null, body)
+                    : new Call("question-" + path[5], UUID.fromString(path[4]), body);
+        }
+        UUID attempt = path.length > 4 ? UUID.fromString(path[4]) : null;
+        return new Call(attempt == null ? path[3] : path[5], attempt, body);
+    }
+
     /** Does the server's part; with {@code tell} the caller hears of it. */
     private void answer(HttpExchange exchange, Call call, String[] path, boolean tell)
             throws IOException, InterruptedException {
-        Reply reply = call.attempt() == null ? lease(exchange, call) : attempt(exchange, call, path);
+        Reply reply = call.what().startsWith("question-")
+                ? questions.answer(call, bearer(exchange))
+                : call.attempt() == null ? lease(exchange, call) : attempt(exchange, call, path);
         if (tell) {
             exchange.sendResponseHeaders(reply.status, reply.body.length == 0 ? -1 : reply.body.length);
             exchange.getResponseBody().write(reply.body);
         }
     }
 
-    private static final class Reply {
+    /** What a call is answered. */
+    static final class Reply {
         private final int status;
         private final byte[] body;
 
-        private Reply(int status, byte[] body) {
+        Reply(int status, byte[] body) {
             this.status = status;
             this.body = body;
         }

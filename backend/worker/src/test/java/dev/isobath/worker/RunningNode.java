@@ -18,10 +18,11 @@ final class RunningNode {
     private final Thread thread;
     private volatile @Nullable CallFailed refusal;
 
-    private RunningNode(NodeOptions options, Class<?> attemptProgram) throws IOException {
+    private RunningNode(NodeOptions options, Class<?> attemptProgram, AnswerSettings answers) throws IOException {
         home = HomeFolder.take(options.home());
-        AttemptCommand command = new AttemptCommand(attemptProgram.getName(), options.javaOptions(), 1);
-        node = new Node(options, home, command, new Random(7));
+        AttemptCommand attempts =
+                new AttemptCommand(new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1));
+        node = new Node(options, home, attempts, answers, new Random(7));
         thread = Thread.ofPlatform().start(() -> {
             try {
                 refusal = node.run();
@@ -32,11 +33,19 @@ final class RunningNode {
     }
 
     static RunningNode start(URI server, Path home, Class<?> attemptProgram) throws IOException {
-        return new RunningNode(options(server, home, ProtocolServer.NODE_TOKEN), attemptProgram);
+        return start(options(server, home, ProtocolServer.NODE_TOKEN), attemptProgram);
     }
 
     static RunningNode start(NodeOptions options, Class<?> attemptProgram) throws IOException {
-        return new RunningNode(options, attemptProgram);
+        return start(options, attemptProgram, answers(options, StandInAnswerer.class));
+    }
+
+    static RunningNode start(NodeOptions options, Class<?> attemptProgram, AnswerSettings answers) throws IOException {
+        return new RunningNode(options, attemptProgram, answers);
+    }
+
+    static AnswerSettings answers(NodeOptions options, Class<?> answerProgram) {
+        return AnswerSettings.usual(new JavaCommand(answerProgram.getName(), options.javaOptions(), 1));
     }
 
     static NodeOptions options(URI server, Path home, String token) {

@@ -23,9 +23,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class Identification extends OncePerRequestFilter {
 
     static final String NODE = "NODE";
-    static final String LEASE = "/api/worker/lease";
-    /** Each of these calls carries its attempt's own token, checked where the attempt is looked up. */
-    static final String ATTEMPTS = "/api/worker/attempts/";
+    /** A worker node asks for something to do. */
+    static final List<String> LEASES = List.of("/api/worker/lease", "/api/worker/questions/lease");
+    /** Each of these calls carries its attempt's own token, checked where the attempt is looked up; with questions alike. */
+    static final List<String> LEASED = List.of("/api/worker/attempts/", "/api/worker/questions/");
 
     private static final String SCHEME = "Bearer ";
 
@@ -56,7 +57,8 @@ class Identification extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !path.startsWith("/api/") || path.startsWith(ATTEMPTS);
+        return !path.startsWith("/api/")
+                || (!LEASES.contains(path) && LEASED.stream().anyMatch(path::startsWith));
     }
 
     @Override
@@ -65,7 +67,7 @@ class Identification extends OncePerRequestFilter {
         Token token = bearer(request);
         if (token == null) {
             Sessions.user(request).flatMap(accounts::findActive).ifPresent(user -> proceedAs(authentication(user)));
-        } else if (request.getRequestURI().equals(LEASE)) {
+        } else if (LEASES.contains(request.getRequestURI())) {
             if (!workerTokens.isValid(token)) {
                 refuse(
                         response,

@@ -80,9 +80,11 @@ class SecurityConfiguration {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
-                .requestMatchers(Identification.LEASE)
+                .requestMatchers(Identification.LEASES.toArray(String[]::new))
                 .hasAuthority(Identification.NODE)
-                .requestMatchers(Identification.ATTEMPTS + "**")
+                .requestMatchers(Identification.LEASED.stream()
+                        .map(prefix -> prefix + "**")
+                        .toArray(String[]::new))
                 .permitAll()
                 .requestMatchers("/api/session", "/api/setup", "/api/shared/**", "/api/openapi")
                 .permitAll()

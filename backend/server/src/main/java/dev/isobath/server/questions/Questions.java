@@ -1,0 +1,193 @@
+package dev.isobath.server.questions;
+
+import dev.isobath.server.accounts.Token;
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.checkpoints.Checkpoint;
+import dev.isobath.server.signals.Signals;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.QuestionLease;
+import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.questions.Question;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All questions. A question is leased to one worker node at a time; the token of the last lease is the only valid one. */
+@Repository
+@Transactional
+class Questions {
+
+    private static final String TOKEN_PREFIX = "isobath_question_";
+    /** A question that takes its worker nodes along is not given to a fourth. */
+    private static final int MOST_LEASES = 3;
+
+    /**
+     * How far a question is.
+     *
+     * @param node the worker node that took it last
+     * @param answer as JSON
+     * @param isCancelled whether there will be none
+     */
+    record Status(@Nullable String node, @Nullable String answer, boolean isCancelled) {}
+
+    private final JdbcClient database;
+    private final Signals signals;
+    private final QuestionSettings settings;
+    private final JsonMapper json;
+
+    Questions(JdbcClient database, Signals signals, QuestionSettings settings, JsonMapper json) {
+        this.database = database;
+        this.signals = signals;
+        this.settings = settings;
+        this.json = json;
+    }
+
+    /** Stores a question and wakes the worker nodes. */
+    UUID ask(UUID experiment, Checkpoint checkpoint, Question question, User user) {
+        UUID id = UUID.randomUUID();
+        database.sql("""
+                        insert into question (id, experiment_id, checkpoint_id, step, bytes, sha256, kind, body, state,
+                                              asked_by, asked_at, deadline)
+                        values (:id, :experiment, :checkpoint, :step, :bytes, :sha256, :kind, :body, 'WAITING', :user,
+                                clock_timestamp(), clock_timestamp() + cast(:wait as interval))
+                        """)
+                .param("id", id)
+                .param("experiment", experiment)
+                .param("checkpoint", checkpoint.id())
+                .param("step", checkpoint.step())
+                .param("bytes", checkpoint.bytes())
+                .param("sha256", checkpoint.sha256())
+                .param("kind", question.kind())
+                .param("body", json.writeValueAsString(question))
+                .param("user", user.id())
+                .param("wait", interval(settings.patience()))
+                .update();
+        signals.send(AskedSignal.TOPIC, id.toString());
+        return id;
+    }
+
+    int open() {
+        return database.sql("""
+                        select count(*) from question
+                        where state in ('WAITING', 'LEASED') and deadline > clock_timestamp()
+                        """).query(Integer.class).single();
+    }
+
+    /** Nothing when there is no such question any more. */
+    Optional<Status> find(UUID id) {
+        return database.sql("select node, answer, state = 'CANCELLED' as cancelled from question where id = :id")
+                .param("id", id)
+                .query((row, _) ->
+                        new Status(row.getString("node"), row.getString("answer"), row.getBoolean("cancelled")))
+                .optional();
+    }
+
+    /** Nobody waits for the answer any more, or none can come; one that came meanwhile stays. */
+    void cancel(UUID id) {
+        database.sql("update question set state = 'CANCELLED' where id = :id and state in ('WAITING', 'LEASED')")
+                .param("id", id)
+                .update();
+        signals.send(AnsweredSignal.TOPIC, id.toString());
+    }
+
+    /** Gives out the oldest question that waits, or whose worker node is silent. */
+    Optional<QuestionLease> lease(String node) {
+        Token token = Token.random(TOKEN_PREFIX);
+        return database.sql("""
+                        update question
+                        set state = 'LEASED', node = :node, token_hash = :hash, leases = leases + 1,
+                            lease_until = clock_timestamp() + cast(:lease as interval)
+                        where id = (
+                            select id from question
+                            where (state = 'WAITING' or (state = 'LEASED' and lease_until < clock_timestamp()))
+                              and deadline > clock_timestamp() and leases < :leases
+                            order by sequence
+                            limit 1
+                            for update skip locked)
+                        returning id, experiment_id, step, checkpoint_id, bytes, sha256, body
+                        """)
+                .param("node", node)
+                .param("hash", token.hash())
+                .param("lease", interval(settings.lease()))
+                .param("leases", MOST_LEASES)
+                .query((row, _) -> new QuestionLease(
+                        row.getObject("id", UUID.class),
+                        token.text(),
+                        row.getObject("experiment_id", UUID.class),
+                        row.getLong("step"),
+                        new Lease.Blob(
+                                row.getObject("checkpoint_id", UUID.class),
+                                row.getLong("bytes"),
+                                row.getString("sha256")),
+                        json.readValue(row.getString("body"), Question.class),
+                        (int) Math.max(1, settings.lease().toSeconds()),
+                        (int) Math.max(1, settings.heartbeat().toSeconds())))
+                .optional();
+    }
+
+    /**
+     * Renews the lease; one that ran out and that nobody took is valid again.
+     *
+     * @return the digest of the question's checkpoint
+     * @throws QuestionRefused when the question is not the caller's any more
+     */
+    String renew(UUID id, Token token) {
+        return database.sql("""
+                        update question set lease_until = clock_timestamp() + cast(:lease as interval)
+                        where id = :id and token_hash = :hash and state = 'LEASED'
+                        returning sha256
+                        """)
+                .param("id", id)
+                .param("hash", token.hash())
+                .param("lease", interval(settings.lease()))
+                .query((row, _) -> row.getString("sha256"))
+                .optional()
+                .orElseThrow(() -> QuestionRefused.notCurrent(id));
+    }
+
+    /**
+     * Keeps the answer and wakes whoever waits for it. The same node may say so again: the first answer counts.
+     *
+     * @throws QuestionRefused when the question is not the caller's any more
+     */
+    void answer(UUID id, Token token, Answer answer) {
+        int updated = database.sql("""
+                        update question set state = 'ANSWERED', answer = :answer, answered_at = clock_timestamp()
+                        where id = :id and token_hash = :hash and state = 'LEASED'
+                        """)
+                .param("id", id)
+                .param("hash", token.hash())
+                .param("answer", json.writeValueAsString(answer))
+                .update();
+        if (updated == 0 && !isAnswered(id, token)) {
+            throw QuestionRefused.notCurrent(id);
+        }
+        signals.send(AnsweredSignal.TOPIC, id.toString());
+    }
+
+    private boolean isAnswered(UUID id, Token token) {
+        return database.sql("""
+                        select exists (
+                            select from question where id = :id and token_hash = :hash and state = 'ANSWERED')
+                        """)
+                .param("id", id)
+                .param("hash", token.hash())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void deleteOld() {
+        database.sql("delete from question where asked_at < clock_timestamp() - cast(:kept as interval)")
+                .param("kept", interval(settings.kept()))
+                .update();
+    }
+
+    private static String interval(Duration duration) {
+        return duration.toMillis() + " milliseconds";
+    }
+}

@@ -1,0 +1,22 @@
+package dev.isobath.spec.protocol;
+
+import dev.isobath.spec.questions.Question;
+import java.util.UUID;
+
+/**
+ * Permission to answer one question until the lease runs out; every heartbeat renews it.
+ *
+ * @param id names the question in every later call
+ * @param token bearer token of this question's calls
+ * @param step the step the checkpoint was taken after
+ * @param checkpoint whose weights are asked
+ */
+public record QuestionLease(
+        UUID id,
+        String token,
+        UUID experiment,
+        long step,
+        Lease.Blob checkpoint,
+        Question question,
+        int leaseSeconds,
+        int heartbeatSeconds) {}

@@ -1,0 +1,61 @@
+package dev.isobath.spec.questions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isobath.spec.Violation;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The form on the wire; a field that changes here breaks nodes of another version. */
+class QuestionJsonTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void a_question_for_logits_has_its_kind_text_and_routing() {
+        Question question = new Question.Logits("Fi", RoutingMode.TOP_K, true);
+
+        String json = "{'kind':'logits','text':'Fi','routing':'top-k','whole':true}".replace('\'', '"');
+        assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
+        assertThat(JSON.readValue(json, Question.class)).isEqualTo(question);
+    }
+
+    @Test
+    void a_question_for_samples_has_everything_the_draws_depend_on() {
+        Question question = new Question.Samples("Once", 200, 0.8, 0.95, 1, List.of("\n\n"), 2);
+
+        String json = """
+                {"kind": "samples", "prompt": "Once", "tokens": 200, "temperature": 0.8, "topP": 0.95, "seed": 1,
+                 "stop": ["\\n\\n"], "count": 2}
+                """;
+        assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
+        assertThat(JSON.readValue(json, Question.class)).isEqualTo(question);
+    }
+
+    static Stream<Answer> answers() {
+        return Stream.of(
+                new Answer.Logits(
+                        List.of(70, 195),
+                        List.of("F", "\\xC3"),
+                        2,
+                        List.of(List.of(0.1f, -3.4e38f), List.of(Float.NaN, Float.NEGATIVE_INFINITY)),
+                        List.of(List.of(new Answer.Likely(0, "a", 0.75)), List.of()),
+                        List.of(new Answer.Routed(1, List.of(1), List.of(0.3f)))),
+                new Answer.Samples(
+                        List.of(new Answer.Sample("\0", List.of(0), List.of("\0"), List.of(4), Answer.Ended.STOP)),
+                        17.5),
+                new Answer.Refused(List.of(new Violation("/text", "is too long"))),
+                new Answer.Failed("The process was killed."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void an_answer_arrives_as_it_was_sent(Answer answer) {
+        assertThat(JSON.readValue(JSON.writeValueAsString(answer), Answer.class))
+                .isEqualTo(answer);
+    }
+}

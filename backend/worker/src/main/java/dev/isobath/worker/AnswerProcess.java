@@ -1,0 +1,98 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.questions.Question;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Answers questions one after the other, alone in its process: a crash of native code or a lack of memory ends nothing else.
+ * Reads a {@link Asked} a line from standard input, writes an {@link Answer} a line to standard output, ends with its input, and
+ * never touches the network.
+ */
+public final class AnswerProcess {
+
+    /**
+     * A line of the input.
+     *
+     * @param checkpoint the file's path
+     */
+    record Asked(String checkpoint, Question question) {}
+
+    private static final int NODE_GONE = 0;
+
+    private AnswerProcess() {}
+
+    /** No arguments. */
+    public static void main(String[] args) {
+        start(new NoAnswerer());
+    }
+
+    static void start(Answerer answerer) {
+        OutputStream answers = new FileOutputStream(FileDescriptor.out);
+        // What libraries print must not come between the answers.
+        System.setOut(System.err);
+        BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>();
+        Thread.ofPlatform().daemon().name("questions").start(() -> read(waiting));
+        try {
+            while (true) {
+                byte[] answer = Json.MAPPER.writeValueAsBytes(answer(answerer, waiting.take()));
+                answers.write(answer);
+                answers.write('\n');
+                answers.flush();
+            }
+        } catch (IOException | InterruptedException gone) {
+            Runtime.getRuntime().halt(NODE_GONE);
+        }
+    }
+
+    /** In a thread of its own: a computation that nobody waits for any more, or that hangs, ends with its node. */
+    private static void read(BlockingQueue<Asked> waiting) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                waiting.add(Json.MAPPER.readValue(line, Asked.class));
+            }
+        } catch (IOException | JacksonException gone) {
+            System.err.println("The node's questions cannot be read any more: " + gone.getMessage());
+        }
+        Runtime.getRuntime().halt(NODE_GONE);
+    }
+
+    private static Answer answer(Answerer answerer, Asked asked) {
+        try {
+            return answerer.answer(Path.of(asked.checkpoint()), asked.question());
+        } catch (InvalidSpec refused) {
+            return new Answer.Refused(refused.violations());
+        } catch (IOException unreadable) {
+            return failed("The checkpoint could not be read: " + words(unreadable), unreadable);
+        } catch (RuntimeException | LinkageError broken) {
+            return failed(
+                    NativeMemory.isExhausted(broken)
+                            ? "The machine has no memory left for it: " + words(broken)
+                            : "The computation broke off: " + words(broken),
+                    broken);
+        }
+    }
+
+    private static Answer failed(String reason, Throwable cause) {
+        cause.printStackTrace();
+        return new Answer.Failed(reason);
+    }
+
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+}

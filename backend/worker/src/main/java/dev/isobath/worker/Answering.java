@@ -1,0 +1,94 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.QuestionLease;
+import dev.isobath.spec.protocol.QuestionLeaseRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one question after the other, in its own thread beside the slots, so that a node busy with training answers too. */
+final class Answering {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+    /** A server of an older version knows no questions; it may be replaced by a newer one. */
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
+    private final String node;
+    private final ServerConnection server;
+    private final LongPoll<QuestionLease> poll;
+    private final FetchedCheckpoints checkpoints;
+    private final AnswerChild child;
+    private final Outage outage;
+    private final RandomGenerator random;
+    private final Thread thread;
+    private boolean refused;
+
+    Answering(
+            NodeOptions options,
+            HomeFolder home,
+            AnswerSettings settings,
+            ServerConnection server,
+            Outage outage,
+            RandomGenerator random) {
+        this.node = options.name();
+        this.server = server;
+        this.poll = new LongPoll<>(
+                server,
+                "/api/worker/questions/lease",
+                options.token(),
+                QuestionLease.class,
+                outage,
+                Backoff.towardsServer(random));
+        this.checkpoints = new FetchedCheckpoints(home.checkpoints());
+        this.child = new AnswerChild(settings, home.path());
+        this.outage = outage;
+        this.random = random;
+        this.thread = Thread.ofPlatform().name("answering").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Drops the question at hand: its lease runs out and another node takes it. */
+    void end() throws InterruptedException {
+        thread.interrupt();
+        child.kill();
+        thread.join();
+        child.kill();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Optional<QuestionLease> lease = lease();
+                if (lease.isPresent()) {
+                    new QuestionRun(lease.get(), server, checkpoints, child, outage, random).run();
+                } else {
+                    child.endIfIdle();
+                }
+            }
+        } catch (InterruptedException ended) {
+            // The node ends.
+        }
+    }
+
+    private Optional<QuestionLease> lease() throws InterruptedException {
+        try {
+            Optional<QuestionLease> lease = poll.ask(new QuestionLeaseRequest(node, LongPoll.WAIT_SECONDS));
+            refused = false;
+            return lease;
+        } catch (CallFailed refusal) {
+            if (!refused) {
+                LOG.info(
+                        "The server has no questions for this node ({}); asking again each minute.",
+                        refusal.getMessage());
+            }
+            refused = true;
+            Thread.sleep(AFTER_REFUSAL);
+            return Optional.empty();
+        }
+    }
+}

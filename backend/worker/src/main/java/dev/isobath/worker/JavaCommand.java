@@ -1,0 +1,40 @@
+package dev.isobath.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of a process that computes: the same Java and the same classes as the node's own.
+ *
+ * @param mainClass what it runs
+ * @param javaOptions more options for Java, for example {@code -Xmx4g}
+ * @param threads processor cores it may use
+ */
+record JavaCommand(String mainClass, List<String> javaOptions, int threads) {
+
+    /** @param crash where the JVM describes its own crash */
+    ProcessBuilder build(Path crash, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                // Half out of memory is worse than out: the process ends, and the reason is known.
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + crash.toAbsolutePath(),
+                // The heap is small and the cores are wanted by the training library.
+                "-XX:+UseSerialGC",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Read by the training module; whoever runs the node knows better.
+        builder.environment().putIfAbsent("ISOBATH_THREADS", Integer.toString(threads));
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "4");
+        builder.environment().remove(NodeOptions.TOKEN_VARIABLE);
+        return builder;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.QuestionLease;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The calls about one question, with the token of its lease. */
+final class QuestionCalls {
+
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final long LEAST_BYTES_PER_SECOND = 100_000;
+
+    private final ServerConnection server;
+    private final QuestionLease lease;
+    private final String path;
+
+    QuestionCalls(ServerConnection server, QuestionLease lease) {
+        this.server = server;
+        this.lease = lease;
+        this.path = "/api/worker/questions/" + lease.id();
+    }
+
+    void heartbeat() throws CallFailed, InterruptedException {
+        server.post(path + "/heartbeat", lease.token(), new byte[0], SHORT);
+    }
+
+    void downloadCheckpoint(Path file) throws CallFailed, InterruptedException {
+        server.get(
+                path + "/checkpoint",
+                lease.token(),
+                file,
+                transfer(lease.checkpoint().bytes()));
+    }
+
+    /** @param answer as JSON */
+    void answer(byte[] answer) throws CallFailed, InterruptedException {
+        server.post(path + "/answer", lease.token(), answer, transfer(answer.length));
+    }
+
+    private static Duration transfer(long bytes) {
+        return LONG.plusSeconds(bytes / LEAST_BYTES_PER_SECOND);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.QuestionLease;
+import dev.isobath.spec.questions.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One question, from its lease to its answer. */
+final class QuestionRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuestionRun.class);
+
+    private final QuestionLease lease;
+    private final QuestionCalls calls;
+    private final FetchedCheckpoints checkpoints;
+    private final AnswerChild child;
+    private final Orders orders = new Orders();
+    private final Patience patience;
+    private final Patience heartPatience;
+
+    QuestionRun(
+            QuestionLease lease,
+            ServerConnection server,
+            FetchedCheckpoints checkpoints,
+            AnswerChild child,
+            Outage outage,
+            RandomGenerator random) {
+        this.lease = lease;
+        this.calls = new QuestionCalls(server, lease);
+        this.checkpoints = checkpoints;
+        this.child = child;
+        this.patience = new Patience(orders, outage, Backoff.towardsServer(random));
+        this.heartPatience = new Patience(orders, outage, Backoff.towardsServer(random));
+    }
+
+    void run() throws InterruptedException {
+        long began = System.nanoTime();
+        Thread heart = Thread.ofVirtual().name("question-heart").start(this::beat);
+        try {
+            byte[] answer;
+            try {
+                answer = compute();
+            } finally {
+                heart.interrupt();
+                heart.join();
+            }
+            say(answer);
+            LOG.info(
+                    "Question {} about step {} of experiment {} is answered after {} ms.",
+                    lease.id(),
+                    lease.step(),
+                    lease.experiment(),
+                    Duration.ofNanos(System.nanoTime() - began).toMillis());
+        } catch (CallFailed | IOException dropped) {
+            LOG.info(
+                    "Question {} about experiment {} is dropped: {}",
+                    lease.id(),
+                    lease.experiment(),
+                    dropped.getMessage());
+        }
+    }
+
+    private byte[] compute() throws CallFailed, InterruptedException {
+        try {
+            Path checkpoint = checkpoints.obtain(lease.checkpoint(), patience, calls::downloadCheckpoint);
+            orders.checkCurrent();
+            byte[] answer = child.ask(checkpoint, lease.question());
+            orders.checkCurrent();
+            return answer;
+        } catch (IOException broken) {
+            return failed("The worker node could not start: " + broken.getMessage());
+        }
+    }
+
+    private void say(byte[] answer) throws CallFailed, IOException, InterruptedException {
+        try {
+            patience.insist(() -> {
+                calls.answer(answer);
+                return answer;
+            });
+        } catch (CallFailed.Refused refused) {
+            // Whoever waits hears at least that much.
+            calls.answer(failed("The server did not take the answer: " + refused.getMessage()));
+        }
+    }
+
+    private static byte[] failed(String reason) {
+        return Json.MAPPER.writeValueAsBytes(new Answer.Failed(reason));
+    }
+
+    /** Says that the node is at it, until interrupted; when nobody waits any more, ends the computation. */
+    private void beat() {
+        try {
+            while (true) {
+                orders.await(Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())));
+                heartPatience.insist(() -> {
+                    calls.heartbeat();
+                    return lease;
+                });
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (CallFailed | IOException over) {
+            orders.supersede(String.valueOf(over.getMessage()));
+            child.kill();
+        }
+    }
+}

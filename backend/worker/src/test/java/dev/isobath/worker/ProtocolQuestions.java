@@ -1,0 +1,127 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.QuestionLease;
+import dev.isobath.spec.protocol.QuestionLeaseRequest;
+import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.questions.Question;
+import dev.isobath.worker.ProtocolServer.Call;
+import dev.isobath.worker.ProtocolServer.Reply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Questions as the server under {@link ProtocolServer} knows them. */
+final class ProtocolQuestions {
+
+    private static final Duration HOLD = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** One question, in the server's eyes. */
+    static final class Asked {
+        final QuestionLease lease;
+        final byte[] checkpoint;
+        final List<Answer> answers = new ArrayList<>();
+        int heartbeats;
+        boolean isCancelled;
+
+        Asked(QuestionLease lease, byte[] checkpoint) {
+            this.lease = lease;
+            this.checkpoint = checkpoint;
+        }
+    }
+
+    private final List<Asked> asked = new ArrayList<>();
+    private final Deque<QuestionLease> waiting = new ArrayDeque<>();
+    private int leases;
+    private boolean closed;
+
+    /** Somebody asks the checkpoint with this content. */
+    synchronized Asked ask(byte[] checkpoint, Question question) {
+        UUID id = UUID.randomUUID();
+        Lease.Blob blob = new Lease.Blob(UUID.randomUUID(), checkpoint.length, ProtocolServer.sha256(checkpoint));
+        QuestionLease lease = new QuestionLease(id, "question-token-" + id, UUID.randomUUID(), 7, blob, question, 4, 1);
+        Asked question1 = new Asked(lease, checkpoint);
+        asked.add(question1);
+        waiting.add(lease);
+        notifyAll();
+        return question1;
+    }
+
+    /** Whoever asked has gone. */
+    synchronized void cancel(Asked question) {
+        question.isCancelled = true;
+    }
+
+    /** How often a node has asked for a question. */
+    synchronized int leases() {
+        return leases;
+    }
+
+    Answer awaitAnswer(Asked question) throws InterruptedException {
+        await("an answer", () -> !question.answers.isEmpty());
+        return question.answers.getFirst();
+    }
+
+    /** Waits until the condition holds; conditions read the server's state. */
+    synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
+            }
+            // A condition may also look at processes, which tell nobody when they change.
+            wait(Math.min(50, left / 1_000_000 + 1));
+        }
+    }
+
+    synchronized Reply answer(Call call, String token) throws InterruptedException {
+        Reply reply = call.attempt() == null ? lease(call, token) : about(call, token);
+        notifyAll();
+        return reply;
+    }
+
+    private Reply lease(Call call, String token) throws InterruptedException {
+        if (!token.equals(ProtocolServer.NODE_TOKEN)) {
+            return Reply.empty(401);
+        }
+        Json.MAPPER.readValue(call.body(), QuestionLeaseRequest.class);
+        leases++;
+        notifyAll();
+        long deadline = System.nanoTime() + HOLD.toNanos();
+        while (waiting.isEmpty() && !closed && deadline - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        }
+        return waiting.isEmpty() ? Reply.empty(204) : Reply.json(waiting.remove());
+    }
+
+    private Reply about(Call call, String token) {
+        Asked question = asked.stream()
+                .filter(each -> each.lease.id().equals(call.attempt()))
+                .findFirst()
+                .orElseThrow();
+        if (question.isCancelled || !token.equals(question.lease.token())) {
+            return Reply.empty(409);
+        }
+        switch (call.what()) {
+            case "question-heartbeat" -> question.heartbeats++;
+            case "question-checkpoint" -> {
+                return new Reply(200, question.checkpoint);
+            }
+            case "question-answer" -> question.answers.add(Json.MAPPER.readValue(call.body(), Answer.class));
+            default -> throw new IllegalArgumentException(call.what());
+        }
+        return Reply.empty(204);
+    }
+
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

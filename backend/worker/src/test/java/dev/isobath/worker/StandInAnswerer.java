@@ -1,0 +1,63 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.Violation;
+import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.questions.Question;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers without a model: samples tell how many questions this process has answered, its process number and the checkpoint's
+ * content. Misbehaves where the text asks for it.
+ */
+final class StandInAnswerer implements Answerer {
+
+    private @Nullable Path last;
+    private int loads;
+    private int count;
+
+    private StandInAnswerer() {}
+
+    public static void main(String[] args) {
+        AnswerProcess.start(new StandInAnswerer());
+    }
+
+    @Override
+    public Answer answer(Path checkpoint, Question question) throws IOException {
+        count++;
+        if (!checkpoint.equals(last)) {
+            loads++;
+            last = checkpoint;
+        }
+        System.out.println("a library prints something");
+        return switch (question) {
+            case Question.Logits logits -> logits(logits);
+            case Question.Samples samples -> {
+                String text = "%d %d %d %s"
+                        .formatted(ProcessHandle.current().pid(), count, loads, Files.readString(checkpoint));
+                List<Integer> tokens = text.getBytes(StandardCharsets.UTF_8).length > 0 ? List.of(1) : List.of();
+                yield new Answer.Samples(
+                        List.of(new Answer.Sample(text, tokens, List.of("a"), List.of(2), Answer.Ended.LENGTH)),
+                        samples.tokens());
+            }
+        };
+    }
+
+    private static Answer logits(Question.Logits question) {
+        switch (question.text()) {
+            case "crash" -> Runtime.getRuntime().halt(134);
+            case "hang" -> LockSupport.park();
+            case "wrong" -> throw new InvalidSpec(List.of(new Violation("/text", "is no good")));
+            case "break" -> throw new IllegalStateException("the matrix has a hole");
+            case "fill the heap" -> System.out.println(new long[1 << 28].length);
+            default -> {}
+        }
+        return new Answer.Logits(List.of(1), List.of("a"), 1, List.of(List.of(0.5f)), List.of(), List.of());
+    }
+}

@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { AskLogits } from "~/features/ask/AskLogits";
+import { AskSamples } from "~/features/ask/AskSamples";
+import { checkpointsQuery } from "~/shared/api/experiments";
+import type { Experiment } from "~/shared/api/types";
+import { isOver } from "~/shared/experiment/actions";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { Segmented } from "~/shared/ui/Segmented";
+
+const ASKS = [
+  ["samples", "Sample"],
+  ["logits", "Logits"],
+] as const;
+type Ask = (typeof ASKS)[number][0];
+
+const LOOK_MS = 10_000;
+
+/** Asks a checkpoint of the experiment; a worker node answers. */
+export function AskPanel({ experiment }: { experiment: Experiment }) {
+  const [ask, setAsk] = useState<Ask>("samples");
+  const over = isOver(experiment.state);
+  const query = useQuery({ ...checkpointsQuery(experiment.id), refetchInterval: over ? false : LOOK_MS });
+  const checkpoints = query.data ?? [];
+  return (
+    <section className="card stack" aria-label="Ask the model">
+      <div className="row">
+        <h2>Ask the model</h2>
+        {checkpoints.length > 0 && (
+          <Segmented label="What to ask for" options={ASKS} value={ask} onChange={setAsk} />
+        )}
+      </div>
+      {query.isPending && <Skeleton rows={2} label="Loading the checkpoints" />}
+      {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.data && checkpoints.length === 0 && (
+        <p className="muted">
+          {over
+            ? "This experiment ended without a checkpoint, so there is nothing to ask."
+            : "There is nothing to ask yet: checkpoints are stored while the experiment runs and at its end."}
+        </p>
+      )}
+      {checkpoints.length > 0 && (
+        <>
+          <div hidden={ask !== "samples"}>
+            <AskSamples experiment={experiment} checkpoints={checkpoints} />
+          </div>
+          <div hidden={ask !== "logits"}>
+            <AskLogits experiment={experiment} checkpoints={checkpoints} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

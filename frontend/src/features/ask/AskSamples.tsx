@@ -1,0 +1,128 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { AskForm, CheckpointSelect, fieldError } from "~/features/ask/AskForm";
+import { DepthLegend, DepthTable, DepthText } from "~/features/ask/Depth";
+import { FIRST_SAMPLE, type SampleDraft, samplesRequest } from "~/features/ask/draft";
+import { askForSamples } from "~/shared/api/questions";
+import type { Checkpoint, Experiment, Samples } from "~/shared/api/types";
+import { count, si } from "~/shared/format/numbers";
+import { Field } from "~/shared/ui/Field";
+import { Segmented } from "~/shared/ui/Segmented";
+
+type Props = { experiment: Experiment; checkpoints: readonly Checkpoint[] };
+
+const NUMBERS: readonly [keyof SampleDraft, string, string][] = [
+  ["tokens", "Tokens", "At most, for each text."],
+  ["temperature", "Temperature", "0 takes the likeliest token each time."],
+  ["topP", "Top-p", "Only the likeliest tokens that together have this probability."],
+  ["seed", "Seed", "Empty: another one each time. The same seed gives the same text."],
+  ["count", "How many", "Texts from the same prompt."],
+];
+const FIELDS = ["prompt", "stop", "checkpoint", ...NUMBERS.map(([name]) => name)];
+
+/** Texts the model writes. */
+export function AskSamples({ experiment, checkpoints }: Props) {
+  const [draft, setDraft] = useState<SampleDraft>(FIRST_SAMPLE);
+  const set = (change: Partial<SampleDraft>) => setDraft((before) => ({ ...before, ...change }));
+  const ask = useMutation({ mutationFn: () => askForSamples(experiment.id, samplesRequest(draft)) });
+  return (
+    <div className="stack">
+      <AskForm
+        label="Ask for samples"
+        verb="Write on"
+        isAsking={ask.isPending}
+        error={ask.error}
+        fields={FIELDS}
+        onAsk={() => ask.mutate()}
+      >
+        <Field label="Prompt" error={fieldError(ask.error, "prompt")}>
+          {(props) => (
+            <textarea
+              {...props}
+              rows={3}
+              required
+              value={draft.prompt}
+              placeholder="What the model is to write on from"
+              onChange={(event) => set({ prompt: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className="form-grid">
+          {NUMBERS.map(([name, label, help]) => (
+            <Field key={name} label={label} help={help} error={fieldError(ask.error, name)}>
+              {(props) => (
+                <input
+                  {...props}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  required={name === "tokens"}
+                  value={draft[name]}
+                  onChange={(event) => set({ [name]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+          <Field
+            label="Stop at"
+            help="Texts that end it, separated by |; \n is a line's end."
+            error={fieldError(ask.error, "stop")}
+          >
+            {(props) => (
+              <input {...props} value={draft.stop} onChange={(event) => set({ stop: event.target.value })} />
+            )}
+          </Field>
+          <Field label="Checkpoint" error={fieldError(ask.error, "checkpoint")}>
+            {(props) => (
+              <CheckpointSelect
+                {...props}
+                checkpoints={checkpoints}
+                value={draft.checkpoint}
+                onChange={(checkpoint) => set({ checkpoint })}
+              />
+            )}
+          </Field>
+        </div>
+      </AskForm>
+      {ask.data && <SamplesAnswer samples={ask.data} layers={layersOf(experiment)} />}
+    </div>
+  );
+}
+
+const VIEWS = [
+  ["text", "Text"],
+  ["table", "Table"],
+] as const;
+
+function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }) {
+  const [view, setView] = useState<"text" | "table">("text");
+  return (
+    <section className="stack" aria-label="Samples">
+      <div className="row">
+        <p className="muted">
+          Step {count(samples.step)} · seed {samples.seed} · {si(samples.tokensPerSecond)} tokens/s
+        </p>
+        <Segmented label="How to show it" options={VIEWS} value={view} onChange={setView} />
+      </div>
+      <DepthLegend samples={samples.samples} layers={layers} />
+      {samples.samples.map((sample, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes
+        <article key={index} aria-label={`Sample ${index + 1}`}>
+          {view === "text" ? (
+            <DepthText sample={sample} layers={layers} />
+          ) : (
+            <DepthTable sample={sample} layers={layers} />
+          )}
+          <p className="muted">
+            {count(sample.tokens.length)} tokens, ended by{" "}
+            {sample.ended === "stop" ? "a stop text" : "its length"}
+          </p>
+        </article>
+      ))}
+    </section>
+  );
+}
+
+const layersOf = ({ spec }: Experiment): number => {
+  const { layers } = spec.architecture;
+  return typeof layers === "number" ? layers : 0;
+};

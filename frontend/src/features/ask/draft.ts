@@ -1,0 +1,63 @@
+import type { LogitsRequest, SamplesRequest } from "~/shared/api/types";
+
+/** What is typed, as it is typed; the server says what is wrong with it. */
+export type SampleDraft = {
+  prompt: string;
+  tokens: string;
+  temperature: string;
+  topP: string;
+  seed: string;
+  stop: string;
+  count: string;
+  checkpoint: string;
+};
+
+export const FIRST_SAMPLE: SampleDraft = {
+  prompt: "",
+  tokens: "100",
+  temperature: "0.8",
+  topP: "0.95",
+  seed: "",
+  stop: "",
+  count: "1",
+  checkpoint: "",
+};
+
+export type LogitsDraft = { text: string; routing: "top-k" | "causal"; checkpoint: string };
+
+export const FIRST_LOGITS: LogitsDraft = { text: "", routing: "top-k", checkpoint: "" };
+
+export function samplesRequest(draft: SampleDraft): SamplesRequest {
+  return {
+    prompt: draft.prompt,
+    tokens: numberOrText(draft.tokens) as number,
+    temperature: numberOrText(draft.temperature),
+    topP: numberOrText(draft.topP),
+    seed: numberOrText(draft.seed),
+    stop: draft.stop === "" ? undefined : draft.stop.split("|").map(unescaped),
+    count: numberOrText(draft.count),
+    checkpoint: draft.checkpoint || undefined,
+  };
+}
+
+/** All that the page draws; the whole matrix of logits is for programs. */
+export function logitsRequest(draft: LogitsDraft): LogitsRequest {
+  return {
+    text: draft.text,
+    routing: draft.routing,
+    whole: false,
+    checkpoint: draft.checkpoint || undefined,
+  };
+}
+
+/** What is no number is sent as it is, so that the server can refuse it by name. */
+function numberOrText(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  const number = Number(trimmed);
+  return Number.isNaN(number) ? (trimmed as unknown as number) : number;
+}
+
+/** In a field of one line, \n is a line's end and \t a tabulator. */
+export const unescaped = (text: string): string =>
+  text.replace(/\\(.)/g, (_, char: string) => ({ n: "\n", t: "\t" })[char] ?? char);
