@@ -42,13 +42,8 @@ record NodeOptions(
                                     (default: worker-node in $ISOBATH_HOME or ~/.isobath)
               --name NAME           name of this node, the same after a restart (default: the host's name)
               --slots N             attempts that run at the same time (default: 1)
-<<<<<<< HEAD
               --labels A,B          what this node offers (default: cpu; cuda: it also takes experiments with device cuda)
-              --java-option OPTION  option for the Java of attempts, for example -Xmx4g; may be repeated
-=======
-              --labels A,B          what this node offers (default: cpu)
               --java-option OPTION  option for the Java of attempts and answers, for example -Xmx4g; may be repeated
->>>>>>> main
               --drain SECONDS       time to hand back running attempts when told to end (default: 15)
               --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
               --help                this text
