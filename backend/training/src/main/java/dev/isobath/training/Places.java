@@ -7,7 +7,8 @@ import ai.djl.ndarray.NDManager;
  *
  * @param rows whose row a place takes, E c
  * @param shares where the place's share stands among N P, E c
- * @param filled the places really taken; the others are computed and thrown away
+ * @param filled the places really taken, the others are computed and thrown away; as many as there are places means all,
+ *     whatever they are
  * @param load tokens that each path was given, real experts first, then no-ops
  * @param dropped choices that found their expert full
  */

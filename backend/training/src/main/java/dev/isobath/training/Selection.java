@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  *
  * @param rows whose row among all B S each place takes, ascending within a sequence, B k; an empty place has some row
  * @param positions their positions in their own sequences, B k
- * @param filled the places that are not empty
+ * @param filled the places that are not empty; as many as there are places means all, whatever they are
  * @param present the same by sequence
  * @param membership whether a token is chosen, B S
  * @param dropped tokens that chose the block and found it full

@@ -37,11 +37,13 @@ class Functions(Module):
   def norm(self: __torch__.Functions, x: Tensor, gain: Tensor, bias: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     return torch.native_layer_norm(x, [x.size(1)], gain, bias, 1e-05)
 
+  # In the masters' format: in bfloat16 libtorch adds the rows up in bfloat16, and a sum over a few hundred of them stops growing.
   def norm_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, mean: Tensor, deviation: Tensor, gain: Tensor, bias: Tensor, gain_gradient: Tensor, bias_gradient: Tensor) -> Tensor:
-    dx, dgain, dbias = torch.native_layer_norm_backward(dy, x, [x.size(1)], mean, deviation, gain, bias, [True, True, True])
+    master = gain.dtype
+    dx, dgain, dbias = torch.native_layer_norm_backward(dy.to(master), x.to(master), [x.size(1)], mean, deviation, gain, bias, [True, True, True])
     gain_gradient.copy_(dgain)
     bias_gradient.copy_(dbias)
-    return dx
+    return dx.to(dy.dtype)
 
   # ---- rotary positions (2104.09864), the halves of a head as pairs ----
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
@@ -30,6 +29,10 @@ class Course09ExpertsTest {
         manager.close();
     }
 
+    private Pass pass(Decoder decoder) {
+        return decoder.pass(manager, new FlopCounter(), Pass.Purpose.MEASURE, BATCH, 0);
+    }
+
     @Test
     void one_expert_with_all_tokens_is_the_dense_mlp() {
         ExperimentSpec spec = Specs.tiny("moe", "experts: 1, capacityFactor: 1");
@@ -45,12 +48,9 @@ class Course09ExpertsTest {
         }
         Batch batch = Models.batch(spec);
 
-        assertThat(moe.logits(batch.inputs(), moe.pass(manager, new FlopCounter(), BATCH))
-                        .toDoubleArray())
+        assertThat(Models.logits(moe, batch.inputs(), BATCH, Pass.Purpose.MEASURE, manager))
                 .containsExactly(
-                        dense.logits(batch.inputs(), dense.pass(manager, new FlopCounter(), BATCH))
-                                .toDoubleArray(),
-                        within(1e-11));
+                        Models.logits(dense, batch.inputs(), BATCH, Pass.Purpose.MEASURE, manager), within(1e-11));
     }
 
     @Test
@@ -58,15 +58,17 @@ class Course09ExpertsTest {
         ExperimentSpec spec = Specs.tiny("integrated-mode", "experts: 2, noOps: 2, capacityFactor: 0.8");
         Architecture.IntegratedMode integrated = (Architecture.IntegratedMode) spec.architecture();
         int capacity = integrated.pathCapacity(SEQUENCE);
-        Weights weights = new Weights(manager, DataType.FLOAT64, new Randomness(4));
-        ExpertMlp experts = new ExpertMlp(weights, integrated.shape(), 0, 2, 2, tokens -> capacity);
+        Functions functions = new Functions(manager, Arithmetic.F64);
+        Weights weights = new Weights(manager, functions, new Randomness(4));
+        ExpertMlp experts =
+                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0);
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
-        Decoder decoder = new Decoder(spec, manager, DataType.FLOAT64, new ArrayOps());
-        double[] added = experts.forward(x, decoder.pass(manager, new FlopCounter(), BATCH))
+        Pass pass = pass(new Decoder(spec, manager, functions));
+        double[] added = experts.forward(x, false, Present.all(BATCH, SEQUENCE), pass)
+                .value()
                 .toDoubleArray();
-        double[] shares =
-                x.matMul(weights.array("blocks.0.experts.router")).softmax(-1).toDoubleArray();
+        double[] shares = pass.experts().getFirst().shares();
 
         for (int b = 0; b < BATCH; b++) {
             int first = b * SEQUENCE;
@@ -99,12 +101,14 @@ class Course09ExpertsTest {
         ExperimentSpec spec = Specs.tiny("integrated-mode", "experts: 2, noOps: 1");
         Decoder decoder = Models.strong(spec, manager);
         DenseBlock block = (DenseBlock) decoder.blocks().getFirst();
-        Pass pass = decoder.pass(manager, new FlopCounter(), BATCH);
+        Pass pass = pass(decoder);
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
-        double[] residual =
-                x.add(block.layer().attention(x, pass.rotary().all(), pass)).toDoubleArray();
-        double[] output = block.forward(x, pass).toDoubleArray();
+        double[] residual = block.attention()
+                .forward(x, true, pass.rotary().all(), pass)
+                .value()
+                .toDoubleArray();
+        double[] output = block.forward(x, pass).value().toDoubleArray();
 
         long kept = IntStream.range(0, BATCH * SEQUENCE)
                 .filter(row -> Arrays.equals(

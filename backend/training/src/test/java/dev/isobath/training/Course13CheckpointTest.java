@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.ExperimentSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +32,7 @@ class Course13CheckpointTest {
     Path folder;
 
     private final NDManager manager = NativeEngine.newManager();
-    private final Trainer trainer = new Trainer(SPEC, manager, DataType.FLOAT32, new ArrayOps());
+    private final Trainer trainer = new Trainer(SPEC, manager, Arithmetic.F32);
 
     @BeforeEach
     void train() {
@@ -50,13 +49,13 @@ class Course13CheckpointTest {
     }
 
     private Progress read(Path file) throws IOException {
-        return Checkpoint.read(file, SPEC, new Trainer(SPEC, manager, DataType.FLOAT32, new ArrayOps()));
+        return Checkpoint.read(file, SPEC, new Trainer(SPEC, manager, Arithmetic.F32));
     }
 
     @Test
     void what_is_read_is_what_was_written() throws IOException {
         Path file = written();
-        Trainer other = new Trainer(SPEC, manager, DataType.FLOAT32, new ArrayOps());
+        Trainer other = new Trainer(SPEC, manager, Arithmetic.F32);
 
         assertThat(Checkpoint.read(file, SPEC, other)).isEqualTo(PROGRESS);
         assertThat(Checkpoint.write(Files.createDirectory(folder.resolve("again")), SPEC, PROGRESS, other))

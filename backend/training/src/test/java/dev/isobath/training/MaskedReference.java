@@ -4,37 +4,99 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The same models without any gathering: every token goes everywhere, and masks undo what should not have happened. Written
- * apart from the real one and as plainly as possible; it shares nothing with it but the weights.
+ * The same models without any gathering: every token goes everywhere, masks undo what should not have happened, and libtorch
+ * differentiates. Written apart from the real one and as plainly as possible; it shares nothing with it but the first numbers
+ * of the weights, of which it has its own copies.
  */
 final class MaskedReference {
 
     private final ExperimentSpec spec;
-    private final Weights weights;
+    private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final NDManager scope;
     private final int batch;
+    private final long step;
     private final int sequence;
     private final int width;
+    private final List<NDArray> routerLosses = new ArrayList<>();
+    private final List<NDArray> expertLosses = new ArrayList<>();
 
-    MaskedReference(ExperimentSpec spec, Weights weights, NDManager scope, int batch) {
+    /** @param step of training, counted from 1; 0 outside of it */
+    MaskedReference(ExperimentSpec spec, Weights weights, NDManager scope, int batch, long step) {
         this.spec = spec;
-        this.weights = weights;
         this.scope = scope;
         this.batch = batch;
+        this.step = step;
+        for (Weight weight : weights.list()) {
+            NDArray copy =
+                    scope.create(Values.of(weight.array()), weight.array().getShape());
+            copy.setRequiresGradient(true);
+            this.weights.put(weight.name(), copy);
+        }
         sequence = spec.data().sequenceLength();
         width = spec.architecture().shape().width();
     }
 
-    NDArray loss(Batch data) {
+    /** Of the language model alone, in nats a token. */
+    double languageLoss(Batch data) {
+        return Values.scalar(crossEntropy(data));
+    }
+
+    /** Gradients of everything that is learned from, by the name of the weight. */
+    Map<String, double[]> gradients(Batch data) {
+        try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
+            collector.backward(objective(data));
+        }
+        Map<String, double[]> gradients = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            try (NDArray gradient = weight.getGradient()) {
+                gradients.put(name, Values.of(gradient));
+            }
+        });
+        return gradients;
+    }
+
+    /** The language model's loss, and what teaches routers and experts: a mean over routed blocks, over all blocks. */
+    private NDArray objective(Batch data) {
+        NDArray sum = crossEntropy(data);
+        double router = Routing.of(spec.architecture())
+                .map(routing -> switch (routing.scheme()) {
+                    case EXPERT_CHOICE ->
+                        switch (routing.causal()) {
+                            case NONE -> 0.0;
+                            case AUXILIARY -> routing.auxiliaryWeight();
+                            case PREDICTOR -> 1.0;
+                        };
+                    case TOKEN_CHOICE -> routing.balanceWeight();
+                    case STOCHASTIC -> 0.0;
+                })
+                .orElse(0.0);
+        for (NDArray loss : routerLosses) {
+            sum = sum.add(loss.mul(number(router / routerLosses.size())));
+        }
+        double expert =
+                Experts.of(spec.architecture()).map(Experts::balanceWeight).orElse(0.0);
+        for (NDArray loss : expertLosses) {
+            sum = sum.add(loss.mul(number(expert / expertLosses.size())));
+        }
+        return sum;
+    }
+
+    private NDArray crossEntropy(Batch data) {
         NDArray logits = logits(data.inputs());
         NDArray shifted = logits.sub(logits.max(new int[] {1}, true));
         NDArray logProbabilities =
@@ -43,11 +105,17 @@ final class MaskedReference {
     }
 
     NDArray logits(long[] tokens) {
-        NDArray x = oneHot(tokens).matMul(weights.array("embedding"));
+        routerLosses.clear();
+        expertLosses.clear();
+        NDArray x = oneHot(tokens).matMul(weight("embedding"));
         for (int layer = 0; layer < spec.architecture().shape().layers(); layer++) {
             x = block(x, layer);
         }
-        return norm(x, "norm").matMul(weights.array("output"));
+        return norm(x, "norm").matMul(weight("output"));
+    }
+
+    private NDArray weight(String name) {
+        return Objects.requireNonNull(weights.get(name), name);
     }
 
     private NDArray oneHot(long[] tokens) {
@@ -79,18 +147,78 @@ final class MaskedReference {
         if (!routing.routes(layer)) {
             return dense(x, layer, everyone);
         }
-        NDArray output = x.matMul(weights.array("blocks." + layer + ".router"));
-        boolean[] members = new boolean[batch * sequence];
-        for (int b = 0; b < batch; b++) {
-            take(output.toDoubleArray(), 1, 0, b, everyone, routing.tokens(layer, sequence), members);
-        }
+        NDArray output = routing.scheme() == Routing.Scheme.STOCHASTIC
+                ? draws(layer)
+                : x.matMul(weight("blocks." + layer + ".router"));
+        int k = step == 0 ? routing.tokens(layer, sequence) : routing.tokens(layer, sequence, step);
+        boolean[] members = members(output.toDoubleArray(), routing, k, everyone);
+        learn(x, output, members, layer, routing);
         NDArray r = routing.activation() == Routing.RouterActivation.SIGMOID ? Activation.sigmoid(output) : output;
         NDArray attention = attention(x, layer, members);
-        NDArray feedForward = feedForward(x.add(attention), layer, members, routing.tokens(layer, sequence));
+        NDArray feedForward = feedForward(x.add(attention), layer, members, k);
         NDArray update = routing.gate() == Routing.Gate.BLOCK
                 ? attention.add(feedForward).mul(r)
                 : attention.add(feedForward.mul(r));
         return x.add(update.mul(mask(members)));
+    }
+
+    private NDArray draws(int layer) {
+        double[] draws = new Randomness(spec.seed()).normal(batch * sequence, 1, "stochastic routing " + layer, step);
+        return scope.create(draws, new Shape(draws.length, 1));
+    }
+
+    private boolean[] members(double[] output, Routing routing, int k, boolean[] everyone) {
+        boolean[] members = new boolean[batch * sequence];
+        for (int b = 0; b < batch; b++) {
+            switch (routing.scheme()) {
+                case EXPERT_CHOICE, STOCHASTIC -> take(output, 1, 0, b, everyone, k, members);
+                case TOKEN_CHOICE ->
+                    IntStream.range(b * sequence, (b + 1) * sequence)
+                            .filter(row -> output[row] > 0)
+                            .limit(k)
+                            .forEach(row -> members[row] = true);
+            }
+        }
+        return members;
+    }
+
+    private void learn(NDArray x, NDArray output, boolean[] members, int layer, Routing routing) {
+        switch (routing.scheme()) {
+            case STOCHASTIC -> {}
+            case TOKEN_CHOICE -> {
+                double through = mean(output.toDoubleArray());
+                double target = (double) routing.tokens(layer, sequence) / sequence;
+                NDArray probability = Activation.sigmoid(output).mean();
+                routerLosses.add(probability
+                        .mul(number(through / target))
+                        .add(number(1).sub(probability).mul(number((1 - through) / (1 - target)))));
+            }
+            case EXPERT_CHOICE -> {
+                switch (routing.causal()) {
+                    case NONE -> {}
+                    case AUXILIARY -> routerLosses.add(binaryCrossEntropy(output, members));
+                    case PREDICTOR -> {
+                        String name = "blocks." + layer + ".predictor";
+                        NDArray hidden = gelu(x.stopGradient()
+                                .matMul(weight(name + ".hidden"))
+                                .add(weight(name + ".hidden.bias")));
+                        NDArray z = hidden.matMul(weight(name + ".output")).add(weight(name + ".output.bias"));
+                        routerLosses.add(binaryCrossEntropy(z, members));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Share of numbers above 0. */
+    private static double mean(double[] outputs) {
+        return Arrays.stream(outputs).filter(output -> output > 0).count() / (double) outputs.length;
+    }
+
+    private NDArray binaryCrossEntropy(NDArray z, boolean[] members) {
+        NDArray right = Activation.sigmoid(z).log().mul(mask(members));
+        NDArray wrong = Activation.sigmoid(z.neg()).log().mul(number(1).sub(mask(members)));
+        return right.add(wrong).mean().neg();
     }
 
     /** Marks the {@code count} best of one sequence among those allowed, best first, the earlier of two equals first. */
@@ -118,7 +246,7 @@ final class MaskedReference {
         NDArray centred = x.sub(x.mean(new int[] {1}, true));
         NDArray deviation =
                 centred.square().mean(new int[] {1}, true).add(number(1e-5)).sqrt();
-        return centred.div(deviation).mul(weights.array(name + ".gain")).add(weights.array(name + ".bias"));
+        return centred.div(deviation).mul(weight(name + ".gain")).add(weight(name + ".bias"));
     }
 
     /** Dense attention in which only members are keys; a token that is none may look at itself, and is masked later. */
@@ -126,7 +254,7 @@ final class MaskedReference {
         String name = "blocks." + layer + ".attention";
         int heads = spec.architecture().shape().heads();
         int w = width / heads;
-        NDArray all = norm(x, name + ".norm").matMul(weights.array(name + ".input"));
+        NDArray all = norm(x, name + ".norm").matMul(weight(name + ".input"));
         double[] barrier = new double[batch * sequence * sequence];
         for (int b = 0; b < batch; b++) {
             for (int query = 0; query < sequence; query++) {
@@ -149,7 +277,7 @@ final class MaskedReference {
         if (mixed == null) {
             throw new IllegalStateException("a model has heads");
         }
-        return mixed.matMul(weights.array(name + ".output"));
+        return mixed.matMul(weight(name + ".output"));
     }
 
     private static NDArray columns(NDArray x, int from, int count) {
@@ -191,7 +319,7 @@ final class MaskedReference {
     }
 
     private NDArray mlp(NDArray x, String name) {
-        return gelu(x.matMul(weights.array(name + ".input"))).matMul(weights.array(name + ".output"));
+        return gelu(x.matMul(weight(name + ".input"))).matMul(weight(name + ".output"));
     }
 
     private NDArray gelu(NDArray x) {
@@ -202,28 +330,71 @@ final class MaskedReference {
     private NDArray experts(NDArray x, int layer, Experts experts, int noOps, int capacity, boolean[] members) {
         String name = "blocks." + layer + ".experts";
         int paths = experts.count() + noOps;
-        NDArray shares = x.matMul(weights.array(name + ".router")).softmax(-1);
-        double[] scores = shares.toDoubleArray();
-        boolean[] left = members.clone();
-        for (int noOp = experts.count(); noOp < paths; noOp++) {
-            boolean[] taken = new boolean[left.length];
-            for (int b = 0; b < batch; b++) {
-                take(scores, paths, noOp, b, left, capacity, taken);
-            }
-            for (int row = 0; row < left.length; row++) {
-                left[row] = left[row] && !taken[row];
-            }
-        }
+        NDArray shares = x.matMul(weight(name + ".router")).softmax(-1);
+        boolean[][] taken = switch (experts.scheme()) {
+            case EXPERT_CHOICE -> expertsChoose(shares.toDoubleArray(), experts, paths, capacity, members);
+            case TOKEN_CHOICE -> tokensChoose(shares, experts, paths, capacity, members);
+        };
         NDArray sum = x.mul(number(0));
         for (int expert = 0; expert < experts.count(); expert++) {
-            boolean[] taken = new boolean[left.length];
-            for (int b = 0; b < batch; b++) {
-                take(scores, paths, expert, b, left, capacity, taken);
-            }
-            NDArray hidden = gelu(x.matMul(weights.array(name + ".input").get(expert)));
-            NDArray made = hidden.matMul(weights.array(name + ".output").get(expert));
-            sum = sum.add(made.mul(columns(shares, expert, 1)).mul(mask(taken)));
+            NDArray hidden = gelu(x.matMul(weight(name + ".input").get(expert)));
+            NDArray made = hidden.matMul(weight(name + ".output").get(expert));
+            sum = sum.add(made.mul(columns(shares, expert, 1)).mul(mask(taken[expert])));
         }
         return sum;
+    }
+
+    /** No-ops first. */
+    private boolean[][] expertsChoose(double[] scores, Experts experts, int paths, int capacity, boolean[] members) {
+        boolean[][] taken = new boolean[paths][members.length];
+        boolean[] left = members.clone();
+        for (int noOp = experts.count(); noOp < paths; noOp++) {
+            for (int b = 0; b < batch; b++) {
+                take(scores, paths, noOp, b, left, capacity, taken[noOp]);
+            }
+            for (int row = 0; row < left.length; row++) {
+                left[row] = left[row] && !taken[noOp][row];
+            }
+        }
+        for (int expert = 0; expert < experts.count(); expert++) {
+            for (int b = 0; b < batch; b++) {
+                take(scores, paths, expert, b, left, capacity, taken[expert]);
+            }
+        }
+        return taken;
+    }
+
+    /** Token by token in the order of the text; who comes to a full expert is dropped. */
+    private boolean[][] tokensChoose(NDArray shares, Experts experts, int paths, int capacity, boolean[] members) {
+        double[] scores = shares.toDoubleArray();
+        boolean[][] taken = new boolean[paths][members.length];
+        double[] wanted = new double[paths];
+        int tokens = 0;
+        for (int b = 0; b < batch; b++) {
+            int[] places = new int[paths];
+            Arrays.fill(places, 0, experts.count(), capacity);
+            Arrays.fill(places, experts.count(), paths, Integer.MAX_VALUE);
+            for (int token = b * sequence; token < (b + 1) * sequence; token++) {
+                if (members[token]) {
+                    int row = token;
+                    tokens++;
+                    for (int path : IntStream.range(0, paths)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble((Integer one) -> -scores[row * paths + one]))
+                            .limit(experts.topM())
+                            .toList()) {
+                        wanted[path]++;
+                        taken[path][row] = places[path]-- > 0;
+                    }
+                }
+            }
+        }
+        NDArray loss = number(0);
+        for (int path = 0; path < paths && tokens > 0; path++) {
+            NDArray probability = columns(shares, path, 1).mul(mask(members)).sum();
+            loss = loss.add(probability.mul(number(paths * wanted[path] / (experts.topM() * tokens) / tokens)));
+        }
+        expertLosses.add(loss);
+        return taken;
     }
 }

@@ -1,14 +1,11 @@
 package dev.isobath.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.training.GradientCollector;
 import dev.isobath.spec.ExperimentSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** Models and batches for the tests, with weights large enough that nothing can hide behind small numbers. */
@@ -19,14 +16,29 @@ final class Models {
         "baseline|",
         "moe|experts: 2",
         "moe|experts: 4, capacityFactor: 2",
+        "moe|experts: 4, capacityFactor: 0.5",
+        "moe|experts: 3, expertScheme: token-choice, capacityFactor: 0.8, expertBalanceWeight: 0.2",
+        "moe|experts: 3, expertScheme: token-choice, topM: 2, capacityFactor: 1.5",
         "mod|capacity: 0.25, routeEvery: 1",
         "mod|capacity: 0.5, gate: mlp, routerActivation: sigmoid",
         "mod|capacity: 0.5, causal: auxiliary, auxiliaryWeight: 0.3",
         "mod|capacity: 0.5, causal: predictor, predictorWidth: 5",
+        "mod|capacity: [{tokens: 5}, 0.25], causal: predictor",
+        "mod|capacity: 0.4, routedLayers: [0], causal: auxiliary",
+        "mod|capacity: 0.25, capacitySchedule: {from: 0.75, steps: 4}",
+        "mod|capacity: 0.4, routeEvery: 1, scheme: token-choice, balanceWeight: 0.2",
+        "mod|capacity: 0.8, routeEvery: 1, scheme: token-choice, gate: mlp, routerActivation: sigmoid",
+        "mod|capacity: 0.5, routeEvery: 1, scheme: stochastic",
+        "mod|capacity: 0.5, scheme: stochastic, gate: mlp, routerActivation: sigmoid",
         "staged-mode|capacity: 0.5, experts: 3",
         "staged-mode|capacity: 0.5, experts: 2, gate: mlp, routeOffset: 0, causal: predictor",
+        "staged-mode|capacity: 0.75, routeEvery: 1, scheme: token-choice, experts: 2",
+        "staged-mode|capacity: 0.75, scheme: token-choice, experts: 3, expertScheme: token-choice, topM: 2",
+        "staged-mode|capacity: 0.5, scheme: stochastic, experts: 3, expertScheme: token-choice",
         "integrated-mode|experts: 3",
         "integrated-mode|experts: 2, noOps: 2, capacityFactor: 0.9",
+        "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, capacityFactor: 0.7",
+        "integrated-mode|experts: 2, noOps: 1, expertScheme: token-choice, topM: 2, expertBalanceWeight: 0.2",
     };
 
     private Models() {}
@@ -38,20 +50,19 @@ final class Models {
 
     /** A model in float64 whose every weight is of the order of one half. */
     static Decoder strong(ExperimentSpec spec, NDManager manager) {
-        return strong(spec, manager, DataType.FLOAT64, new ArrayOps());
+        return strong(spec, manager, Arithmetic.F64);
     }
 
-    static Decoder strong(ExperimentSpec spec, NDManager manager, DataType type, Ops ops) {
-        Decoder decoder = new Decoder(spec, manager, type, ops);
+    static Decoder strong(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic) {
+        Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
         for (Weight weight : decoder.weights().list()) {
-            int size = (int) weight.array().size();
-            try (NDArray noise = manager.create(
-                            new Randomness(11).normal(size, 0.4, weight.name()),
-                            weight.array().getShape());
-                    NDArray same = noise.toType(type, true)) {
+            double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
+            try (NDArray same = Values.array(
+                    manager, weight.array().getDataType(), noise, weight.array().getShape())) {
                 weight.array().addi(same);
             }
         }
+        decoder.weights().refresh();
         return decoder;
     }
 
@@ -68,22 +79,45 @@ final class Models {
                 .toArray();
     }
 
-    /** The gradient of a scalar with respect to every weight, by name. */
-    static Map<String, double[]> gradients(Decoder decoder, Supplier<NDArray> scalar) {
-        for (Weight weight : decoder.weights().list()) {
-            try (NDArray old = weight.array().getGradient()) {
-                old.subi(old);
+    /**
+     * What one way forward and back showed.
+     *
+     * @param loss of the language model alone, nats a token
+     * @param gradients of all that is learned from, by the name of the weight
+     */
+    record Learned(
+            double loss, Map<String, double[]> gradients, List<RouterReading> routers, List<ExpertReading> experts) {
+
+        double[] gradient(String name) {
+            double[] gradient = gradients.get(name);
+            if (gradient == null) {
+                throw new IllegalArgumentException("no weight is called " + name);
             }
+            return gradient;
         }
-        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            collector.backward(scalar.get());
-        }
-        Map<String, double[]> gradients = new LinkedHashMap<>();
-        for (Weight weight : decoder.weights().list()) {
-            try (NDArray gradient = weight.array().getGradient()) {
-                gradients.put(weight.name(), Values.of(gradient));
+    }
+
+    /** The first step of training up to the gradients. */
+    static Learned learn(Decoder decoder, Batch batch, NDManager manager) {
+        return learn(decoder, batch, manager, 1);
+    }
+
+    static Learned learn(Decoder decoder, Batch batch, NDManager manager, long step) {
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, new FlopCounter(), Pass.Purpose.LEARN, batch.count(), step)) {
+            double loss = decoder.loss(batch, pass).value();
+            Map<String, double[]> gradients = new LinkedHashMap<>();
+            for (Weight weight : decoder.weights().list()) {
+                gradients.put(weight.name(), Values.of(weight.gradient()));
             }
+            return new Learned(loss, gradients, pass.routers(), pass.experts());
         }
-        return gradients;
+    }
+
+    static double[] logits(Decoder decoder, long[] tokens, int batch, Pass.Purpose purpose, NDManager manager) {
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch, 0)) {
+            return Values.of(decoder.logits(tokens, pass));
+        }
     }
 }

@@ -1,0 +1,139 @@
+package dev.isobath.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One function of {@code engine.py} beside its plain twin: the same random numbers for both, and how near the results are. */
+final class Beside {
+
+    final Functions functions;
+    final PlainFunctions plain;
+    private final NDManager manager;
+    private final Arithmetic arithmetic;
+
+    Beside(NDManager manager, Arithmetic arithmetic) {
+        this.manager = manager;
+        this.arithmetic = arithmetic;
+        functions = new Functions(manager, arithmetic);
+        plain = new PlainFunctions(manager);
+    }
+
+    /** Standard normal numbers for the twin, in float64; libtorch will differentiate by them. */
+    NDArray exact(String purpose, long... shape) {
+        return exact(purpose, 1.0, shape);
+    }
+
+    /** The same with another deviation. */
+    NDArray exact(String purpose, double deviation, long... shape) {
+        Shape sizes = new Shape(shape);
+        double[] values = new Randomness(5).normal(Math.toIntExact(sizes.size()), deviation, purpose);
+        NDArray array = Values.array(manager, DataType.FLOAT64, values, sizes);
+        array.setRequiresGradient(true);
+        return array;
+    }
+
+    /** The same numbers in the format of weights. */
+    NDArray master(NDArray exact) {
+        return Values.array(manager, arithmetic.master(), Values.of(exact), exact.getShape());
+    }
+
+    /** The same numbers in the format of activations. */
+    NDArray activation(NDArray exact) {
+        return functions.rounded(manager, master(exact));
+    }
+
+    /** A weight that products use as it is; what its gradient is before backward must not matter. */
+    Weight weight(NDArray exact) {
+        return weight(exact, false);
+    }
+
+    private Weight weight(NDArray exact, boolean product) {
+        NDArray master = master(exact);
+        double[] rubbish = new double[Math.toIntExact(master.size())];
+        Arrays.fill(rubbish, Double.NaN);
+        return new Weight(
+                "weight",
+                master,
+                product && arithmetic.rounds() ? Optional.of(activation(exact)) : Optional.empty(),
+                Values.array(manager, arithmetic.master(), rubbish, exact.getShape()),
+                Weight.Group.MODEL);
+    }
+
+    /** @param masters those at the start of the list that are used in the format of weights */
+    List<Weight> weights(List<NDArray> exact, int masters) {
+        Weight[] weights = new Weight[exact.size()];
+        Arrays.setAll(weights, i -> weight(exact.get(i), i >= masters));
+        return List.of(weights);
+    }
+
+    static WeightSet set(List<Weight> weights) {
+        return WeightSet.of(weights.toArray(Weight[]::new));
+    }
+
+    Rows rows(int... index) {
+        return Rows.of(manager, index);
+    }
+
+    /** Differentiates the sum of products of the values with their weights, a value and its weights after one another. */
+    void differentiate(java.util.function.Supplier<List<NDArray>> valuesAndWeights) {
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            NDArray sum = manager.create(0.0);
+            List<NDArray> list = valuesAndWeights.get();
+            for (int i = 0; i < list.size(); i += 2) {
+                sum = sum.add(list.get(i).mul(list.get(i + 1)).sum());
+            }
+            collector.backward(sum);
+        }
+    }
+
+    /** In float64 they are the same but for the order of additions; in the others as near as the format can be. */
+    private double tolerance() {
+        return switch (arithmetic) {
+            case F64 -> 1e-12;
+            case F32 -> 1e-5;
+            case BF16 -> 0.02;
+        };
+    }
+
+    void same(String what, NDArray actual, NDArray expected) {
+        double[] got = Values.of(functions.readable(manager, actual));
+        assertThat(actual.getShape().size()).as(what).isEqualTo(expected.size());
+        assertThat(distance(got, Values.of(expected))).as(what).isLessThan(tolerance());
+    }
+
+    /** Whether something is kept for backward changes no bit. */
+    void sameBits(NDArray actual, NDArray expected) {
+        assertThat(Values.of(functions.readable(manager, actual)))
+                .isEqualTo(Values.of(functions.readable(manager, expected)));
+    }
+
+    /** What backward wrote against what libtorch found. */
+    void sameGradients(List<Weight> weights, List<NDArray> exact) {
+        for (int i = 0; i < exact.size(); i++) {
+            same(
+                    "gradient of weight " + i,
+                    weights.get(i).gradient(),
+                    exact.get(i).getGradient());
+        }
+    }
+
+    /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
+    static double distance(double[] actual, double[] expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm);
+    }
+}
