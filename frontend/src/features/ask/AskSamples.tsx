@@ -11,14 +11,14 @@ import { Segmented } from "~/shared/ui/Segmented";
 
 type Props = { experiment: Experiment; checkpoints: readonly Checkpoint[] };
 
-const NUMBERS: readonly [keyof SampleDraft, string, string][] = [
-  ["tokens", "Tokens", "At most, for each text."],
+const numbers = (sequence: number): readonly [keyof SampleDraft, string, string][] => [
+  ["tokens", "Tokens", `At most, for each text. With its prompt it ends at ${count(sequence)}.`],
   ["temperature", "Temperature", "0 takes the likeliest token each time."],
   ["topP", "Top-p", "Only the likeliest tokens that together have this probability."],
   ["seed", "Seed", "Empty: another one each time. The same seed gives the same text."],
   ["count", "How many", "Texts from the same prompt."],
 ];
-const FIELDS = ["prompt", "stop", "checkpoint", ...NUMBERS.map(([name]) => name)];
+const FIELDS = ["prompt", "stop", "checkpoint", ...numbers(0).map(([name]) => name)];
 
 /** Texts the model writes. */
 export function AskSamples({ experiment, checkpoints }: Props) {
@@ -48,7 +48,7 @@ export function AskSamples({ experiment, checkpoints }: Props) {
           )}
         </Field>
         <div className="form-grid">
-          {NUMBERS.map(([name, label, help]) => (
+          {numbers(experiment.spec.data.sequenceLength).map(([name, label, help]) => (
             <Field key={name} label={label} help={help} error={fieldError(ask.error, name)}>
               {(props) => (
                 <input

@@ -1,6 +1,7 @@
 package dev.isobath.worker;
 
 import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.Violation;
 import dev.isobath.spec.questions.Answer;
 import dev.isobath.spec.questions.Question;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.core.JacksonException;
@@ -30,6 +32,8 @@ public final class AnswerProcess {
     record Asked(String checkpoint, Question question) {}
 
     private static final int NODE_GONE = 0;
+    /** In one answer: as text about 12 MB, which node and server keep in memory. */
+    private static final long MOST_NUMBERS = 1 << 20;
 
     private AnswerProcess() {}
 
@@ -70,7 +74,7 @@ public final class AnswerProcess {
 
     private static Answer answer(Answerer answerer, Asked asked) {
         try {
-            return answerer.answer(Path.of(asked.checkpoint()), asked.question());
+            return limited(answerer.answer(Path.of(asked.checkpoint()), asked.question()));
         } catch (InvalidSpec refused) {
             return new Answer.Refused(refused.violations());
         } catch (IOException unreadable) {
@@ -82,6 +86,19 @@ public final class AnswerProcess {
                             : "The computation broke off: " + words(broken),
                     broken);
         }
+    }
+
+    private static Answer limited(Answer answer) {
+        if (answer instanceof Answer.Logits logits && logits.logits() != null) {
+            long numbers = (long) logits.tokens().size() * logits.vocabulary();
+            if (numbers > MOST_NUMBERS) {
+                return new Answer.Refused(List.of(new Violation(
+                        "/whole",
+                        "the logits of %d tokens are %d numbers, and an answer has at most %d; shorten the text, or ask for the likely tokens only, with false"
+                                .formatted(logits.tokens().size(), numbers, MOST_NUMBERS))));
+            }
+        }
+        return answer;
     }
 
     private static Answer failed(String reason, Throwable cause) {

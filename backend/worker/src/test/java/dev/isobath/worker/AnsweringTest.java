@@ -131,6 +131,21 @@ class AnsweringTest {
     }
 
     @Test
+    void more_logits_than_an_answer_can_have_are_refused_and_the_likely_tokens_are_not() throws Exception {
+        Answer whole = server.questions.awaitAnswer(logits("large vocabulary"));
+        Answer likely = server.questions.awaitAnswer(
+                server.questions.ask(WEIGHTS, new Question.Logits("large vocabulary", RoutingMode.TOP_K, false)));
+
+        assertThat(whole).isInstanceOf(Answer.Refused.class);
+        assertThat(((Answer.Refused) whole).violations())
+                .extracting(Violation::pointer, Violation::message)
+                .singleElement()
+                .asString()
+                .contains("/whole", "2097152 numbers", "at most 1048576");
+        assertThat(likely).isInstanceOf(Answer.Logits.class);
+    }
+
+    @Test
     void a_computation_nobody_waits_for_any_more_is_killed() throws Exception {
         Told before = told(ask(WEIGHTS));
         Asked hanging = logits("hang");

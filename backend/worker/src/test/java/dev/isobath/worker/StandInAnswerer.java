@@ -55,6 +55,15 @@ final class StandInAnswerer implements Answerer {
             case "hang" -> LockSupport.park();
             case "wrong" -> throw new InvalidSpec(List.of(new Violation("/text", "is no good")));
             case "break" -> throw new IllegalStateException("the matrix has a hole");
+            case "large vocabulary" -> {
+                return new Answer.Logits(
+                        List.of(1, 2),
+                        List.of("a", "b"),
+                        1 << 20,
+                        question.whole() ? List.of() : null,
+                        List.of(),
+                        List.of());
+            }
             case "fill the heap" -> System.out.println(new long[1 << 28].length);
             default -> {}
         }

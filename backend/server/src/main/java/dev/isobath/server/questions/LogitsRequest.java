@@ -29,7 +29,7 @@ record LogitsRequest(
     static Asked read(JsonNode body, ExperimentSpec spec) {
         BodyFields fields = new BodyFields(body);
         String text = fields.text("text");
-        TextLength.check(fields, "text", text, spec);
+        TextLength.checkText(fields, "text", text, spec.data());
         String routing = fields.word(
                 "routing",
                 Arrays.stream(RoutingMode.values()).map(RoutingMode::text).toList());

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The body of a question for samples, as the description of the API shows it.
  *
- * @param tokens most tokens of each sample
+ * @param tokens most tokens of each sample; with its prompt it has at most as many as a sequence of the model
  * @param temperature 1 when left out; 0 takes the most likely token each time
  * @param topP 1 when left out
  * @param seed drawn, and told in the answer, when left out
@@ -47,7 +47,7 @@ record SamplesRequest(
     static Asked read(JsonNode body, ExperimentSpec spec) {
         BodyFields fields = new BodyFields(body);
         String prompt = fields.text("prompt");
-        TextLength.check(fields, "prompt", prompt, spec);
+        TextLength.checkPrompt(fields, "prompt", prompt, spec.data());
         long tokens = fields.whole("tokens", null, 1, MOST_TOKENS);
         double temperature = fields.number("temperature", 1);
         if (temperature < 0 || temperature > MOST_TEMPERATURE) {

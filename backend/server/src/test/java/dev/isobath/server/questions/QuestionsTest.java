@@ -203,6 +203,7 @@ class QuestionsTest {
             logits  | ['text']                                        | ''           | must be an object
             samples | {'tokens': 3}                                   | /prompt      | is missing
             samples | {'prompt': 'a'}                                 | /tokens      | is missing
+            samples | {'prompt': 'ninebyte', 'tokens': 1}             | /prompt      | have 8, prompt and sample together
             samples | {'prompt': 'a', 'tokens': 0}                    | /tokens      | must be between 1 and 8192
             samples | {'prompt': 'a', 'tokens': 1e9}                  | /tokens      | must be between 1 and 8192
             samples | {'prompt': 'a', 'tokens': 1.5}                  | /tokens      | must be a whole number

@@ -34,7 +34,8 @@ public sealed interface Question {
     /**
      * Continuations of a prompt, each token drawn from the model's distribution, routed causally.
      *
-     * @param tokens most tokens to draw for each continuation
+     * @param prompt at least one token, and shorter than a sequence of the experiment's
+     * @param tokens most tokens to draw for each continuation; with its prompt it has at most a sequence's
      * @param temperature what logits are divided by; 0 takes the most likely token each time
      * @param topP draws only among the likeliest tokens that together have this probability, above 0 and at most 1
      * @param seed of the draws; continuation number i of {@code count} differs from the others
