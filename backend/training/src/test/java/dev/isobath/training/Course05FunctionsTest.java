@@ -58,7 +58,7 @@ class Course05FunctionsTest {
         List<NDArray> exact = List.of(
                 beside.exact("gain", 0.5, d),
                 beside.exact("bias", 0.5, d),
-                beside.exact("input", 0.5, d, 3 * d),
+                beside.exact("input", 0.5, d, 3L * d),
                 beside.exact("output", 0.5, d, d));
         Rotary rotary = new Rotary(manager, beside.functions, gathered ? 2 * n + 1 : n, d / heads);
         Positions tables = gathered ? rotary.at(manager, beside.rows(positions), batch) : rotary.all();

@@ -67,9 +67,9 @@ record PlainFunctions(NDManager manager) {
                 .matMul(weights.get(2))
                 .reshape(batch, n, 3, heads, w)
                 .transpose(2, 0, 3, 1, 4); // [3, B, h, n, w]
-        NDArray queries = turn(parts.get(0), positions).reshape(batch * heads, n, w);
-        NDArray keys = turn(parts.get(1), positions).reshape(batch * heads, n, w);
-        NDArray values = parts.get(2).reshape(batch * heads, n, w);
+        NDArray queries = turn(parts.get(0), positions).reshape(batch * (long) heads, n, w);
+        NDArray keys = turn(parts.get(1), positions).reshape(batch * (long) heads, n, w);
+        NDArray values = parts.get(2).reshape(batch * (long) heads, n, w);
         double[] barrier = new double[Math.toIntExact(n * n)];
         for (int query = 0; query < n; query++) {
             Arrays.fill(barrier, (int) (query * n + query + 1), (int) (query * n + n), Double.NEGATIVE_INFINITY);
