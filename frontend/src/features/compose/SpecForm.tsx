@@ -27,9 +27,8 @@ import { KindPicker } from "~/features/compose/KindPicker";
 import { More } from "~/features/compose/More";
 import { fieldIn, parseSpec } from "~/features/compose/specText";
 import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
-import type { Spec } from "~/shared/api/types";
 import { tokenizersQuery } from "~/shared/api/tokenizers";
-import type { Tokenizer } from "~/shared/api/types";
+import type { Spec, Tokenizer } from "~/shared/api/types";
 import { count } from "~/shared/format/numbers";
 import { KIND_WORDS } from "~/shared/format/words";
 import { Field } from "~/shared/ui/Field";
@@ -46,7 +45,9 @@ type Props = {
 /** Those of the project beside those that are always there. */
 function withTokenizers(field: FieldInfo, tokenizers: readonly Tokenizer[]): FieldInfo {
   if (field.path.at(-1) !== "tokenizer" || !field.options) return field;
-  const own = tokenizers.map(({ name, vocabulary }) => [name, `${name}: ${count(vocabulary)} tokens`] as const);
+  const own = tokenizers.map(
+    ({ name, vocabulary }) => [name, `${name}: ${count(vocabulary)} tokens`] as const,
+  );
   return { ...field, options: [...field.options, ...own] };
 }
 

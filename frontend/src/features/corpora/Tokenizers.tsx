@@ -78,7 +78,10 @@ function TokenizerUpload() {
   return (
     <form className="stack" onSubmit={submit} aria-label="Upload tokenizer">
       <div className="form-grid wide">
-        <Field label="tokenizer.json" help="Of Hugging Face's tokenizers: BPE, WordPiece, WordLevel or Unigram.">
+        <Field
+          label="tokenizer.json"
+          help="Of Hugging Face's tokenizers: BPE, WordPiece, WordLevel or Unigram."
+        >
           {(props) => (
             <input
               {...props}

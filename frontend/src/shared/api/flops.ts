@@ -8,7 +8,8 @@ import type { FlopsEstimate } from "~/shared/api/types";
 export const estimateQuery = (spec: unknown) =>
   queryOptions({
     queryKey: ["estimate", JSON.stringify(spec)],
-    queryFn: ({ signal }) => api<FlopsEstimate>(`/api/flops${query({ project: PROJECT })}`, { method: "POST", json: spec, signal }),
+    queryFn: ({ signal }) =>
+      api<FlopsEstimate>(`/api/flops${query({ project: PROJECT })}`, { method: "POST", json: spec, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: (count: number, error: unknown) => count < 2 && error instanceof Problem && error.status === 0,
     enabled: spec !== undefined,

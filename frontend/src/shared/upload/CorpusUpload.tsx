@@ -75,7 +75,10 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <Field label="Text file" help="UTF-8: plain text or JSON lines, one file or several, or drop them here.">
+        <Field
+          label="Text file"
+          help="UTF-8: plain text or JSON lines, one file or several, or drop them here."
+        >
           {(props) => (
             <input
               {...props}
@@ -87,7 +90,10 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
             />
           )}
         </Field>
-        <Field label="Or a folder" help="Each .txt and .md file is a document, and each line of a .jsonl file.">
+        <Field
+          label="Or a folder"
+          help="Each .txt and .md file is a document, and each line of a .jsonl file."
+        >
           {(props) => (
             <input
               {...props}
@@ -151,7 +157,11 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
           )}
           {upload.error && <Failure error={upload.error} what="The text was not taken" />}
           <div>
-            <button type="submit" className="button primary" disabled={upload.isPending || !name.trim() || sent.length === 0}>
+            <button
+              type="submit"
+              className="button primary"
+              disabled={upload.isPending || !name.trim() || sent.length === 0}
+            >
               {upload.isPending ? "Uploading…" : "Upload"}
             </button>
           </div>

@@ -7,7 +7,9 @@ function file(path: string): File {
   return made;
 }
 
-const folder = ["shelf/a.txt", "shelf/.git/config", "shelf/b.jsonl", "shelf/c.png", "shelf/.DS_Store"].map(file);
+const folder = ["shelf/a.txt", "shelf/.git/config", "shelf/b.jsonl", "shelf/c.png", "shelf/.DS_Store"].map(
+  file,
+);
 
 describe("files chosen for a corpus", () => {
   it("leaves out hidden files and what is no text, and says which", () => {
