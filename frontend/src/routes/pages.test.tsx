@@ -162,6 +162,77 @@ describe("signing in", () => {
   });
 });
 
+describe("the corpora page", () => {
+  const corpus = {
+    id: "c1",
+    name: "shelf",
+    bytes: 1_000,
+    documents: 3,
+    sha256: "ab".repeat(32),
+    preview: "It was a dark night",
+    createdAt: "2026-11-24T00:00:00Z",
+    createdBy: "Ada",
+  };
+  const tokenizer = {
+    id: "t1",
+    name: "mine",
+    model: "Unigram",
+    vocabulary: 32_000,
+    bytes: 9,
+    sha256: "cd".repeat(32),
+    createdAt: "2026-11-24T00:00:00Z",
+    createdBy: null,
+  };
+  const server = () =>
+    fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/projects/default/corpora": () => ({ json: { corpora: [corpus] } }),
+      "GET /api/projects/default/tokenizers": () => ({ json: { tokenizers: [tokenizer] } }),
+      "GET /api/corpora/c1/documents": () => ({
+        json: { documents: [{ name: "shelf/a.txt", bytes: 400 }], total: 3 },
+      }),
+    });
+
+  it("tells documents, tokens of bytes, and the project's tokenizers", async () => {
+    server();
+    openPage("/corpora");
+    expect(await screen.findByText("3 documents")).toBeDefined();
+    expect(screen.getByText("1,003 tokens of bytes")).toBeDefined();
+    const row = within((await screen.findByText("mine")).closest("tr") as HTMLElement);
+    expect(row.getByText("Unigram")).toBeDefined();
+    expect(row.getByText("32,000")).toBeDefined();
+  });
+
+  it("lists the documents when asked", async () => {
+    const { asked } = server();
+    openPage("/corpora");
+    const summary = await screen.findByText("Documents", { selector: "summary" });
+    expect(asked.some(({ path }) => path.endsWith("/documents"))).toBe(false);
+    const details = summary.closest("details") as HTMLDetailsElement;
+    details.open = true;
+    fireEvent(details, new Event("toggle"));
+    expect(await screen.findByText("shelf/a.txt")).toBeDefined();
+    expect(screen.getByText("and 2 more")).toBeDefined();
+  });
+
+  it("asks for the field of JSON lines and tells what of a folder is left out", async () => {
+    server();
+    openPage("/corpora");
+    const folder = await screen.findByLabelText("Or a folder");
+    const files = ["shelf/a.txt", "shelf/b.jsonl", "shelf/c.png"].map((path) => {
+      const file = new File(["text"], path.slice(6));
+      Object.defineProperty(file, "webkitRelativePath", { value: path });
+      return file;
+    });
+    fireEvent.change(folder, { target: { files } });
+    expect(await screen.findByText("Left out: shelf/c.png")).toBeDefined();
+    expect((screen.getByLabelText("Corpus name") as HTMLInputElement).value).toBe("shelf");
+    expect((screen.getByLabelText("Field") as HTMLInputElement).value).toBe("text");
+    fireEvent.change(screen.getByLabelText("Documents"), { target: { value: "text" } });
+    expect(screen.queryByLabelText("Field")).toBeNull();
+  });
+});
+
 describe("a shared link", () => {
   it("opens signed out, read-only, and leads nowhere else", async () => {
     fakeServer({

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { BudgetField } from "~/features/compose/BudgetField";
 import { CorpusField } from "~/features/compose/CorpusField";
 import {
@@ -26,7 +27,9 @@ import { KindPicker } from "~/features/compose/KindPicker";
 import { More } from "~/features/compose/More";
 import { fieldIn, parseSpec } from "~/features/compose/specText";
 import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
-import type { Spec } from "~/shared/api/types";
+import { tokenizersQuery } from "~/shared/api/tokenizers";
+import type { Spec, Tokenizer } from "~/shared/api/types";
+import { count } from "~/shared/format/numbers";
 import { KIND_WORDS } from "~/shared/format/words";
 import { Field } from "~/shared/ui/Field";
 import { Notice } from "~/shared/ui/Notice";
@@ -39,8 +42,18 @@ type Props = {
   canonical: readonly Spec[];
 };
 
+/** Those of the project beside those that are always there. */
+function withTokenizers(field: FieldInfo, tokenizers: readonly Tokenizer[]): FieldInfo {
+  if (field.path.at(-1) !== "tokenizer" || !field.options) return field;
+  const own = tokenizers.map(
+    ({ name, vocabulary }) => [name, `${name}: ${count(vocabulary)} tokens`] as const,
+  );
+  return { ...field, options: [...field.options, ...own] };
+}
+
 export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
   const spec = parseSpec(draft.text).value;
+  const tokenizers = useQuery(tokenizersQuery()).data ?? [];
   const kinds = queuedKinds(draft);
   const error = (path: readonly string[]) => errorAt(violations, path, kinds.length);
   const architecture = { ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) };
@@ -59,7 +72,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
       .map((field) => (
         <FormField
           key={field.path.join(".")}
-          field={field}
+          field={withTokenizers(field, tokenizers)}
           value={currentValue(draft, field)}
           preset={canonical.map((one) => fieldIn(one, field.path)).find((value) => value !== undefined)}
           error={error(field.path)}

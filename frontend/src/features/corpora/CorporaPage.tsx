@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Documents } from "~/features/corpora/Documents";
+import { Tokenizers } from "~/features/corpora/Tokenizers";
 import { corporaQuery } from "~/shared/api/corpora";
 import type { Corpus } from "~/shared/api/types";
-import { bytes } from "~/shared/format/numbers";
+import { bytes, count } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
@@ -26,7 +28,7 @@ export function CorporaPage() {
       ) : query.error ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
-        <p className="muted">No text yet. Any UTF-8 text works; each byte is a token.</p>
+        <p className="muted">No text yet. Any UTF-8 text works.</p>
       ) : (
         <ul className="corpus-list">
           {query.data.map((corpus) => (
@@ -34,6 +36,7 @@ export function CorporaPage() {
           ))}
         </ul>
       )}
+      <Tokenizers />
     </div>
   );
 }
@@ -44,6 +47,10 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
       <div className="row">
         <h2>{corpus.name}</h2>
         <span className="muted num">{bytes(corpus.bytes)}</span>
+        {corpus.documents > 1 && <span className="muted num">{count(corpus.documents)} documents</span>}
+        <span className="muted num" title="Other tokenizers make fewer tokens">
+          {count(corpus.bytes + (corpus.documents > 1 ? corpus.documents : 0))} tokens of bytes
+        </span>
         <div className="grow" />
         <Link to="/experiments/new" search={{ preset: "four", corpus: corpus.name }} className="button">
           Train on it
@@ -53,6 +60,7 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
         <summary>Preview</summary>
         <pre className="code preview">{corpus.preview}</pre>
       </details>
+      {corpus.documents > 1 && <Documents corpus={corpus} />}
       <p className="muted small-text">
         Uploaded <Moment at={corpus.createdAt} />
         {corpus.createdBy && <> by {corpus.createdBy}</>} · SHA-256{" "}

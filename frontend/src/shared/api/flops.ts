@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "~/shared/api/client";
+import { api, query } from "~/shared/api/client";
+import { PROJECT } from "~/shared/api/experiments";
 import { Problem } from "~/shared/api/problem";
 import type { FlopsEstimate } from "~/shared/api/types";
 
@@ -7,7 +8,8 @@ import type { FlopsEstimate } from "~/shared/api/types";
 export const estimateQuery = (spec: unknown) =>
   queryOptions({
     queryKey: ["estimate", JSON.stringify(spec)],
-    queryFn: ({ signal }) => api<FlopsEstimate>("/api/flops", { method: "POST", json: spec, signal }),
+    queryFn: ({ signal }) =>
+      api<FlopsEstimate>(`/api/flops${query({ project: PROJECT })}`, { method: "POST", json: spec, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: (count: number, error: unknown) => count < 2 && error instanceof Problem && error.status === 0,
     enabled: spec !== undefined,

@@ -75,6 +75,8 @@ export type LogitsRequest = Schemas["LogitsRequest"];
 export type Logits = Schemas["Logits"];
 
 export type Corpus = Schemas["Corpus"];
+export type CorpusDocument = Schemas["CorpusDocument"];
+export type Tokenizer = Schemas["Tokenizer"];
 export type Worker = Schemas["Worker"];
 
 export type Share = Schemas["Share"];

@@ -1,49 +1,66 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, type FormEvent, useRef, useState } from "react";
-import { uploadCorpus } from "~/shared/api/corpora";
+import { type Format, uploadCorpus } from "~/shared/api/corpora";
 import type { Corpus } from "~/shared/api/types";
 import { bytes, percent } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
-import { corpusName } from "~/shared/upload/corpusName";
+import { chosenFiles, hasLines, nameOf } from "~/shared/upload/chosenFiles";
 
-/** Takes a text file by choosing or dropping it, under a name. */
+const FORMATS: readonly (readonly [Format, string])[] = [
+  ["auto", "by each file's name"],
+  ["text", "each file is one document"],
+  ["jsonl", "each line is a JSON object with a document"],
+];
+const MOST_TOLD = 5;
+
+/** Takes text files or a folder of them, under a name. */
 export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => void }) {
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<File>();
+  const folder = useRef<HTMLInputElement>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [format, setFormat] = useState<Format>("auto");
+  const [field, setField] = useState("text");
   const [name, setName] = useState("");
   const [progress, setProgress] = useState(0);
   const [over, setOver] = useState(false);
 
   const upload = useMutation({
-    mutationFn: (chosen: File) => uploadCorpus(chosen, name.trim(), setProgress),
+    mutationFn: (sent: readonly File[]) =>
+      uploadCorpus(
+        { files: sent, name: name.trim(), format, field: hasLines(sent, format) ? field.trim() : "" },
+        setProgress,
+      ),
     onSuccess: async (corpus) => {
       await client.invalidateQueries({ queryKey: ["corpora"] });
-      setFile(undefined);
+      setFiles([]);
       setName("");
-      if (input.current) input.current.value = "";
+      for (const { current } of [input, folder]) if (current) current.value = "";
       onUploaded?.(corpus);
     },
   });
 
-  const choose = (chosen: File | undefined) => {
-    if (!chosen) return;
+  const { sent, left } = chosenFiles(files, format);
+
+  const choose = (list: FileList | null) => {
+    const chosen = [...(list ?? [])];
+    if (chosen.length === 0) return;
     upload.reset();
     setProgress(0);
-    setFile(chosen);
-    setName(corpusName(chosen.name));
+    setFiles(chosen);
+    setName(nameOf(chosen));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    choose(event.dataTransfer.files[0]);
+    choose(event.dataTransfer.files);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The form may stand inside another one.
     event.stopPropagation();
-    if (file) upload.mutate(file);
+    if (sent.length > 0) upload.mutate(sent);
   };
 
   return (
@@ -58,21 +75,39 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <Field label="Text file" help="Plain UTF-8 text, or drop it here.">
+        <Field
+          label="Text file"
+          help="UTF-8: plain text or JSON lines, one file or several, or drop them here."
+        >
           {(props) => (
             <input
               {...props}
               ref={input}
               type="file"
-              accept=".txt,.text,.md,text/plain"
-              onChange={(event) => choose(event.target.files?.[0])}
+              multiple
+              accept=".txt,.text,.md,.markdown,.jsonl,.ndjson,text/plain"
+              onChange={(event) => choose(event.target.files)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Or a folder"
+          help="Each .txt and .md file is a document, and each line of a .jsonl file."
+        >
+          {(props) => (
+            <input
+              {...props}
+              {...{ webkitdirectory: "" }}
+              ref={folder}
+              type="file"
+              onChange={(event) => choose(event.target.files)}
             />
           )}
         </Field>
       </div>
-      {file && (
+      {files.length > 0 && (
         <>
-          <Field label="Corpus name" help={`${file.name}, ${bytes(file.size)}`}>
+          <Field label="Corpus name" help={summary(sent)}>
             {(props) => (
               <input
                 {...props}
@@ -83,6 +118,37 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
               />
             )}
           </Field>
+          {left.length > 0 && (
+            <p className="muted">
+              Left out: {left.slice(0, MOST_TOLD).join(", ")}
+              {left.length > MOST_TOLD && ` and ${left.length - MOST_TOLD} more`}
+            </p>
+          )}
+          <Field label="Documents">
+            {(props) => (
+              <select
+                {...props}
+                value={format}
+                onChange={(event) => {
+                  const chosen = FORMATS.find(([one]) => one === event.target.value);
+                  if (chosen) setFormat(chosen[0]);
+                }}
+              >
+                {FORMATS.map(([one, words]) => (
+                  <option key={one} value={one}>
+                    {words}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {hasLines(sent, format) && (
+            <Field label="Field" help="Of each line's object: where its document is.">
+              {(props) => (
+                <input {...props} value={field} required onChange={(event) => setField(event.target.value)} />
+              )}
+            </Field>
+          )}
           {upload.isPending && (
             <div className="row">
               <progress value={progress} max={1} aria-label="Upload progress" />
@@ -91,7 +157,11 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
           )}
           {upload.error && <Failure error={upload.error} what="The text was not taken" />}
           <div>
-            <button type="submit" className="button primary" disabled={upload.isPending || !name.trim()}>
+            <button
+              type="submit"
+              className="button primary"
+              disabled={upload.isPending || !name.trim() || sent.length === 0}
+            >
               {upload.isPending ? "Uploading…" : "Upload"}
             </button>
           </div>
@@ -102,4 +172,9 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
       </p>
     </form>
   );
+}
+
+function summary(files: readonly File[]): string {
+  const size = bytes(files.reduce((sum, file) => sum + file.size, 0));
+  return files.length === 1 ? `${files[0]?.name}, ${size}` : `${files.length} files, ${size}`;
 }

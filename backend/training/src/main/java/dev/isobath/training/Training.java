@@ -30,6 +30,17 @@ public final class Training {
     }
 
     /**
+     * Trains until the spec's steps are done or the listener stops it, with a checkpoint every {@link #CHECKPOINT_EVERY}.
+     *
+     * @see #run(ExperimentSpec, CorpusFiles, Path, Path, TrainingListener, Duration)
+     */
+    public static TrainingResult run(
+            ExperimentSpec spec, CorpusFiles corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            throws IOException {
+        return run(spec, corpus, resume, checkpoints, listener, CHECKPOINT_EVERY);
+    }
+
+    /**
      * Trains on a text that is one document.
      *
      * @see #run(ExperimentSpec, CorpusFiles, Path, Path, TrainingListener, Duration)

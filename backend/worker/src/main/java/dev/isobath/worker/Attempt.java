@@ -60,12 +60,16 @@ final class Attempt {
     }
 
     /** Trains the lease's spec in a process of its own; returns how the attempt ended, or nothing if it was superseded. */
-    Optional<Finish.Outcome> train(Path corpora, AttemptCommand command) throws IOException, InterruptedException {
+    Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command) throws IOException, InterruptedException {
         LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
-        return live(() -> {
-            Path corpus = fetch(corpora);
-            return orders.isEnding() ? "The attempt had not started yet." : follow(command, corpus);
-        });
+        try (DataCache.Use use = cache.use(lease)) {
+            return live(() -> {
+                use.makeRoom();
+                AttemptData data = fetch(cache);
+                use.touch();
+                return orders.isEnding() ? "The attempt had not started yet." : follow(command, data);
+            });
+        }
     }
 
     /** Ends an attempt that an earlier node left behind; its process has ended. */
@@ -138,20 +142,35 @@ final class Attempt {
         }
     }
 
-    private Path fetch(Path corpora) throws CallFailed, IOException, InterruptedException {
-        Path corpus = corpora.resolve(lease.corpus().sha256());
-        StoredBlobs.obtain(lease.corpus(), corpus, patience, file -> calls.downloadCorpus(lease.corpus(), file));
+    private AttemptData fetch(DataCache cache) throws CallFailed, IOException, InterruptedException {
+        AttemptData data = new AttemptData(
+                fetch(cache, lease.corpus(), calls::downloadCorpus),
+                lease.documents() == null ? null : fetch(cache, lease.documents(), calls::downloadDocuments),
+                lease.tokenizer() == null ? null : fetch(cache, lease.tokenizer(), calls::downloadTokenizer));
         if (lease.resume() != null) {
             Lease.Blob checkpoint = lease.resume().checkpoint();
             StoredBlobs.obtain(
                     checkpoint, folder.resume(), patience, file -> calls.downloadCheckpoint(checkpoint, file));
         }
-        return corpus;
+        return data;
+    }
+
+    /** A call that fetches one kind of content. */
+    private interface Download {
+        void into(Lease.Blob blob, Path file) throws CallFailed, InterruptedException;
+    }
+
+    private Path fetch(DataCache cache, Lease.Blob blob, Download download)
+            throws CallFailed, IOException, InterruptedException {
+        Path target = cache.file(blob);
+        StoredBlobs.obtain(blob, target, patience, file -> download.into(blob, file));
+        return target;
     }
 
     /** Runs the process and ships what it measures until it has ended. */
-    private String follow(AttemptCommand command, Path corpus) throws CallFailed, IOException, InterruptedException {
-        Child child = Child.start(command.build(folder, corpus), folder);
+    private String follow(AttemptCommand command, AttemptData data)
+            throws CallFailed, IOException, InterruptedException {
+        Child child = Child.start(command.build(folder, data), folder);
         try {
             orders.obeyedBy(child);
             long nextBatch = System.nanoTime();

@@ -61,6 +61,14 @@ final class AttemptCalls {
         download("/corpus", corpus, file);
     }
 
+    void downloadDocuments(Lease.Blob documents, Path file) throws CallFailed, InterruptedException {
+        download("/documents", documents, file);
+    }
+
+    void downloadTokenizer(Lease.Blob tokenizer, Path file) throws CallFailed, InterruptedException {
+        download("/tokenizer", tokenizer, file);
+    }
+
     void downloadCheckpoint(Lease.Blob checkpoint, Path file) throws CallFailed, InterruptedException {
         download("/checkpoint", checkpoint, file);
     }

@@ -1,7 +1,6 @@
 package dev.isobath.worker;
 
-import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The command line of an attempt's process.
@@ -10,11 +9,10 @@ import java.util.List;
  */
 record AttemptCommand(JavaCommand java) {
 
-    ProcessBuilder build(AttemptFolder folder, Path corpus) {
+    ProcessBuilder build(AttemptFolder folder, AttemptData data) {
         return java.build(
                 folder.crash(),
-                List.of(
-                        folder.path().toAbsolutePath().toString(),
-                        corpus.toAbsolutePath().toString()));
+                Stream.concat(Stream.of(folder.path().toAbsolutePath().toString()), data.arguments().stream())
+                        .toList());
     }
 }

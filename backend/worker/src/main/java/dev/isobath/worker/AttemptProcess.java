@@ -7,11 +7,13 @@ import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.Training;
 import dev.isobath.training.TrainingListener;
 import dev.isobath.training.TrainingResult;
+import dev.isobath.training.data.CorpusFiles;
 import dev.isobath.worker.AttemptResult.How;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ public final class AttemptProcess {
         this.folder = folder;
     }
 
-    /** Arguments: the attempt's folder, the corpus file. */
+    /** Arguments: the attempt's folder, then those of {@link AttemptData}. */
     public static void main(String[] args) {
         start(args, Training::run);
     }
@@ -46,12 +48,12 @@ public final class AttemptProcess {
             process.commands.stop();
             process.awaitDone();
         }));
-        How how = process.train(Path.of(args[1]), run);
+        How how = process.train(AttemptData.read(List.of(args).subList(1, args.length)), run);
         process.done.countDown();
         System.exit(how.exitCode());
     }
 
-    private How train(Path corpus, Run run) {
+    private How train(CorpusFiles corpus, Run run) {
         AttemptResult result = result(corpus, run);
         System.err.println(result.reason());
         try {
@@ -63,7 +65,7 @@ public final class AttemptProcess {
         return result.how();
     }
 
-    private AttemptResult result(Path corpus, Run run) {
+    private AttemptResult result(CorpusFiles corpus, Run run) {
         Progress progress = new Progress();
         try (SpoolWriter spool = SpoolWriter.open(folder.spool())) {
             progress.spool = spool;

@@ -24,6 +24,7 @@ final class Node {
 
     private final NodeOptions options;
     private final HomeFolder home;
+    private final DataCache cache;
     private final AttemptCommand command;
     private final ServerConnection server;
     private final Outage outage;
@@ -39,6 +40,7 @@ final class Node {
             throws IOException {
         this.options = options;
         this.home = home;
+        this.cache = new DataCache(home.corpora(), options.cacheBytes());
         this.command = command;
         this.random = random;
         this.server = new ServerConnection(options.server());
@@ -84,6 +86,10 @@ final class Node {
 
     HomeFolder home() {
         return home;
+    }
+
+    DataCache cache() {
+        return cache;
     }
 
     AttemptCommand command() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a node is started with.
  *
  * @param token the node's join token
+ * @param cacheBytes how much corpora, tokenizers and token files may take on the disk before the least recently used are deleted
  * @param javaOptions options for the Java of attempt processes
  * @param drain time that running attempts have to hand back their work when the node is told to end
  * @param untilInputCloses whether the end of standard input tells the node to end, as it does when whoever started it is gone
@@ -27,6 +28,7 @@ record NodeOptions(
         Path home,
         int slots,
         List<String> labels,
+        long cacheBytes,
         List<String> javaOptions,
         Duration drain,
         boolean untilInputCloses) {
@@ -43,6 +45,8 @@ record NodeOptions(
               --name NAME           name of this node, the same after a restart (default: the host's name)
               --slots N             attempts that run at the same time (default: 1)
               --labels A,B          what this node offers (default: cpu; cuda: it also takes experiments with device cuda)
+              --cache-bytes N       disk that corpora and token files may take before the least recently used are
+                                    deleted (default: 20000000000)
               --java-option OPTION  option for the Java of attempts and answers, for example -Xmx4g; may be repeated
               --drain SECONDS       time to hand back running attempts when told to end (default: 15)
               --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
@@ -70,6 +74,7 @@ record NodeOptions(
         private @Nullable String name;
         private int slots = 1;
         private List<String> labels = List.of("cpu");
+        private long cacheBytes = 20_000_000_000L;
         private final List<String> javaOptions = new ArrayList<>();
         private Duration drain = Duration.ofSeconds(15);
         private boolean untilInputCloses;
@@ -92,6 +97,7 @@ record NodeOptions(
                     (home == null ? usualHome() : home).toAbsolutePath().normalize(),
                     slots,
                     labels,
+                    cacheBytes,
                     List.copyOf(javaOptions),
                     drain,
                     untilInputCloses);
@@ -105,6 +111,7 @@ record NodeOptions(
                 case "--name" -> name = value;
                 case "--slots" -> slots = number(option, value, 1, 64);
                 case "--labels" -> labels = List.of(value.split(","));
+                case "--cache-bytes" -> cacheBytes = number(option, value, 0L, Long.MAX_VALUE);
                 case "--java-option" -> javaOptions.add(value);
                 case "--drain" -> drain = Duration.ofSeconds(number(option, value, 0, 3600));
                 case "--until" -> untilInputCloses = untilInputCloses(value);
@@ -146,8 +153,12 @@ record NodeOptions(
         }
 
         private static int number(String option, String value, int least, int most) throws WrongUsage {
+            return Math.toIntExact(number(option, value, (long) least, (long) most));
+        }
+
+        private static long number(String option, String value, long least, long most) throws WrongUsage {
             try {
-                int number = Integer.parseInt(value);
+                long number = Long.parseLong(value);
                 if (number >= least && number <= most) {
                     return number;
                 }

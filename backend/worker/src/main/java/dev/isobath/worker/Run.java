@@ -3,6 +3,7 @@ package dev.isobath.worker;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.training.TrainingListener;
 import dev.isobath.training.TrainingResult;
+import dev.isobath.training.data.CorpusFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** What an attempt's process runs; {@link dev.isobath.training.Training#run} but for tests of what training never does. */
 interface Run {
     TrainingResult run(
-            ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            ExperimentSpec spec, CorpusFiles corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
             throws IOException;
 }

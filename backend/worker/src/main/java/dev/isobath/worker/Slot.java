@@ -84,7 +84,7 @@ final class Slot {
             folder.create(lease);
             Attempt attempt = node.attempt(lease, folder);
             begin(attempt.orders());
-            outcome = attempt.train(node.home().corpora(), node.command());
+            outcome = attempt.train(node.cache(), node.command());
         } catch (IOException broken) {
             LOG.error(
                     "Attempt {} cannot run here: {}. The server gives it to another node once its lease is over.",

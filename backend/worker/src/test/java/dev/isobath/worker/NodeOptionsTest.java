@@ -39,6 +39,7 @@ class NodeOptionsTest {
             "--home", folder.toString(),
             "--slots", "4",
             "--labels", "cpu,large",
+            "--cache-bytes", "5000000000",
             "--java-option", "-Xmx4g",
             "--drain", "60",
             "--until", "input-closes"
@@ -49,6 +50,7 @@ class NodeOptionsTest {
         assertThat(options.token()).isEqualTo("from-file");
         assertThat(options.labels()).containsExactly("cpu", "large");
         assertThat(options.javaOptions()).containsExactly("-Xmx4g");
+        assertThat(options.cacheBytes()).isEqualTo(5_000_000_000L);
         assertThat(options.slots()).isEqualTo(4);
         assertThat(options.drain()).hasSeconds(60);
         assertThat(options.untilInputCloses()).isTrue();

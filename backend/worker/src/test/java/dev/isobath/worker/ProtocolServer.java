@@ -137,6 +137,16 @@ final class ProtocolServer implements AutoCloseable {
 
     /** Queues an attempt at {@code spec}. */
     synchronized Run offer(ObjectNode spec, long steps, Lease.@Nullable ResumePoint resume) {
+        return offer(spec, steps, resume, null, null);
+    }
+
+    /** Queues an attempt that takes more than a text. */
+    synchronized Run offer(
+            ObjectNode spec,
+            long steps,
+            Lease.@Nullable ResumePoint resume,
+            byte @Nullable [] documents,
+            byte @Nullable [] tokenizer) {
         Lease.Blob text = new Lease.Blob(UUID.randomUUID(), corpus.length, sha256(corpus));
         UUID attempt = UUID.randomUUID();
         Lease lease = new Lease(
@@ -149,7 +159,9 @@ final class ProtocolServer implements AutoCloseable {
                 text,
                 resume,
                 4,
-                1);
+                1,
+                keep(documents),
+                keep(tokenizer));
         Run run = new Run(lease);
         runs.add(run);
         offers.add(lease);
@@ -161,6 +173,15 @@ final class ProtocolServer implements AutoCloseable {
     synchronized Run offerAgain(Run lost) {
         Map.Entry<Long, byte[]> newest = lost.checkpoints.lastEntry();
         return offer(lost.lease.spec(), lost.lease.steps(), newest == null ? null : keep(newest));
+    }
+
+    private Lease.@Nullable Blob keep(byte @Nullable [] content) {
+        if (content == null) {
+            return null;
+        }
+        UUID id = UUID.randomUUID();
+        blobs.put(id, content);
+        return new Lease.Blob(id, content.length, sha256(content));
     }
 
     private Lease.ResumePoint keep(Map.Entry<Long, byte[]> checkpoint) {
@@ -310,6 +331,8 @@ final class ProtocolServer implements AutoCloseable {
             case "reports" -> reports(run, Json.MAPPER.readValue(call.body(), ReportBatch.class));
             case "checkpoints" -> store(exchange, run, Long.parseLong(path[6]), call.body());
             case "corpus" -> new Reply(200, corpus);
+            case "documents" -> new Reply(200, kept(run.lease.documents()));
+            case "tokenizer" -> new Reply(200, kept(run.lease.tokenizer()));
             case "checkpoint" -> new Reply(200, resume(run));
             case "finish" -> finish(run, Json.MAPPER.readValue(call.body(), Finish.class));
             default -> Reply.empty(404);
@@ -357,6 +380,13 @@ final class ProtocolServer implements AutoCloseable {
             throw new IllegalStateException("there is nothing to resume from");
         }
         return blobs.getOrDefault(resume.checkpoint().id(), new byte[0]);
+    }
+
+    private byte[] kept(Lease.@Nullable Blob blob) {
+        if (blob == null) {
+            throw new IllegalStateException("the lease promises no such content");
+        }
+        return blobs.getOrDefault(blob.id(), new byte[0]);
     }
 
     private static Reply finish(Run run, Finish finish) {

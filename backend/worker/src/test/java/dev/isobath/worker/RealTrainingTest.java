@@ -8,6 +8,8 @@ import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.ProtocolServer.Run;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A node whose attempts really train, a very small model. */
 class RealTrainingTest {
@@ -94,6 +97,38 @@ class RealTrainingTest {
         assertThat(finish.outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(run.checkpoints.lastKey()).isEqualTo(finish.step());
         assertThat(run.steps.getLast().step()).isEqualTo(finish.step());
+    }
+
+    @Test
+    void documents_and_a_tokenizer_of_the_project_are_fetched_and_their_tokens_kept() throws Exception {
+        byte[] documents = "1100\tone\n2200\ttwo\n1100\tthree\n".getBytes(StandardCharsets.UTF_8);
+        byte[] tokenizer = """
+                {"model": {"type": "WordLevel", "unk_token": "?",
+                           "vocab": {"?": 0, "Deep": 1, "shallow": 2, "water": 3, "line": 4, "the": 5, ",": 6, ".": 7}},
+                 "pre_tokenizer": {"type": "Whitespace"},
+                 "added_tokens": [{"id": 8, "content": "<|endoftext|>", "special": true, "single_word": false,
+                                   "lstrip": false, "rstrip": false, "normalized": false}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        ObjectNode spec = Specs.tiny("words", 20);
+        spec.withObject("/data").put("tokenizer", "words").put("vocabulary", 9);
+        spec.withObject("/data").put("validationFraction", 0.25);
+
+        Run run = server.offer(spec, 20, null, documents, tokenizer);
+        Finish finish = server.awaitFinish(run);
+
+        assertThat(finish.outcome()).as(finish.reason()).isEqualTo(Outcome.FINISHED);
+        assertThat(run.steps.getLast().metrics()).containsKeys("epochs", "val_loss");
+        assertThat(run.steps.getLast().metrics().get("epochs")).isEqualTo(20 * 2 * 16 / trainingTokens());
+        try (Stream<Path> kept = Files.list(home.resolve("corpora"))) {
+            assertThat(kept.map(file -> file.getFileName().toString()))
+                    .contains(ProtocolServer.sha256(documents), ProtocolServer.sha256(tokenizer))
+                    .anyMatch(name -> name.startsWith(ProtocolServer.sha256(Specs.CORPUS)) && name.endsWith(".tokens"));
+        }
+    }
+
+    /** 60 sentences of 55 bytes and 12 tokens, and the ends of two documents. */
+    private static double trainingTokens() {
+        return 60 * 12 + 2;
     }
 
     @Test

@@ -56,6 +56,7 @@ final class RunningNode {
                 home,
                 1,
                 List.of("cpu"),
+                1_000_000_000,
                 List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 Duration.ofSeconds(20),
                 false);

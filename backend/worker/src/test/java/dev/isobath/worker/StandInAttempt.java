@@ -6,6 +6,7 @@ import dev.isobath.spec.Violation;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.TrainingListener;
 import dev.isobath.training.TrainingResult;
+import dev.isobath.training.data.CorpusFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class StandInAttempt {
     }
 
     private static TrainingResult run(
-            ExperimentSpec spec, Path corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
+            ExperimentSpec spec, CorpusFiles corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)
             throws IOException {
         long step = resume == null ? 0 : Long.parseLong(Files.readString(resume));
         System.out.println("standing in for " + spec.name() + " from step " + step);

@@ -31,6 +31,7 @@ public class Audit {
         PASSWORD_RESET,
         USER_DEACTIVATED,
         CORPUS_DELETED,
+        TOKENIZER_DELETED,
         SHARE_CREATED,
         SHARE_REVOKED,
         /** A share link was opened for the first time. */

@@ -47,6 +47,7 @@ public class Experiment {
     private int priority;
     private String spec;
     private UUID corpusId;
+    private @Nullable UUID tokenizerId;
     private long steps;
     private long parameters;
     private String flopsConvention;
@@ -91,7 +92,7 @@ public class Experiment {
     protected Experiment() {}
 
     /** Queues a new one. */
-    Experiment(Submission submission, ExperimentSpec spec, UUID corpusId, Instant now) {
+    Experiment(Submission submission, ExperimentSpec spec, UUID corpusId, @Nullable UUID tokenizerId, Instant now) {
         this.id = UUID.randomUUID();
         this.projectId = submission.project().id();
         this.name = spec.name();
@@ -99,6 +100,7 @@ public class Experiment {
         this.priority = submission.priority();
         this.spec = SpecWriter.write(spec).toString();
         this.corpusId = corpusId;
+        this.tokenizerId = tokenizerId;
         this.steps = spec.steps();
         this.parameters = spec.parameters();
         this.flopsConvention = Flops.CONVENTION;
@@ -366,6 +368,11 @@ public class Experiment {
 
     public UUID corpusId() {
         return corpusId;
+    }
+
+    /** The project's tokenizer that the spec names; null where it names none. */
+    public @Nullable UUID tokenizerId() {
+        return tokenizerId;
     }
 
     public long steps() {

@@ -96,7 +96,7 @@ class ExperimentController {
             @RequestBody(required = false) byte @Nullable [] body,
             @AuthenticationPrincipal User user) {
         Project home = projects.get(project);
-        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type);
+        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type, submissions.vocabularies(home));
         return created(submissions.submit(submission(home, user, priority, List.of(), key), spec));
     }
 

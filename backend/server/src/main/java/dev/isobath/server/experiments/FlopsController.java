@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.projects.Projects;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecWriter;
@@ -9,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -50,18 +53,27 @@ class FlopsController {
             JsonNode spec) {}
 
     private final ExperimentViews views;
+    private final Submissions submissions;
+    private final Projects projects;
 
-    FlopsController(ExperimentViews views) {
+    FlopsController(ExperimentViews views, Submissions submissions, Projects projects) {
         this.views = views;
+        this.submissions = submissions;
+        this.projects = projects;
     }
 
+    /** The project, where one is named, is whose tokenizers the spec may name. */
     @PostMapping(
             path = "/api/flops",
             consumes = {MediaType.APPLICATION_JSON_VALUE, SpecBody.YAML, "text/yaml", "application/x-yaml"})
     SpecFlops countFlops(
+            @RequestParam(required = false) @Nullable String project,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body) {
-        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type);
+        ExperimentSpec spec = SpecBody.read(
+                body == null ? new byte[0] : body,
+                type,
+                project == null ? _ -> OptionalInt.empty() : submissions.vocabularies(projects.get(project)));
         Flops flops = spec.flopsPerSequence();
         Flops dense = Flops.of(
                 new Architecture.Baseline(spec.architecture().shape()),

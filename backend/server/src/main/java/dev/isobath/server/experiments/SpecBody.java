@@ -7,6 +7,7 @@ import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Violation;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
@@ -18,6 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -44,14 +46,35 @@ final class SpecBody {
 
     private SpecBody() {}
 
+    /** Knows how many tokens the tokenizers of a project have. */
+    interface Vocabularies {
+
+        /** Nothing where there is no tokenizer of the name. */
+        OptionalInt find(String tokenizer);
+    }
+
+    /** Reads and checks; the vocabulary of a tokenizer that the spec names is filled in where it does not say it. */
+    static ExperimentSpec read(byte[] body, @Nullable MediaType type, Vocabularies vocabularies) {
+        JsonNode tree = tree(body, type);
+        if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
+            String tokenizer = data.path("tokenizer").asString("");
+            vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
+        }
+        return read(tree);
+    }
+
     /**
      * Reads and checks.
      *
      * @throws BadRequest malformed (400), or with every bad field (422)
      */
     static ExperimentSpec read(byte[] body, @Nullable MediaType type) {
+        return read(tree(body, type));
+    }
+
+    private static ExperimentSpec read(JsonNode tree) {
         try {
-            return SpecReader.read(tree(body, type));
+            return SpecReader.read(tree);
         } catch (InvalidSpec e) {
             throw invalid(e.violations());
         }

@@ -3,13 +3,18 @@ package dev.isobath.server.experiments;
 import dev.isobath.server.corpora.Corpora;
 import dev.isobath.server.corpora.Corpus;
 import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.tokenizers.Tokenizers;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.Tokenizer;
 import dev.isobath.spec.Violation;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,6 +25,7 @@ class Submissions {
 
     private final Experiments experiments;
     private final Corpora corpora;
+    private final Tokenizers tokenizers;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final TransactionTemplate transaction;
@@ -27,14 +33,24 @@ class Submissions {
     Submissions(
             Experiments experiments,
             Corpora corpora,
+            Tokenizers tokenizers,
             ExperimentSignals signals,
             DatabaseClock clock,
             TransactionTemplate transaction) {
         this.experiments = experiments;
         this.corpora = corpora;
+        this.tokenizers = tokenizers;
         this.signals = signals;
         this.clock = clock;
         this.transaction = transaction;
+    }
+
+    /** Of the tokenizers of a project. */
+    SpecBody.Vocabularies vocabularies(Project project) {
+        return name -> tokenizers
+                .find(project.id(), name)
+                .map(tokenizer -> OptionalInt.of(tokenizer.vocabulary()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** Queues, or finds what the same key has queued before. */
@@ -62,6 +78,29 @@ class Submissions {
         return before.map(Experiment::id);
     }
 
+    private @Nullable UUID tokenizer(Submission submission, ExperimentSpec spec) {
+        return switch (spec.data().tokenizer()) {
+            case Tokenizer.Bytes _, Tokenizer.Gpt2 _ -> null;
+            case Tokenizer.Named named -> named(submission, named);
+        };
+    }
+
+    private UUID named(Submission submission, Tokenizer.Named named) {
+        dev.isobath.server.tokenizers.Tokenizer known = tokenizers
+                .find(submission.project().id(), named.text())
+                .orElseThrow(() -> SpecBody.invalid(List.of(new Violation(
+                        "/data/tokenizer",
+                        "there is no tokenizer '%s' in project '%s'; upload it first, or use bytes or gpt2"
+                                .formatted(named.text(), submission.project().name())))));
+        if (known.vocabulary() != named.vocabulary()) {
+            throw SpecBody.invalid(List.of(new Violation(
+                    "/data/vocabulary",
+                    "tokenizer '%s' has %d tokens, not %d; leave the field out"
+                            .formatted(named.text(), known.vocabulary(), named.vocabulary()))));
+        }
+        return known.id();
+    }
+
     private UUID queue(Submission submission, ExperimentSpec spec) {
         Corpus corpus = corpora.find(submission.project().id(), spec.data().corpus())
                 .orElseThrow(() -> SpecBody.invalid(List.of(new Violation(
@@ -70,12 +109,13 @@ class Submissions {
                                 .formatted(
                                         spec.data().corpus(),
                                         submission.project().name())))));
-        // With the tokenizer of bytes, and there is no other yet, tokens are bytes.
-        List<Violation> violations = SpecReader.checkCorpus(spec, corpus.bytes());
+        // With bytes that is what there is; another tokenizer makes fewer, how many is known only to the worker.
+        List<Violation> violations = SpecReader.checkCorpus(spec, corpus.mostTokens());
         if (!violations.isEmpty()) {
             throw SpecBody.invalid(violations);
         }
-        Experiment experiment = experiments.save(new Experiment(submission, spec, corpus.id(), clock.now()));
+        Experiment experiment = experiments.save(
+                new Experiment(submission, spec, corpus.id(), tokenizer(submission, spec), clock.now()));
         signals.queued(experiment);
         return experiment.id();
     }

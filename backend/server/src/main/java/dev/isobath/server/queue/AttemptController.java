@@ -11,6 +11,7 @@ import dev.isobath.server.problems.BadRequest;
 import dev.isobath.server.problems.NotFound;
 import dev.isobath.server.storage.Blob;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.tokenizers.Tokenizers;
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Heartbeat;
 import dev.isobath.spec.protocol.HeartbeatReply;
@@ -21,6 +22,7 @@ import dev.isobath.spec.protocol.ReportReply;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -48,6 +50,7 @@ class AttemptController {
     private final Curves curves;
     private final Checkpoints checkpoints;
     private final Corpora corpora;
+    private final Tokenizers tokenizers;
     private final BlobStore store;
     private final WorkerNodes nodes;
     private final ExperimentSignals signals;
@@ -60,6 +63,7 @@ class AttemptController {
             Curves curves,
             Checkpoints checkpoints,
             Corpora corpora,
+            Tokenizers tokenizers,
             BlobStore store,
             WorkerNodes nodes,
             ExperimentSignals signals,
@@ -70,6 +74,7 @@ class AttemptController {
         this.curves = curves;
         this.checkpoints = checkpoints;
         this.corpora = corpora;
+        this.tokenizers = tokenizers;
         this.store = store;
         this.nodes = nodes;
         this.signals = signals;
@@ -173,6 +178,33 @@ class AttemptController {
                 id,
                 authorization,
                 (experiment, _, _) -> corpora.get(experiment.corpusId()).sha256()));
+    }
+
+    /** Where the documents of the corpus end, where it has several. */
+    @GetMapping(path = "/documents", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<Resource> documents(
+            @PathVariable("attempt") UUID id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
+        return content(calls.run(
+                id,
+                authorization,
+                (experiment, _, _) -> Optional.ofNullable(
+                                corpora.get(experiment.corpusId()).index())
+                        .map(Blob::sha256)
+                        .orElseThrow(() -> NotFound.of("index of documents for attempt", id))));
+    }
+
+    /** The tokenizer that the spec names, where it names one. */
+    @GetMapping(path = "/tokenizer", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<Resource> tokenizer(
+            @PathVariable("attempt") UUID id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
+        return content(calls.run(
+                id,
+                authorization,
+                (experiment, _, _) -> Optional.ofNullable(experiment.tokenizerId())
+                        .map(tokenizer -> tokenizers.get(tokenizer).file().sha256())
+                        .orElseThrow(() -> NotFound.of("tokenizer for attempt", id))));
     }
 
     /** The checkpoint the attempt goes on from. */

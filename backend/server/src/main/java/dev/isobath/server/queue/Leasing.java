@@ -13,6 +13,8 @@ import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.Experiments;
 import dev.isobath.server.experiments.Progress;
+import dev.isobath.server.tokenizers.Tokenizer;
+import dev.isobath.server.tokenizers.Tokenizers;
 import dev.isobath.spec.protocol.Lease;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ class Leasing {
     private final Curves curves;
     private final Checkpoints checkpoints;
     private final Corpora corpora;
+    private final Tokenizers tokenizers;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final QueueSettings settings;
@@ -53,6 +56,7 @@ class Leasing {
             Curves curves,
             Checkpoints checkpoints,
             Corpora corpora,
+            Tokenizers tokenizers,
             ExperimentSignals signals,
             DatabaseClock clock,
             QueueSettings settings,
@@ -64,6 +68,7 @@ class Leasing {
         this.curves = curves;
         this.checkpoints = checkpoints;
         this.corpora = corpora;
+        this.tokenizers = tokenizers;
         this.signals = signals;
         this.clock = clock;
         this.settings = settings;
@@ -114,6 +119,11 @@ class Leasing {
         return new Leased(lease(experiment, attempt, token, checkpoint.orElse(null)), superseded);
     }
 
+    private static Lease.Blob file(Tokenizer tokenizer) {
+        return new Lease.Blob(
+                tokenizer.id(), tokenizer.file().bytes(), tokenizer.file().sha256());
+    }
+
     private Lease lease(Experiment experiment, Attempt attempt, Token token, @Nullable Checkpoint checkpoint) {
         Corpus corpus = corpora.get(experiment.corpusId());
         return new Lease(
@@ -130,6 +140,13 @@ class Leasing {
                                 checkpoint.step(),
                                 new Lease.Blob(checkpoint.id(), checkpoint.bytes(), checkpoint.sha256())),
                 (int) Math.max(1, settings.lease().toSeconds()),
-                (int) Math.max(1, settings.heartbeat().toSeconds()));
+                (int) Math.max(1, settings.heartbeat().toSeconds()),
+                corpus.index() == null
+                        ? null
+                        : new Lease.Blob(
+                                corpus.id(),
+                                corpus.index().bytes(),
+                                corpus.index().sha256()),
+                experiment.tokenizerId() == null ? null : file(tokenizers.get(experiment.tokenizerId())));
     }
 }

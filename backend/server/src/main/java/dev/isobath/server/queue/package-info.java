@@ -9,7 +9,8 @@
             "experiments",
             "problems",
             "signals",
-            "storage"
+            "storage",
+            "tokenizers"
         })
 @NullMarked
 package dev.isobath.server.queue;

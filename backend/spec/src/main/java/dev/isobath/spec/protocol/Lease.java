@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param token bearer token of this attempt's calls
  * @param spec the experiment's spec in canonical JSON
  * @param steps optimiser steps to take in all
+ * @param corpus UTF-8 text
+ * @param documents index of the corpus's documents, a line for each: length in bytes, a tab, name; null where it is one document
+ * @param tokenizer the {@code tokenizer.json} that the spec names, or null where it names none
  * @param resume the checkpoint to go on from, or null to start from the seed
  */
 public record Lease(
@@ -24,7 +27,9 @@ public record Lease(
         Blob corpus,
         @Nullable ResumePoint resume,
         int leaseSeconds,
-        int heartbeatSeconds) {
+        int heartbeatSeconds,
+        @Nullable Blob documents,
+        @Nullable Blob tokenizer) {
 
     /**
      * Bytes the server keeps.

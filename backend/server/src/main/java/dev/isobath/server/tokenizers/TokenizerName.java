@@ -1,0 +1,29 @@
+package dev.isobath.server.tokenizers;
+
+import dev.isobath.server.problems.BadRequest;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What people call a tokenizer, and write into specs.
+ *
+ * @param text 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit; none of the names that are always there
+ */
+record TokenizerName(String text) {
+
+    private static final int LONGEST = 64;
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}");
+    private static final Set<String> TAKEN = Set.of("bytes", "gpt2");
+
+    TokenizerName {
+        text = text.strip();
+        if (!ALLOWED.matcher(text).matches()) {
+            throw BadRequest.invalid(
+                    "/name",
+                    "must be 1 to " + LONGEST + " letters, digits, '.', '_' and '-', the first a letter or digit");
+        }
+        if (TAKEN.contains(text)) {
+            throw BadRequest.invalid("/name", "is the name of a tokenizer that is always there; choose another");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.isobath.server.tokenizers;
+
+import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.projects.Projects;
+import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.OwnedBlobs;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+@RestController
+@Tag(name = "tokenizers")
+class TokenizersController {
+
+    private static final String COLLECTION = "/api/projects/{project}/tokenizers";
+    /** The largest that is known has half of it. */
+    private static final int LARGEST = 64 << 20;
+
+    record TokenizerList(List<TokenizerView> tokenizers) {}
+
+    private final Tokenizers tokenizers;
+    private final BlobStore store;
+    private final OwnedBlobs blobs;
+    private final Projects projects;
+    private final Audit audit;
+
+    TokenizersController(Tokenizers tokenizers, BlobStore store, OwnedBlobs blobs, Projects projects, Audit audit) {
+        this.tokenizers = tokenizers;
+        this.store = store;
+        this.blobs = blobs;
+        this.projects = projects;
+        this.audit = audit;
+    }
+
+    @GetMapping(COLLECTION)
+    TokenizerList listTokenizers(@PathVariable String project) {
+        return new TokenizerList(tokenizers.list(projects.get(project).id()));
+    }
+
+    /** A {@code tokenizer.json} in a form, with the name it is to have. */
+    @PostMapping(path = COLLECTION, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<TokenizerView> uploadTokenizer(
+            @PathVariable String project,
+            @RequestPart(required = false) @Nullable MultipartFile file,
+            HttpServletRequest request,
+            @AuthenticationPrincipal User user)
+            throws IOException {
+        Project into = projects.get(project);
+        if (file == null) {
+            throw BadRequest.invalid("/file", "is missing; send the tokenizer.json as the part 'file'");
+        }
+        // Not as a method's parameter: the same name in form and address would arrive as one text with a comma.
+        String name = request.getParameter("name");
+        try (InputStream content = file.getInputStream()) {
+            return created(take(into, new TokenizerName(name == null ? "" : name), content, "/file", user));
+        }
+    }
+
+    /** The {@code tokenizer.json} itself as the body. */
+    @PostMapping(path = COLLECTION, consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<TokenizerView> sendTokenizer(
+            @PathVariable String project,
+            @RequestParam(defaultValue = "") String name,
+            InputStream content,
+            @AuthenticationPrincipal User user)
+            throws IOException {
+        return created(take(projects.get(project), new TokenizerName(name), content, "", user));
+    }
+
+    private TokenizerView take(Project project, TokenizerName name, InputStream content, String pointer, User by)
+            throws IOException {
+        byte[] file = content.readNBytes(LARGEST + 1);
+        if (file.length > LARGEST) {
+            throw BadRequest.tooLarge(LARGEST);
+        }
+        TokenizerFile read = TokenizerFile.read(file, pointer);
+        Blob blob = store.put(new ByteArrayInputStream(file), LARGEST);
+        Tokenizer tokenizer = new Tokenizer(UUID.randomUUID(), name.text(), blob, read.vocabulary());
+        try {
+            if (!blobs.keep(List.of(blob), () -> tokenizers.add(tokenizer, project.id(), read.model(), by.id()))) {
+                throw TokenizerConflict.deletedMeanwhile();
+            }
+        } catch (DuplicateKeyException e) {
+            blobs.forget(blob.sha256());
+            throw TokenizerConflict.nameTaken(name);
+        }
+        return tokenizers.view(tokenizer.id());
+    }
+
+    @GetMapping("/api/tokenizers/{id}")
+    TokenizerView getTokenizer(@PathVariable UUID id) {
+        return tokenizers.view(id);
+    }
+
+    @GetMapping(path = "/api/tokenizers/{id}/content", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Resource> downloadTokenizer(@PathVariable UUID id) {
+        TokenizerView tokenizer = tokenizers.view(id);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .eTag(tokenizer.sha256())
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(tokenizer.name() + ".json", StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(new FileSystemResource(store.find(tokenizer.sha256())
+                        .orElseThrow(() -> new IllegalStateException("the store has lost " + tokenizer.sha256()))));
+    }
+
+    @DeleteMapping("/api/tokenizers/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void deleteTokenizer(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        TokenizerView tokenizer = tokenizers.view(id);
+        tokenizers.delete(id, tokenizer.name());
+        blobs.forget(tokenizer.sha256());
+        audit.record(user, Audit.Action.TOKENIZER_DELETED, tokenizer.name());
+    }
+
+    private static ResponseEntity<TokenizerView> created(TokenizerView tokenizer) {
+        return ResponseEntity.created(URI.create("/api/tokenizers/" + tokenizer.id()))
+                .body(tokenizer);
+    }
+}
