@@ -38,8 +38,8 @@ public class Curves {
 
     /** Block 2 comes before block 10. */
     private static final Comparator<String> METRIC_ORDER = Comparator.comparing(Curves::word)
-            .thenComparing(name -> number(name, 1))
-            .thenComparing(name -> number(name, 2));
+            .thenComparingInt(name -> number(name, 1))
+            .thenComparingInt(name -> number(name, 2));
 
     private final JdbcClient database;
 
@@ -230,7 +230,8 @@ public class Curves {
                     }
                 });
         return wanted.entrySet().stream()
-                .map(entry -> thinnings.getOrDefault(entry.getValue(), new Thinning(0, points))
+                .map(entry -> thinnings
+                        .getOrDefault(entry.getValue(), new Thinning(0, points))
                         .curve(entry.getKey()))
                 .toList();
     }

@@ -99,7 +99,9 @@ class CurvesTest {
                 .get("/api/experiments/" + experiment + "/curves?metrics=" + metrics)
                 .json()
                 .path("curves");
-        return curves.valueStream().map(curve -> curve.path("metric").asString()).toList();
+        return curves.valueStream()
+                .map(curve -> curve.path("metric").asString())
+                .toList();
     }
 
     @ParameterizedTest
