@@ -72,7 +72,7 @@ function layersPlot(plan: Extract<ChartPlan, { kind: "layers" }>, context: Conte
       title: findMetric(names[0] ?? "")?.title ?? metricTitle(plan.metric),
       meaning: findMetric(names[0] ?? "")?.meaning,
       plot: {
-        ...base(metricUnit(names[0] ?? plan.metric), context),
+        ...base(shortUnit(names[0] ?? ""), context),
         traces: [
           ...names.map((name, place) => trace(name, `layer ${parseMetric(name).layer}`, place, context)),
           ...referenceTraces(plan, names.length, context),
@@ -104,12 +104,13 @@ function pathPlots(plan: Extract<ChartPlan, { kind: "paths" }>, context: Context
     const layer = parseMetric(name).layer ?? 0;
     byLayer.set(layer, [...(byLayer.get(layer) ?? []), name]);
   }
-  return [...byLayer].map(([layer, names]) => ({
+  return [...byLayer].map(([layer, names], place) => ({
     key: `${plan.metric}/${layer}`,
     title: `${findMetric(names[0] ?? "")?.title ?? plan.metric}, layer ${layer}`,
-    meaning: findMetric(names[0] ?? "")?.meaning,
+    // Once is enough.
+    meaning: place === 0 ? findMetric(names[0] ?? "")?.meaning : undefined,
     plot: {
-      ...base(metricUnit(names[0] ?? plan.metric), context),
+      ...base(shortUnit(names[0] ?? ""), context),
       traces: names.map((name, place) => trace(name, pathLabel(name, context), place, context)),
     },
   }));
@@ -123,6 +124,12 @@ function pathLabel(name: string, { experts }: Context): string {
 /** Every block's and path's name of a metric, in the order of the answer. */
 const namesOf = (metric: string, { curves }: Context): string[] =>
   [...curves.keys()].filter((name) => name.startsWith(`${metric}/`));
+
+/** The title of a small chart says what is drawn; its axis has no room to say it again. */
+function shortUnit(name: string): string {
+  const unit = findMetric(name)?.unit ?? "1";
+  return unit === "1" ? "value" : unit;
+}
 
 const base = (yLabel: string, { view }: Context) => ({
   xLabel: X_LABELS[view.x ?? "step"],
