@@ -9,7 +9,8 @@ import { RunsTable } from "~/features/compare/RunsTable";
 import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import type { Range } from "~/shared/chart/scale";
-import { metricTitle, X_LABELS } from "~/shared/format/words";
+import { X_LABELS } from "~/shared/format/words";
+import { metricTitle } from "~/shared/metrics/catalogue";
 import { Failure, Notice } from "~/shared/ui/Notice";
 
 type Props = {

@@ -6,8 +6,10 @@ import {
   parseCompareView,
   withX,
 } from "~/features/compare/compareView";
+import { LayerMetric } from "~/features/compare/LayerMetric";
 import { X_AXES } from "~/shared/api/types";
-import { metricTitle, X_WORDS } from "~/shared/format/words";
+import { X_WORDS } from "~/shared/format/words";
+import { metricTitle } from "~/shared/metrics/catalogue";
 import { Segmented } from "~/shared/ui/Segmented";
 
 const METRICS = [
@@ -16,6 +18,10 @@ const METRICS = [
   "learning_rate",
   "gradient_norm",
   "tokens_per_second",
+  "val_loss_causal",
+  "flops_per_second",
+  "matmul_share",
+  "memory_peak",
   "predictor_accuracy",
 ];
 
@@ -25,10 +31,12 @@ export function Controls({ view, onView }: Props) {
   const full = filledIn(view);
   const slider = useId();
   const change = (part: Record<string, unknown>) => onView(parseCompareView({ ...view, ...part }));
+  // Those of single blocks stand after those of the whole run, and go when they are switched off.
+  const offered = [...METRICS, ...full.metrics.filter((metric) => !METRICS.includes(metric))];
   const toggleMetric = (metric: string) => {
     const next = full.metrics.includes(metric)
       ? full.metrics.filter((one) => one !== metric)
-      : METRICS.filter((one) => one === metric || full.metrics.includes(one));
+      : offered.filter((one) => one === metric || full.metrics.includes(one));
     if (next.length > 0) change({ metric: next.join(",") });
   };
   return (
@@ -44,7 +52,7 @@ export function Controls({ view, onView }: Props) {
       </div>
       <fieldset className="chips">
         <legend>Metrics</legend>
-        {METRICS.map((metric) => (
+        {offered.map((metric) => (
           <button
             key={metric}
             type="button"
@@ -55,6 +63,9 @@ export function Controls({ view, onView }: Props) {
             {metricTitle(metric)}
           </button>
         ))}
+        <LayerMetric
+          onAdd={(metric) => change({ metric: [...new Set([...full.metrics, metric])].join(",") })}
+        />
       </fieldset>
       <div className="control">
         <label htmlFor={slider} className="control-label">

@@ -3,7 +3,8 @@ import type { ShownExperiment, XAxis } from "~/shared/api/types";
 import type { Plot } from "~/shared/chart/model";
 import { lineStyle } from "~/shared/chart/palette";
 import { compact, loss } from "~/shared/format/numbers";
-import { metricTitle, X_LABELS } from "~/shared/format/words";
+import { X_LABELS } from "~/shared/format/words";
+import { metricTitle } from "~/shared/metrics/catalogue";
 import { useShownTheme } from "~/shared/theme";
 
 type Props = {

@@ -3,12 +3,14 @@ import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { type Plot, plotted } from "~/shared/chart/model";
 import { nearest } from "~/shared/chart/points";
 import { smooth } from "~/shared/chart/smooth";
-import { metricUnit, X_LABELS } from "~/shared/format/words";
+import { X_LABELS } from "~/shared/format/words";
+import { metricUnit } from "~/shared/metrics/catalogue";
 
 type View = ReturnType<typeof filledIn>;
 
 /** Held-out losses are few and already averaged; smoothing them would only delay them. */
-export const smoothingOf = (metric: string, weight: number): number => (metric === "val_loss" ? 0 : weight);
+export const smoothingOf = (metric: string, weight: number): number =>
+  metric.startsWith("val_loss") ? 0 : weight;
 
 /** One metric of all runs. */
 export function comparisonPlot(

@@ -1,35 +1,50 @@
 import { useId, useMemo, useState } from "react";
+import { groupShown, groupsOf } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
-import { type Curve, X_AXES } from "~/shared/api/types";
+import { type Curve, type ShownExperiment, X_AXES } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import { lineStyle } from "~/shared/chart/palette";
 import { nearest } from "~/shared/chart/points";
 import type { Range } from "~/shared/chart/scale";
 import { compact } from "~/shared/format/numbers";
 import { X_WORDS } from "~/shared/format/words";
+import type { MetricGroup } from "~/shared/metrics/catalogue";
 import { useShownTheme } from "~/shared/theme";
-import { Failure } from "~/shared/ui/Notice";
+import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { Segmented } from "~/shared/ui/Segmented";
 
 type Props = {
+  experiment: ShownExperiment;
   curves: readonly Curve[];
+  pending: boolean;
   error: unknown;
   view: DetailView;
   onView: (view: DetailView) => void;
 };
 
-export function DetailCharts({ curves, error, view, onView }: Props) {
+export function DetailCharts({ experiment, curves, pending, error, view, onView }: Props) {
   const x = view.x ?? "step";
   const slider = useId();
   const [zoomed, setZoomed] = useState<{ x: string; range?: Range }>({ x });
   const [cursor, setCursor] = useState<number | null>(null);
-  const plots = useMemo(() => detailPlots(curves, view), [curves, view]);
+  const group = groupShown(view.charts, experiment);
+  const experts = expertCount(experiment.spec);
+  const plots = useMemo(() => detailPlots(group, curves, view, experts), [group, curves, view, experts]);
   const theme = useShownTheme();
   const change = (part: Record<string, unknown>) => onView(parseDetailView({ ...view, ...part }));
   return (
     <div className="stack">
       <div className="controls">
+        <div className="control">
+          <span className="control-label">Charts</span>
+          <Segmented
+            label="Charts"
+            options={groupsOf(experiment).map((one) => [one, GROUP_WORDS[one]] as const)}
+            value={group}
+            onChange={(next) => change({ charts: next })}
+          />
+        </div>
         <div className="control">
           <span className="control-label">Over</span>
           <Segmented
@@ -54,28 +69,43 @@ export function DetailCharts({ curves, error, view, onView }: Props) {
           />
           <output className="num smooth-value">{(view.smooth ?? 0).toFixed(2)}</output>
         </div>
-        <label className="check-label">
-          <input
-            type="checkbox"
-            checked={view.logY ?? false}
-            onChange={(event) => change({ logY: event.target.checked })}
-          />
-          Log loss
-        </label>
+        {group === "loss" && (
+          <label className="check-label">
+            <input
+              type="checkbox"
+              checked={view.logY ?? false}
+              onChange={(event) => change({ logY: event.target.checked })}
+            />
+            Log loss
+          </label>
+        )}
       </div>
       {error ? <Failure error={error} what="The curves could not be read" /> : null}
-      <div className="charts detail">
-        {plots.map(({ title, plot }, place) => (
+      {plots.length === 0 && !error && (
+        <section className="card" aria-label={GROUP_WORDS[group]}>
+          {pending ? (
+            <Skeleton rows={4} label="Loading the curves" />
+          ) : (
+            <p className="muted">
+              No points yet. These are measured at the first step, at every evaluation, and every so many
+              steps in between; runs of earlier versions have none.
+            </p>
+          )}
+        </section>
+      )}
+      <div className={group === "loss" ? "charts detail" : "charts layers"}>
+        {plots.map(({ key, title, meaning, plot }, place) => (
           <ChartCard
-            key={title}
+            key={key}
             title={title}
             plot={plot}
-            height={place === 0 ? 320 : 200}
+            height={group === "loss" && place === 0 ? 320 : 200}
             syncKey="detail"
             zoom={zoomed.x === x ? zoomed.range : undefined}
             onZoom={(range) => setZoomed({ x, range })}
             onCursor={setCursor}
           >
+            {group !== "loss" && meaning && <p className="hint">{meaning}</p>}
             <p className="inline-legend">
               {plot.traces.map((trace) => {
                 const at = cursor === null ? trace.x.length - 1 : nearest(trace.x, cursor);
@@ -103,6 +133,20 @@ export function DetailCharts({ curves, error, view, onView }: Props) {
       </div>
     </div>
   );
+}
+
+const GROUP_WORDS: Record<MetricGroup, string> = {
+  loss: "Overview",
+  speed: "Speed",
+  routing: "Routing",
+  experts: "Experts",
+  gradients: "Gradients",
+};
+
+/** Real experts of a block; the paths after them are no-ops. */
+function expertCount(spec: ShownExperiment["spec"]): number {
+  const experts = (spec.architecture as { experts?: unknown }).experts;
+  return typeof experts === "number" ? experts : Number.POSITIVE_INFINITY;
 }
 
 /** Enough digits to compare by eye. */

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { groupShown, metricsOf } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
-import { METRICS } from "~/features/detail/detailPlots";
 import type { DetailView } from "~/features/detail/detailView";
 import { Notes } from "~/features/detail/Notes";
 import { Summary } from "~/features/detail/Summary";
@@ -39,7 +39,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
   const experiment = query.data;
   useTitle(experiment && tabTitle(experiment));
   const curves = useQuery({
-    ...curvesQuery(id, METRICS, view.x ?? "step"),
+    ...curvesQuery(id, metricsOf(groupShown(view.charts, experiment)), view.x ?? "step"),
     refetchInterval: live || !experiment || isOver(experiment.state) ? false : POLL_MS,
   });
 
@@ -76,7 +76,14 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         </button>
       </header>
       <Summary experiment={experiment} />
-      <DetailCharts curves={curves.data ?? []} error={curves.error} view={view} onView={onView} />
+      <DetailCharts
+        experiment={experiment}
+        curves={curves.data ?? []}
+        pending={curves.isPending}
+        error={curves.error}
+        view={view}
+        onView={onView}
+      />
       {panel?.(experiment)}
       <DetailTabs experiment={experiment} view={view} onView={onView} />
       <Notes key={experiment.id} experiment={experiment} />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { groupShown, metricsOf } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
-import { METRICS } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
 import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Summary } from "~/features/detail/Summary";
@@ -36,7 +36,7 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
     points: refresh.run,
   });
   const curves = useQuery({
-    ...sharedCurvesQuery(token, METRICS, view.x ?? "step"),
+    ...sharedCurvesQuery(token, metricsOf(groupShown(view.charts, shared.experiments[0])), view.x ?? "step"),
     placeholderData: (previous) => previous,
   });
   const experiment = shared.experiments[0];
@@ -52,7 +52,9 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
       </p>
       <Summary experiment={experiment} />
       <DetailCharts
+        experiment={experiment}
         curves={curves.data?.[0]?.curves ?? []}
+        pending={curves.isPending}
         error={curves.error}
         view={view}
         onView={change}

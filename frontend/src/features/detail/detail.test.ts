@@ -1,18 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { groupShown, groupsOf, metricsOf } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { parseDetailView } from "~/features/detail/detailView";
 import { flopsByModule } from "~/features/detail/flopsByModule";
 
 describe("the detail page", () => {
   it("reads its view from the URL and leaves defaults out", () => {
-    expect(parseDetailView({ x: "flops", tab: "log", smooth: "0.5", logY: "true" })).toEqual({
+    expect(
+      parseDetailView({ x: "flops", tab: "log", charts: "experts", smooth: "0.5", logY: "true" }),
+    ).toEqual({
       x: "flops",
       tab: "log",
+      charts: "experts",
       smooth: 0.5,
       logY: true,
     });
     expect(
-      Object.values(parseDetailView({ x: "step", tab: "spec", smooth: "2" })).every(
+      Object.values(parseDetailView({ x: "step", tab: "spec", charts: "loss", smooth: "2" })).every(
         (one) => one === undefined,
       ),
     ).toBe(true);
@@ -20,20 +24,76 @@ describe("the detail page", () => {
 
   it("shows both losses together, and other metrics only when they have points", () => {
     const plots = detailPlots(
+      "loss",
       [
         { metric: "train_loss", x: [1], y: [2] },
         { metric: "predictor_accuracy", x: [1], y: [0.9] },
         { metric: "gradient_norm", x: [], y: [] },
       ],
       {},
+      4,
     );
-    expect(plots.map(({ title }) => title)).toEqual(["Loss", "Predictor accuracy"]);
-    expect(plots[0]?.plot.traces.map(({ x }) => x.length)).toEqual([1, 0]);
+    expect(plots.map(({ title }) => title)).toEqual(["Loss", "Foresight in training"]);
+    expect(plots[0]?.plot.traces.map(({ label }) => label)).toEqual(["Training loss"]);
+    expect(detailPlots("loss", [], {}, 4).map(({ title }) => title)).toEqual(["Loss"]);
+    expect(detailPlots("routing", [], {}, 4)).toEqual([]);
   });
 
   it("keeps the place of a value that was not a finite number", () => {
-    const plots = detailPlots([{ metric: "train_loss", x: [1, 2], y: [2, null] }], {});
+    const plots = detailPlots("loss", [{ metric: "train_loss", x: [1, 2], y: [2, null] }], {}, 4);
     expect(plots[0]?.plot.traces[0]?.y).toEqual([2, Number.NaN]);
+  });
+
+  it("draws a line for each layer, and what they compare with once where it is the same for all", () => {
+    const plots = detailPlots(
+      "routing",
+      [
+        { metric: "predictor_accuracy/1", x: [1], y: [0.9] },
+        { metric: "predictor_accuracy/10", x: [1], y: [0.95] },
+        { metric: "predictor_base_rate/1", x: [1], y: [0.875] },
+        { metric: "predictor_base_rate/10", x: [1], y: [0.875] },
+        { metric: "selection_overlap/10", x: [1], y: [0.5] },
+        { metric: "selection_overlap_chance/10", x: [1], y: [0.125] },
+        { metric: "selection_kept/1", x: [1], y: [0.5] },
+        { metric: "selection_kept/2", x: [1], y: [0.5] },
+        { metric: "selection_kept_chance/1", x: [1], y: [0.1] },
+        { metric: "selection_kept_chance/2", x: [1], y: [0.2] },
+      ],
+      {},
+      4,
+    );
+    expect(plots.map(({ plot }) => plot.traces.map(({ label }) => label))).toEqual([
+      ["layer 10", "by chance"],
+      ["layer 1", "layer 2", "layer 1 by chance", "layer 2 by chance"],
+      ["layer 1", "layer 10", "base rate"],
+    ]);
+    expect(plots[2]?.title).toBe("Predictor accuracy");
+    expect(plots[2]?.meaning).toContain("Held-out tokens");
+  });
+
+  it("draws a chart of expert loads for each layer, no-ops by their own numbers", () => {
+    const plots = detailPlots(
+      "experts",
+      ["expert_load/0/0", "expert_load/0/1", "expert_load/0/2", "expert_load/3/0"].map((metric) => ({
+        metric,
+        x: [1],
+        y: [0.5],
+      })),
+      {},
+      2,
+    );
+    expect(plots.map(({ title }) => title)).toEqual(["Expert load, layer 0", "Expert load, layer 3"]);
+    expect(plots[0]?.plot.traces.map(({ label }) => label)).toEqual(["expert 0", "expert 1", "no-op 0"]);
+  });
+
+  it("offers the charts that a kind has, and asks for every layer with a star", () => {
+    expect(groupsOf({ kind: "baseline" })).toEqual(["loss", "speed", "gradients"]);
+    expect(groupsOf({ kind: "staged-mode" })).toEqual(["loss", "speed", "routing", "experts", "gradients"]);
+    expect(groupShown("experts", { kind: "mod" })).toBe("loss");
+    expect(groupShown("routing", { kind: "mod" })).toBe("routing");
+    expect(metricsOf("experts")).toContain("expert_load/*");
+    expect(metricsOf("routing")).toContain("predictor_base_rate/*");
+    expect(metricsOf("loss")).not.toContain("router_mean/*");
   });
 
   it("sums FLOPs over layers, module by module", () => {

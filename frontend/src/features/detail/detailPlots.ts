@@ -1,40 +1,143 @@
+import { type ChartPlan, planOf } from "~/features/detail/chartPlan";
 import type { DetailView } from "~/features/detail/detailView";
 import type { Curve } from "~/shared/api/types";
-import { type Plot, plotted } from "~/shared/chart/model";
-import { metricTitle, metricUnit, X_LABELS } from "~/shared/format/words";
+import { type Plot, plotted, type Trace } from "~/shared/chart/model";
+import { X_LABELS } from "~/shared/format/words";
+import {
+  findMetric,
+  type MetricGroup,
+  metricTitle,
+  metricUnit,
+  parseMetric,
+} from "~/shared/metrics/catalogue";
 
-export const METRICS = [
-  "train_loss",
-  "val_loss",
-  "learning_rate",
-  "gradient_norm",
-  "tokens_per_second",
-  "predictor_accuracy",
-  "predictor_loss",
-  "auxiliary_loss",
-];
+export type TitledPlot = { key: string; title: string; meaning?: string; plot: Plot };
 
-type TitledPlot = { title: string; plot: Plot };
+type Context = { curves: ReadonlyMap<string, Curve>; view: DetailView; experts: number };
 
-/** The charts of one experiment: both losses together, then each other metric that has points. */
-export function detailPlots(curves: readonly Curve[], view: DetailView): TitledPlot[] {
-  const x = view.x ?? "step";
-  const trace = (metric: string, style: number) => {
-    const curve = curves.find((one) => one.metric === metric);
-    return { id: metric, label: metricTitle(metric), x: curve?.x ?? [], y: plotted(curve?.y ?? []), style };
-  };
-  const losses: Plot = {
-    xLabel: X_LABELS[x],
-    yLabel: "loss (nats/token)",
-    logY: view.logY ?? false,
-    smoothing: view.smooth ?? 0,
-    traces: [trace("train_loss", 0), trace("val_loss", 1)],
-  };
-  const others = METRICS.slice(2)
-    .filter((metric) => curves.some((curve) => curve.metric === metric && curve.x.length > 0))
-    .map((metric) => ({
-      title: metricTitle(metric),
-      plot: { xLabel: X_LABELS[x], yLabel: metricUnit(metric), traces: [trace(metric, 0)] },
-    }));
-  return [{ title: "Loss", plot: losses }, ...others];
+/**
+ * The charts of one group that have points; the losses always.
+ *
+ * @param experts real experts of a block; the paths after them are no-ops
+ */
+export function detailPlots(
+  group: MetricGroup,
+  curves: readonly Curve[],
+  view: DetailView,
+  experts: number,
+): TitledPlot[] {
+  const drawn = curves.filter((curve) => curve.x.length > 0);
+  const context = { curves: new Map(drawn.map((curve) => [curve.metric, curve])), view, experts };
+  return planOf(group).flatMap((plan) => plotsOf(plan, context));
+}
+
+function plotsOf(plan: ChartPlan, context: Context): TitledPlot[] {
+  switch (plan.kind) {
+    case "run":
+      return runPlot(plan, context);
+    case "layers":
+      return layersPlot(plan, context);
+    case "paths":
+      return pathPlots(plan, context);
+  }
+}
+
+function runPlot(plan: Extract<ChartPlan, { kind: "run" }>, context: Context): TitledPlot[] {
+  const present = plan.metrics.filter((metric) => context.curves.has(metric));
+  if (present.length === 0 && !plan.always) return [];
+  const first = plan.metrics[0] ?? "";
+  const isLoss = first === "train_loss";
+  return [
+    {
+      key: first,
+      title: plan.title ?? metricTitle(first),
+      meaning: plan.metrics.length === 1 ? findMetric(first)?.meaning : undefined,
+      plot: {
+        ...base(isLoss ? "loss (nats/token)" : (plan.title ?? metricUnit(first)), context),
+        logY: isLoss && context.view.logY,
+        traces: plan.metrics.flatMap((metric, place) =>
+          context.curves.has(metric) ? [trace(metric, metricTitle(metric), place, context)] : [],
+        ),
+      },
+    },
+  ];
+}
+
+function layersPlot(plan: Extract<ChartPlan, { kind: "layers" }>, context: Context): TitledPlot[] {
+  const names = namesOf(plan.metric, context).filter((name) => parseMetric(name).path === undefined);
+  if (names.length === 0) return [];
+  return [
+    {
+      key: `${plan.metric}/*`,
+      title: findMetric(names[0] ?? "")?.title ?? metricTitle(plan.metric),
+      meaning: findMetric(names[0] ?? "")?.meaning,
+      plot: {
+        ...base(shortUnit(names[0] ?? ""), context),
+        traces: [
+          ...names.map((name, place) => trace(name, `layer ${parseMetric(name).layer}`, place, context)),
+          ...referenceTraces(plan, names.length, context),
+        ],
+      },
+    },
+  ];
+}
+
+/** What the lines are to be compared with: one line where it is the same for all blocks. */
+function referenceTraces(
+  { reference }: Extract<ChartPlan, { kind: "layers" }>,
+  from: number,
+  context: Context,
+): Trace[] {
+  if (!reference) return [];
+  const names = namesOf(reference.metric, context);
+  const values = names.map((name) => JSON.stringify(context.curves.get(name)?.y));
+  return new Set(values).size <= 1
+    ? names.slice(0, 1).map((name) => trace(name, reference.label, from, context))
+    : names.map((name, place) =>
+        trace(name, `layer ${parseMetric(name).layer} ${reference.label}`, from + place, context),
+      );
+}
+
+function pathPlots(plan: Extract<ChartPlan, { kind: "paths" }>, context: Context): TitledPlot[] {
+  const byLayer = new Map<number, string[]>();
+  for (const name of namesOf(plan.metric, context)) {
+    const layer = parseMetric(name).layer ?? 0;
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), name]);
+  }
+  return [...byLayer].map(([layer, names], place) => ({
+    key: `${plan.metric}/${layer}`,
+    title: `${findMetric(names[0] ?? "")?.title ?? plan.metric}, layer ${layer}`,
+    // Once is enough.
+    meaning: place === 0 ? findMetric(names[0] ?? "")?.meaning : undefined,
+    plot: {
+      ...base(shortUnit(names[0] ?? ""), context),
+      traces: names.map((name, place) => trace(name, pathLabel(name, context), place, context)),
+    },
+  }));
+}
+
+function pathLabel(name: string, { experts }: Context): string {
+  const path = parseMetric(name).path ?? 0;
+  return path < experts ? `expert ${path}` : `no-op ${path - experts}`;
+}
+
+/** Every block's and path's name of a metric, in the order of the answer. */
+const namesOf = (metric: string, { curves }: Context): string[] =>
+  [...curves.keys()].filter((name) => name.startsWith(`${metric}/`));
+
+/** The title of a small chart says what is drawn; its axis has no room to say it again. */
+function shortUnit(name: string): string {
+  const unit = findMetric(name)?.unit ?? "1";
+  return unit === "1" ? "value" : unit;
+}
+
+const base = (yLabel: string, { view }: Context) => ({
+  xLabel: X_LABELS[view.x ?? "step"],
+  yLabel,
+  smoothing: view.smooth ?? 0,
+});
+
+function trace(metric: string, label: string, style: number, { curves }: Context): Trace {
+  const curve = curves.get(metric);
+  return { id: metric, label, x: curve?.x ?? [], y: plotted(curve?.y ?? []), style };
 }

@@ -38,18 +38,3 @@ export const X_WORDS: Record<XAxis, string> = {
   flops: "FLOPs",
   seconds: "Time",
 };
-
-const METRICS: Record<string, { title: string; unit: string }> = {
-  train_loss: { title: "Training loss", unit: "loss (nats/token)" },
-  val_loss: { title: "Held-out loss", unit: "held-out loss (nats/token)" },
-  learning_rate: { title: "Learning rate", unit: "learning rate" },
-  gradient_norm: { title: "Gradient norm", unit: "gradient norm" },
-  tokens_per_second: { title: "Speed", unit: "tokens/s" },
-  predictor_accuracy: { title: "Predictor accuracy", unit: "accuracy" },
-  predictor_loss: { title: "Predictor loss", unit: "predictor loss (nats)" },
-  auxiliary_loss: { title: "Auxiliary loss", unit: "auxiliary loss (nats)" },
-};
-
-export const metricTitle = (metric: string): string => METRICS[metric]?.title ?? metric.replaceAll("_", " ");
-
-export const metricUnit = (metric: string): string => METRICS[metric]?.unit ?? metric.replaceAll("_", " ");

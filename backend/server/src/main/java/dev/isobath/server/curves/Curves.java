@@ -3,7 +3,9 @@ package dev.isobath.server.curves;
 import dev.isobath.server.experiments.Progress;
 import dev.isobath.server.problems.BadRequest;
 import dev.isobath.spec.protocol.StepReport;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,13 +22,24 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Curves {
 
-    /** An experiment has at most so many metrics: each is a curve that people look at. */
-    static final int MOST_METRICS = 100;
+    /** An experiment has at most so many metrics: about twenty for each of the most blocks there can be, and its experts' loads. */
+    static final int MOST_METRICS = 12_000;
+
+    /** Stands for every block, and every path of it. */
+    private static final String ALL_LAYERS = "/*";
+
+    /** Points are read so many at a time. */
+    private static final int FETCH = 5_000;
 
     private static final String TRAIN_LOSS = "train_loss";
     private static final String VAL_LOSS = "val_loss";
     private static final String TOKENS_PER_SECOND = "tokens_per_second";
-    private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9_]{0,63}(/(0|[1-9][0-9]{0,3})){0,2}");
+
+    /** Block 2 comes before block 10. */
+    private static final Comparator<String> METRIC_ORDER = Comparator.comparing(Curves::word)
+            .thenComparingInt(name -> number(name, 1))
+            .thenComparingInt(name -> number(name, 2));
 
     private final JdbcClient database;
 
@@ -88,21 +101,33 @@ public class Curves {
         Set<String> reported = new TreeSet<>();
         steps.forEach(step -> reported.addAll(step.metrics().keySet()));
         reported.removeAll(known.keySet());
+        if (reported.isEmpty()) {
+            return known;
+        }
         for (String name : reported) {
             if (!METRIC.matcher(name).matches()) {
-                throw BadRequest.invalid("/steps", "a metric's name has 1 to 64 of a-z, 0-9 and _, a letter first");
+                throw BadRequest.invalid(
+                        "/steps",
+                        "a metric's name has 1 to 64 of a-z, 0-9 and _, a letter first; then a slash and a block's number, and one more, if there are any");
             }
-            if (known.size() == MOST_METRICS) {
-                throw new TooManyMetrics(MOST_METRICS);
-            }
-            short id = (short) (known.size() + 1);
-            database.sql("insert into curve_metric (experiment_id, id, name) values (:experiment, :id, :name)")
-                    .param("experiment", experiment)
-                    .param("id", id)
-                    .param("name", name)
-                    .update();
-            known.put(name, id);
         }
+        if (known.size() + reported.size() > MOST_METRICS) {
+            throw new TooManyMetrics(MOST_METRICS);
+        }
+        String[] names = reported.toArray(String[]::new);
+        short[] ids = new short[names.length];
+        for (int i = 0; i < names.length; i++) {
+            ids[i] = (short) (known.size() + 1);
+            known.put(names[i], ids[i]);
+        }
+        database.sql("""
+                        insert into curve_metric (experiment_id, id, name)
+                        select :experiment, n.id, n.name from unnest(:id::smallint[], :name::text[]) as n(id, name)
+                        """)
+                .param("experiment", experiment)
+                .param("id", ids)
+                .param("name", names)
+                .update();
         return known;
     }
 
@@ -184,18 +209,61 @@ public class Curves {
     /**
      * The curves asked for that the experiment has, in the order asked for.
      *
-     * @param metrics names; empty for all there are
+     * @param metrics names; {@code router_mean/*} is that metric of every block; empty for all there are
      * @param points most points of a curve, at least 2
      */
     @Transactional(readOnly = true)
     public List<Curve> read(UUID experiment, List<String> metrics, Axis x, int points) {
-        Map<String, Short> known = known(experiment);
-        List<String> names = metrics.isEmpty()
-                ? known.keySet().stream().sorted().toList()
-                : metrics.stream().filter(known::containsKey).distinct().toList();
-        return names.stream()
-                .map(name -> read(experiment, name, known.getOrDefault(name, (short) 0), x, points))
+        Map<String, Short> wanted = wanted(known(experiment), metrics);
+        Short[] ids = wanted.values().toArray(Short[]::new);
+        Map<Short, Thinning> thinnings = thinnings(experiment, ids, points);
+        // The column's name is one of an enum's, never text from outside.
+        database.sql("select metric_id, " + x.text() + ", value from curve_point"
+                        + " where experiment_id = :experiment and metric_id = any(:metrics) order by metric_id, step")
+                .withFetchSize(FETCH)
+                .param("experiment", experiment)
+                .param("metrics", ids)
+                .query(row -> {
+                    Thinning thinning = thinnings.get(row.getShort(1));
+                    if (thinning != null) {
+                        thinning.accept(row.getDouble(2), row.getDouble(3));
+                    }
+                });
+        return wanted.entrySet().stream()
+                .map(entry -> thinnings
+                        .getOrDefault(entry.getValue(), new Thinning(0, points))
+                        .curve(entry.getKey()))
                 .toList();
+    }
+
+    private static Map<String, Short> wanted(Map<String, Short> known, List<String> metrics) {
+        Map<String, Short> wanted = new LinkedHashMap<>();
+        List<String> sorted = known.keySet().stream().sorted(METRIC_ORDER).toList();
+        for (String asked : metrics.isEmpty() ? sorted : metrics) {
+            if (asked.endsWith(ALL_LAYERS)) {
+                String word = asked.substring(0, asked.length() - ALL_LAYERS.length() + 1);
+                sorted.stream()
+                        .filter(name -> name.startsWith(word))
+                        .forEach(name -> wanted.put(name, known.getOrDefault(name, (short) 0)));
+            } else if (known.containsKey(asked)) {
+                wanted.put(asked, known.getOrDefault(asked, (short) 0));
+            }
+        }
+        return wanted;
+    }
+
+    private Map<Short, Thinning> thinnings(UUID experiment, Short[] metrics, int points) {
+        Map<Short, Thinning> thinnings = new HashMap<>();
+        database.sql("""
+                        select metric_id, count(*) from curve_point
+                        where experiment_id = :experiment and metric_id = any(:metrics) group by metric_id
+                        """)
+                .param("experiment", experiment)
+                .param("metrics", metrics)
+                .query(row -> {
+                    thinnings.put(row.getShort(1), new Thinning(row.getLong(2), points));
+                });
+        return thinnings;
     }
 
     /** The same for several experiments, in the order asked for. */
@@ -207,23 +275,12 @@ public class Curves {
                 .toList();
     }
 
-    private Curve read(UUID experiment, String name, short metric, Axis x, int points) {
-        long count = database.sql(
-                        "select count(*) from curve_point where experiment_id = :experiment and metric_id = :metric")
-                .param("experiment", experiment)
-                .param("metric", metric)
-                .query(Long.class)
-                .single();
-        Thinning thinning = new Thinning(count, points);
-        // The column's name is one of an enum's, never text from outside. More points than counted may have come since.
-        database.sql("select " + x.text() + ", value from curve_point"
-                        + " where experiment_id = :experiment and metric_id = :metric order by step limit :count")
-                .param("experiment", experiment)
-                .param("metric", metric)
-                .param("count", count)
-                .query(row -> {
-                    thinning.accept(row.getDouble(1), row.getDouble(2));
-                });
-        return thinning.curve(name);
+    private static String word(String metric) {
+        return metric.split("/", 2)[0];
+    }
+
+    private static int number(String metric, int place) {
+        String[] parts = metric.split("/", -1);
+        return parts.length > place ? Integer.parseInt(parts[place]) : -1;
     }
 }

@@ -41,10 +41,13 @@ final class Thinning {
     }
 
     void accept(double pointX, double pointY) {
+        if (index == count) {
+            return; // came after they were counted
+        }
         if (keepsAll || index == 0 || index == count - 1) {
             flush();
             keep(pointX, pointY);
-        } else if (index < count && stretches > 0) {
+        } else if (stretches > 0) {
             long here = (index - 1) * stretches / (count - 2);
             if (here != stretch) {
                 flush();

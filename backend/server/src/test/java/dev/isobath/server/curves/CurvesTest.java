@@ -6,10 +6,16 @@ import dev.isobath.server.Laboratory;
 import dev.isobath.server.Reply;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
+import dev.isobath.spec.protocol.ReportBatch;
+import dev.isobath.spec.protocol.StepReport;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -61,6 +67,52 @@ class CurvesTest {
         Reply reply = laboratory.get(address("?metrics=val_loss,train_loss"));
         assertThat(reply.json().path("curves").size()).isEqualTo(1);
         assertThat(reply.text("/curves/0/metric")).isEqualTo("train_loss");
+    }
+
+    @Test
+    void a_star_stands_for_every_block_and_path_in_their_order() {
+        Map<String, Double> metrics = Map.of(
+                "router_mean/10", 1.0,
+                "router_mean/2", 1.0,
+                "router_mean_of_all", 1.0,
+                "expert_load/2/10", 1.0,
+                "expert_load/2/9", 1.0,
+                "expert_load/10/0", 1.0);
+        UUID routed = laboratory.queue("routed", 10, 0);
+        StepReport step = new StepReport(1, 1, 1, 1, metrics);
+        assertThat(laboratory
+                        .node("south")
+                        .lease()
+                        .report(new ReportBatch(1, List.of(step), List.of()))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(names(routed, "router_mean/*")).containsExactly("router_mean/2", "router_mean/10");
+        assertThat(names(routed, "expert_load/*,router_mean/2"))
+                .containsExactly("expert_load/2/9", "expert_load/2/10", "expert_load/10/0", "router_mean/2");
+        assertThat(names(routed, "expert_load/2/*")).containsExactly("expert_load/2/9", "expert_load/2/10");
+        assertThat(names(routed, "nothing/*")).isEmpty();
+    }
+
+    private List<String> names(UUID experiment, String metrics) {
+        JsonNode curves = laboratory
+                .get("/api/experiments/" + experiment + "/curves?metrics=" + metrics)
+                .json()
+                .path("curves");
+        return curves.valueStream()
+                .map(curve -> curve.path("metric").asString())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Loss", "loss/", "loss/a", "loss/1/2/3", "/1", "loss/01", "loss/-1", "loss/*"})
+    void a_name_that_is_no_metric_is_refused(String name) {
+        laboratory.queue("misnamed", 10, 0);
+        StepReport step = new StepReport(1, 1, 1, 1, Map.of(name, 1.0));
+        Reply reply = laboratory.node("south").lease().report(new ReportBatch(1, List.of(step), List.of()));
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.text("/errors/0/pointer")).isEqualTo("/steps");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.spec.metrics;
+
+import org.jspecify.annotations.NullMarked;
