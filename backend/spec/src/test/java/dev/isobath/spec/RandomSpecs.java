@@ -221,7 +221,9 @@ final class RandomSpecs {
         sometimes(() -> node.put("warmup", 0.9 * fraction()));
         sometimes(() -> node.put("precision", oneOf("f32", "bf16")));
         sometimes(() -> node.put("device", oneOf("cpu", "cuda")));
-        sometimes(() -> node.put("deterministic", random.nextBoolean()));
+        sometimes(() -> node.put(
+                "deterministic",
+                random.nextBoolean() && !node.path("device").asString("").equals("cuda")));
         sometimes(() -> node.put("evaluateEvery", between(1, 500)));
         return node;
     }
