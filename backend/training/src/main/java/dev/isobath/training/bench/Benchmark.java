@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what the options ask for, one course after the other, and says on the way how far it is. */
@@ -85,7 +86,8 @@ final class Benchmark {
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Kind kind : options.kinds()) {
-                engine(kind, course).ifPresent(contenders::add);
+                own(Engine.NAME, kind, course, Engine::new).ifPresent(contenders::add);
+                own("ceiling", kind, course, Ceiling::new).ifPresent(contenders::add);
                 if (pytorch != null && (kind == Kind.BASELINE || kind == Kind.MOD)) {
                     contenders.add(Peer.start(pytorch, kind, course, false, threads));
                     if (compiles()) {
@@ -99,11 +101,11 @@ final class Benchmark {
         }
     }
 
-    private Optional<Contender> engine(Kind kind, Course course) {
+    private Optional<Contender> own(String name, Kind kind, Course course, BiFunction<Kind, Course, Contender> open) {
         try {
-            return Optional.of(new Engine(kind, course));
-        } catch (InvalidSpec refused) {
-            skip("isobath " + kind.text() + ": " + refused.getMessage());
+            return Optional.of(open.apply(kind, course));
+        } catch (InvalidSpec | IllegalStateException refused) {
+            skip(name + " " + kind.text() + ": " + refused.getMessage());
             return Optional.empty();
         }
     }

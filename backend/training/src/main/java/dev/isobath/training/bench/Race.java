@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 record Race(int rounds, double seconds, Consumer<String> skipped) {
 
-    private static final int WARM_UP_STEPS = 2;
+    private static final int WARM_UP_STEPS = 1;
 
     /** What each did in each round. Contenders that fail are left out. */
     Map<Contender, List<Times>> run(Collection<Contender> contenders) {

@@ -100,11 +100,11 @@ class RoutedBlock(Block):
     def __init__(self, width, heads, layers, tokens):
         super().__init__(width, heads, layers)
         self.tokens = tokens
-        self.router = nn.Parameter(torch.empty(width).normal_(std=DEVIATION))
+        self.router = nn.Parameter(torch.empty(width, 1).normal_(std=DEVIATION))
 
     def forward(self, x, rotary):
         with torch.autocast(x.device.type, enabled=False):
-            outputs = x @ self.router  # [B, S], in float32 always: a choice should not hang on rounding
+            outputs = (x @ self.router).squeeze(-1)  # [B, S], in float32 always: a choice should not hang on rounding
         chosen = outputs.topk(self.tokens, dim=1, sorted=False).indices.sort(dim=1).values  # [B, k], in the order of the text
         rows = chosen.unsqueeze(-1).expand(-1, -1, x.shape[2])
         gathered = x.gather(1, rows)  # [B, k, d]

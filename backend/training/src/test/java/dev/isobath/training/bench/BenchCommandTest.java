@@ -35,14 +35,14 @@ class BenchCommandTest {
         String table = out.toString(StandardCharsets.UTF_8);
         JsonNode numbers = new JsonMapper().readTree(json.toFile());
         JsonNode rows = numbers.path("steps");
-        assertThat(rows).hasSize(2 * Kind.values().length);
+        assertThat(rows).hasSize(2 * 2 * Kind.values().length);
         for (JsonNode row : rows) {
             assertThat(row.path("tokensPerSecond").asDouble()).isPositive();
             assertThat(row.path("matmulShare").asDouble()).isBetween(1e-6, 1.5);
             assertThat(table)
                     .contains("%,.0f".formatted(row.path("tokensPerSecond").asDouble()));
         }
-        assertThat(numbers.path("routing")).hasSize(2);
+        assertThat(numbers.path("routing")).hasSize(2 * 2);
         assertThat(numbers.path("machine").path("threads").asInt()).isEqualTo(1);
         assertThat(table).contains("isobath is x as fast", "realised", "copying");
     }

@@ -22,7 +22,7 @@ class RaceTest {
 
         assertThat(turns)
                 .containsExactly(
-                        "fast 2", "fast 1", "slow 2", "slow 1", // warm-up, and one step to see how long it takes
+                        "fast 1", "fast 1", "slow 1", "slow 1", // warm-up, and one step to see how long it takes
                         "fast 4", "slow 1", "slow 1", "fast 4", "fast 4", "slow 1");
         assertThat(times.get(fast)).hasSize(3).allMatch(own -> own.step() == 0.25);
         assertThat(times.get(slow)).hasSize(3);
