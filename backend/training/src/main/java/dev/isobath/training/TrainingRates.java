@@ -8,20 +8,27 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.isobath.spec.Precision;
+import dev.isobath.spec.TrainingSpec;
 import java.util.function.LongFunction;
 
-/** What the library does at best on this machine: matrix products and copies, into memory that is already there. */
+/** What the library does at best on this device: matrix products and copies, into memory that is already there. */
 public final class TrainingRates implements AutoCloseable {
 
     /** Of each rate the best of this many. */
     private static final int TRIES = 5;
 
-    private final NDManager manager = NativeEngine.newManager();
-    private final Script script = new Script(manager, Script.text("rates.py"));
+    private final NDManager manager;
+    private final Script script;
     private final double secondsATry;
 
-    /** @param secondsATry how long one try takes at least; the shorter, the less the rates mean */
-    public TrainingRates(double secondsATry) {
+    /**
+     * @param training says on which device
+     * @param secondsATry how long one try takes at least; the shorter, the less the rates mean
+     * @throws IllegalStateException when this machine or this build has no such device
+     */
+    public TrainingRates(TrainingSpec training, double secondsATry) {
+        manager = NativeEngine.newManager(training);
+        script = new Script(manager, Script.text("rates.py"));
         this.secondsATry = secondsATry;
     }
 

@@ -51,6 +51,9 @@ final class BenchCommand {
         } catch (BenchOptions.WrongUsage wrong) {
             log.println("isobath: " + wrong.getMessage() + "; see ./isobath bench training --help");
             return 2;
+        } catch (ContenderFailed failed) {
+            log.println("isobath: " + failed.getMessage());
+            return 1;
         } catch (IOException failed) {
             log.println("isobath: cannot write " + failed.getMessage());
             return 1;

@@ -86,7 +86,7 @@ record BenchOptions(
         private int tokens = 4096;
         private int pairs = 5;
         private double seconds = 1;
-        private int square = 2048;
+        private int square;
         private int copied = 1 << 28;
         private Course.Device device = Course.Device.CPU;
         private boolean peer = true;
@@ -107,7 +107,7 @@ record BenchOptions(
                     tokens,
                     pairs,
                     seconds,
-                    square,
+                    square > 0 ? square : usualSquare(),
                     copied,
                     device,
                     peer,
@@ -147,6 +147,14 @@ record BenchOptions(
             square = 128;
             copied = 1 << 20;
             compiled = false;
+        }
+
+        /** Large enough for the device to be busy, small enough to take no minutes. */
+        private int usualSquare() {
+            return switch (device) {
+                case CPU -> 2048;
+                case CUDA -> 8192;
+            };
         }
 
         private static String value(String option, Deque<String> rest) throws WrongUsage {

@@ -34,17 +34,20 @@ final class Benchmark {
         if (options.memorySteps() > 0 || !options.peer()) {
             return report(clock, null);
         }
-        try (PyTorch pytorch = PyTorch.find(environment)) {
-            return report(clock, pytorch);
+        PyTorch found = null;
+        try {
+            found = PyTorch.find(environment);
         } catch (ContenderFailed missing) {
             skip("pytorch: " + missing.getMessage());
-            return report(clock, null);
+        }
+        try (PyTorch pytorch = found) {
+            return report(clock, pytorch);
         }
     }
 
     private Report report(InstantSource clock, @Nullable PyTorch pytorch) {
         List<Course> courses = courses();
-        try (TrainingRates library = new TrainingRates(options.seconds() / TRIES_A_TURN)) {
+        try (TrainingRates library = rates(courses.getFirst())) {
             Machine machine = Machine.look(clock.instant(), library, pytorch == null ? null : pytorch.version());
             Rates rates = options.memorySteps() > 0 ? Rates.NONE : rates(library, courses);
             List<Report.Row> rows = new ArrayList<>();
@@ -60,6 +63,14 @@ final class Benchmark {
                 }
             }
             return new Report(machine, rates, rows, routing, memory, skipped);
+        }
+    }
+
+    private TrainingRates rates(Course course) {
+        try {
+            return new TrainingRates(course.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
+        } catch (IllegalStateException absent) {
+            throw new ContenderFailed(String.valueOf(absent.getMessage()));
         }
     }
 

@@ -37,6 +37,13 @@ class BenchOptionsTest {
     }
 
     @Test
+    void the_square_product_grows_with_the_device_wherever_the_option_stands() throws Exception {
+        assertThat(parse().square()).isEqualTo(2048);
+        assertThat(parse("--device", "cuda").square()).isEqualTo(8192);
+        assertThat(parse("--device", "cuda", "--quick").square()).isEqualTo(128);
+    }
+
+    @Test
     void memory_is_watched_over_5000_steps_unless_told_otherwise() throws Exception {
         assertThat(parse("--memory").memorySteps()).isEqualTo(5000);
         assertThat(parse("--memory", "300", "--quick").memorySteps()).isEqualTo(300);
