@@ -16,13 +16,20 @@ public final class TrainingRates implements AutoCloseable {
     /** Of each rate the best of this many. */
     private static final int TRIES = 5;
 
-    private final NDManager manager = NativeEngine.newManager();
-    private final Script script = new Script(manager, Script.text("rates.py"));
+    private final NDManager manager;
+    private final Script script;
     private final double secondsATry;
 
     /** @param secondsATry how long one try takes at least; the shorter, the less the rates mean */
     public TrainingRates(double secondsATry) {
+        this(NativeEngine.newManager(), secondsATry);
+    }
+
+    /** @param manager of the device to measure, closed with this */
+    TrainingRates(NDManager manager, double secondsATry) {
+        this.manager = manager;
         this.secondsATry = secondsATry;
+        script = new Script(manager, Script.text("rates.py"));
     }
 
     /** Version of the library. */
