@@ -27,9 +27,14 @@ public final class TrainingRates implements AutoCloseable {
      * @throws IllegalStateException when this machine or this build has no such device
      */
     public TrainingRates(TrainingSpec training, double secondsATry) {
-        manager = NativeEngine.newManager(training);
-        script = new Script(manager, Script.text("rates.py"));
+        this(NativeEngine.newManager(training), secondsATry);
+    }
+
+    /** @param manager of the device to measure, closed with this */
+    TrainingRates(NDManager manager, double secondsATry) {
+        this.manager = manager;
         this.secondsATry = secondsATry;
+        script = new Script(manager, Script.text("rates.py"));
     }
 
     /** Version of the library. */
