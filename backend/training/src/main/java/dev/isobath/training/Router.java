@@ -51,7 +51,9 @@ final class Router {
         NDArray outputs = matrix == null ? drawn(pass) : outputs(x, matrix, pass);
         double[] values = Values.of(outputs);
         if (pass.causal()) {
-            return new Choice(outputs, causally(x, values, pass), new double[0]);
+            Selection selection = causally(x, values, pass);
+            pass.read(new RouterReading(layer, values, selection, Optional.empty(), Double.NaN));
+            return new Choice(outputs, selection, new double[0]);
         }
         int places = pass.learns()
                 ? routing.tokens(layer, pass.sequence(), pass.step())
@@ -74,8 +76,11 @@ final class Router {
 
     private NDArray drawn(Pass pass) {
         int tokens = pass.batch() * pass.sequence();
-        double[] draws = randomness.normal(tokens, 1, "stochastic routing " + layer, pass.step());
-        return Values.column(pass, draws, 1);
+        return Values.column(pass, draws(randomness, layer, tokens, pass.step()), 1);
+    }
+
+    static double[] draws(Randomness randomness, int layer, int tokens, long step) {
+        return randomness.normal(tokens, 1, "stochastic routing " + layer, step);
     }
 
     private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int places, Pass pass) {
@@ -101,7 +106,7 @@ final class Router {
 
     private Choice tokenChoice(NDArray outputs, double[] values, int places, Pass pass) {
         Selection selection = first(values, 0, places, pass);
-        Balance balance = Balance.of(values, share(pass.sequence()));
+        Balance balance = Balance.of(values, share(routing, layer, pass.sequence()));
         pass.read(new RouterReading(layer, values, selection, Optional.empty(), balance.loss()));
         return new Choice(outputs, selection, Values.times(balance.gradient(), lossFactor));
     }
@@ -133,17 +138,22 @@ final class Router {
         return Selection.of(pass.manager(), chosen, places, sequence, dropped);
     }
 
-    /** Every token by itself: what comes after it is not known. */
+    /** Every token by itself and what is before it: what comes after it is not known, nor is how long the text will be. */
     private Selection causally(NDArray x, double[] outputs, Pass pass) {
-        int sequence = pass.sequence();
+        int k = routing.tokens(layer, pass.longest());
         return switch (routing.scheme()) {
-            case TOKEN_CHOICE -> first(outputs, 0, routing.tokens(layer, sequence), pass);
-            case STOCHASTIC -> tight(outputs, Normal.quantile(1 - share(sequence)), pass);
-            case EXPERT_CHOICE -> tight(foretold(x, outputs, pass), 0, pass);
+            case TOKEN_CHOICE -> tight(outputs, 0, k, pass);
+            case STOCHASTIC -> tight(outputs, drawnThreshold(routing, layer, pass.longest()), pass.longest(), pass);
+            case EXPERT_CHOICE -> tight(foretold(x, outputs, pass), 0, pass.longest(), pass);
         };
     }
 
-    private double share(int sequence) {
+    /** What k of S numbers drawn from N(0, 1) are above, on average. */
+    static double drawnThreshold(Routing routing, int layer, int longest) {
+        return Normal.quantile(1 - share(routing, layer, longest));
+    }
+
+    private static double share(Routing routing, int layer, int sequence) {
         return (double) routing.tokens(layer, sequence) / sequence;
     }
 
@@ -155,8 +165,8 @@ final class Router {
         };
     }
 
-    /** As many places as the sequence with most tokens above the threshold needs. */
-    private static Selection tight(double[] values, double threshold, Pass pass) {
+    /** As many places as the sequence with most tokens above the threshold needs, but at most so many. */
+    private static Selection tight(double[] values, double threshold, int limit, Pass pass) {
         int most = 1;
         for (int b = 0; b < pass.batch(); b++) {
             int count = 0;
@@ -165,7 +175,7 @@ final class Router {
             }
             most = Math.max(most, count);
         }
-        return first(values, threshold, most, pass);
+        return first(values, threshold, Math.min(limit, most), pass);
     }
 
     /**

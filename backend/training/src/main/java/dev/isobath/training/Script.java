@@ -138,6 +138,10 @@ final class Script {
         static Argument given(double... numbers) {
             return new Reals(numbers);
         }
+
+        static Argument given(int... numbers) {
+            return new Wholes(java.util.Arrays.stream(numbers).asLongStream().toArray());
+        }
     }
 
     private record One(NDArray array) implements Argument {
@@ -209,6 +213,36 @@ final class Script {
         }
 
         /** Lets go of the arrays; those that nothing else holds are freed. */
+        @Override
+        public void close() {
+            list.close();
+        }
+    }
+
+    /** Whole numbers on the native side, which functions may change. */
+    static final class Numbers implements Argument, AutoCloseable {
+
+        private final IValue list;
+
+        Numbers(int... numbers) {
+            list = IValue.listFrom(
+                    java.util.Arrays.stream(numbers).asLongStream().toArray());
+        }
+
+        long[] values() {
+            return list.toLongArray();
+        }
+
+        @Override
+        public IValue value() {
+            return list;
+        }
+
+        @Override
+        public boolean kept() {
+            return true;
+        }
+
         @Override
         public void close() {
             list.close();

@@ -126,9 +126,13 @@ final class TrainingLoop {
         return metrics;
     }
 
+    /** Held-out losses: routed as in training and, where that differs, as in sampling. */
     private void evaluate(Measurements metrics) {
         int count = spec.training().evaluationBatches();
+        boolean causally = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
         double sum = 0;
+        double causalSum = 0;
+        PredictorScores scores = new PredictorScores();
         for (int index = 0; index < count; index++) {
             Batch batch = batches.heldOut(index, count);
             Trainer.Evaluated evaluated = trainer.observe(batch, Pass.Purpose.MEASURE);
@@ -138,8 +142,16 @@ final class TrainingLoop {
                 progress.history().probe().ifPresent(previous -> probe.put(metrics, previous));
                 progress = progress.remembering(progress.history().with(probe));
             }
+            scores.add(evaluated.routers());
+            if (causally) {
+                causalSum += trainer.evaluate(batch, Pass.Purpose.MEASURE_CAUSALLY);
+            }
         }
         metrics.put(Metric.VAL_LOSS, sum / count);
+        if (causally) {
+            metrics.put(Metric.VAL_LOSS_CAUSAL, causalSum / count);
+        }
+        scores.put(metrics);
     }
 
     private void checkpoint() throws IOException {
