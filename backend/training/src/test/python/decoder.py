@@ -8,6 +8,18 @@ import choosing
 import randomness
 
 
+def exact(x):
+    """Number format of precision f32: everything else is a matter of float32's own rounding."""
+    return x
+
+
+def bfloat16(x):
+    """Rounded to 8 bits of precision, ties to even."""
+    bits = np.ascontiguousarray(x, dtype=np.float32).view(np.uint32)
+    bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
+    return bits.view(np.float32).astype(np.float64)
+
+
 def gelu(x):
     return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
@@ -27,15 +39,14 @@ def norm(x, gain, bias):
     return (x - mean) / np.sqrt(variance + 1e-5) * gain + bias
 
 
-def turn(x, positions):
-    """Rotary positions: x [n, h, w], the token of each row stands at its position."""
+def turn(x, positions, factor=1.0, to=exact):
+    """Rotary positions: x [n, h, w], the token of each row stands at its position; then times the factor."""
     w = x.shape[-1]
     frequencies = 10_000.0 ** (-2 * np.arange(w // 2) / w)
     angles = np.asarray(positions)[:, None, None] * frequencies
+    cosines, sines = to(factor * np.cos(angles)), to(factor * np.sin(angles))
     low, high = x[..., : w // 2], x[..., w // 2 :]
-    return np.concatenate(
-        [low * np.cos(angles) - high * np.sin(angles), high * np.cos(angles) + low * np.sin(angles)], axis=-1
-    )
+    return np.concatenate([to(to(low * cosines) - high * sines), to(to(high * cosines) + low * sines)], axis=-1)
 
 
 class Answer:
@@ -49,8 +60,10 @@ class Answer:
 
 
 class Decoder:
-    def __init__(self, checkpoint):
+    def __init__(self, checkpoint, precision=None):
+        """precision: in place of the spec's own."""
         self.spec = checkpoint.spec
+        self.to = bfloat16 if (precision or self.spec["training"]["precision"]) == "bf16" else exact
         self.architecture = self.spec["architecture"]
         self.longest = self.spec["data"]["sequenceLength"]
         self.all = checkpoint.weights()
@@ -58,21 +71,31 @@ class Decoder:
     def answer(self, tokens, causal=False, sequence=0):
         """sequence: the number of this one in its batch; only random routing depends on it."""
         answer = Answer()
-        x = self.all["embedding"][np.asarray(tokens)]
+        x = self.to(self.all["embedding"][np.asarray(tokens)])
         for layer in range(self.architecture["layers"]):
             x = self.block(layer, x, causal, sequence, answer)
-        answer.logits = norm(x, self.all["norm.gain"], self.all["norm.bias"]) @ self.all["output"]
+        normed = self.to(norm(x, self.all["norm.gain"], self.all["norm.bias"]))
+        answer.logits = self.to(normed @ self.to(self.all["output"]))
         return answer
 
     def weight(self, layer, name):
         return self.all[f"blocks.{layer}.{name}"]
 
+    def matrix(self, layer, name):
+        return self.to(self.weight(layer, name))
+
+    def normed(self, layer, half, x):
+        return self.to(norm(x, self.weight(layer, half + ".norm.gain"), self.weight(layer, half + ".norm.bias")))
+
+    def hidden(self, y, into):
+        return self.to(gelu(self.to(y @ into)))
+
     def block(self, layer, x, causal, sequence, answer):
         n = len(x)
         capacity = choosing.capacity_of(self.architecture, layer)
         if capacity is None:
-            h = x + self.attention(layer, x, range(n))
-            return h + self.feed_forward(layer, h, range(n), n, causal, answer)
+            h = self.attention(layer, x, x, range(n))
+            return self.feed_forward(layer, h, h, range(n), n, causal, answer)
         outputs = self.outputs(layer, x, sequence)
         k = choosing.tokens_of(capacity, self.longest if causal else n)
         chosen = self.choose(layer, x, outputs, capacity, k, causal)
@@ -86,14 +109,16 @@ class Decoder:
                 answer.given[layer] = [[] for _ in range(self.architecture["experts"])]
             return x
         part = x[chosen]
-        attention = self.attention(layer, part, chosen)
-        feed_forward = self.feed_forward(layer, part + attention, chosen, k, causal, answer)
-        r = weights[:, None]
+        nothing = np.zeros_like(part)
+        attention = self.attention(layer, part, nothing, chosen)
+        between = self.to(part + attention)
+        feed_forward = self.feed_forward(layer, between, nothing, chosen, k, causal, answer)
+        r = self.to(weights[:, None])
         after = x.copy()
         if self.architecture["gate"] == "block":
-            after[chosen] = part + r * (attention + feed_forward)
+            after[chosen] = self.to(part + r * self.to(attention + feed_forward))
         else:
-            after[chosen] = part + attention + r * feed_forward
+            after[chosen] = self.to(between + r * feed_forward)
         return after
 
     def outputs(self, layer, x, sequence):
@@ -123,30 +148,33 @@ class Decoder:
         hidden = gelu(x @ self.weight(layer, "predictor.hidden") + self.weight(layer, "predictor.hidden.bias"))
         return (hidden @ self.weight(layer, "predictor.output") + self.weight(layer, "predictor.output.bias"))[:, 0]
 
-    def attention(self, layer, x, positions):
+    def attention(self, layer, x, residual, positions):
+        """Added to the residual given, which may be nothing; likewise feed_forward."""
         n, d = x.shape
         h = self.architecture["heads"]
-        normed = norm(x, self.weight(layer, "attention.norm.gain"), self.weight(layer, "attention.norm.bias"))
-        rows = (normed @ self.weight(layer, "attention.input")).reshape(n, 3, h, d // h)
-        queries, keys, values = turn(rows[:, 0], positions), turn(rows[:, 1], positions), rows[:, 2]
-        scores = np.einsum("ihw,jhw->hij", queries, keys) / math.sqrt(d // h)
+        rows = self.to(self.normed(layer, "attention", x) @ self.matrix(layer, "attention.input"))
+        rows = rows.reshape(n, 3, h, d // h)
+        queries = turn(rows[:, 0], positions, 1 / math.sqrt(d // h), self.to)
+        keys = turn(rows[:, 1], positions, to=self.to)
+        scores = self.to(np.einsum("ihw,jhw->hij", queries, keys))
         scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
-        mixed = np.einsum("hij,jhw->ihw", softmax(scores), values).reshape(n, d)
-        return mixed @ self.weight(layer, "attention.output")
+        mixed = self.to(np.einsum("hij,jhw->ihw", self.to(softmax(scores)), rows[:, 2])).reshape(n, d)
+        return self.to(residual + mixed @ self.matrix(layer, "attention.output"))
 
-    def feed_forward(self, layer, x, positions, places, causal, answer):
-        normed = norm(x, self.weight(layer, "feedForward.norm.gain"), self.weight(layer, "feedForward.norm.bias"))
+    def feed_forward(self, layer, x, residual, positions, places, causal, answer):
+        normed = self.normed(layer, "feedForward", x)
         if "experts" not in self.architecture:
-            return gelu(normed @ self.weight(layer, "mlp.input")) @ self.weight(layer, "mlp.output")
+            hidden = self.hidden(normed, self.matrix(layer, "mlp.input"))
+            return self.to(residual + hidden @ self.matrix(layer, "mlp.output"))
         shares = softmax(normed @ self.weight(layer, "experts.router"))
         given = self.give(shares, layer, places, causal)
-        made = np.zeros_like(x)
+        into, out = self.matrix(layer, "experts.input"), self.matrix(layer, "experts.output")
+        made = residual.copy()
         for expert, rows in enumerate(given):
-            hidden = gelu(normed[rows] @ self.weight(layer, "experts.input")[expert])
-            output = hidden @ self.weight(layer, "experts.output")[expert]
-            made[rows] += shares[rows, expert][:, None] * output
+            output = self.to(self.hidden(normed[rows], into[expert]) @ out[expert])
+            made[rows] += self.to(output * self.to(shares[rows, expert][:, None]))
         answer.given[layer] = [[int(positions[row]) for row in rows] for rows in given]
-        return made
+        return self.to(made)
 
     def give(self, shares, layer, places, causal):
         """places: tokens of the sequence that the block has room for, taken or not."""

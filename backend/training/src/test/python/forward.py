@@ -2,7 +2,7 @@
 
     {"checkpoint": FILE, "tokens": [[70, 105], [114, 115]], "routing": "top-k" or "causal"}
 
-or, for a checkpoint of tokenizer "bytes", {"checkpoint": FILE, "text": "Fi"}. One answer a line: logits of every token of every
+or, for a checkpoint of tokenizer "bytes", {"checkpoint": FILE, "text": "Fi"}; "precision" may stand in for the spec's. One answer a line: logits of every token of every
 sequence, for each routed block the positions that went through it and their router weights, for each block with experts the
 positions that each expert took.
 """
@@ -15,7 +15,7 @@ import decoder
 
 
 def answer(question):
-    model = decoder.Decoder(checkpoint.read(question["checkpoint"]))
+    model = decoder.Decoder(checkpoint.read(question["checkpoint"]), question.get("precision"))
     sequences = question["tokens"] if "tokens" in question else [list(question["text"].encode("utf-8"))]
     causal = question.get("routing", "top-k") == "causal"
     answers = [model.answer(tokens, causal, number) for number, tokens in enumerate(sequences)]
