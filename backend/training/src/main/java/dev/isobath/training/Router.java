@@ -51,7 +51,9 @@ final class Router {
         NDArray outputs = matrix == null ? drawn(pass) : outputs(x, matrix, pass);
         double[] values = Values.of(outputs);
         if (pass.causal()) {
-            return new Choice(outputs, causally(x, values, pass), new double[0]);
+            Selection selection = causally(x, values, pass);
+            pass.read(new RouterReading(layer, values, selection, Optional.empty(), Double.NaN));
+            return new Choice(outputs, selection, new double[0]);
         }
         int places = pass.learns()
                 ? routing.tokens(layer, pass.sequence(), pass.step())
