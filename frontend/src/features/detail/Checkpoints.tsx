@@ -38,14 +38,33 @@ export function Checkpoints({ id }: { id: string }) {
               <td>
                 <code title={checkpoint.sha256}>{checkpoint.sha256.slice(0, 12)}…</code>
               </td>
-              <td>
+              <td className="nowrap">
                 <a
                   className="button small"
                   href={`/api/checkpoints/${checkpoint.id}/model.safetensors`}
                   download
-                  aria-label={`Download the checkpoint of step ${checkpoint.step}`}
+                  title="The weights"
+                  aria-label={`Download the weights of step ${checkpoint.step}`}
                 >
                   safetensors
+                </a>{" "}
+                <a
+                  className="button small"
+                  href={`/api/checkpoints/${checkpoint.id}/spec.json`}
+                  download
+                  title="What model the weights belong to"
+                  aria-label={`Download the spec beside the weights of step ${checkpoint.step}`}
+                >
+                  spec
+                </a>{" "}
+                <a
+                  className="button small"
+                  href={`/api/checkpoints/${checkpoint.id}/model.safetensors?optimizer=true`}
+                  download
+                  title="All that training goes on from: weights and the optimiser's moments"
+                  aria-label={`Download weights and optimiser of step ${checkpoint.step}`}
+                >
+                  with optimiser
                 </a>
               </td>
             </tr>

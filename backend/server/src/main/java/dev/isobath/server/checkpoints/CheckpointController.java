@@ -4,6 +4,8 @@ import dev.isobath.server.experiments.ExperimentViews;
 import dev.isobath.server.problems.NotFound;
 import dev.isobath.server.storage.BlobStore;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.core.io.FileSystemResource;
@@ -14,13 +16,18 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 @Tag(name = "checkpoints")
 class CheckpointController {
 
     record CheckpointList(List<Checkpoint> checkpoints) {}
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Checkpoints checkpoints;
     private final ExperimentViews experiments;
@@ -38,22 +45,44 @@ class CheckpointController {
         return new CheckpointList(checkpoints.list(id));
     }
 
-    /** The file a worker uploaded: weights and optimiser state. */
+    /**
+     * The model's weights and what they are the weights of (docs/checkpoint-format.md); with {@code optimizer}, the whole file a worker
+     * uploaded, with the optimiser's moments.
+     */
     @GetMapping(path = "/api/checkpoints/{id}/model.safetensors", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> downloadCheckpoint(@PathVariable UUID id) {
+    ResponseEntity<Resource> downloadCheckpoint(
+            @PathVariable UUID id, @RequestParam(defaultValue = "false") boolean optimizer) throws IOException {
         Checkpoint checkpoint = checkpoints.get(id);
-        Resource file = store.find(checkpoint.sha256())
-                .map(FileSystemResource::new)
-                .orElseThrow(() -> NotFound.of("content of checkpoint", id));
+        String name = optimizer ? "training" : "model";
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .eTag(checkpoint.sha256())
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename("model-step-" + checkpoint.step() + ".safetensors")
-                                .build()
-                                .toString())
-                .body(file);
+                .eTag(name + "-" + checkpoint.sha256())
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(name, checkpoint, "safetensors"))
+                .body(optimizer ? new FileSystemResource(file(checkpoint)) : weights(checkpoint));
+    }
+
+    /** The spec beside the weights: what model they belong to, in canonical JSON. */
+    @GetMapping(path = "/api/checkpoints/{id}/spec.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<JsonNode> downloadCheckpointSpec(@PathVariable UUID id) throws IOException {
+        Checkpoint checkpoint = checkpoints.get(id);
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment("spec", checkpoint, "json"))
+                .body(JSON.readTree(weights(checkpoint).spec()));
+    }
+
+    private Path file(Checkpoint checkpoint) {
+        return store.find(checkpoint.sha256()).orElseThrow(() -> NotFound.of("content of checkpoint", checkpoint.id()));
+    }
+
+    private Weights weights(Checkpoint checkpoint) throws IOException {
+        return Weights.find(file(checkpoint))
+                .orElseThrow(() -> NotFound.of("readable model in checkpoint", checkpoint.id()));
+    }
+
+    private static String attachment(String name, Checkpoint checkpoint, String type) {
+        return ContentDisposition.attachment()
+                .filename(name + "-step-" + checkpoint.step() + "." + type)
+                .build()
+                .toString();
     }
 }

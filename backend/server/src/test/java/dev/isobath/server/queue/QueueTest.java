@@ -75,7 +75,7 @@ class QueueTest {
         String checkpoint =
                 laboratory.get("/api/experiments/" + id + "/checkpoints").text("/checkpoints/0/id");
         assertThat(laboratory
-                        .get("/api/checkpoints/" + checkpoint + "/model.safetensors")
+                        .get("/api/checkpoints/" + checkpoint + "/model.safetensors?optimizer=true")
                         .body())
                 .isEqualTo("weights");
         assertThat(reasons(id)).hasSize(3).last().isEqualTo("the test says so");

@@ -1,0 +1,275 @@
+package dev.isobath.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Experts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@code docs/checkpoint-format.md} says is what the engine computes: NumPy, in float64 and from that page alone, reads the
+ * same file and comes to the same logits and the same choices.
+ */
+class Course15CheckpointFormatTest {
+
+    private static final Path PAGE = Path.of("..", "..", "docs", "checkpoint-format.md");
+    private static final double TOLERANCE = 1e-4;
+    private static final int STEPS = 3;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static NumPy numPy;
+    private static NumPy.Conversation reader;
+
+    @TempDir
+    Path folder;
+
+    private final NDManager manager = NativeEngine.newManager();
+
+    @BeforeAll
+    static void begin() throws Exception {
+        numPy = NumPy.find();
+        reader = numPy.converse("forward.py");
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void every_example_of_the_page_comes_out_as_it_says() throws Exception {
+        assertThat(Integer.parseInt(numPy.run("examples.py", PAGE))).isGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "mod|capacity: 0.5, causal: predictor, predictorWidth: 5",
+                "staged-mode|capacity: 0.5, scheme: token-choice, experts: 3",
+                "integrated-mode|experts: 2, noOps: 2"
+            })
+    void the_first_weights_are_drawn_as_the_page_says(String variant) throws Exception {
+        ExperimentSpec spec = Models.variant(variant);
+        Trainer trainer = new Trainer(spec, manager, Arithmetic.F32);
+        Path file = Checkpoint.write(folder, spec, Progress.START, trainer);
+
+        // One float32 step of numbers below 0.1, should two logarithms differ in their last bit.
+        assertThat(Double.parseDouble(numPy.run("first_weights.py", file))).isLessThan(1e-8);
+    }
+
+    static Stream<String> variants() {
+        return Arrays.stream(Models.VARIANTS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void numpy_comes_to_the_logits_and_choices_of_the_engine(String variant) throws IOException {
+        ExperimentSpec spec = Models.variant(variant);
+        compare(spec, Pass.Purpose.MEASURE);
+    }
+
+    @Test
+    void so_it_does_where_attention_goes_over_several_blocks_of_queries() throws IOException {
+        ExperimentSpec spec = Specs.yaml("""
+                name: longer
+                seed: 11
+                architecture: {kind: mod, layers: 3, width: 32, heads: 4, capacity: 0.5, routeEvery: 2}
+                data: {corpus: generated, sequenceLength: 300}
+                training: {batch: 2, budget: {steps: 4}, learningRate: 0.01}
+                """);
+        compare(spec, Pass.Purpose.MEASURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "moe|experts: 3, expertScheme: token-choice, capacityFactor: 0.8",
+                "mod|capacity: 0.5, causal: auxiliary",
+                "mod|capacity: 0.5, causal: predictor, predictorWidth: 5",
+                "mod|capacity: 0.5, causal: predictor, gate: mlp, routerActivation: sigmoid",
+                "mod|capacity: [{tokens: 5}, 0.25], causal: predictor",
+                "mod|capacity: 0.4, routeEvery: 1, scheme: token-choice",
+                "mod|capacity: 0.5, routeEvery: 1, scheme: stochastic",
+                "staged-mode|capacity: 0.75, scheme: token-choice, experts: 3, expertScheme: token-choice, topM: 2",
+                "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, capacityFactor: 0.7",
+            })
+    void so_it_does_when_tokens_are_routed_causally(String variant) throws IOException {
+        compare(Models.variant(variant), Pass.Purpose.MEASURE_CAUSALLY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void bfloat16_is_rounded_where_the_page_says(String variant) throws IOException {
+        ExperimentSpec spec = Models.variant(variant);
+        Trainer trainer = trained(spec, Arithmetic.BF16);
+        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1), trainer);
+        Batch batch = Models.batch(spec);
+        ObjectNode question = question(file, batch, Pass.Purpose.MEASURE);
+        double[] exact = numbers(JSON.readTree(reader.ask(question.toString())).path("logits"));
+        question.put("precision", "bf16");
+        double[] rounded =
+                numbers(JSON.readTree(reader.ask(question.toString())).path("logits"));
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = trainer.decoder().pass(scope, new FlopCounter(), Pass.Purpose.MEASURE, batch.count(), 0)) {
+            double[] logits = Values.of(trainer.decoder().logits(batch.inputs(), pass));
+
+            // All of them here. Another processor sums in another order, which now and then ends in the next bfloat16;
+            // rounded one
+            // time more or less, two thirds are others.
+            assertThat(same(logits, rounded)).isGreaterThan(0.7);
+            assertThat(same(logits, exact)).isLessThan(0.01);
+        }
+    }
+
+    /** The share of numbers that are equal to the last bit. */
+    private static double same(double[] a, double[] b) {
+        return IntStream.range(0, a.length).filter(i -> a[i] == b[i]).count() / (double) a.length;
+    }
+
+    private void compare(ExperimentSpec spec, Pass.Purpose purpose) throws IOException {
+        Trainer trainer = trained(spec, Arithmetic.F32);
+        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1), trainer);
+        Batch batch = Models.batch(spec);
+        JsonNode page = JSON.readTree(reader.ask(question(file, batch, purpose).toString()));
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = trainer.decoder().pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
+            double[] logits = Values.of(trainer.decoder().logits(batch.inputs(), pass));
+
+            // Where nothing is large, everything agrees.
+            assertThat(Arrays.stream(logits).max().orElseThrow()).isGreaterThan(1);
+            assertThat(numbers(page.path("logits"))).containsExactly(logits, within(TOLERANCE));
+            assertThat(tokens(page.path("routed"))).isEqualTo(routed(pass));
+            assertThat(tokens(page.path("experts"))).isEqualTo(given(pass, spec));
+        }
+    }
+
+    /** A few steps from weights large enough that every part of the model shows in its logits. */
+    private Trainer trained(ExperimentSpec spec, Arithmetic arithmetic) {
+        Trainer trainer = new Trainer(spec, manager, arithmetic);
+        for (Weight weight : trainer.decoder().weights().list()) {
+            double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
+            try (NDArray same = Values.array(
+                    manager, weight.array().getDataType(), noise, weight.array().getShape())) {
+                weight.array().addi(same);
+            }
+        }
+        trainer.decoder().weights().refresh();
+        for (int step = 1; step <= STEPS; step++) {
+            trainer.step(Models.batch(spec), step, 0.01);
+        }
+        return trainer;
+    }
+
+    private static ObjectNode question(Path file, Batch batch, Pass.Purpose purpose) {
+        ObjectNode question = JSON.createObjectNode();
+        question.put("checkpoint", file.toString());
+        question.put("routing", purpose == Pass.Purpose.MEASURE_CAUSALLY ? "causal" : "top-k");
+        ArrayNode sequences = question.putArray("tokens");
+        for (int b = 0; b < batch.count(); b++) {
+            ArrayNode sequence = sequences.addArray();
+            for (int i = 0; i < batch.length(); i++) {
+                sequence.add(batch.inputs()[b * batch.length() + i]);
+            }
+        }
+        return question;
+    }
+
+    private static double[] numbers(JsonNode node) {
+        return node.isNumber()
+                ? new double[] {node.asDouble()}
+                : node.values().stream()
+                        .flatMapToDouble(part -> Arrays.stream(numbers(part)))
+                        .toArray();
+    }
+
+    /** Block, sequence, expert if there are any -> positions, as text. */
+    private static Map<Integer, String> tokens(JsonNode layers) {
+        Map<Integer, String> tokens = new TreeMap<>();
+        layers.values()
+                .forEach(layer -> tokens.put(
+                        layer.path("layer").asInt(), layer.path("tokens").toString()));
+        return tokens;
+    }
+
+    private static Map<Integer, String> routed(Pass pass) {
+        Map<Integer, String> routed = new TreeMap<>();
+        for (RouterReading reading : pass.routers()) {
+            int n = pass.sequence();
+            List<List<Integer>> chosen = new ArrayList<>();
+            for (int b = 0; b < pass.batch(); b++) {
+                int first = b * n;
+                chosen.add(IntStream.range(0, n)
+                        .filter(i -> reading.selection().membership()[first + i])
+                        .boxed()
+                        .toList());
+            }
+            routed.put(reading.layer(), JSON.writeValueAsString(chosen));
+        }
+        return routed;
+    }
+
+    private static Map<Integer, String> given(Pass pass, ExperimentSpec spec) {
+        int experts = Experts.of(spec.architecture()).map(Experts::count).orElse(0);
+        Map<Integer, String> given = new TreeMap<>();
+        for (ExpertReading reading : pass.experts()) {
+            Optional<Selection> selection = pass.routers().stream()
+                    .filter(router -> router.layer() == reading.layer())
+                    .findFirst()
+                    .map(RouterReading::selection);
+            Places places = reading.places();
+            int c = places.rows().count() / experts / pass.batch();
+            List<List<List<Integer>>> taken = new ArrayList<>();
+            for (int b = 0; b < pass.batch(); b++) {
+                taken.add(Stream.<List<Integer>>generate(ArrayList::new)
+                        .limit(experts)
+                        .toList());
+            }
+            boolean full = places.filled().count() == places.rows().count();
+            for (int place : full
+                    ? IntStream.range(0, places.rows().count()).toArray()
+                    : places.filled().index()) {
+                int row = places.rows().index()[place];
+                int position =
+                        selection.map(chosen -> chosen.positions().index()[row]).orElse(row % pass.sequence());
+                taken.get(place / c % pass.batch())
+                        .get(place / c / pass.batch())
+                        .add(position);
+            }
+            given.put(reading.layer(), JSON.writeValueAsString(taken));
+        }
+        return given;
+    }
+}

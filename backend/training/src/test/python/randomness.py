@@ -1,0 +1,62 @@
+"""The random function and the first weights (docs/checkpoint-format.md, "Random numbers" and "First weights")."""
+
+import math
+import statistics
+
+import numpy as np
+
+GOLDEN = 0x9E3779B97F4A7C15
+MASK = (1 << 64) - 1
+
+
+def mix(z):
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    return z ^ (z >> 31)
+
+
+def stream(seed, purpose, step):
+    state = mix((seed + GOLDEN) & MASK)
+    for character in purpose:
+        state = mix(state ^ ord(character))
+    return mix((state + GOLDEN * (step + 1)) & MASK)
+
+
+def bits(seed, purpose, step, index):
+    return mix((stream(seed, purpose, step) + GOLDEN * (index + 1)) & MASK)
+
+
+def uniform(seed, purpose, step, index):
+    return (bits(seed, purpose, step, index) >> 11) * 2.0**-53
+
+
+def normal(seed, purpose, step, count):
+    """The first numbers drawn from N(0, 1)."""
+    values = []
+    for i in range(0, count, 2):
+        radius = math.sqrt(-2 * math.log(1 - uniform(seed, purpose, step, i)))
+        angle = 2 * math.pi * uniform(seed, purpose, step, i + 1)
+        values += [radius * math.cos(angle), radius * math.sin(angle)]
+    return values[:count]
+
+
+def quantile(share):
+    """z with P(Z < z) = share."""
+    if share <= 0:
+        return -math.inf
+    if share >= 1:
+        return math.inf
+    return statistics.NormalDist().inv_cdf(share)
+
+
+def first_weight(spec, name, shape):
+    """What a weight is before the first step."""
+    if name.endswith(".gain"):
+        return np.ones(shape)
+    if name.endswith(".bias"):
+        return np.zeros(shape)
+    deviation = 0.02
+    if name.endswith(("attention.output", "mlp.output", "experts.output")):
+        deviation /= math.sqrt(2 * spec["architecture"]["layers"])
+    draws = normal(spec["seed"], "weight " + name, 0, int(np.prod(shape)))
+    return (deviation * np.array(draws)).astype(np.float32).astype(np.float64).reshape(shape)
