@@ -102,7 +102,7 @@ public final class Training {
             case CUDA -> 4096;
         };
         // With the run's own threads: whoever opens a manager says how many the whole process has.
-        try (TrainingRates rates = new TrainingRates(NativeEngine.newManager(spec.training()), SECONDS_A_TRY)) {
+        try (TrainingRates rates = new TrainingRates(spec.training(), SECONDS_A_TRY)) {
             return rates.product(spec.training().precision(), size, size, size);
         }
     }
