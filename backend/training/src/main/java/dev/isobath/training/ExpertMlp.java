@@ -79,17 +79,16 @@ final class ExpertMlp implements FeedForward {
 
     /** The gradient of the shares from the balancing loss, [N, P]; empty where experts choose. */
     private NDArray balance(double[] shares, Places places, Present present, Pass pass) {
-        int tokens = java.util.Arrays.stream(present.counts()).sum();
         return switch (assigning) {
             case ExpertChoice choice -> {
-                pass.read(new ExpertReading(layer, shares, paths, places, tokens, Double.NaN));
+                pass.read(new ExpertReading(layer, shares, paths, places, present, Double.NaN));
                 yield pass.manager()
                         .zeros(new Shape(0), pass.functions().arithmetic().master());
             }
             case TokenChoice choice -> {
                 int[] wanted = choice.wanted(shares, present);
                 double loss = TokenChoice.balance(wanted, shares, present);
-                pass.read(new ExpertReading(layer, shares, paths, places, tokens, loss));
+                pass.read(new ExpertReading(layer, shares, paths, places, present, loss));
                 yield Values.array(
                         pass.manager(),
                         pass.functions().arithmetic().master(),

@@ -2,6 +2,7 @@ package dev.isobath.training;
 
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.metrics.Metric;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param weight factor of its mean over the routed blocks
  * @param metric what it is reported as
  */
-record RouterLearning(double weight, Optional<String> metric) {
+record RouterLearning(double weight, Optional<Metric> metric) {
 
     private static final RouterLearning NOTHING = new RouterLearning(0, Optional.empty());
 
@@ -21,14 +22,14 @@ record RouterLearning(double weight, Optional<String> metric) {
     static RouterLearning of(Routing routing) {
         return switch (routing.scheme()) {
             case STOCHASTIC -> NOTHING;
-            case TOKEN_CHOICE -> new RouterLearning(routing.balanceWeight(), Optional.of("balance_loss"));
+            case TOKEN_CHOICE -> new RouterLearning(routing.balanceWeight(), Optional.of(Metric.BALANCE_LOSS));
             case EXPERT_CHOICE ->
                 switch (routing.causal()) {
                     case NONE -> NOTHING;
-                    case AUXILIARY -> new RouterLearning(routing.auxiliaryWeight(), Optional.of("auxiliary_loss"));
+                    case AUXILIARY -> new RouterLearning(routing.auxiliaryWeight(), Optional.of(Metric.AUXILIARY_LOSS));
                     // Nothing else depends on the predictors, and their gradients are clipped apart: no trade-off to
                     // weigh.
-                    case PREDICTOR -> new RouterLearning(1, Optional.of("predictor_loss"));
+                    case PREDICTOR -> new RouterLearning(1, Optional.of(Metric.PREDICTOR_LOSS));
                 };
         };
     }

@@ -16,6 +16,8 @@ public final class Training {
     /** Time between two checkpoints nobody asked for; longer where that would cost over 2 % of the time. */
     public static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(15);
 
+    private static final double SECONDS_A_TRY = 0.005;
+
     private Training() {}
 
     /**
@@ -87,7 +89,21 @@ public final class Training {
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(
                     text.get(), randomness, spec.training().batch(), spec.data().sequenceLength());
-            return new TrainingLoop(spec, trainer, batches, progress, listener, checkpoints, checkpointEvery).run();
+            return new TrainingLoop(
+                            spec, trainer, batches, progress, listener, checkpoints, checkpointEvery, matmulRate(spec))
+                    .run();
+        }
+    }
+
+    /** FLOP/s of a large matrix product in the run's precision: about a third of a second. */
+    private static double matmulRate(ExperimentSpec spec) {
+        int size = switch (spec.training().device()) {
+            case CPU -> 512;
+            case CUDA -> 4096;
+        };
+        // With the run's own threads: whoever opens a manager says how many the whole process has.
+        try (TrainingRates rates = new TrainingRates(spec.training(), SECONDS_A_TRY)) {
+            return rates.product(spec.training().precision(), size, size, size);
         }
     }
 }
