@@ -19,6 +19,6 @@ public sealed interface TrainingResult {
         }
     }
 
-    /** The loss or the gradient is no longer a number; {@code reason} is a sentence for people. */
+    /** Loss or gradient is no longer a number, or the loss has stayed far above its best; {@code reason} is for people. */
     record Diverged(long step, String reason) implements TrainingResult {}
 }
