@@ -79,32 +79,61 @@ final class Checkpoint {
      * @throws IllegalArgumentException when it belongs to another spec; names do not matter
      */
     static Progress read(Path file, ExperimentSpec spec, Trainer trainer) throws IOException {
+        Stored stored = open(file);
+        if (!nameless(stored.spec()).equals(nameless(SpecWriter.write(spec)))) {
+            throw new IllegalArgumentException(
+                    "Checkpoint " + file.getFileName() + " belongs to another spec; resume that one, or start anew");
+        }
+        stored.fill(arrays(trainer));
+        trainer.decoder().weights().refresh();
+        return stored.progress();
+    }
+
+    /**
+     * Opens a file of any spec.
+     *
+     * @throws CorruptCheckpoint when the file is not whole
+     */
+    static Stored open(Path file) throws IOException {
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
         if (!FORMAT.equals(metadata.get("format"))) {
             throw CorruptCheckpoint.because(file, "its format is " + metadata.get("format") + ", not " + FORMAT);
         }
-        Progress progress;
-        ObjectNode written;
         try {
-            written = (ObjectNode) JSON.readTree(metadata.getOrDefault("spec", ""));
-            progress = new Progress(
-                    Long.parseLong(metadata.getOrDefault("step", "")),
-                    Double.parseDouble(metadata.getOrDefault("tokens", "")),
-                    Double.parseDouble(metadata.getOrDefault("flops", "")),
-                    Double.parseDouble(metadata.getOrDefault("seconds", "")));
+            return new Stored(
+                    contents,
+                    (ObjectNode) JSON.readTree(metadata.getOrDefault("spec", "")),
+                    new Progress(
+                            Long.parseLong(metadata.getOrDefault("step", "")),
+                            Double.parseDouble(metadata.getOrDefault("tokens", "")),
+                            Double.parseDouble(metadata.getOrDefault("flops", "")),
+                            Double.parseDouble(metadata.getOrDefault("seconds", ""))));
         } catch (JacksonException | ClassCastException | NumberFormatException e) {
             throw CorruptCheckpoint.because(file, "its metadata is damaged");
         }
-        if (!nameless(written).equals(nameless(SpecWriter.write(spec)))) {
-            throw new IllegalArgumentException(
-                    "Checkpoint " + file.getFileName() + " belongs to another spec; resume that one, or start anew");
+    }
+
+    /**
+     * An opened checkpoint.
+     *
+     * @param spec in canonical form
+     */
+    record Stored(SafeTensors.Contents contents, ObjectNode spec, Progress progress) {
+
+        /** Fills the weights of a model that is only asked, not trained. */
+        void fill(Weights weights) throws IOException {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            weights.list().forEach(weight -> arrays.put("model." + weight.name(), weight.array()));
+            fill(arrays);
+            weights.refresh();
         }
-        for (Map.Entry<String, NDArray> entry : arrays(trainer).entrySet()) {
-            contents.copy(entry.getKey(), entry.getValue());
+
+        private void fill(Map<String, NDArray> arrays) throws IOException {
+            for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+                contents.copy(entry.getKey(), entry.getValue());
+            }
         }
-        trainer.decoder().weights().refresh();
-        return progress;
     }
 
     /** As text: numbers written 1 and 1.0 differ as nodes and are equal as specs. */

@@ -98,6 +98,13 @@ final class Decoder {
         };
     }
 
+    /** Tokens of a sequence that block {@code layer} gets in training. */
+    private int trainedTokens(Architecture architecture, int layer) {
+        return Routing.of(architecture)
+                .map(routing -> routing.tokens(layer, rotary.longest()))
+                .orElse(rotary.longest());
+    }
+
     private FeedForward experts(
             Architecture architecture, int layer, Experts experts, int noOps, IntUnaryOperator capacity) {
         return new ExpertMlp(
@@ -107,7 +114,8 @@ final class Decoder {
                 experts,
                 noOps,
                 capacity,
-                experts.balanceWeight() / architecture.shape().layers());
+                experts.balanceWeight() / architecture.shape().layers(),
+                CausalExperts.of(experts, capacity, trainedTokens(architecture, layer)));
     }
 
     Weights weights() {
@@ -129,6 +137,11 @@ final class Decoder {
      */
     Pass pass(NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step) {
         return new Pass(manager, functions, flops, rotary, purpose, batch, step);
+    }
+
+    /** A pass outside of training over one text of {@code tokens}, at most as many as a sequence has. */
+    Pass reading(NDManager manager, Pass.Purpose purpose, int tokens) {
+        return new Pass(manager, functions, new FlopCounter(), rotary.first(manager, tokens), purpose, 1, 0);
     }
 
     /** Token numbers, B S row by row -> logits [B S, V] in the format of weights. */

@@ -19,6 +19,8 @@ final class ExpertMlp implements FeedForward {
     private final int experts;
     private final int paths;
     private final Assigning assigning;
+    private final TokenChoice causally;
+    private final CausalExperts causal;
     private final double balanceFactor;
     private final IntUnaryOperator capacity;
     private final WeightSet weights;
@@ -26,6 +28,7 @@ final class ExpertMlp implements FeedForward {
     /**
      * @param capacity from n to C
      * @param balanceFactor of this block's balancing loss
+     * @param causal how tokens are given out when later ones are not known
      */
     ExpertMlp(
             Weights weights,
@@ -34,7 +37,8 @@ final class ExpertMlp implements FeedForward {
             Experts experts,
             int noOps,
             IntUnaryOperator capacity,
-            double balanceFactor) {
+            double balanceFactor,
+            CausalExperts causal) {
         this.layer = layer;
         width = shape.width();
         hidden = shape.feedForward();
@@ -46,6 +50,8 @@ final class ExpertMlp implements FeedForward {
             case EXPERT_CHOICE -> new ExpertChoice(experts.count(), noOps);
             case TOKEN_CHOICE -> new TokenChoice(experts.count(), noOps, experts.topM());
         };
+        this.causal = causal;
+        causally = new TokenChoice(experts.count(), noOps, causal.paths());
         String name = "blocks." + layer;
         double deviation = Decoder.residualDeviation(shape.layers());
         Weight.Group group = Weight.Group.MODEL;
@@ -58,16 +64,28 @@ final class ExpertMlp implements FeedForward {
                 weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
     }
 
+    /** How tokens are given out when later ones are not known. */
+    CausalExperts causal() {
+        return causal;
+    }
+
+    /** E. */
+    int experts() {
+        return experts;
+    }
+
     @Override
     public Forward forward(NDArray x, boolean residual, Present present, Pass pass) {
         long rows = x.getShape().get(0);
-        int c = capacity.applyAsInt(present.places());
         pass.count(layer, "experts.router", 2 * rows * width * paths);
-        pass.count(layer, "experts.mlp", 4 * (long) experts * pass.batch() * c * width * hidden);
         Functions functions = pass.functions();
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
         double[] values = Values.of(shares.result());
-        Places places = assigning.assign(pass.manager(), values, present, c);
+        int c = pass.causal()
+                ? Math.min(causal.most(), causally.mostWanted(values, present))
+                : capacity.applyAsInt(present.places());
+        pass.count(layer, "experts.mlp", 4 * (long) experts * pass.batch() * c * width * hidden);
+        Places places = (pass.causal() ? causally : assigning).assign(pass.manager(), values, present, c);
         NDArray pull = balance(values, places, present, pass);
         Script.Kept kept = pass.keep(functions.experts(
                 pass.manager(), x, shares, places, weights, new Functions.Flags(residual, pass.learns())));

@@ -67,9 +67,14 @@ final class Pass implements AutoCloseable {
         return batch;
     }
 
-    /** S. */
+    /** Tokens of each sequence. */
     int sequence() {
         return rotary.sequence();
+    }
+
+    /** S, tokens of the sequences the model is trained on: at least {@link #sequence}. */
+    int longest() {
+        return rotary.longest();
     }
 
     long step() {

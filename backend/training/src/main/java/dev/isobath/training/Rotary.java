@@ -3,6 +3,7 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.IntStream;
 
 /**
  * Rotary angles of every position of a sequence (2104.09864), base 10,000. Gathered tokens get the angles of the positions
@@ -17,6 +18,7 @@ final class Rotary {
 
     private final Functions functions;
     private final int sequence;
+    private final int longest;
     private final int pairs;
     private final NDArray cosines; // [S, 2 w / 2]
     private final NDArray sines; // [S, 2 w / 2]
@@ -27,6 +29,7 @@ final class Rotary {
     Rotary(NDManager manager, Functions functions, int sequence, int headWidth) {
         this.functions = functions;
         this.sequence = sequence;
+        longest = sequence;
         pairs = headWidth / 2;
         double scale = 1 / Math.sqrt(headWidth);
         double[] cosines = new double[sequence * headWidth];
@@ -53,6 +56,23 @@ final class Rotary {
         all = new Positions(sequence, this.cosines.reshape(broadcast), this.sines.reshape(broadcast), barrier);
     }
 
+    /** The first {@code sequence} positions of {@code whole}. */
+    private Rotary(NDManager scope, Rotary whole, int sequence) {
+        functions = whole.functions;
+        this.sequence = sequence;
+        longest = whole.longest;
+        pairs = whole.pairs;
+        cosines = whole.cosines;
+        sines = whole.sines;
+        barrier = whole.barrier;
+        all = whole.at(scope, Rows.of(scope, IntStream.range(0, sequence).toArray()), 1);
+    }
+
+    /** The same for sequences of so many tokens only. */
+    Rotary first(NDManager scope, int sequence) {
+        return sequence == this.sequence ? this : new Rotary(scope, this, sequence);
+    }
+
     /** Every position of the sequence. */
     Positions all() {
         return all;
@@ -71,6 +91,11 @@ final class Rotary {
 
     int sequence() {
         return sequence;
+    }
+
+    /** S, tokens of the sequences the model is trained on. */
+    int longest() {
+        return longest;
     }
 
     private NDArray table(NDManager manager, double[] values, Shape shape) {

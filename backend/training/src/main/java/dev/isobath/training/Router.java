@@ -76,8 +76,11 @@ final class Router {
 
     private NDArray drawn(Pass pass) {
         int tokens = pass.batch() * pass.sequence();
-        double[] draws = randomness.normal(tokens, 1, "stochastic routing " + layer, pass.step());
-        return Values.column(pass, draws, 1);
+        return Values.column(pass, draws(randomness, layer, tokens, pass.step()), 1);
+    }
+
+    static double[] draws(Randomness randomness, int layer, int tokens, long step) {
+        return randomness.normal(tokens, 1, "stochastic routing " + layer, step);
     }
 
     private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int places, Pass pass) {
@@ -135,18 +138,19 @@ final class Router {
         return Selection.of(pass.manager(), chosen, places, sequence, dropped);
     }
 
-    /** Every token by itself: what comes after it is not known. */
+    /** Every token by itself and what is before it: what comes after it is not known, nor is how long the text will be. */
     private Selection causally(NDArray x, double[] outputs, Pass pass) {
-        int sequence = pass.sequence();
+        int k = routing.tokens(layer, pass.longest());
         return switch (routing.scheme()) {
-            case TOKEN_CHOICE -> first(outputs, 0, routing.tokens(layer, sequence), pass);
-            case STOCHASTIC -> tight(outputs, Normal.quantile(1 - share(sequence)), pass);
-            case EXPERT_CHOICE -> tight(foretold(x, outputs, pass), 0, pass);
+            case TOKEN_CHOICE -> tight(outputs, 0, k, pass);
+            case STOCHASTIC -> tight(outputs, drawnThreshold(routing, layer, pass.longest()), pass.longest(), pass);
+            case EXPERT_CHOICE -> tight(foretold(x, outputs, pass), 0, pass.longest(), pass);
         };
     }
 
-    private double share(int sequence) {
-        return (double) routing.tokens(layer, sequence) / sequence;
+    /** What k of S numbers drawn from N(0, 1) are above, on average. */
+    static double drawnThreshold(Routing routing, int layer, int longest) {
+        return Normal.quantile(1 - (double) routing.tokens(layer, longest) / longest);
     }
 
     private double[] foretold(NDArray x, double[] outputs, Pass pass) {
@@ -157,8 +161,8 @@ final class Router {
         };
     }
 
-    /** As many places as the sequence with most tokens above the threshold needs. */
-    private static Selection tight(double[] values, double threshold, Pass pass) {
+    /** As many places as the sequence with most tokens above the threshold needs, but at most so many. */
+    private static Selection tight(double[] values, double threshold, int limit, Pass pass) {
         int most = 1;
         for (int b = 0; b < pass.batch(); b++) {
             int count = 0;
@@ -167,7 +171,7 @@ final class Router {
             }
             most = Math.max(most, count);
         }
-        return first(values, threshold, most, pass);
+        return first(values, threshold, Math.min(limit, most), pass);
     }
 
     /**

@@ -138,6 +138,10 @@ final class Script {
         static Argument given(double... numbers) {
             return new Reals(numbers);
         }
+
+        static Argument given(int... numbers) {
+            return new Wholes(numbers);
+        }
     }
 
     private record One(NDArray array) implements Argument {
@@ -184,6 +188,14 @@ final class Script {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Wholes(int[] numbers) implements Argument {
+        @Override
+        public IValue value() {
+            return IValue.listFrom(java.util.Arrays.stream(numbers).asLongStream().toArray());
+        }
+    }
+
     /** A list of arrays on the native side, to be handed to functions as it is. */
     static final class Arrays implements Argument, AutoCloseable {
 
@@ -209,6 +221,35 @@ final class Script {
         }
 
         /** Lets go of the arrays; those that nothing else holds are freed. */
+        @Override
+        public void close() {
+            list.close();
+        }
+    }
+
+    /** Whole numbers on the native side, which functions may change. */
+    static final class Numbers implements Argument, AutoCloseable {
+
+        private final IValue list;
+
+        Numbers(int... numbers) {
+            list = IValue.listFrom(java.util.Arrays.stream(numbers).asLongStream().toArray());
+        }
+
+        long[] values() {
+            return list.toLongArray();
+        }
+
+        @Override
+        public IValue value() {
+            return list;
+        }
+
+        @Override
+        public boolean kept() {
+            return true;
+        }
+
         @Override
         public void close() {
             list.close();

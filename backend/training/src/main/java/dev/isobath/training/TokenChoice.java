@@ -53,6 +53,23 @@ record TokenChoice(int experts, int noOps, int topM) implements Assigning {
         return Places.of(manager, rows, places, filled, load, dropped);
     }
 
+    /** Tokens of one sequence that the most wanted expert is wanted by, at least 1: with so many places nobody is dropped. */
+    int mostWanted(double[] shares, Present present) {
+        int paths = experts + noOps;
+        int most = 1;
+        for (int b = 0; b < present.counts().length; b++) {
+            int[] wanted = new int[paths];
+            for (int token = 0; token < present.counts()[b]; token++) {
+                for (int path : largest(shares, (b * present.places() + token) * paths, paths)) {
+                    if (path < experts) {
+                        most = Math.max(most, ++wanted[path]);
+                    }
+                }
+            }
+        }
+        return most;
+    }
+
     /** The m paths with the largest of the {@code paths} shares from {@code at} on, largest first. */
     private int[] largest(double[] shares, int at, int paths) {
         int[] best = new int[topM];

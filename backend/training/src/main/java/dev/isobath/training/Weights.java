@@ -35,6 +35,12 @@ final class Weights {
         return list.stream().mapToLong(weight -> weight.array().size()).sum();
     }
 
+    /** Those of one block, in the order they were made: attention, feed-forward, router, predictor. */
+    List<Weight> of(int layer) {
+        String prefix = "blocks." + layer + ".";
+        return list.stream().filter(weight -> weight.name().startsWith(prefix)).toList();
+    }
+
     Weight get(String name) {
         return list.stream()
                 .filter(weight -> weight.name().equals(name))

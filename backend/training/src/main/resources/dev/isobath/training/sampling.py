@@ -1,0 +1,298 @@
+
+  # ==== sampling: the functions above, a token at a time, with keys and values kept ====
+  #
+  # Letters as above; here B sequences that are continued together, S the longest text, L blocks, t tokens computed at once.
+  # The state is one list each, written in place:
+  #   caches    L of [2, B, h, room, w]: keys and values of the tokens that went through the block, in the order of the text
+  #   lengths   L B: how many of them each sequence has; places beyond are 0
+  #   loads     L B E: tokens that each expert has taken of each sequence
+  #   positions B: tokens of each sequence so far
+  # The model is
+  #   weights   embedding, last norm's gain and bias, output; then those of each block: attention, feed-forward, router, predictor
+  #   plan      L times the numbers named by field()
+  #   barriers  L: what a router output, a prediction or a draw has to be above
+  #   tables    cosines and sines of every position, barrier of attend(), draws [L, S] of stochastic routers, 0 to S - 1
+
+  # Numbers of a block in plan, in this order: who decides (0 nobody, 1 router, 2 predictor, 3 the draws), most tokens of a
+  # sequence, sigmoid, whole (as in put), experts E (0: an MLP), paths a token takes, most tokens of a sequence an expert takes,
+  # index of its first weight.
+  def fields(self: __torch__.Functions) -> int:
+    return 8
+
+  # Makes room in a cache for "needed" tokens: at least twice as much as before.
+  def grow(self: __torch__.Functions, caches: List[Tensor], layer: int, needed: int, longest: int) -> Tensor:
+    cache = caches[layer]
+    room = cache.size(3)
+    if needed > room:
+      larger = torch.zeros([2, cache.size(1), cache.size(2), min(longest, max(needed, 2 * room)), cache.size(4)], dtype=cache.dtype, device=cache.device)
+      larger.narrow(3, 0, room).copy_(cache)
+      caches[layer] = larger
+      cache = larger
+    return cache
+
+  # What the choice of a block is made from, for x [t, d] at positions at [t] -> [t, 1].
+  def asked(self: __torch__.Functions, x: Tensor, at: Tensor, layer: int, decides: int, router: int, weights: List[Tensor], draws: Tensor) -> Tensor:
+    if decides == 1:
+      asked = self.route(x, weights[router])
+    elif decides == 2:
+      asked, saved = self.predict(x, weights[router + 1:router + 5])
+    else:
+      asked = draws.select(0, layer).index_select(0, at).unsqueeze(1)
+    return asked
+
+  # ---- one token of each of several sequences ----
+
+  # Adds the keys and values of parts [3, t, h, 1, w] to the caches of sequences "owners" and attends to all they have -> [t, d].
+  def attend_cached(self: __torch__.Functions, parts: Tensor, caches: List[Tensor], lengths: List[int], layer: int, owners: List[int], longest: int) -> Tensor:
+    t = parts.size(1)
+    h = parts.size(2)
+    w = parts.size(4)
+    b = caches[layer].size(1)
+    base = layer * b
+    most = 0
+    least = longest
+    for i in range(t):
+      length = lengths[base + owners[i]]
+      most = max(most, length)
+      least = min(least, length)
+    cache = self.grow(caches, layer, most + 1, longest)
+    if t == b and most == least:
+      cache.narrow(3, most, 1).copy_(parts.narrow(0, 1, 2))
+    else:
+      for i in range(t):
+        cache.select(1, owners[i]).select(2, lengths[base + owners[i]]).copy_(parts.narrow(0, 1, 2).select(1, i).select(2, 0))
+    for i in range(t):
+      lengths[base + owners[i]] = lengths[base + owners[i]] + 1
+    count = most + 1
+    seen = cache.narrow(3, 0, count)
+    if t < b:
+      if t == 1:
+        seen = seen.narrow(1, owners[0], 1)
+      else:
+        seen = seen.index_select(1, torch.tensor(owners, device=cache.device))
+    q = parts.select(0, 0).to(cache.dtype).view([t * h, 1, w])
+    k = seen.select(0, 0).view([t * h, count, w])
+    v = seen.select(0, 1).view([t * h, count, w])
+    scores = torch.bmm(q, k.transpose(1, 2))
+    if most > least:
+      for i in range(t):
+        own = lengths[base + owners[i]]
+        scores.narrow(0, i * h, h).narrow(2, own, count - own).fill_(-inf)
+    return torch.bmm(torch._softmax(scores, -1, False), v).view([t, h * w]).to(parts.dtype)
+
+  # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
+  # -> their sum and which of the tokens any expert took.
+  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
+    t = x.size(0)
+    shares, saved = self.shares(x, weights)
+    left = shares
+    takers = annotate(List[int], [])
+    for i in range(t * m):
+      takers.append(-1)
+    taken = annotate(List[int], [])
+    for i in range(t):
+      taken.append(0)
+    for j in range(m):
+      best = torch.argmax(left, 1, True)
+      for i in range(t):
+        path = int(best.select(0, i))
+        if path < e:
+          place = start + owners[i] * e + path
+          if loads[place] < most:
+            loads[place] = loads[place] + 1
+            takers[j * t + i] = path
+            taken[i] = 1
+      if j + 1 < m:
+        left = torch.scatter(left, 1, best, -1.)
+    if residual:
+      result = x.clone()
+    else:
+      result = torch.zeros_like(x)
+    for expert in range(e):
+      chosen = annotate(List[int], [])
+      for i in range(t):
+        for j in range(m):
+          if takers[j * t + i] == expert:
+            chosen.append(i)
+      if len(chosen) > 0:
+        rows = torch.tensor(chosen, device=x.device)
+        self.add_expert(result, saved[0], shares, rows, expert, weights)
+    return (result, taken)
+
+  # Adds what one expert makes of some rows, weighted by its share, to "result".
+  def add_expert(self: __torch__.Functions, result: Tensor, normed: Tensor, shares: Tensor, rows: Tensor, expert: int, weights: List[Tensor]) -> NoneType:
+    hidden = torch.mm(normed.index_select(0, rows), weights[3].select(0, expert))
+    made = torch.mm(torch.gelu(hidden, approximate="tanh"), weights[4].select(0, expert))
+    share = shares.select(1, expert).index_select(0, rows).unsqueeze(1).to(result.dtype)
+    result.index_add_(0, rows, torch.mul(made, share))
+    return None
+
+  # The next token of each of the sequences "owners", tokens [t] -> logits [t, V] and how many blocks took each token, [t].
+  def advance(self: __torch__.Functions, tokens: Tensor, owners: List[int], weights: List[Tensor], plan: List[int], barriers: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+    t = len(owners)
+    b = len(positions)
+    longest = tables[0].size(1)
+    heads = caches[0].size(2)
+    places = annotate(List[int], [])
+    everyone = annotate(List[int], [])
+    depths = annotate(List[int], [])
+    for i in range(t):
+      places.append(positions[owners[i]])
+      positions[owners[i]] = positions[owners[i]] + 1
+      everyone.append(i)
+      depths.append(0)
+    at = torch.tensor(places, device=tokens.device)
+    cosines = tables[0].select(0, 0).index_select(0, at).unsqueeze(1)
+    sines = tables[1].select(0, 0).index_select(0, at).unsqueeze(1)
+    x = self.embed(weights[0], tokens, type)
+    for layer in range(len(caches)):
+      field = layer * self.fields()
+      decides = plan[field]
+      e = plan[field + 4]
+      first = plan[field + 7]
+      router = first + 8
+      if e > 0:
+        router = router + 1
+      chosen = everyone
+      asked = x
+      if decides > 0:
+        asked = self.asked(x, at, layer, decides, router, weights, tables[3])
+        chosen = annotate(List[int], [])
+        for i in range(t):
+          if float(asked.select(0, i)) > barriers[layer] and lengths[layer * b + owners[i]] < plan[field + 1]:
+            chosen.append(i)
+      if len(chosen) > 0:
+        mine = owners
+        y = x
+        cos = cosines
+        sin = sines
+        rows = at
+        if decides > 0:
+          rows = torch.tensor(chosen, device=x.device)
+        if len(chosen) < t:
+          mine = annotate(List[int], [])
+          for i in range(len(chosen)):
+            mine.append(owners[chosen[i]])
+          y = x.index_select(0, rows)
+          cos = cosines.index_select(0, rows)
+          sin = sines.index_select(0, rows)
+        normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
+        parts = self.turn(torch.mm(normed, weights[first + 2]), cos, sin, heads)
+        mixed = self.attend_cached(parts, caches, lengths, layer, mine, longest)
+        update = y
+        if decides > 0:
+          update = torch.mm(mixed, weights[first + 3])
+          h = torch.add(y, update)
+        else:
+          h = torch.addmm(y, mixed, weights[first + 3])
+        if e > 0:
+          made, taken = self.experts_cached(h, weights[first + 4:first + 9], e, plan[field + 5], plan[field + 6], loads, layer * b * e, mine, decides == 0)
+          for i in range(len(chosen)):
+            depths[chosen[i]] = depths[chosen[i]] + taken[i]
+        else:
+          made, unused = self.mlp(h, weights[first + 4:first + 8], decides == 0, False)
+          for i in range(len(chosen)):
+            depths[chosen[i]] = depths[chosen[i]] + 1
+        if decides > 0:
+          if decides == 2:
+            outputs = self.route(y, weights[router])
+          else:
+            outputs = asked.index_select(0, rows)
+          if plan[field + 2] > 0:
+            outputs = torch.sigmoid(outputs)
+          x = self.put(x, y, update, made, outputs, rows, rows, plan[field + 3] > 0)
+        else:
+          x = made
+    return [self.logits(x, weights[1:4]), torch.tensor(depths)]
+
+  # ---- the beginning of one sequence ----
+
+  # Experts for x [t, d], consecutive tokens of one sequence that begins; start is where its loads do. -> their sum and for each
+  # token whether any expert took it, [t].
+  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
+    shares, saved = self.shares(x, weights)
+    left = shares
+    if residual:
+      result = x.clone()
+    else:
+      result = torch.zeros_like(x)
+    taken = torch.zeros([x.size(0)], dtype=4, device=x.device)
+    chosen = torch.zeros_like(shares)
+    for j in range(m):
+      best = torch.argmax(left, 1, True)
+      chosen = torch.scatter(chosen, 1, best, 1.)
+      left = torch.scatter(left, 1, best, -1.)
+    for expert in range(e):
+      rows = torch.nonzero(chosen.select(1, expert)).select(1, 0)
+      count = min(rows.size(0), most)
+      loads[start + expert] = count
+      if count > 0:
+        rows = rows.narrow(0, 0, count)
+        self.add_expert(result, saved[0], shares, rows, expert, weights)
+        taken.index_fill_(0, rows, 1)
+    return (result, taken)
+
+  # The first t tokens of sequence "owner" -> logits [1, V] after the last, and how many blocks took each token, [t].
+  def begin(self: __torch__.Functions, tokens: Tensor, owner: int, weights: List[Tensor], plan: List[int], barriers: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+    t = tokens.size(0)
+    b = len(positions)
+    longest = tables[0].size(1)
+    heads = caches[0].size(2)
+    positions[owner] = t
+    everyone = tables[4].narrow(0, 0, t)
+    depths = torch.zeros([t], dtype=4, device=tokens.device)
+    x = self.embed(weights[0], tokens, type)
+    for layer in range(len(caches)):
+      field = layer * self.fields()
+      decides = plan[field]
+      e = plan[field + 4]
+      first = plan[field + 7]
+      router = first + 8
+      if e > 0:
+        router = router + 1
+      rows = everyone
+      asked = x
+      if decides > 0:
+        asked = self.asked(x, everyone, layer, decides, router, weights, tables[3])
+        rows = torch.nonzero(torch.gt(asked.select(1, 0), barriers[layer])).select(1, 0)
+        rows = rows.narrow(0, 0, min(rows.size(0), plan[field + 1]))
+      count = rows.size(0)
+      lengths[layer * b + owner] = count
+      if count > 0:
+        y = x.index_select(0, rows)
+        normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
+        parts = self.turn(torch.mm(normed, weights[first + 2]), tables[0].index_select(1, rows), tables[1].index_select(1, rows), heads)
+        mixed = self.attend(parts, tables[2], False)
+        cache = self.grow(caches, layer, count, longest)
+        cache.select(1, owner).narrow(2, 0, count).copy_(parts.narrow(0, 1, 2).select(1, 0))
+        update = torch.mm(mixed[0], weights[first + 3])
+        h = torch.add(y, update)
+        if e > 0:
+          made, taken = self.experts_begun(h, weights[first + 4:first + 9], e, plan[field + 5], plan[field + 6], loads, (layer * b + owner) * e, decides == 0)
+        else:
+          made, unused = self.mlp(h, weights[first + 4:first + 8], decides == 0, False)
+          taken = torch.ones_like(rows)
+        depths.index_add_(0, rows, taken)
+        if decides > 0:
+          if decides == 2:
+            outputs = self.route(y, weights[router])
+          else:
+            outputs = asked.index_select(0, rows)
+          if plan[field + 2] > 0:
+            outputs = torch.sigmoid(outputs)
+          x = self.put(x, y, update, made, outputs, rows, rows, plan[field + 3] > 0)
+        else:
+          x = made
+    return [self.logits(x.narrow(0, t - 1, 1), weights[1:4]), depths]
+
+  # The state of one sequence again as that of another.
+  def repeat(self: __torch__.Functions, one: int, other: int, caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int]) -> NoneType:
+    b = len(positions)
+    positions[other] = positions[one]
+    e = torch.floordiv(len(loads), len(lengths))
+    for layer in range(len(caches)):
+      caches[layer].select(1, other).copy_(caches[layer].select(1, one))
+      lengths[layer * b + other] = lengths[layer * b + one]
+      for expert in range(e):
+        loads[(layer * b + other) * e + expert] = loads[(layer * b + one) * e + expert]
+    return None
