@@ -138,6 +138,11 @@ final class CachedDecoder implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Next(double[] logits, int[] depths) {}
 
+    /** Sets what a block's router output or prediction has to be above, which is 0 in a model that has learned. */
+    void compareWith(int layer, double threshold) {
+        thresholds[layer] = threshold;
+    }
+
     /**
      * Room for texts.
      *

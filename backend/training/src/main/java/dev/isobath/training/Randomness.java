@@ -18,6 +18,11 @@ record Randomness(long seed) {
         return Math.unsignedMultiplyHigh(bits(purpose, step, index), bound);
     }
 
+    /** A real number in [0, 1), uniform. */
+    double uniform(String purpose, long step, long index) {
+        return uniform(stream(purpose, step), index);
+    }
+
     /** {@code count} independent draws from N(0, deviation squared), by Box and Muller's transform. */
     double[] normal(int count, double deviation, String purpose) {
         return normal(count, deviation, purpose, 0);
