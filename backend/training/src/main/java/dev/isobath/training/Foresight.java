@@ -26,6 +26,17 @@ record Foresight(
         return new Foresight(sum / z.length, gradient, counts[0], counts[1], counts[3], counts[2]);
     }
 
+    /** The counts of two passes together; loss and gradient are of neither. */
+    static Foresight counted(Foresight one, Foresight other) {
+        return new Foresight(
+                Double.NaN,
+                new double[0],
+                one.truePositives + other.truePositives,
+                one.falsePositives + other.falsePositives,
+                one.falseNegatives + other.falseNegatives,
+                one.trueNegatives + other.trueNegatives);
+    }
+
     static double sigmoid(double z) {
         return 1 / (1 + Math.exp(-z));
     }

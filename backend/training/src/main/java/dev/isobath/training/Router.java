@@ -106,7 +106,7 @@ final class Router {
 
     private Choice tokenChoice(NDArray outputs, double[] values, int places, Pass pass) {
         Selection selection = first(values, 0, places, pass);
-        Balance balance = Balance.of(values, share(pass.sequence()));
+        Balance balance = Balance.of(values, share(routing, layer, pass.sequence()));
         pass.read(new RouterReading(layer, values, selection, Optional.empty(), balance.loss()));
         return new Choice(outputs, selection, Values.times(balance.gradient(), lossFactor));
     }
@@ -150,7 +150,11 @@ final class Router {
 
     /** What k of S numbers drawn from N(0, 1) are above, on average. */
     static double drawnThreshold(Routing routing, int layer, int longest) {
-        return Normal.quantile(1 - (double) routing.tokens(layer, longest) / longest);
+        return Normal.quantile(1 - share(routing, layer, longest));
+    }
+
+    private static double share(Routing routing, int layer, int sequence) {
+        return (double) routing.tokens(layer, sequence) / sequence;
     }
 
     private double[] foretold(NDArray x, double[] outputs, Pass pass) {

@@ -140,7 +140,7 @@ final class Script {
         }
 
         static Argument given(int... numbers) {
-            return new Wholes(numbers);
+            return new Wholes(java.util.Arrays.stream(numbers).asLongStream().toArray());
         }
     }
 
@@ -185,14 +185,6 @@ final class Script {
         @Override
         public IValue value() {
             return IValue.listFrom(numbers);
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Wholes(int[] numbers) implements Argument {
-        @Override
-        public IValue value() {
-            return IValue.listFrom(java.util.Arrays.stream(numbers).asLongStream().toArray());
         }
     }
 

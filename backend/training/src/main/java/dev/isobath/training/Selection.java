@@ -1,6 +1,7 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
+import java.util.stream.IntStream;
 
 /**
  * Which tokens of each of B sequences go through a block, k places each. Where fewer are chosen than there are places, the
@@ -50,6 +51,11 @@ record Selection(Rows rows, Rows positions, Rows filled, Present present, boolea
                 new Present(counts, places),
                 membership,
                 dropped);
+    }
+
+    /** Whoever is chosen, as places in the whole batch, ascending. */
+    int[] taken() {
+        return IntStream.range(0, membership.length).filter(i -> membership[i]).toArray();
     }
 
     /** k. */

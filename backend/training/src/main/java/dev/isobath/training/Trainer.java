@@ -86,14 +86,27 @@ final class Trainer {
     }
 
     /**
-     * Loss of a batch in nats a token, learning nothing and counting nothing.
+     * What a batch showed that nothing was learned from.
+     *
+     * @param loss nats a token
+     * @param routers what the routers did, block by block
+     */
+    record Evaluated(double loss, List<RouterReading> routers) {}
+
+    /**
+     * Evaluates a batch, learning nothing and counting nothing.
      *
      * @param purpose how tokens are routed
      */
-    double evaluate(Batch batch, Pass.Purpose purpose) {
+    Evaluated observe(Batch batch, Pass.Purpose purpose) {
         try (NDManager scope = manager.newSubManager();
                 Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
-            return decoder.loss(batch, pass).value();
+            return new Evaluated(decoder.loss(batch, pass).value(), pass.routers());
         }
+    }
+
+    /** Loss of a batch in nats a token; likewise. */
+    double evaluate(Batch batch, Pass.Purpose purpose) {
+        return observe(batch, purpose).loss();
     }
 }

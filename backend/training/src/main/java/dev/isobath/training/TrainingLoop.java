@@ -96,18 +96,32 @@ final class TrainingLoop {
         metrics.put("epochs", batches.epochs(progress.tokens()));
         metrics.putAll(StepMetrics.of(spec, measured));
         if (progress.step() % spec.training().evaluateEvery() == 0 || progress.step() == steps) {
-            metrics.put("val_loss", evaluate());
+            evaluate(metrics);
         }
         return metrics;
     }
 
-    private double evaluate() {
+    /** Held-out losses: routed as in training and, where that differs, as in sampling. */
+    private void evaluate(Map<String, Double> metrics) {
         int count = spec.training().evaluationBatches();
+        boolean causally = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
         double sum = 0;
+        double causalSum = 0;
+        PredictorScores scores = new PredictorScores();
         for (int index = 0; index < count; index++) {
-            sum += trainer.evaluate(batches.heldOut(index, count), Pass.Purpose.MEASURE);
+            Batch batch = batches.heldOut(index, count);
+            Trainer.Evaluated evaluated = trainer.observe(batch, Pass.Purpose.MEASURE);
+            sum += evaluated.loss();
+            scores.add(evaluated.routers());
+            if (causally) {
+                causalSum += trainer.evaluate(batch, Pass.Purpose.MEASURE_CAUSALLY);
+            }
         }
-        return sum / count;
+        metrics.put("val_loss", sum / count);
+        if (causally) {
+            metrics.put("val_loss_causal", causalSum / count);
+        }
+        scores.put(metrics);
     }
 
     private void checkpoint() throws IOException {

@@ -1,0 +1,34 @@
+package dev.isobath.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How well the choices of each routed block are foretold on held-out text, beside what always answering the same would give. */
+final class PredictorScores {
+
+    private final Map<Integer, Foresight> layers = new TreeMap<>();
+
+    void add(List<RouterReading> readings) {
+        for (RouterReading reading : readings) {
+            reading.foresight().ifPresent(foresight -> layers.merge(reading.layer(), foresight, Foresight::counted));
+        }
+    }
+
+    /** What has no value, such as the precision of a predictor that never says yes, is left out. */
+    void put(Map<String, Double> metrics) {
+        layers.forEach((layer, counts) -> {
+            int members = counts.truePositives() + counts.falseNegatives();
+            int foretold = counts.truePositives() + counts.falsePositives();
+            double share = (double) members / counts.tokens();
+            metrics.put("predictor_accuracy/" + layer, counts.accuracy());
+            metrics.put("predictor_base_rate/" + layer, Math.max(share, 1 - share));
+            if (foretold > 0) {
+                metrics.put("predictor_precision/" + layer, (double) counts.truePositives() / foretold);
+            }
+            if (members > 0) {
+                metrics.put("predictor_recall/" + layer, (double) counts.truePositives() / members);
+            }
+        });
+    }
+}
