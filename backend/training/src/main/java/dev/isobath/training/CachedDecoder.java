@@ -89,7 +89,8 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.experts = experts;
         weights = Script.Arrays.of(list.stream().map(Weight::used).toList());
-        this.plan = new Script.Numbers(plan.stream().flatMapToInt(Arrays::stream).toArray());
+        this.plan =
+                new Script.Numbers(plan.stream().flatMapToInt(Arrays::stream).toArray());
         tables = tables(decoder.rotary(), new Randomness(spec.seed()));
     }
 
@@ -117,7 +118,8 @@ final class CachedDecoder implements AutoCloseable {
     }
 
     private Script.Arrays tables(Rotary rotary, Randomness randomness) {
-        boolean drawn = routing.map(of -> of.scheme() == Routing.Scheme.STOCHASTIC).orElse(false);
+        boolean drawn =
+                routing.map(of -> of.scheme() == Routing.Scheme.STOCHASTIC).orElse(false);
         double[] draws = new double[drawn ? layers * longest : 0];
         for (int layer = 0; layer < layers && drawn; layer++) {
             System.arraycopy(Router.draws(randomness, layer, longest, 0), 0, draws, layer * longest, longest);

@@ -27,6 +27,6 @@ record CausalExperts(int paths, int most) {
     }
 
     private static int average(Experts experts) {
-        return (int) Math.clamp(Math.round(experts.capacityFactor()), 1, experts.count());
+        return Math.clamp(Math.round(experts.capacityFactor()), 1, experts.count());
     }
 }

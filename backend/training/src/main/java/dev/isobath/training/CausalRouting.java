@@ -22,8 +22,7 @@ enum CausalRouting {
                 .map(routing -> switch (routing.scheme()) {
                     case TOKEN_CHOICE -> within;
                     case STOCHASTIC -> OTHERWISE;
-                    case EXPERT_CHOICE ->
-                        routing.causal() == Routing.CausalMethod.NONE ? NOT_LEARNED : OTHERWISE;
+                    case EXPERT_CHOICE -> routing.causal() == Routing.CausalMethod.NONE ? NOT_LEARNED : OTHERWISE;
                 })
                 .orElse(within);
     }

@@ -25,7 +25,9 @@ record Drawing(double temperature, double topP, Randomness randomness) {
             total += weights[token];
         }
         double at = randomness.uniform("sample " + sample, place, 0);
-        return topP < 1 ? nucleus(weights, total, at) : pick(weights, IntStream.range(0, weights.length).toArray(), at * total);
+        return topP < 1
+                ? nucleus(weights, total, at)
+                : pick(weights, IntStream.range(0, weights.length).toArray(), at * total);
     }
 
     private static int likeliest(double[] logits) {

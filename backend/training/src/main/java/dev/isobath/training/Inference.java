@@ -83,7 +83,11 @@ public final class Inference implements AutoCloseable {
         return step;
     }
 
-    /** @throws InvalidSpec with pointers into the question, when this model cannot answer it */
+    /**
+     * Answers any question.
+     *
+     * @throws InvalidSpec with pointers into the question, when this model cannot answer it
+     */
     public Answer answer(Question question) {
         return switch (question) {
             case Question.Logits logits -> logits(logits);
@@ -163,8 +167,7 @@ public final class Inference implements AutoCloseable {
             throw refused("/prompt", "has %d tokens, as many as the model's sequences; shorten it".formatted(longest));
         }
         long start = System.nanoTime();
-        Drawing drawing =
-                new Drawing(question.temperature(), question.topP(), new Randomness(question.seed()));
+        Drawing drawing = new Drawing(question.temperature(), question.topP(), new Randomness(question.seed()));
         List<Sampler.Drawn> drawn = new Sampler(cached(), longest)
                 .draw(List.of(prompt), question.count(), question.tokens(), drawing, words.stops(question.stop()));
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -206,8 +209,7 @@ public final class Inference implements AutoCloseable {
             throw refused(pointer, "is empty; write at least one character");
         }
         if (tokens.length > longest) {
-            throw refused(
-                    pointer, "has %d tokens; the model's sequences have %d".formatted(tokens.length, longest));
+            throw refused(pointer, "has %d tokens; the model's sequences have %d".formatted(tokens.length, longest));
         }
         return tokens;
     }

@@ -38,7 +38,8 @@ final class Sampler {
      * @return the continuations of the first prompt, then those of the second, and so on
      */
     List<Drawn> draw(List<int[]> prompts, int count, int tokens, Drawing drawing, Predicate<int[]> stops) {
-        int longestPrompt = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+        int longestPrompt =
+                prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
         int room = (int) Math.min(longest, (long) longestPrompt + tokens);
         List<Text> texts = new ArrayList<>();
         try (CachedDecoder.Texts state = decoder.texts(prompts.size() * count, room)) {
@@ -109,7 +110,10 @@ final class Sampler {
         }
 
         Drawn drawn() {
-            return new Drawn(Arrays.copyOf(tokens, count), IntStream.of(depths).limit(count).toArray(), stopped);
+            return new Drawn(
+                    Arrays.copyOf(tokens, count),
+                    IntStream.of(depths).limit(count).toArray(),
+                    stopped);
         }
     }
 }

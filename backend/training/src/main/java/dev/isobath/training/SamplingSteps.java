@@ -23,7 +23,8 @@ public final class SamplingSteps implements AutoCloseable {
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
         Arithmetic arithmetic = Arithmetic.of(spec.training().precision());
-        cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, arithmetic)), arithmetic, manager);
+        cached = new CachedDecoder(
+                spec, new Decoder(spec, manager, new Functions(manager, arithmetic)), arithmetic, manager);
         Routing.of(spec.architecture())
                 .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE)
                 .ifPresent(this::calibrate);

@@ -225,7 +225,8 @@ final class Script {
         private final IValue list;
 
         Numbers(int... numbers) {
-            list = IValue.listFrom(java.util.Arrays.stream(numbers).asLongStream().toArray());
+            list = IValue.listFrom(
+                    java.util.Arrays.stream(numbers).asLongStream().toArray());
         }
 
         long[] values() {

@@ -37,9 +37,8 @@ final class Words {
     /** The likeliest next tokens, given the logits of all, the likeliest first and of equal ones the lower. */
     List<Answer.Likely> likely(double[] logits) {
         double largest = Arrays.stream(logits).max().orElse(0);
-        double total = Arrays.stream(logits)
-                .map(logit -> Math.exp(logit - largest))
-                .sum();
+        double total =
+                Arrays.stream(logits).map(logit -> Math.exp(logit - largest)).sum();
         boolean[] named = new boolean[logits.length];
         List<Answer.Likely> likely = new ArrayList<>();
         for (int i = 0; i < Math.min(LIKELY, logits.length); i++) {

@@ -36,8 +36,8 @@ class Course15CachesTest {
                                 "mod|capacity: 0.25, routeEvery: 1, causal: predictor, gate: mlp",
                                 "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 2, routeEvery: 1, causal: auxiliary",
                                 "staged-mode|capacity: 0.5, experts: 3, expertScheme: token-choice, capacityFactor: 0.5, causal: predictor"))
-                .filter(variant -> CausalRouting.of(Models.variant(variant).architecture())
-                        != CausalRouting.NOT_LEARNED);
+                .filter(variant ->
+                        CausalRouting.of(Models.variant(variant).architecture()) != CausalRouting.NOT_LEARNED);
     }
 
     @ParameterizedTest
@@ -47,7 +47,8 @@ class Course15CachesTest {
         Decoder decoder = Models.strong(spec, manager);
         int[][] texts = texts(spec);
         try (CachedDecoder cached = new CachedDecoder(spec, decoder, Arithmetic.F64, manager);
-                CachedDecoder.Texts state = cached.texts(texts.length, spec.data().sequenceLength())) {
+                CachedDecoder.Texts state =
+                        cached.texts(texts.length, spec.data().sequenceLength())) {
             int[] lengths = PROMPTS.clone();
             for (int text = 0; text < texts.length; text++) {
                 CachedDecoder.Next next = state.begin(text, Arrays.copyOf(texts[text], lengths[text]));
@@ -124,7 +125,8 @@ class Course15CachesTest {
             CachedDecoder.Next next = state.advance(new int[] {0}, 4);
 
             assertThat(state.lengths()[1][0]).isZero();
-            assertThat(state.lengths()[0][0]).isEqualTo(Arrays.stream(begun.depths()).sum() + next.depths()[0]);
+            assertThat(state.lengths()[0][0])
+                    .isEqualTo(Arrays.stream(begun.depths()).sum() + next.depths()[0]);
         }
     }
 

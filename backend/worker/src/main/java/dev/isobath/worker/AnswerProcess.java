@@ -39,7 +39,7 @@ public final class AnswerProcess {
 
     /** No arguments. */
     public static void main(String[] args) {
-        start(new NoAnswerer());
+        start(new CheckpointAnswerer());
     }
 
     static void start(Answerer answerer) {
