@@ -42,43 +42,55 @@
 
   # ---- one token of each of several sequences ----
 
-  # Adds the keys and values of parts [3, t, h, 1, w] to the caches of sequences "owners" and attends to all they have -> [t, d].
-  def attend_cached(self: __torch__.Functions, parts: Tensor, caches: List[Tensor], lengths: List[int], layer: int, owners: List[int], longest: int) -> Tensor:
-    t = parts.size(1)
-    h = parts.size(2)
-    w = parts.size(4)
+  # Queries, keys and values rows [t, 3 d], one of each of the sequences "owners": keys and values join the caches, and the queries
+  # attend to all there is -> [t, d]. cosines, sines [t, 2, 1, w], as turn() has them, but for both halves of a head and with its signs.
+  def attend_cached(self: __torch__.Functions, rows: Tensor, cosines: Tensor, sines: Tensor, caches: List[Tensor], lengths: List[int], layer: int, owners: List[int], longest: int) -> Tensor:
+    t = rows.size(0)
     b = caches[layer].size(1)
+    h = caches[layer].size(2)
+    w = caches[layer].size(4)
     base = layer * b
     most = 0
     least = longest
     for i in range(t):
       length = lengths[base + owners[i]]
+      lengths[base + owners[i]] = length + 1
       most = max(most, length)
       least = min(least, length)
+    x = rows.view([t, 3, h, w])
+    straight = x.narrow(1, 0, 2)
+    turned = torch.addcmul(torch.mul(straight, cosines), torch.roll(straight, [torch.floordiv(w, 2)], [3]), sines)
+    keys = turned.select(1, 1)
+    values = x.select(1, 2)
     cache = self.grow(caches, layer, most + 1, longest)
+    k, v = torch.unbind(cache, 0)
     if t == b and most == least:
-      cache.narrow(3, most, 1).copy_(parts.narrow(0, 1, 2))
+      k.select(2, most).copy_(keys)
+      v.select(2, most).copy_(values)
     else:
       for i in range(t):
-        cache.select(1, owners[i]).select(2, lengths[base + owners[i]]).copy_(parts.narrow(0, 1, 2).select(1, i).select(2, 0))
-    for i in range(t):
-      lengths[base + owners[i]] = lengths[base + owners[i]] + 1
+        at = lengths[base + owners[i]] - 1
+        k.select(0, owners[i]).select(1, at).copy_(keys.select(0, i))
+        v.select(0, owners[i]).select(1, at).copy_(values.select(0, i))
     count = most + 1
-    seen = cache.narrow(3, 0, count)
+    k = k.narrow(2, 0, count)
+    v = v.narrow(2, 0, count)
     if t < b:
       if t == 1:
-        seen = seen.narrow(1, owners[0], 1)
+        k = k.narrow(0, owners[0], 1)
+        v = v.narrow(0, owners[0], 1)
       else:
-        seen = seen.index_select(1, torch.tensor(owners, device=cache.device))
-    q = parts.select(0, 0).to(cache.dtype).view([t * h, 1, w])
-    k = seen.select(0, 0).view([t * h, count, w])
-    v = seen.select(0, 1).view([t * h, count, w])
-    scores = torch.bmm(q, k.transpose(1, 2))
+        who = torch.tensor(owners, device=cache.device)
+        k = k.index_select(0, who)
+        v = v.index_select(0, who)
+    q = turned.select(1, 0).to(cache.dtype).reshape([t * h, 1, w])
+    scores = torch.bmm(q, k.view([t * h, count, w]).transpose(1, 2))
     if most > least:
       for i in range(t):
         own = lengths[base + owners[i]]
         scores.narrow(0, i * h, h).narrow(2, own, count - own).fill_(-inf)
-    return torch.bmm(torch._softmax(scores, -1, False), v).view([t, h * w]).to(parts.dtype)
+    mixed = torch.bmm(torch._softmax(scores, -1, False), v.view([t * h, count, w]))
+    return mixed.view([t, h * w]).to(rows.dtype)
 
   # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
   # -> their sum and which of the tokens any expert took.
@@ -132,7 +144,6 @@
     t = len(owners)
     b = len(positions)
     longest = tables[0].size(1)
-    heads = caches[0].size(2)
     places = annotate(List[int], [])
     everyone = annotate(List[int], [])
     depths = annotate(List[int], [])
@@ -142,8 +153,10 @@
       everyone.append(i)
       depths.append(0)
     at = torch.tensor(places, device=tokens.device)
-    cosines = tables[0].select(0, 0).index_select(0, at).unsqueeze(1)
-    sines = tables[1].select(0, 0).index_select(0, at).unsqueeze(1)
+    cosines = tables[0].select(0, 0).index_select(0, at)
+    sines = tables[1].select(0, 0).index_select(0, at)
+    cosines = torch.cat([cosines, cosines], 3)
+    sines = torch.cat([torch.neg(sines), sines], 3)
     x = self.embed(weights[0], tokens, type)
     for layer in range(len(caches)):
       field = layer * self.fields()
@@ -158,9 +171,11 @@
       if decides > 0:
         asked = self.asked(x, at, layer, decides, router, weights, tables[3])
         chosen = annotate(List[int], [])
-        for i in range(t):
-          if float(asked.select(0, i)) > barriers[layer] and lengths[layer * b + owners[i]] < plan[field + 1]:
-            chosen.append(i)
+        wanting = torch.nonzero(torch.gt(asked.view([-1]), barriers[layer]))
+        for i in range(wanting.size(0)):
+          one = int(wanting.select(0, i))
+          if lengths[layer * b + owners[one]] < plan[field + 1]:
+            chosen.append(one)
       if len(chosen) > 0:
         mine = owners
         y = x
@@ -177,8 +192,7 @@
           cos = cosines.index_select(0, rows)
           sin = sines.index_select(0, rows)
         normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
-        parts = self.turn(torch.mm(normed, weights[first + 2]), cos, sin, heads)
-        mixed = self.attend_cached(parts, caches, lengths, layer, mine, longest)
+        mixed = self.attend_cached(torch.mm(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest)
         update = y
         if decides > 0:
           update = torch.mm(mixed, weights[first + 3])

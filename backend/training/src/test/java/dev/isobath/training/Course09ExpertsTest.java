@@ -60,8 +60,9 @@ class Course09ExpertsTest {
         int capacity = integrated.pathCapacity(SEQUENCE);
         Functions functions = new Functions(manager, Arithmetic.F64);
         Weights weights = new Weights(manager, functions, new Randomness(4));
+        CausalExperts causal = CausalExperts.of(integrated.experts(), tokens -> capacity, SEQUENCE);
         ExpertMlp experts =
-                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0);
+                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0, causal);
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
         Pass pass = pass(new Decoder(spec, manager, functions));
