@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class Course15InferenceTest {
     }
 
     private static double[] row(Answer.Logits logits, int token) {
-        return logits.logits().get(token).stream()
+        return Objects.requireNonNull(logits.logits()).get(token).stream()
                 .mapToDouble(Float::doubleValue)
                 .toArray();
     }
