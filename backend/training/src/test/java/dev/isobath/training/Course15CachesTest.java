@@ -44,7 +44,26 @@ class Course15CachesTest {
     @MethodSource("variants")
     void cached_decoding_is_full_recomputation_token_for_token(String variant) {
         ExperimentSpec spec = Models.variant(variant);
+        continueAndCompare(spec, Models.strong(spec, manager));
+    }
+
+    @Test
+    void a_cache_that_outgrows_its_first_room_keeps_what_it_has() {
+        ExperimentSpec spec = Specs.yaml("""
+                name: longer
+                seed: 7
+                architecture: {kind: mod, layers: 2, width: 8, heads: 2, capacity: 0.5, routeEvery: 1, causal: predictor}
+                data: {corpus: generated, sequenceLength: 40}
+                training: {batch: 1, budget: {steps: 1}}
+                """);
         Decoder decoder = Models.strong(spec, manager);
+        // All tokens, so that the room of 16 is used up twice.
+        decoder.weights().array("blocks.1.predictor.output.bias").addi(1e6);
+
+        continueAndCompare(spec, decoder);
+    }
+
+    private void continueAndCompare(ExperimentSpec spec, Decoder decoder) {
         int[][] texts = texts(spec);
         try (CachedDecoder cached = new CachedDecoder(spec, decoder, Arithmetic.F64, manager);
                 CachedDecoder.Texts state =
