@@ -1,6 +1,7 @@
 /**
- * Trains one model from its spec, alone in its process. The way in is {@link dev.isobath.training.Training}; everything else is
- * the model, the data and the loop behind it.
+ * Trains one model from its spec, alone in its process, and asks what it has learned. The ways in are {@link
+ * dev.isobath.training.Training} and {@link dev.isobath.training.Inference}; everything else is the model, the data and the loop
+ * behind them.
  */
 @NullMarked
 package dev.isobath.training;
