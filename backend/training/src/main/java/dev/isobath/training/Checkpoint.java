@@ -31,12 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  *
  * with L the block, counted from 0. Matrices are input x output. The metadata has {@code format}, {@code spec} (canonical
- * JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds}. No generator state: randomness is a function of the
- * step.
+ * JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds}, and {@code history}, a JSON object that
+ * diagnoses need ({@link History}) and no weight depends on. No generator state: randomness is a function of the step.
  */
 final class Checkpoint {
 
     private static final String FORMAT = "isobath-checkpoint/1";
+    private static final String HISTORY = "history";
     private static final String PARTIAL = ".partial";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -51,6 +52,7 @@ final class Checkpoint {
         metadata.put("tokens", Double.toString(progress.tokens()));
         metadata.put("flops", Double.toString(progress.flops()));
         metadata.put("seconds", Double.toString(progress.seconds()));
+        metadata.put(HISTORY, JSON.writeValueAsString(progress.history()));
         Path file = folder.resolve("step-%010d.safetensors".formatted(progress.step()));
         Path partial = folder.resolve(file.getFileName() + PARTIAL);
         SafeTensors.write(partial, arrays(trainer), metadata);
@@ -108,7 +110,11 @@ final class Checkpoint {
                             Long.parseLong(metadata.getOrDefault("step", "")),
                             Double.parseDouble(metadata.getOrDefault("tokens", "")),
                             Double.parseDouble(metadata.getOrDefault("flops", "")),
-                            Double.parseDouble(metadata.getOrDefault("seconds", ""))));
+                            Double.parseDouble(metadata.getOrDefault("seconds", "")),
+                            // Files from before it was kept have none.
+                            metadata.containsKey(HISTORY)
+                                    ? JSON.readValue(metadata.get(HISTORY), History.class)
+                                    : History.NONE));
         } catch (JacksonException | ClassCastException | NumberFormatException e) {
             throw CorruptCheckpoint.because(file, "its metadata is damaged");
         }

@@ -1,5 +1,6 @@
 package dev.isobath.training;
 
+import dev.isobath.spec.metrics.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,18 +17,18 @@ final class PredictorScores {
     }
 
     /** What has no value, such as the precision of a predictor that never says yes, is left out. */
-    void put(Map<String, Double> metrics) {
+    void put(Measurements metrics) {
         layers.forEach((layer, counts) -> {
             int members = counts.truePositives() + counts.falseNegatives();
             int foretold = counts.truePositives() + counts.falsePositives();
             double share = (double) members / counts.tokens();
-            metrics.put("predictor_accuracy/" + layer, counts.accuracy());
-            metrics.put("predictor_base_rate/" + layer, Math.max(share, 1 - share));
+            metrics.put(Metric.PREDICTOR_ACCURACY, layer, counts.accuracy());
+            metrics.put(Metric.PREDICTOR_BASE_RATE, layer, Math.max(share, 1 - share));
             if (foretold > 0) {
-                metrics.put("predictor_precision/" + layer, (double) counts.truePositives() / foretold);
+                metrics.put(Metric.PREDICTOR_PRECISION, layer, (double) counts.truePositives() / foretold);
             }
             if (members > 0) {
-                metrics.put("predictor_recall/" + layer, (double) counts.truePositives() / members);
+                metrics.put(Metric.PREDICTOR_RECALL, layer, (double) counts.truePositives() / members);
             }
         });
     }

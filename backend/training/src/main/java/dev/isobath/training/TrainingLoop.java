@@ -1,11 +1,12 @@
 package dev.isobath.training;
 
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.metrics.Metric;
 import dev.isobath.spec.protocol.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,9 +21,14 @@ final class TrainingLoop {
     private final TrainingListener listener;
     private final Path folder;
     private final CheckpointPace pace;
+    private final StepMetrics stepMetrics;
+    private final LossWatch.Patience patience;
+    private final double matmulRate;
+    private final long begins;
     private Progress progress;
     private long checkpointedStep = -1;
 
+    /** @param matmulRate FLOP/s of a large matrix product, or NaN if that was not measured */
     TrainingLoop(
             ExperimentSpec spec,
             Trainer trainer,
@@ -30,7 +36,8 @@ final class TrainingLoop {
             Progress progress,
             TrainingListener listener,
             Path folder,
-            Duration checkpointEvery) {
+            Duration checkpointEvery,
+            double matmulRate) {
         this.spec = spec;
         this.trainer = trainer;
         this.batches = batches;
@@ -39,6 +46,10 @@ final class TrainingLoop {
         this.folder = folder;
         steps = spec.steps();
         schedule = Schedule.of(spec.training(), steps);
+        stepMetrics = StepMetrics.of(spec, steps);
+        patience = LossWatch.Patience.of(spec);
+        this.matmulRate = matmulRate;
+        begins = progress.step();
         pace = new CheckpointPace(checkpointEvery, System.nanoTime());
     }
 
@@ -70,39 +81,53 @@ final class TrainingLoop {
         long number = progress.step() + 1;
         double rate = schedule.rate(number);
         Trainer.Measured measured = trainer.step(batches.training(progress.step()), number, rate);
+        LossWatch before = progress.history().loss();
+        List<Weight> weights = trainer.decoder().weights().list();
         if (!measured.isFinite()) {
-            return Optional.of(new TrainingResult.Diverged(progress.step(), divergence(number, measured)));
+            return Optional.of(new TrainingResult.Diverged(
+                    progress.step(), Divergence.notANumber(number, measured, weights, before)));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
+        LossWatch watch = before.after(number, measured.loss(), patience);
         progress = progress.plus(
-                (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds);
-        listener.stepped(new StepReport(
-                number, progress.tokens(), progress.flops(), progress.seconds(), metrics(measured, rate, seconds)));
-        return Optional.empty();
+                        (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds)
+                .remembering(progress.history().with(watch));
+        Map<String, Double> metrics = metrics(measured, rate, seconds).values();
+        listener.stepped(new StepReport(number, progress.tokens(), progress.flops(), progress.seconds(), metrics));
+        return watch.diverged(number, patience)
+                ? Optional.of(new TrainingResult.Diverged(
+                        number, Divergence.unlearned(number, measured, weights, watch, patience)))
+                : Optional.empty();
     }
 
-    private static String divergence(long step, Trainer.Measured measured) {
-        String what = Double.isFinite(measured.loss()) ? "gradient" : "loss";
-        return "The %s of step %d is not a finite number; the model was left as it was after step %d. A lower learning rate or a longer warm-up usually helps."
-                .formatted(what, step, step - 1);
-    }
-
-    private Map<String, Double> metrics(Trainer.Measured measured, double rate, double seconds) {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("train_loss", measured.loss());
-        metrics.put("learning_rate", rate);
-        metrics.put("gradient_norm", measured.gradientNorm());
-        metrics.put("tokens_per_second", spec.tokensPerStep() / seconds);
-        metrics.put("epochs", batches.epochs(progress.tokens()));
-        metrics.putAll(StepMetrics.of(spec, measured));
-        if (progress.step() % spec.training().evaluateEvery() == 0 || progress.step() == steps) {
+    private Measurements metrics(Trainer.Measured measured, double rate, double seconds) {
+        long step = progress.step();
+        double speed = trainer.flops().total() / seconds;
+        Measurements metrics = new Measurements()
+                .put(Metric.TRAIN_LOSS, measured.loss())
+                .put(Metric.LEARNING_RATE, rate)
+                .put(Metric.GRADIENT_NORM, measured.gradientNorm())
+                .put(Metric.TOKENS_PER_SECOND, spec.tokensPerStep() / seconds)
+                .put(Metric.FLOPS_PER_SECOND, speed)
+                .put(Metric.EPOCHS, batches.epochs(progress.tokens()));
+        stepMetrics.put(metrics, measured);
+        if (step == begins + 1) {
+            metrics.put(Metric.MATMUL_RATE, matmulRate);
+        }
+        boolean evaluates = step % spec.training().evaluateEvery() == 0 || step == steps;
+        if (evaluates || stepMetrics.detailed(step)) {
+            metrics.put(Metric.MATMUL_SHARE, speed / matmulRate);
+            stepMetrics.putDetails(
+                    metrics, measured, trainer.decoder().weights().list());
+        }
+        if (evaluates) {
             evaluate(metrics);
         }
         return metrics;
     }
 
     /** Held-out losses: routed as in training and, where that differs, as in sampling. */
-    private void evaluate(Map<String, Double> metrics) {
+    private void evaluate(Measurements metrics) {
         int count = spec.training().evaluationBatches();
         boolean causally = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
         double sum = 0;
@@ -112,14 +137,19 @@ final class TrainingLoop {
             Batch batch = batches.heldOut(index, count);
             Trainer.Evaluated evaluated = trainer.observe(batch, Pass.Purpose.MEASURE);
             sum += evaluated.loss();
+            if (index == 0 && !evaluated.routers().isEmpty()) {
+                Probe probe = Probe.of(batch, evaluated.routers());
+                progress.history().probe().ifPresent(previous -> probe.put(metrics, previous));
+                progress = progress.remembering(progress.history().with(probe));
+            }
             scores.add(evaluated.routers());
             if (causally) {
                 causalSum += trainer.evaluate(batch, Pass.Purpose.MEASURE_CAUSALLY);
             }
         }
-        metrics.put("val_loss", sum / count);
+        metrics.put(Metric.VAL_LOSS, sum / count);
         if (causally) {
-            metrics.put("val_loss_causal", causalSum / count);
+            metrics.put(Metric.VAL_LOSS_CAUSAL, causalSum / count);
         }
         scores.put(metrics);
     }

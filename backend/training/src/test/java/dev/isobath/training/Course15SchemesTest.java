@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
+import dev.isobath.spec.metrics.Metric;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -60,13 +62,15 @@ class Course15SchemesTest {
     /** Invariants 2 and 11. */
     @Test
     void tokens_that_want_through_go_until_the_block_is_full_and_later_ones_are_dropped_and_counted() {
-        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.34, scheme: token-choice"), manager);
+        Decoder decoder =
+                Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.34, scheme: token-choice"), manager);
         NDArray x = input("x");
         double[] outputs = x.matMul(decoder.weights().array("blocks.0.router")).toDoubleArray();
         try (Pass pass = pass(decoder, 1)) {
             NDArray y = decoder.blocks().getFirst().forward(x, pass).value();
-            int[] wanting =
-                    IntStream.range(0, outputs.length).filter(row -> outputs[row] > 0).toArray();
+            int[] wanting = IntStream.range(0, outputs.length)
+                    .filter(row -> outputs[row] > 0)
+                    .toArray();
             int[] first = IntStream.range(0, BATCH)
                     .flatMap(b -> Arrays.stream(wanting)
                             .filter(row -> row / SEQUENCE == b)
@@ -83,7 +87,8 @@ class Course15SchemesTest {
 
     @Test
     void a_block_that_nobody_wants_changes_nothing() {
-        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.5, scheme: token-choice"), manager);
+        Decoder decoder =
+                Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.5, scheme: token-choice"), manager);
         decoder.weights().array("blocks.0.router").set(new double[WIDTH]);
         NDArray x = input("x");
         try (Pass pass = pass(decoder, 1)) {
@@ -203,7 +208,7 @@ class Course15SchemesTest {
     private static double objective(ExperimentSpec spec, Models.Learned learned) {
         RouterLearning learning = RouterLearning.of(spec.architecture());
         double objective = learned.loss();
-        if (!learning.metric().orElse("").equals("predictor_loss")) {
+        if (!learning.metric().equals(Optional.of(Metric.PREDICTOR_LOSS))) {
             objective += learning.weight()
                     * learned.routers().stream()
                             .mapToDouble(reading ->
@@ -226,7 +231,8 @@ class Course15SchemesTest {
     /** Invariant 12. */
     @Test
     void a_stochastic_block_takes_the_same_tokens_whatever_they_are_and_whenever_it_is_asked() {
-        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, scheme: stochastic"), manager);
+        Decoder decoder =
+                Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, scheme: stochastic"), manager);
         Decoder other = new Decoder(
                 Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, scheme: stochastic"),
                 manager,
@@ -244,16 +250,17 @@ class Course15SchemesTest {
     private int[] chosen(Decoder decoder, int layer, String input, long step) {
         NDArray x = input(input);
         try (Pass pass = pass(decoder, step)) {
-            int[] rows = changedRows(x, decoder.blocks().get(layer).forward(x, pass).value());
-            assertThat(Arrays.stream(rows).map(row -> row / SEQUENCE))
-                    .containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+            int[] rows =
+                    changedRows(x, decoder.blocks().get(layer).forward(x, pass).value());
+            assertThat(Arrays.stream(rows).map(row -> row / SEQUENCE)).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
             return rows;
         }
     }
 
     @Test
     void a_stochastic_block_takes_every_place_of_a_text_about_equally_often() {
-        Decoder decoder = Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, scheme: stochastic"), manager);
+        Decoder decoder =
+                Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, scheme: stochastic"), manager);
         int[] counts = new int[SEQUENCE];
         LongStream.rangeClosed(1, 300)
                 .forEach(step -> Arrays.stream(chosen(decoder, 0, "x", step)).forEach(row -> counts[row % SEQUENCE]++));
@@ -343,8 +350,9 @@ class Course15SchemesTest {
         DenseBlock block = (DenseBlock) decoder.blocks().getFirst();
         NDArray x = input("x");
         try (Pass pass = pass(decoder, 1)) {
-            NDArray residual =
-                    block.attention().forward(x, true, pass.rotary().all(), pass).value();
+            NDArray residual = block.attention()
+                    .forward(x, true, pass.rotary().all(), pass)
+                    .value();
             NDArray y = block.forward(x, pass).value();
             ExpertReading reading = pass.experts().getFirst();
             int[] tookSome = Arrays.stream(reading.places().filled().index())

@@ -36,7 +36,8 @@ class Course18ResumeTest {
                         architecture: {kind: %s, layers: 2, width: %d, heads: 2%s}
                         data: {corpus: generated, sequenceLength: %d}
                         training: {batch: %d, budget: {steps: %d}, precision: %s, learningRate: 0.01, evaluateEvery: 5, evaluationBatches: 1}
-                        """.formatted(variants[i][0], width, variants[i][1], sequence, batch, steps, precision));
+                        """.formatted(
+                                variants[i][0], width, variants[i][1], sequence, batch, steps, precision));
             }
         }
         return specs;
@@ -44,8 +45,7 @@ class Course18ResumeTest {
 
     @Test
     void runs_killed_at_five_random_steps_end_with_the_curve_and_the_bytes_of_those_never_killed() throws IOException {
-        Killing killing =
-                new Killing(folder, Texts.file(folder, 3_000), specs(16, 24, 3, STEPS), STEPS, 2);
+        Killing killing = new Killing(folder, Texts.file(folder, 3_000), specs(16, 24, 3, STEPS), STEPS, 2);
         Map<String, Killing.Ending> unbroken = killing.unbroken();
         Map<String, Killing.Ending> killed = killing.killed(5, 41);
 

@@ -115,13 +115,14 @@ record Killing(Path folder, Path text, Map<String, String> specs, int steps, int
                     Map<Long, String> curve = Objects.requireNonNull(curves.get(words[0]));
                     String before = curve.put(Long.parseLong(words[1]), words[2]);
                     if (before != null && !before.equals(words[2])) {
-                        throw new IllegalStateException(
-                                words[0] + " did step " + words[1] + " twice, and not alike: " + before + " and " + words[2]);
+                        throw new IllegalStateException(words[0] + " did step " + words[1] + " twice, and not alike: "
+                                + before + " and " + words[2]);
                     }
                 }
             }
             if (process.waitFor() != 0 || hanging > 0) {
-                throw new IllegalStateException("the runs ended with " + process.exitValue() + ", " + hang + " hanging");
+                throw new IllegalStateException(
+                        "the runs ended with " + process.exitValue() + ", " + hang + " hanging");
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -136,8 +137,7 @@ record Killing(Path folder, Path text, Map<String, String> specs, int steps, int
         Map<String, Ending> endings = new TreeMap<>();
         for (String name : specs.keySet()) {
             Path last = Objects.requireNonNull(KilledRun.newest(runs.resolve(name)));
-            endings.put(
-                    name, new Ending(Objects.requireNonNull(curves.get(name)), Recorder.arrays(last)));
+            endings.put(name, new Ending(Objects.requireNonNull(curves.get(name)), Recorder.arrays(last)));
         }
         return endings;
     }

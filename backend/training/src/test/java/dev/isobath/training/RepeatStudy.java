@@ -59,11 +59,7 @@ final class RepeatStudy {
         Path folder = Files.createTempDirectory("isobath-kill");
         int threads = Integer.getInteger(NativeEngine.THREADS, 2);
         Killing killing = new Killing(
-                folder,
-                Texts.file(folder, 200_000),
-                Course18ResumeTest.specs(width, 128, 4, steps),
-                steps,
-                threads);
+                folder, Texts.file(folder, 200_000), Course18ResumeTest.specs(width, 128, 4, steps), steps, threads);
         Map<String, Killing.Ending> unbroken = killing.unbroken();
         Map<String, Killing.Ending> killed = killing.killed(5, 97);
         unbroken.forEach((name, ending) -> {
@@ -71,7 +67,8 @@ final class RepeatStudy {
             boolean alike = other != null
                     && other.curve().equals(ending.curve())
                     && Arrays.equals(other.arrays(), ending.arrays());
-            System.out.printf("%s, %d steps, %d threads: %s%n", name, steps, threads, alike ? "the same bytes" : "OTHER BYTES");
+            System.out.printf(
+                    "%s, %d steps, %d threads: %s%n", name, steps, threads, alike ? "the same bytes" : "OTHER BYTES");
         });
     }
 }

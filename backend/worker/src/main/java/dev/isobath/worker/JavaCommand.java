@@ -25,7 +25,8 @@ record JavaCommand(String mainClass, List<String> javaOptions, int threads) {
                 "-XX:ErrorFile=" + crash.toAbsolutePath(),
                 // The heap is small and the cores are wanted by the training library.
                 "-XX:+UseSerialGC",
-                // So that memory stays where it is after the first steps: the second compiler and a growing young generation
+                // So that memory stays where it is after the first steps: the second compiler and a growing young
+                // generation
                 // took 38 MB more over 5,000 steps, and there is little for either to do.
                 "-XX:TieredStopAtLevel=1",
                 "-Xmn8m",

@@ -12,6 +12,7 @@ import dev.isobath.worker.ProtocolServer.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class RealAnswersTest {
                 """.formatted(causal, STEPS))));
         Run run = server.offer(spec, STEPS, null);
         assertThat(server.awaitFinish(run).step()).isEqualTo(STEPS);
-        return run.checkpoints.get((long) STEPS);
+        return Objects.requireNonNull(run.checkpoints.get((long) STEPS));
     }
 
     private Answer answer(byte[] checkpoint, Question question) throws InterruptedException {
