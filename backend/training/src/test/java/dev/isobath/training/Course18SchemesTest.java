@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
+import dev.isobath.spec.metrics.Metric;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways of choosing: tokens choose, nobody chooses, tokens choose experts. Invariants 5, 11 and 12. */
-class Course15SchemesTest {
+class Course18SchemesTest {
 
     static final String[] VARIANTS = Models.VARIANTS;
 
@@ -203,7 +205,7 @@ class Course15SchemesTest {
     private static double objective(ExperimentSpec spec, Models.Learned learned) {
         RouterLearning learning = RouterLearning.of(spec.architecture());
         double objective = learned.loss();
-        if (!learning.metric().orElse("").equals("predictor_loss")) {
+        if (!learning.metric().equals(Optional.of(Metric.PREDICTOR_LOSS))) {
             objective += learning.weight()
                     * learned.routers().stream()
                             .mapToDouble(reading ->
