@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KilledRun implements TrainingListener {
 
+    /** Parts of the names of metrics that tell how fast a machine is, and how full. */
+    private static final List<String> OF_THE_MACHINE = List.of("second", "matmul", "memory");
+
     private final String name;
     private final long hangAfter;
 
@@ -87,7 +90,7 @@ final class KilledRun implements TrainingListener {
     public void stepped(StepReport report) {
         StringBuilder line = new StringBuilder(name + " " + report.step());
         new TreeMap<>(report.metrics()).forEach((metric, value) -> {
-            if (!metric.contains("second")) {
+            if (OF_THE_MACHINE.stream().noneMatch(metric::contains)) {
                 line.append(' ').append(metric).append('=').append(Double.toHexString(value));
             }
         });

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Whether the same numbers come out every time: {@code repeat [WIDTH REPEATS]} computes loss and gradients of one batch again and again
  * and prints which gradients ever had other bits, a weight's name standing for the function that made it; {@code kill [WIDTH
- * STEPS]} does what {@link Course18ResumeTest} does, larger. Threads as in {@code -Disobath.threads}.
+ * STEPS]} does what {@link Course21ResumeTest} does, larger. Threads as in {@code -Disobath.threads}.
  */
 final class RepeatStudy {
 
@@ -29,7 +29,7 @@ final class RepeatStudy {
     }
 
     private static void repeat(int width, int repeats) {
-        for (String yaml : Course18ResumeTest.specs(width, 256, 8, 10).values()) {
+        for (String yaml : Course21ResumeTest.specs(width, 256, 8, 10).values()) {
             ExperimentSpec spec = Specs.yaml(yaml);
             Arithmetic arithmetic = Arithmetic.of(spec.training().precision());
             try (NDManager manager = NativeEngine.newManager()) {
@@ -59,7 +59,11 @@ final class RepeatStudy {
         Path folder = Files.createTempDirectory("isobath-kill");
         int threads = Integer.getInteger(NativeEngine.THREADS, 2);
         Killing killing = new Killing(
-                folder, Texts.file(folder, 200_000), Course18ResumeTest.specs(width, 128, 4, steps), steps, threads);
+                folder,
+                Texts.file(folder, 200_000),
+                Course21ResumeTest.specs(width, 128, 4, steps),
+                steps,
+                threads);
         Map<String, Killing.Ending> unbroken = killing.unbroken();
         Map<String, Killing.Ending> killed = killing.killed(5, 97);
         unbroken.forEach((name, ending) -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many tokens each block takes, block by block and step by step. Invariants 3 and 13. */
-class Course16CapacityTest {
+class Course19CapacityTest {
 
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routing that knows nothing of later tokens. Invariants 6 and 10. */
-class Course17CausalityTest {
+class Course20CausalityTest {
 
     /** Models that can be sampled from. Experts that choose their tokens see all of them and are not here. */
     static final String[] CAUSAL = {

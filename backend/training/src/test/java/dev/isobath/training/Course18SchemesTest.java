@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways of choosing: tokens choose, nobody chooses, tokens choose experts. Invariants 5, 11 and 12. */
-class Course15SchemesTest {
+class Course18SchemesTest {
 
     static final String[] VARIANTS = Models.VARIANTS;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes, really killed. */
-class Course18ResumeTest {
+class Course21ResumeTest {
 
     private static final int STEPS = 12;
 
