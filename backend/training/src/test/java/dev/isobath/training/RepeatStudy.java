@@ -59,11 +59,7 @@ final class RepeatStudy {
         Path folder = Files.createTempDirectory("isobath-kill");
         int threads = Integer.getInteger(NativeEngine.THREADS, 2);
         Killing killing = new Killing(
-                folder,
-                Texts.file(folder, 200_000),
-                Course21ResumeTest.specs(width, 128, 4, steps),
-                steps,
-                threads);
+                folder, Texts.file(folder, 200_000), Course21ResumeTest.specs(width, 128, 4, steps), steps, threads);
         Map<String, Killing.Ending> unbroken = killing.unbroken();
         Map<String, Killing.Ending> killed = killing.killed(5, 97);
         unbroken.forEach((name, ending) -> {
