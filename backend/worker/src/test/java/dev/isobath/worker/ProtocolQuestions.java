@@ -8,10 +8,9 @@ import dev.isobath.spec.questions.Question;
 import dev.isobath.worker.ProtocolServer.Call;
 import dev.isobath.worker.ProtocolServer.Reply;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,6 +19,7 @@ import java.util.function.BooleanSupplier;
 final class ProtocolQuestions {
 
     private static final Duration HOLD = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** One question, in the server's eyes. */
@@ -29,6 +29,8 @@ final class ProtocolQuestions {
         final List<Answer> answers = new ArrayList<>();
         int heartbeats;
         boolean isCancelled;
+        /** When the node that has it was last heard of, in nanoseconds; 0 while nobody has it. */
+        long heard;
 
         Asked(QuestionLease lease, byte[] checkpoint) {
             this.lease = lease;
@@ -37,7 +39,6 @@ final class ProtocolQuestions {
     }
 
     private final List<Asked> asked = new ArrayList<>();
-    private final Deque<QuestionLease> waiting = new ArrayDeque<>();
     private int leases;
     private boolean closed;
 
@@ -45,10 +46,10 @@ final class ProtocolQuestions {
     synchronized Asked ask(byte[] checkpoint, Question question) {
         UUID id = UUID.randomUUID();
         Lease.Blob blob = new Lease.Blob(UUID.randomUUID(), checkpoint.length, ProtocolServer.sha256(checkpoint));
-        QuestionLease lease = new QuestionLease(id, "question-token-" + id, UUID.randomUUID(), 7, blob, question, 4, 1);
+        QuestionLease lease = new QuestionLease(
+                id, "question-token-" + id, UUID.randomUUID(), 7, blob, question, (int) LEASE.toSeconds(), 1);
         Asked question1 = new Asked(lease, checkpoint);
         asked.add(question1);
-        waiting.add(lease);
         notifyAll();
         return question1;
     }
@@ -95,10 +96,20 @@ final class ProtocolQuestions {
         leases++;
         notifyAll();
         long deadline = System.nanoTime() + HOLD.toNanos();
-        while (waiting.isEmpty() && !closed && deadline - System.nanoTime() > 0) {
+        while (next().isEmpty() && !closed && deadline - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
         }
-        return waiting.isEmpty() ? Reply.empty(204) : Reply.json(waiting.remove());
+        Optional<Asked> next = next();
+        next.ifPresent(question -> question.heard = System.nanoTime());
+        return next.map(question -> Reply.json(question.lease)).orElseGet(() -> Reply.empty(204));
+    }
+
+    /** The oldest question that nobody has, or whose node was not heard of for a lease: it may have ended while it waited. */
+    private Optional<Asked> next() {
+        return asked.stream()
+                .filter(question -> question.answers.isEmpty() && !question.isCancelled)
+                .filter(question -> question.heard == 0 || System.nanoTime() - question.heard > LEASE.toNanos())
+                .findFirst();
     }
 
     private Reply about(Call call, String token) {
@@ -109,6 +120,7 @@ final class ProtocolQuestions {
         if (question.isCancelled || !token.equals(question.lease.token())) {
             return Reply.empty(409);
         }
+        question.heard = System.nanoTime();
         switch (call.what()) {
             case "question-heartbeat" -> question.heartbeats++;
             case "question-checkpoint" -> {
