@@ -102,7 +102,7 @@ test('the comparison is read over FLOPs, on a log scale, smoothed, and its view 
 });
 
 test('a link is made and opened signed out, and it shows nothing else', async ({ browser }) => {
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByLabel('Title').fill('Four at one budget');
   await page.getByRole('button', { name: 'Create link' }).click();
   link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
