@@ -38,7 +38,7 @@ test('signing out and in again works, a wrong password does not', async () => {
   await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Experiments' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Experiments', exact: true })).toBeVisible();
 });
 
 test('a text is uploaded', async () => {
