@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.TrainingSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,14 +114,12 @@ final class AdamW {
      */
     void step(double rate, long step, Map<Weight.Group, Double> norms) {
         try (NDManager scope = manager.newSubManager()) {
+            // libtorch wants the step of every weight and only reads it, so all of them may be the same array.
+            NDArray number = scalar(scope, (double) step);
             for (Together part : parts) {
                 double norm = norms.getOrDefault(part.group(), 0.0);
                 NDArray divisor = scalar(scope, Math.max(1, norm / spec.gradientClip()));
-                List<NDArray> steps = new ArrayList<>();
-                for (int i = 0; i < part.count(); i++) {
-                    steps.add(scalar(scope, (double) step));
-                }
-                try (Script.Arrays counted = Script.Arrays.of(steps)) {
+                try (Script.Arrays counted = Script.Arrays.of(Collections.nCopies(part.count(), number))) {
                     functions.learn(
                             part.weights(),
                             part.gradients(),

@@ -168,7 +168,6 @@ final class Decoder {
         }
         countHead(batch.inputs().length, pass);
         NDArray[] ends = functions.loss(pass.manager(), x, targets, head, vocabulary, pass.learns());
-        double value = Values.scalar(ends[0]);
         long turn = System.nanoTime();
         if (pass.learns()) {
             NDArray gradient = ends[1];
@@ -177,6 +176,8 @@ final class Decoder {
             }
             functions.embedBackward(gradient, tokens, embedding);
         }
+        // Read last: a GPU has all its orders by then.
+        double value = Values.scalar(ends[0]);
         return new Loss(value, (turn - start) / 1e9, (System.nanoTime() - turn) / 1e9);
     }
 

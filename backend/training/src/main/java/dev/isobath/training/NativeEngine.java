@@ -61,13 +61,18 @@ final class NativeEngine {
         return switch (training.device()) {
             case CPU -> newManager(Device.cpu(), threads(training));
             case CUDA -> {
-                if (Engine.getEngine(ENGINE).getGpuCount() == 0) {
+                if (!hasCuda()) {
                     throw new IllegalStateException(
                             "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and a build with -Pcuda. Run it with device cpu, or start a worker with --labels cuda where there is one.");
                 }
                 yield newManager(Device.gpu(), threads());
             }
         };
+    }
+
+    /** Whether there is a GPU, and this build can use it. */
+    static boolean hasCuda() {
+        return Engine.getEngine(ENGINE).getGpuCount() > 0;
     }
 
     private static NDManager newManager(Device device, int threads) {

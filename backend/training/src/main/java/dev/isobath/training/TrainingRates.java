@@ -11,7 +11,7 @@ import dev.isobath.spec.Precision;
 import dev.isobath.spec.TrainingSpec;
 import java.util.function.LongFunction;
 
-/** What the library does at best on this device: matrix products and copies, into memory that is already there. */
+/** What the library does at best on this device: matrix products as the engine asks for them, and copies. */
 public final class TrainingRates implements AutoCloseable {
 
     /** Of each rate the best of this many. */
@@ -34,7 +34,7 @@ public final class TrainingRates implements AutoCloseable {
     TrainingRates(NDManager manager, double secondsATry) {
         this.manager = manager;
         this.secondsATry = secondsATry;
-        script = new Script(manager, Script.text("rates.py"));
+        script = new Script(manager, Script.text("engine.py") + Script.text("rates.py"));
     }
 
     /** Version of the library. */
@@ -57,7 +57,7 @@ public final class TrainingRates implements AutoCloseable {
                     * m
                     * k
                     * n
-                    / seconds(times -> script.array(scope, "product", given(x), given(y), given(type), given(times)));
+                    / seconds(times -> script.array(scope, "multiply", given(x), given(y), given(type), given(times)));
         }
     }
 
@@ -66,7 +66,7 @@ public final class TrainingRates implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             NDArray x = scope.ones(new Shape(bytes / Float.BYTES));
             NDArray y = scope.zeros(new Shape(bytes / Float.BYTES));
-            return 2.0 * bytes / seconds(times -> script.array(scope, "copy", given(x), given(y), given(times)));
+            return 2.0 * bytes / seconds(times -> script.array(scope, "copies", given(x), given(y), given(times)));
         }
     }
 

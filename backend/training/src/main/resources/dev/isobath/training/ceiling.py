@@ -125,13 +125,14 @@
   def finish(self: __torch__.Functions, gradients: List[Tensor], decaying: List[Tensor], dg: List[Tensor], dm: List[Tensor], dv: List[Tensor], others: List[Tensor], og: List[Tensor], om: List[Tensor], ov: List[Tensor], copies: List[Tensor], masters: List[Tensor], step: float, numbers: List[float]) -> Tensor:
     norm = torch.sqrt(torch.sum(torch.square(self.norms(gradients))))
     divisor = torch.clamp(torch.div(norm, numbers[5]), 1.).to(6)
+    number = torch.full([], step, device=norm.device)
     counted: List[Tensor] = []
     for _ in decaying:
-      counted.append(torch.full([], step, device=norm.device))
+      counted.append(number)
     self.learn(decaying, dg, dm, dv, counted, divisor, numbers)
     counted = []
     for _ in others:
-      counted.append(torch.full([], step, device=norm.device))
+      counted.append(number)
     plain = numbers[:3] + [0.] + numbers[4:]
     self.learn(others, og, om, ov, counted, divisor, plain)
     if len(copies) > 0:

@@ -16,17 +16,46 @@ class Functions(Module):
 
   # ---- matrices ----
 
+  # Whether a product goes to oneDNN. In float32 libtorch asks MKL, which uses half the width of an AVX-512 processor that Intel
+  # did not make; in bfloat16 it asks oneDNN anyway. Thin results are faster in MKL. Numbers of formats are libtorch's: 6 is float32.
+  def wide(self: __torch__.Functions, x: Tensor, rows: int, columns: int) -> bool:
+    return x.dtype == 6 and not x.is_cuda and min(rows, columns) >= 32
+
+  # [n, a] x [a, b] -> [n, b].
+  def product(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if self.wide(x, x.size(0), w.size(1)):
+      return ops.mkldnn._linear_pointwise(x, w.t(), None, "none", annotate(List[Optional[number]], []), "")
+    return torch.mm(x, w)
+
+  # y + x w.
+  def plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+    if self.wide(x, x.size(0), w.size(1)):
+      return self.product(x, w).add_(y)
+    return torch.addmm(y, x, w)
+
+  # [E, c, a] x [E, a, b] expert by expert -> [E, c, b].
+  def products(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if self.wide(x, x.size(1), w.size(2)):
+      each = annotate(List[Tensor], [])
+      for i in range(x.size(0)):
+        each.append(self.product(x.select(0, i), w.select(0, i)))
+      return torch.stack(each)
+    return torch.bmm(x, w)
+
   # a^T b into "out", which may be of a wider format.
   def weight_gradient(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if a.dtype == out.dtype:
-      torch.mm(a.t(), b, out=out)
+    if a.dtype != out.dtype or self.wide(a, a.size(1), b.size(1)):
+      out.copy_(self.product(a.t(), b))
     else:
-      out.copy_(torch.mm(a.t(), b))
+      torch.mm(a.t(), b, out=out)
     return None
 
   # [E, c, a]^T [E, c, b] expert by expert.
   def weight_gradients(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if a.dtype == out.dtype:
+    if self.wide(a, a.size(2), b.size(2)):
+      for i in range(a.size(0)):
+        self.weight_gradient(a.select(0, i), b.select(0, i), out.select(0, i))
+    elif a.dtype == out.dtype:
       torch.bmm(a.transpose(1, 2), b, out=out)
     else:
       out.copy_(torch.bmm(a.transpose(1, 2), b))
@@ -34,7 +63,11 @@ class Functions(Module):
 
   # ---- layer norm, epsilon 1e-5 ----
 
+  # On CUDA in the masters' format throughout: there is no kernel for a mixture of formats.
   def norm(self: __torch__.Functions, x: Tensor, gain: Tensor, bias: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    if x.is_cuda and x.dtype != gain.dtype:
+      normed, mean, deviation = torch.native_layer_norm(x.to(gain.dtype), [x.size(1)], gain, bias, 1e-05)
+      return (normed.to(x.dtype), mean, deviation)
     return torch.native_layer_norm(x, [x.size(1)], gain, bias, 1e-05)
 
   # In the masters' format: in bfloat16 libtorch adds the rows up in bfloat16, and a sum over a few hundred of them stops growing.
@@ -87,8 +120,41 @@ class Functions(Module):
 
   # ---- causal attention: queries in blocks, each against the keys up to its end ----
 
+  # Whether libtorch's fused kernels attend: on CUDA, for the formats and head widths that they have.
+  def fused(self: __torch__.Functions, parts: Tensor) -> bool:
+    w = parts.size(4)
+    return parts.is_cuda and parts.dtype != 7 and w <= 256 and w % 8 == 0
+
+  # attend() by them: rows [N, d], then what their backward functions need beside it. For bfloat16 FlashAttention (2205.14135), for
+  # float32 the memory-efficient one (2112.05682).
+  def attend_fused(self: __torch__.Functions, parts: Tensor, keep: bool) -> List[Tensor]:
+    q, k, v = torch.unbind(parts, 0)
+    rows = [torch.mul(parts.size(1), parts.size(3)), torch.mul(parts.size(2), parts.size(4))]
+    if parts.dtype == 15:
+      mixed, sums, first, second, most, longest, seed, offset, unused = torch._scaled_dot_product_flash_attention(q, k, v, 0., True, False, scale=1.)
+      return [mixed.transpose(1, 2).reshape(rows), sums, first, second, seed, offset]
+    q, k, v = torch.unbind(parts.transpose(2, 3), 0)
+    mixed, sums, seed, offset, most, longest = torch._efficient_attention_forward(q, k, v, None, None, None, None, None, 0., 1, keep, scale=1.)
+    return [mixed.reshape(rows), sums, seed, offset]
+
+  def attend_fused_backward(self: __torch__.Functions, dmixed: Tensor, parts: Tensor, kept: List[Tensor]) -> Tensor:
+    b = parts.size(1)
+    h = parts.size(2)
+    n = parts.size(3)
+    w = parts.size(4)
+    if parts.dtype == 15:
+      q, k, v = torch.unbind(parts, 0)
+      mixed = kept[0].view([b, n, h, w]).transpose(1, 2)
+      dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(dmixed.view([b, n, h, w]).transpose(1, 2), q, k, v, mixed, kept[1], kept[2], kept[3], n, n, 0., True, kept[4], kept[5], scale=1.)
+      return torch.stack([dq, dk, dv])
+    q, k, v = torch.unbind(parts.transpose(2, 3), 0)
+    dq, dk, dv, unused = torch._efficient_attention_backward(dmixed.view([b, n, h, w]), q, k, v, None, kept[0].view([b, n, h, w]), None, None, n, n, kept[1], 0., kept[2], kept[3], 1, False, scale=1.)
+    return torch.stack([dq, dk, dv]).transpose(2, 3)
+
   # Scaled queries, keys, values [3, B, h, n, w] -> rows [N, d], then the softmax of each block, B h x its queries x its keys.
   def attend(self: __torch__.Functions, parts: Tensor, barrier: Tensor, keep: bool) -> List[Tensor]:
+    if self.fused(parts):
+      return self.attend_fused(parts, keep)
     b = parts.size(1)
     h = parts.size(2)
     n = parts.size(3)
@@ -110,9 +176,11 @@ class Functions(Module):
       start = end
     return kept
 
-  # Gradient of the rows [N, d] -> that of queries, keys and values [3, B, h, n, w]. The last block reaches every key, so it goes
-  # first and nothing has to be zeroed.
+  # Gradient of the rows [N, d] -> that of queries, keys and values [3, B, h, n, w]; kept: the results of attend. The last block
+  # reaches every key, so it goes first and nothing has to be zeroed.
   def attend_backward(self: __torch__.Functions, dmixed: Tensor, parts: Tensor, kept: List[Tensor]) -> Tensor:
+    if self.fused(parts):
+      return self.attend_fused_backward(dmixed, parts, kept)
     b = parts.size(1)
     h = parts.size(2)
     n = parts.size(3)
@@ -128,7 +196,7 @@ class Functions(Module):
       start = index * size
       count = min(size, n - start)
       end = start + count
-      shares = kept[index]
+      shares = kept[index + 1]
       done = dout.narrow(1, start, count)
       dshares = torch.bmm(done, v.narrow(1, 0, end).transpose(1, 2))
       dscores = torch._softmax_backward_data(dshares, shares, -1, parts.dtype)
@@ -148,13 +216,13 @@ class Functions(Module):
   # x [N, d] -> x + attention (or attention alone), then what backward needs. weights: gain, bias, input [d, 3 d], output [d, d].
   def attention(self: __torch__.Functions, x: Tensor, weights: List[Tensor], cosines: Tensor, sines: Tensor, barrier: Tensor, heads: int, residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    parts = self.turn(torch.mm(normed, weights[2]), cosines, sines, heads)
+    parts = self.turn(self.product(normed, weights[2]), cosines, sines, heads)
     kept = self.attend(parts, barrier, keep)
     mixed = kept[0]
     if residual:
-      result = torch.addmm(x, mixed, weights[3])
+      result = self.plus(x, mixed, weights[3])
     else:
-      result = torch.mm(mixed, weights[3])
+      result = self.product(mixed, weights[3])
     if keep:
       return (result, [normed, mean, deviation, parts] + kept)
     return (result, annotate(List[Tensor], []))
@@ -163,10 +231,10 @@ class Functions(Module):
   def attention_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], cosines: Tensor, sines: Tensor, residual: bool) -> Tensor:
     mixed = saved[4]
     self.weight_gradient(mixed, dy, gradients[3])
-    dparts = self.attend_backward(torch.mm(dy, weights[3].t()), saved[3], saved[5:])
+    dparts = self.attend_backward(self.product(dy, weights[3].t()), saved[3], saved[4:])
     drows = self.turn_backward(dparts, cosines, sines)
     self.weight_gradient(saved[0], drows, gradients[2])
-    dx = self.norm_backward(torch.mm(drows, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
+    dx = self.norm_backward(self.product(drows, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
     if residual:
       dx.add_(dy)
     return dx
@@ -176,21 +244,21 @@ class Functions(Module):
   # x [N, d] -> x + MLP (or MLP alone), then what backward needs. weights: gain, bias, input [d, f], output [f, d].
   def mlp(self: __torch__.Functions, x: Tensor, weights: List[Tensor], residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    hidden = torch.mm(normed, weights[2])
+    hidden = self.product(normed, weights[2])
     active = torch.gelu(hidden, approximate="tanh")
     if residual:
-      result = torch.addmm(x, active, weights[3])
+      result = self.plus(x, active, weights[3])
     else:
-      result = torch.mm(active, weights[3])
+      result = self.product(active, weights[3])
     if keep:
       return (result, [normed, mean, deviation, hidden, active])
     return (result, annotate(List[Tensor], []))
 
   def mlp_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
     self.weight_gradient(saved[4], dy, gradients[3])
-    dhidden = torch.gelu_backward(torch.mm(dy, weights[3].t()), saved[3], approximate="tanh")
+    dhidden = torch.gelu_backward(self.product(dy, weights[3].t()), saved[3], approximate="tanh")
     self.weight_gradient(saved[0], dhidden, gradients[2])
-    dx = self.norm_backward(torch.mm(dhidden, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
+    dx = self.norm_backward(self.product(dhidden, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
     if residual:
       dx.add_(dy)
     return dx
@@ -211,9 +279,9 @@ class Functions(Module):
     e = weights[3].size(0)
     d = x.size(1)
     chosen = shared[0].index_select(0, rows).view([e, -1, d])
-    hidden = torch.bmm(chosen, weights[3])
+    hidden = self.products(chosen, weights[3])
     active = torch.gelu(hidden, approximate="tanh")
-    made = torch.bmm(active, weights[4]).view([-1, d])
+    made = self.products(active, weights[4]).view([-1, d])
     share = shares.view([-1]).index_select(0, places).unsqueeze(1).to(x.dtype)
     weighted = torch.mul(made, share)
     to = rows
@@ -246,9 +314,9 @@ class Functions(Module):
     dshare = torch.sum(torch.mul(dweighted, made).to(shares.dtype), [1])
     dmade = dweighted.mul_(share).view([e, -1, d])
     self.weight_gradients(active, dmade, gradients[4])
-    dhidden = torch.gelu_backward(torch.bmm(dmade, weights[4].transpose(1, 2)), hidden, approximate="tanh")
+    dhidden = torch.gelu_backward(self.products(dmade, weights[4].transpose(1, 2)), hidden, approximate="tanh")
     self.weight_gradients(chosen, dhidden, gradients[3])
-    dchosen = torch.bmm(dhidden, weights[3].transpose(1, 2)).view([-1, d])
+    dchosen = self.products(dhidden, weights[3].transpose(1, 2)).view([-1, d])
     dnormed = torch.zeros_like(normed).index_add_(0, rows, dchosen)
     if dshares.numel() > 0:
       dall = dshares.clone()
@@ -332,7 +400,7 @@ class Functions(Module):
 
   # The predictor d -> p -> 1 behind a stop-gradient: x [N, d] -> logits [N, 1], hidden. weights: hidden [d, p], its bias, output [p, 1], its bias.
   def predict(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    hidden = torch.addmm(weights[1], x.to(weights[0].dtype), weights[0])
+    hidden = self.plus(weights[1], x.to(weights[0].dtype), weights[0])
     active = torch.gelu(hidden, approximate="tanh")
     return (torch.addmm(weights[3], active, weights[2]), [hidden, active])
 
@@ -357,7 +425,7 @@ class Functions(Module):
   # x [N, d] -> logits [N, V] in the masters' format. weights: gain, bias, output [d, V].
   def logits(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    return torch.mm(normed, weights[2]).to(weights[0].dtype)
+    return self.product(normed, weights[2]).to(weights[0].dtype)
 
   # Mean cross-entropy in nats, and the gradient of x. Rows go through the vocabulary "rows" at a time, so that no [N, V] stands
   # whole; forward and backward of the output matrix happen together.
@@ -372,18 +440,18 @@ class Functions(Module):
       size = min(rows, count - start)
       part = normed.narrow(0, start, size)
       target = targets.narrow(0, start, size).unsqueeze(1)
-      logs = torch._log_softmax(torch.mm(part, weights[2]).to(master), 1, False)
+      logs = torch._log_softmax(self.product(part, weights[2]).to(master), 1, False)
       total = torch.sub(total, torch.sum(logs.gather(1, target)))
       if learn:
         dlogits = logs.exp_()
         dlogits.scatter_add_(1, target, torch.full_like(target, -1, dtype=master))
         dlogits.mul_(1.0 / count)
         dpart = dlogits.to(x.dtype)
-        torch.mm(dpart, weights[2].t(), out=dnormed.narrow(0, start, size))
+        dnormed.narrow(0, start, size).copy_(self.product(dpart, weights[2].t()))
         if start == 0:
           self.weight_gradient(part, dpart, gradients[2])
         else:
-          gradients[2].add_(torch.mm(part.t(), dpart))
+          gradients[2].add_(self.product(part.t(), dpart))
       start = start + size
     result = torch.div(total, count)
     if learn:

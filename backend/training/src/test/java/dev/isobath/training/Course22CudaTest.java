@@ -1,0 +1,137 @@
+package dev.isobath.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.TrainingListener.Signal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The same models on a GPU, where there is one and the build is one with {@code -Pcuda}: what the processor computes in float64 is
+ * the reference.
+ */
+@EnabledIf("dev.isobath.training.NativeEngine#hasCuda")
+class Course22CudaTest {
+
+    static final String[] VARIANTS = Models.VARIANTS;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @FieldSource("VARIANTS")
+    void every_gradient_is_that_of_the_processor(String variant) {
+        compare(variant, Arithmetic.F64, 1e-9);
+    }
+
+    /** Through the fused kernels, which have no float64. */
+    @ParameterizedTest
+    @FieldSource("VARIANTS")
+    void in_float32_too(String variant) {
+        compare(variant, Arithmetic.F32, 1e-3);
+    }
+
+    /** Of routed kinds a choice may change with the eighth bit, so only those that choose nothing are compared. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline|"})
+    void and_roughly_in_bfloat16(String variant) {
+        compare(variant, Arithmetic.BF16, 0.05);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "moe|experts: 4",
+                "mod|capacity: 0.5, causal: auxiliary",
+                "mod|capacity: 0.5, causal: predictor",
+                "mod|capacity: 0.5, scheme: token-choice",
+                "staged-mode|capacity: 0.5, experts: 2",
+                "integrated-mode|experts: 4",
+            })
+    void every_architecture_learns_one_small_batch_by_heart_in_bfloat16(String variant) {
+        ExperimentSpec spec = spec(variant, "device: cuda, precision: bf16, budget: {steps: 300}, weightDecay: 0");
+        try (NDManager manager = NativeEngine.newManager(spec.training())) {
+            Trainer trainer = new Trainer(spec, manager, Arithmetic.BF16);
+            Batch batch = Models.batch(spec);
+            double last = trainer.step(batch, 1, 0.01).loss();
+            assertThat(last).isBetween(5.3, 5.8);
+            for (int step = 2; step <= 300 && last > 0.02; step++) {
+                last = trainer.step(batch, step, 0.01).loss();
+            }
+            assertThat(last).isLessThan(0.02);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "bf16"})
+    void a_run_goes_on_from_its_checkpoint_and_the_processor_reads_it(String precision) throws IOException {
+        ExperimentSpec spec = spec(
+                "mod|capacity: 0.5, causal: predictor",
+                "device: cuda, precision: " + precision + ", budget: {steps: 8}, learningRate: 0.01");
+        Path text = Texts.file(folder, 2_000);
+        Recorder first = new Recorder().signal(5, Signal.STOP);
+        Training.run(spec, text, null, folder.resolve("first"), first);
+        Recorder second = new Recorder();
+        TrainingResult finished = Training.run(spec, text, first.lastFile(), folder.resolve("second"), second);
+
+        assertThat(finished).isEqualTo(new TrainingResult.Finished(8));
+        assertThat(second.steps()).containsExactly(6L, 7L, 8L);
+        assertThat(second.last().metrics().get("val_loss")).isBetween(0.1, 6.0);
+        try (Inference inference = Inference.open(second.lastFile())) {
+            assertThat(inference.step()).isEqualTo(8);
+        }
+    }
+
+    /** Loss and every gradient of the first batch. */
+    private static void compare(String variant, Arithmetic arithmetic, double tolerance) {
+        ExperimentSpec spec = spec(variant, "budget: {steps: 8}");
+        ExperimentSpec there = spec(variant, "device: cuda, budget: {steps: 8}");
+        try (NDManager processor = NativeEngine.newManager();
+                NDManager gpu = NativeEngine.newManager(there.training())) {
+            Batch batch = Models.batch(spec);
+            Models.Learned expected = Models.learn(Models.strong(spec, processor, Arithmetic.F64), batch, processor);
+            Models.Learned actual = Models.learn(Models.strong(there, gpu, arithmetic), batch, gpu);
+            assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance * expected.loss()));
+            double most = expected.gradients().values().stream()
+                    .mapToDouble(Course22CudaTest::norm)
+                    .max()
+                    .orElseThrow();
+            expected.gradients()
+                    .forEach((name, gradient) -> assertThat(distance(actual.gradient(name), gradient))
+                            .as(name)
+                            .isLessThan(tolerance * Math.max(norm(gradient), most / 100)));
+        }
+    }
+
+    /** Heads of 16, which the fused kernels take. */
+    private static ExperimentSpec spec(String variant, String training) {
+        String[] parts = variant.split("\\|", -1);
+        return Specs.yaml("""
+                name: on a GPU
+                seed: 3
+                architecture: {kind: %s, layers: 2, width: 32, heads: 2, %s}
+                data: {corpus: generated, sequenceLength: 16}
+                training: {batch: 2, %s}
+                """.formatted(parts[0], parts[1], training));
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        Arrays.setAll(difference, i -> a[i] - b[i]);
+        return norm(difference);
+    }
+
+    private static double norm(double[] a) {
+        return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
+    }
+}
