@@ -3,6 +3,7 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Experts;
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -80,13 +81,45 @@ final class ExpertMlp implements FeedForward {
         pass.count(layer, "experts.router", 2 * rows * width * paths);
         Functions functions = pass.functions();
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
+        if (choosesThere(shares.result(), present, pass)) {
+            int c = capacity.applyAsInt(present.places());
+            return finish(x, residual, shares, there(shares.result(), c, present, pass), c, nothing(pass), pass);
+        }
         double[] values = Values.of(shares.result());
         int c = pass.causal()
                 ? Math.min(causal.most(), causally.mostWanted(values, present))
                 : capacity.applyAsInt(present.places());
-        pass.count(layer, "experts.mlp", 4 * (long) experts * pass.batch() * c * width * hidden);
         Places places = (pass.causal() ? causally : assigning).assign(pass.manager(), values, present, c);
-        NDArray pull = balance(values, places, present, pass);
+        return finish(x, residual, shares, places, c, balance(values, places, present, pass), pass);
+    }
+
+    /** Whether the choice is made where the shares are, as {@link Router} does, and every place of it is filled. */
+    private boolean choosesThere(NDArray shares, Present present, Pass pass) {
+        return shares.getDevice().isGpu()
+                && assigning instanceof ExpertChoice
+                && !pass.causal()
+                && present.everywhere()
+                && (paths - experts + 1) * capacity.applyAsInt(present.places()) <= present.places();
+    }
+
+    private Places there(NDArray shares, int c, Present present, Pass pass) {
+        NDArray[] assigned = pass.functions().assign(pass.manager(), shares, pass.batch(), experts, c);
+        int[] load = new int[paths];
+        Arrays.fill(load, pass.batch() * c);
+        Rows rows = Rows.of(assigned[0]);
+        Places places = new Places(rows, Rows.of(assigned[1]), rows, load, 0);
+        pass.readExpertsLater(() -> {
+            rows.index();
+            return new ExpertReading(layer, Values.of(shares), paths, places, present, Double.NaN);
+        });
+        return places;
+    }
+
+    /** @param pull gradient of the shares from the balancing loss; empty where experts choose */
+    private Forward finish(
+            NDArray x, boolean residual, Script.Kept shares, Places places, int c, NDArray pull, Pass pass) {
+        Functions functions = pass.functions();
+        pass.count(layer, "experts.mlp", 4 * (long) experts * pass.batch() * c * width * hidden);
         Script.Kept kept = pass.keep(functions.experts(
                 pass.manager(), x, shares, places, weights, new Functions.Flags(residual, pass.learns())));
         return new Forward(
@@ -95,13 +128,16 @@ final class ExpertMlp implements FeedForward {
                         pass.manager(), gradient, x, shares, kept.saved(), places, pull, weights, residual));
     }
 
+    private static NDArray nothing(Pass pass) {
+        return pass.manager().zeros(new Shape(0), pass.functions().arithmetic().master());
+    }
+
     /** The gradient of the shares from the balancing loss, [N, P]; empty where experts choose. */
     private NDArray balance(double[] shares, Places places, Present present, Pass pass) {
         return switch (assigning) {
             case ExpertChoice choice -> {
                 pass.read(new ExpertReading(layer, shares, paths, places, present, Double.NaN));
-                yield pass.manager()
-                        .zeros(new Shape(0), pass.functions().arithmetic().master());
+                yield nothing(pass);
             }
             case TokenChoice choice -> {
                 int[] wanted = choice.wanted(shares, present);

@@ -196,6 +196,16 @@ final class Functions {
         return script.array(scope, "route", given(x), given(router.array()));
     }
 
+    /** Rows and positions of the k largest outputs of each of B sequences, chosen as by {@link TopTokens}. */
+    NDArray[] choose(NDManager scope, NDArray outputs, int batch, int k) {
+        return script.arrays(scope, "choose", given(outputs), given(batch), given(k));
+    }
+
+    /** Whom E experts take after the no-ops, C of each of B sequences: rows and where their shares stand, as {@link ExpertChoice}. */
+    NDArray[] assign(NDManager scope, NDArray shares, int batch, int experts, int c) {
+        return script.arrays(scope, "assign", given(shares), given(batch), given(experts), given(c));
+    }
+
     NDArray take(NDManager scope, NDArray x, Rows rows) {
         return script.array(scope, "take", given(x), given(rows.array()));
     }

@@ -3,6 +3,7 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One way through a model with one batch: its sizes, what is counted as it is executed, and what the routers leave behind.
@@ -19,8 +20,8 @@ final class Pass implements AutoCloseable {
     private final int batch;
     private final long step;
     private final List<Script.Kept> kept = new ArrayList<>();
-    private final List<RouterReading> routers = new ArrayList<>();
-    private final List<ExpertReading> experts = new ArrayList<>();
+    private final List<Supplier<RouterReading>> routers = new ArrayList<>();
+    private final List<Supplier<ExpertReading>> experts = new ArrayList<>();
 
     /** What a pass is for. */
     enum Purpose {
@@ -99,21 +100,30 @@ final class Pass implements AutoCloseable {
         return one;
     }
 
-    /** What each routed block's router did, block by block. */
+    /** What each routed block's router did, block by block. What is still on a device is fetched, which waits for it. */
     List<RouterReading> routers() {
-        return routers;
+        return routers.stream().map(Supplier::get).toList();
     }
 
     void read(RouterReading reading) {
+        routers.add(() -> reading);
+    }
+
+    /** What will be known when the device has come so far. */
+    void readRouterLater(Supplier<RouterReading> reading) {
         routers.add(reading);
     }
 
-    /** What each expert router did, block by block. */
+    /** What each expert router did, block by block; likewise. */
     List<ExpertReading> experts() {
-        return experts;
+        return experts.stream().map(Supplier::get).toList();
     }
 
     void read(ExpertReading reading) {
+        experts.add(() -> reading);
+    }
+
+    void readExpertsLater(Supplier<ExpertReading> reading) {
         experts.add(reading);
     }
 

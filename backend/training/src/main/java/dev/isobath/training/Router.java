@@ -49,15 +49,16 @@ final class Router {
     /** Chooses from the block's input, [B S, d]. */
     Choice choose(NDArray x, Pass pass) {
         NDArray outputs = matrix == null ? drawn(pass) : outputs(x, matrix, pass);
+        if (choosesThere(outputs, pass)) {
+            return there(outputs, places(pass), pass);
+        }
         double[] values = Values.of(outputs);
         if (pass.causal()) {
             Selection selection = causally(x, values, pass);
             pass.read(new RouterReading(layer, values, selection, Optional.empty(), Double.NaN));
             return new Choice(outputs, selection, new double[0]);
         }
-        int places = pass.learns()
-                ? routing.tokens(layer, pass.sequence(), pass.step())
-                : routing.tokens(layer, pass.sequence());
+        int places = places(pass);
         return switch (routing.scheme()) {
             case EXPERT_CHOICE -> expertChoice(x, outputs, values, places, pass);
             case TOKEN_CHOICE -> tokenChoice(outputs, values, places, pass);
@@ -67,6 +68,33 @@ final class Router {
                 yield new Choice(outputs, selection, new double[0]);
             }
         };
+    }
+
+    private int places(Pass pass) {
+        return pass.learns()
+                ? routing.tokens(layer, pass.sequence(), pass.step())
+                : routing.tokens(layer, pass.sequence());
+    }
+
+    /**
+     * Whether the choice is made where the outputs are. A GPU that is asked for its numbers is idle until Java has chosen; on the
+     * processor there is nothing to wait for. What teaches a router to choose causally reads the choice anyway.
+     */
+    private boolean choosesThere(NDArray outputs, Pass pass) {
+        return outputs.getDevice().isGpu()
+                && routing.scheme() == Routing.Scheme.EXPERT_CHOICE
+                && routing.causal() == Routing.CausalMethod.NONE
+                && !pass.causal();
+    }
+
+    private Choice there(NDArray outputs, int places, Pass pass) {
+        NDArray[] chosen = pass.functions().choose(pass.manager(), outputs, pass.batch(), places);
+        Selection selection = Selection.of(Rows.of(chosen[0]), Rows.of(chosen[1]), pass.batch(), pass.sequence());
+        pass.readRouterLater(() -> {
+            selection.membership();
+            return new RouterReading(layer, Values.of(outputs), selection, Optional.empty(), Double.NaN);
+        });
+        return new Choice(outputs, selection, new double[0]);
     }
 
     private NDArray outputs(NDArray x, Weight matrix, Pass pass) {

@@ -1,30 +1,6 @@
   # ---- a whole step as one program: what the library can do when nothing stands between its operations ----
   # It goes on the end of engine.py and calls the same functions; benchmarks hold the engine against it.
 
-  # The k largest of each row of scores [B, n], of equal ones the lower index, ascending.
-  def best(self: __torch__.Functions, scores: Tensor, k: int) -> Tensor:
-    values, order = torch.sort(scores, stable=True, dim=1, descending=True)
-    chosen, places = torch.sort(order.narrow(1, 0, k), dim=1)
-    return chosen
-
-  # Whom E experts and then the no-ops take, C each: rows [E B C] and where their shares stand among N P.
-  def assigned(self: __torch__.Functions, shares: Tensor, b: int, experts: int, capacity: int) -> Tuple[Tensor, Tensor]:
-    paths = shares.size(1)
-    scores = shares.view([b, -1, paths]).permute([2, 0, 1]).contiguous()
-    n = scores.size(2)
-    for noop in range(experts, paths):
-      taken = self.best(scores[noop], capacity)
-      for path in range(paths):
-        scores[path].scatter_(1, taken, -1.)
-    first = torch.mul(torch.arange(b, device=shares.device), n).unsqueeze(1)
-    rows: List[Tensor] = []
-    places: List[Tensor] = []
-    for expert in range(experts):
-      row = torch.add(self.best(scores[expert], capacity), first).view([-1])
-      rows.append(row)
-      places.append(torch.add(torch.mul(row, paths), expert))
-    return (torch.cat(rows), torch.cat(places))
-
   # numbers: B, heads, tokens a routed block takes, real experts (0: an MLP), their capacity, that inside a routed block.
   # routers: one for each block; empty where it is not routed. Attention has 4 weights a block, the MLP 4 and experts 5.
   def step(self: __torch__.Functions, tokens: Tensor, targets: Tensor, numbers: List[int], tables: List[Tensor], ends: List[Tensor], end_gradients: List[Tensor], attentions: List[Tensor], attention_gradients: List[Tensor], forwards: List[Tensor], forward_gradients: List[Tensor], routers: List[Tensor], router_gradients: List[Tensor], type: int) -> Tensor:
@@ -56,9 +32,9 @@
       route: List[Tensor] = []
       if routed:
         outputs = self.route(x, routers[layer])
-        chosen = self.best(outputs.view([b, n]), k)
-        rows = torch.add(chosen, torch.mul(torch.arange(b, device=tokens.device), n).unsqueeze(1)).view([-1])
-        positions = chosen.reshape([-1])
+        choice = self.choose(outputs, b, k)
+        rows = choice[0]
+        positions = choice[1]
         c = cosines[0].index_select(0, positions).view([b, k, 2, 1, -1])
         s = sines[0].index_select(0, positions).view([b, k, 2, 1, -1])
         into = self.take(x, rows)
@@ -73,7 +49,9 @@
         if routed:
           size = inner
         shares, kept = self.shares(mid, fw)
-        taken, places = self.assigned(shares, b, experts, size)
+        assigned = self.assign(shares, b, experts, size)
+        taken = assigned[0]
+        places = assigned[1]
         out, second = self.experts(mid, kept, shares, taken, places, taken, fw, not routed, True)
         mix = [shares, taken, places] + kept
       else:

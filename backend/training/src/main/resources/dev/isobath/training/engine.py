@@ -338,6 +338,36 @@ class Functions(Module):
   def route(self: __torch__.Functions, x: Tensor, router: Tensor) -> Tensor:
     return torch.mm(x.to(router.dtype), router)
 
+  # The k largest of each row of scores [B, n], of equal ones the lower index, ascending. Adding zero turns -0 into 0.
+  def best(self: __torch__.Functions, scores: Tensor, k: int) -> Tensor:
+    values, order = torch.sort(torch.add(scores, 0.), stable=True, dim=1, descending=True)
+    chosen, places = torch.sort(order.narrow(1, 0, k), dim=1)
+    return chosen
+
+  # Expert choice where the numbers are: outputs [N, 1] of B sequences -> rows and positions, [B k] each, of the k largest of each.
+  def choose(self: __torch__.Functions, outputs: Tensor, b: int, k: int) -> List[Tensor]:
+    scores = outputs.view([b, -1])
+    chosen = self.best(scores, k)
+    first = torch.mul(torch.arange(b, device=outputs.device), scores.size(1)).unsqueeze(1)
+    return [torch.add(chosen, first).view([-1]), chosen.reshape([-1])]
+
+  # The same for E experts, after the no-ops, C each: shares [N, P] -> rows [E B C] and where their shares stand among N P.
+  def assign(self: __torch__.Functions, shares: Tensor, b: int, experts: int, c: int) -> List[Tensor]:
+    paths = shares.size(1)
+    scores = shares.view([b, -1, paths]).permute([2, 0, 1]).contiguous()
+    for noop in range(experts, paths):
+      taken = self.best(scores[noop], c)
+      for path in range(paths):
+        scores[path].scatter_(1, taken, -1.)
+    first = torch.mul(torch.arange(b, device=shares.device), scores.size(2)).unsqueeze(1)
+    rows = annotate(List[Tensor], [])
+    places = annotate(List[Tensor], [])
+    for expert in range(experts):
+      row = torch.add(self.best(scores[expert], c), first).view([-1])
+      rows.append(row)
+      places.append(torch.add(torch.mul(row, paths), expert))
+    return [torch.cat(rows), torch.cat(places)]
+
   # Rows [k] of x.
   def take(self: __torch__.Functions, x: Tensor, rows: Tensor) -> Tensor:
     return x.index_select(0, rows)
