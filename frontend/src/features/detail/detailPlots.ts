@@ -135,6 +135,7 @@ const base = (yLabel: string, { view }: Context) => ({
   xLabel: X_LABELS[view.x ?? "step"],
   yLabel,
   smoothing: view.smooth ?? 0,
+  lines: "Curve",
 });
 
 function trace(metric: string, label: string, style: number, { curves }: Context): Trace {
