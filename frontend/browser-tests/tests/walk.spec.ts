@@ -148,14 +148,14 @@ test('the page of an experiment draws its routing block by block, as a table and
   ]) {
     const chart = page.getByRole('region', { name: title, exact: true });
     await expect(chart.getByRole('img')).toHaveAccessibleName(
-      new RegExp(`^${title}: ${unit} against Steps, [1-9]\\d* points$`),
+      new RegExp(`^${title}: ${unit} against step, [1-9]\\d* points$`),
     );
     await expect(chart).toContainText('layer 1');
     await expect(chart).toContainText('layer 3');
   }
   const entropy = page.getByRole('region', { name: 'Router entropy', exact: true });
   await entropy.getByRole('button', { name: 'Table' }).click();
-  for (const heading of ['Curve', 'Steps', 'bits']) {
+  for (const heading of ['Curve', 'step', 'bits']) {
     await expect(entropy.getByRole('columnheader', { name: heading, exact: true })).toBeVisible();
   }
   await expect(entropy.getByRole('cell', { name: 'layer 3' }).first()).toBeVisible();
@@ -164,7 +164,7 @@ test('the page of an experiment draws its routing block by block, as a table and
     page.waitForEvent('download'),
     entropy.getByRole('button', { name: 'SVG, the picture' }).click(),
   ]);
-  expect(readFileSync(await picture.path(), 'utf8')).toMatch(/>Steps<[\s\S]*>bits</);
+  expect(readFileSync(await picture.path(), 'utf8')).toMatch(/>step<[\s\S]*>bits</);
 });
 
 test('a trained model is asked on its page: texts with the depth of each token, and what it expects next', async () => {
