@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { Api } from '../support/api.ts';
 import { folder } from '../support/folder.ts';
 import { Product } from '../support/product.ts';
@@ -182,14 +182,16 @@ test('a trained model is asked on its page: texts with the depth of each token, 
   await expect(samples.getByRole('columnheader', { name: 'Blocks of 4' })).toBeVisible();
 
   await choose('What to ask for', 'Logits');
-  await panel.getByLabel('Text', { exact: true }).fill('The ti');
+  const form = panel.getByRole('form', { name: 'Ask for logits' });
+  expect(await overlap(form.getByRole('group', { name: 'Routing' }), form.getByLabel('Checkpoint'))).toBe(false);
+  await panel.getByRole('textbox', { name: 'Text', exact: true }).fill('The ti');
   await panel.getByRole('button', { name: 'Ask', exact: true }).click();
   const logits = panel.getByRole('region', { name: 'Logits' });
   await expect(logits).toContainText('vocabulary 256', { timeout: 60_000 });
   await expect(logits.getByRole('row')).toHaveCount(7);
   await expect(logits.getByRole('columnheader', { name: /Block [13] took \d/ })).toHaveCount(2);
 
-  await panel.getByLabel('Text', { exact: true }).fill('x'.repeat(65));
+  await panel.getByRole('textbox', { name: 'Text', exact: true }).fill('x'.repeat(65));
   await panel.getByRole('button', { name: 'Ask', exact: true }).click();
   await expect(panel.getByText("has 65 tokens (bytes of UTF-8); the model's sequences have 64")).toBeVisible();
 });
@@ -256,6 +258,13 @@ async function fill(label: string, value: string): Promise<void> {
 /** One of a few radio buttons in a row. */
 async function choose(group: string, option: string): Promise<void> {
   await page.getByRole('group', { name: group }).getByText(option, { exact: true }).click();
+}
+
+/** Whether one thing on the page lies over another. */
+async function overlap(one: Locator, other: Locator): Promise<boolean> {
+  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+  if (!a || !b) throw new Error('one of them is not shown');
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** How many points a chart says it draws. */

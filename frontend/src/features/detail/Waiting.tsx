@@ -14,8 +14,8 @@ export function Waiting({ experiment }: { experiment: Experiment }) {
         {`./isobath worker --server ${window.location.origin} --token-file worker-token --labels cpu,${label}`}
       </pre>
       <p>
-        It starts as soon as one joins. The page <Link to="/workers">Workers</Link> shows which labels there
-        are; to train on another device,{" "}
+        The experiment starts as soon as one joins. The page <Link to="/workers">Workers</Link> shows which
+        labels there are; to train on another device,{" "}
         <Link to="/experiments/new" search={{ from: experiment.id }}>
           edit it as new
         </Link>
