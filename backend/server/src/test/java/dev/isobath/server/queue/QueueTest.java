@@ -113,7 +113,11 @@ class QueueTest {
     }
 
     private JsonNode worker(String name) {
-        return laboratory.get("/api/workers").json().path("workers").valueStream()
+        return laboratory
+                .get("/api/workers")
+                .json()
+                .path("workers")
+                .valueStream()
                 .filter(each -> each.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();
