@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
@@ -49,6 +49,22 @@ async function packaged(): Promise<LaunchOptions> {
   return { executablePath, args: flags };
 }
 
+/** The package's own list looks for its fonts under /tmp; a browser that finds no font at all ends at the first letter. */
+function fonts(folder: string): string {
+  const list = resolve(folder, 'fonts.conf');
+  writeFileSync(
+    list,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${resolve(folder, 'fonts')}</dir>
+  <cachedir>${resolve(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`,
+  );
+  return list;
+}
+
 /** Into a folder of this checkout: in the one of all users, another user's copy could stand in the way. */
 async function unpacked(): Promise<string> {
   const folder = resolve(import.meta.dirname, '../target/chromium');
@@ -57,7 +73,9 @@ async function unpacked(): Promise<string> {
   process.env.TMPDIR = folder;
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
-    return await chromium.executablePath();
+    const executablePath = await chromium.executablePath();
+    process.env.FONTCONFIG_FILE = fonts(folder);
+    return executablePath;
   } finally {
     if (usual === undefined) {
       delete process.env.TMPDIR;

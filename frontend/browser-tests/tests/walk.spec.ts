@@ -1,4 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { Api } from '../support/api.ts';
+import { folder } from '../support/folder.ts';
 import { Product } from '../support/product.ts';
 import { text } from '../support/text.ts';
 
@@ -6,7 +10,15 @@ const product = new Product();
 const person = { name: 'Ada Depth', email: 'ada@example.org', password: 'sounding lead 7' };
 // What one percent below the budget of 1e11 FLOPs may look like.
 const spent = /(?:9\.9\de10|1\.00e11)/;
+// Trained in seconds; with a predictor, so that it can draw samples.
+const asked = {
+  name: 'asked',
+  architecture: { kind: 'mod', layers: 4, width: 32, heads: 2, capacity: 0.5, routeEvery: 2, causal: 'predictor' },
+  data: { corpus: 'soundings', sequenceLength: 64 },
+  training: { batch: 8, budget: { steps: 120 }, evaluateEvery: 40 },
+};
 let page: Page;
+let comparison: string;
 let link: string;
 
 test.describe.configure({ mode: 'serial' });
@@ -65,10 +77,10 @@ test('all four architectures are queued at one budget', async () => {
   }
   await page.getByRole('button', { name: 'Queue 4 experiments' }).click();
   await expect(page).toHaveURL(/\/compare\?ids=/);
+  comparison = page.url();
 });
 
 test('a bad value is refused at its field before anything is queued', async () => {
-  const comparison = page.url();
   await page.goto(`${product.address}/experiments/new`);
   await fill('Heads', '3');
   await expect(page.getByText('3 heads do not divide width 128').first()).toBeVisible();
@@ -101,7 +113,109 @@ test('the comparison is read over FLOPs, on a log scale, smoothed, and its view 
   }
 });
 
+test('a folder of texts is uploaded as one corpus of documents', async () => {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Corpora' }).click();
+  await page.getByLabel('Or a folder').setInputFiles(
+    folder(join(product.home, 'shelf'), {
+      'a/tides.txt': 'The tide rose, and the keel sounded.\n',
+      'b.md': 'Mark the shoal beside the lead.\n',
+      'c.jsonl': '{"text": "The first line held."}\n{"text": "The second line held."}\n',
+      'd.png': 'no text',
+    }),
+  );
+  await expect(page.getByText('Left out: shelf/d.png')).toBeVisible();
+  await expect(page.getByLabel('Corpus name')).toHaveValue('shelf');
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'shelf' }) });
+  await expect(card).toContainText('4 documents');
+  await card.getByText('Documents', { exact: true }).click();
+  await expect(card.getByRole('cell', { name: 'shelf/a/tides.txt' })).toBeVisible();
+  await expect(card.getByRole('row')).toHaveCount(5);
+});
+
+test('the page of an experiment draws its routing block by block, as a table and as a picture too', async () => {
+  const api = new Api(product);
+  const { id } = await api.submit(asked);
+  await page.goto(`${product.address}/experiments/${id}`);
+  await expect(page.getByRole('heading', { name: asked.name })).toBeVisible();
+  await expect(page.locator('header').getByText('Finished')).toBeVisible({ timeout: 90_000 });
+  await choose('Charts', 'Routing');
+  await expect(page).toHaveURL(/charts=routing/);
+  for (const [title, unit] of [
+    ['Router entropy', 'bits'],
+    ['Tokens through the block', 'share'],
+    ['Predictor accuracy', 'share'],
+  ]) {
+    const chart = page.getByRole('region', { name: title, exact: true });
+    await expect(chart.getByRole('img')).toHaveAccessibleName(
+      new RegExp(`^${title}: ${unit} against step, [1-9]\\d* points$`),
+    );
+    await expect(chart).toContainText('layer 1');
+    await expect(chart).toContainText('layer 3');
+  }
+  const entropy = page.getByRole('region', { name: 'Router entropy', exact: true });
+  await entropy.getByRole('button', { name: 'Table' }).click();
+  for (const heading of ['Curve', 'step', 'bits']) {
+    await expect(entropy.getByRole('columnheader', { name: heading, exact: true })).toBeVisible();
+  }
+  await expect(entropy.getByRole('cell', { name: 'layer 3' }).first()).toBeVisible();
+  await entropy.getByRole('button', { name: 'Download Router entropy' }).click();
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    entropy.getByRole('button', { name: 'SVG, the picture' }).click(),
+  ]);
+  expect(readFileSync(await picture.path(), 'utf8')).toMatch(/>step<[\s\S]*>bits</);
+});
+
+test('a trained model is asked on its page: texts with the depth of each token, and what it expects next', async () => {
+  const panel = page.getByRole('region', { name: 'Ask the model' });
+  await panel.getByLabel('Prompt').fill('The tide was marked beside ');
+  await panel.getByLabel('Tokens', { exact: true }).fill('24');
+  await panel.getByLabel('Seed').fill('3');
+  await panel.getByRole('button', { name: 'Write on' }).click();
+  const samples = panel.getByRole('region', { name: 'Samples' });
+  await expect(samples).toContainText('24 tokens, ended by its length', { timeout: 60_000 });
+  await expect(samples.locator('.sample-text [title$="of 4 blocks"]')).toHaveCount(24);
+  await expect(samples.getByRole('list', { name: 'Depths' })).toContainText(/[234] of 4 blocks: \d+ token/);
+  await choose('How to show it', 'Table');
+  await expect(samples.getByRole('row')).toHaveCount(25);
+  await expect(samples.getByRole('columnheader', { name: 'Blocks of 4' })).toBeVisible();
+
+  await choose('What to ask for', 'Logits');
+  const form = panel.getByRole('form', { name: 'Ask for logits' });
+  expect(await overlap(form.getByRole('group', { name: 'Routing' }), form.getByLabel('Checkpoint'))).toBe(false);
+  await panel.getByRole('textbox', { name: 'Text', exact: true }).fill('The ti');
+  await panel.getByRole('button', { name: 'Ask', exact: true }).click();
+  const logits = panel.getByRole('region', { name: 'Logits' });
+  await expect(logits).toContainText('vocabulary 256', { timeout: 60_000 });
+  await expect(logits.getByRole('row')).toHaveCount(7);
+  await expect(logits.getByRole('columnheader', { name: /Block [13] took \d/ })).toHaveCount(2);
+
+  await panel.getByRole('textbox', { name: 'Text', exact: true }).fill('x'.repeat(65));
+  await panel.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(panel.getByText("has 65 tokens (bytes of UTF-8); the model's sequences have 64")).toBeVisible();
+});
+
+test('an experiment for a device that no worker node has says what it waits for', async () => {
+  const api = new Api(product);
+  const { id } = await api.submit({
+    ...asked,
+    name: 'for a graphics card',
+    training: { ...asked.training, device: 'cuda' },
+  });
+  await page.goto(product.address);
+  const row = page.getByRole('row').filter({ hasText: 'for a graphics card' });
+  await expect(row).toContainText('no worker with cuda');
+  await row.getByRole('link', { name: 'for a graphics card' }).click();
+  await expect(page).toHaveURL(new RegExp(id));
+  await expect(
+    page.getByText('Waits for a worker node with the label cuda; none is connected.', { exact: true }),
+  ).toBeVisible();
+  await expect(page.getByText(/\.\/isobath worker .* --labels cpu,cuda/)).toBeVisible();
+});
+
 test('a link is made and opened signed out, and it shows nothing else', async ({ browser }) => {
+  await page.goto(comparison);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByLabel('Title').fill('Four at one budget');
   await page.getByRole('button', { name: 'Create link' }).click();
@@ -139,6 +253,18 @@ test('a revoked link is dead', async ({ browser }) => {
 
 async function fill(label: string, value: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+/** One of a few radio buttons in a row. */
+async function choose(group: string, option: string): Promise<void> {
+  await page.getByRole('group', { name: group }).getByText(option, { exact: true }).click();
+}
+
+/** Whether one thing on the page lies over another. */
+async function overlap(one: Locator, other: Locator): Promise<boolean> {
+  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+  if (!a || !b) throw new Error('one of them is not shown');
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** How many points a chart says it draws. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anExperiment } from "~/testing/experiments";
 import { fakeServer } from "~/testing/fakeServer";
 import { openPage } from "~/testing/render";
+import { aWorker } from "~/testing/workers";
 
 const ada = { id: "u1", name: "Ada", email: "ada@example.org", role: "ADMIN" };
 const signedIn = () => ({ json: { user: ada, setupRequired: false } });
@@ -103,6 +104,55 @@ describe("the experiments table", () => {
     fireEvent.click(screen.getByRole("button", { name: "Retry small-mod" }));
     expect(await screen.findByText("small-mod is queued again")).toBeDefined();
     expect(asked.some(({ path }) => path === "/api/experiments/e1/retry")).toBe(true);
+  });
+});
+
+describe("an experiment that waits for a device no worker node has", () => {
+  const { spec } = anExperiment();
+  const waiting = anExperiment({
+    state: "QUEUED",
+    step: 0,
+    spec: { ...spec, training: { ...spec.training, device: "cuda" } },
+  });
+  const words = "Waits for a worker node with the label cuda; none is connected.";
+
+  it("says so in the list, until one joins", async () => {
+    let workers = [aWorker()];
+    fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => page(waiting, anExperiment({ id: "e2", name: "base", state: "QUEUED" })),
+      "GET /api/workers": () => ({ json: { workers } }),
+    });
+    const { client } = openPage("/");
+    expect((await screen.findByText("no worker with cuda")).title).toContain(words);
+    expect(screen.getByRole("link", { name: "base" })).toBeDefined();
+    workers = [aWorker(), aWorker({ name: "gpu", labels: ["cpu", "cuda"] })];
+    await client.invalidateQueries({ queryKey: ["workers"] });
+    await waitFor(() => expect(screen.queryByText("no worker with cuda")).toBeNull());
+  });
+
+  it("says so on its page, with what to do", async () => {
+    fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/experiments/e1": () => ({ json: waiting }),
+      "GET /api/experiments/e1/curves": () => ({ json: { curves: [] } }),
+      "GET /api/experiments/e1/checkpoints": () => ({ json: { checkpoints: [] } }),
+      "GET /api/workers": () => ({ json: { workers: [aWorker()] } }),
+    });
+    openPage("/experiments/e1");
+    expect(await screen.findByText(words)).toBeDefined();
+    expect(screen.getByText(/--labels cpu,cuda$/).textContent).toContain("./isobath worker --server");
+    expect(screen.getByRole("link", { name: "edit it as new" })).toBeDefined();
+  });
+
+  it("asks for no worker nodes where nothing waits for a device", async () => {
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => page(anExperiment({ state: "QUEUED" })),
+    });
+    openPage("/");
+    expect(await screen.findByRole("link", { name: "small-mod" })).toBeDefined();
+    expect(asked.some(({ path }) => path === "/api/workers")).toBe(false);
   });
 });
 

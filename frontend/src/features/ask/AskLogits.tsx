@@ -50,8 +50,11 @@ export function AskLogits({ experiment, checkpoints }: Props) {
             />
           )}
         </Field>
-        <div className="form-grid">
+        <div className="ask-options">
           <div className={wrongRouting ? "field field-bad" : "field"}>
+            <span className="field-label" aria-hidden="true">
+              Routing
+            </span>
             <Segmented
               label="Routing"
               options={ROUTINGS}

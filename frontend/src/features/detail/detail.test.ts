@@ -39,6 +39,21 @@ describe("the detail page", () => {
     expect(detailPlots("routing", [], {}, 4)).toEqual([]);
   });
 
+  it("has axes that say the unit: what is drawn stands in the title", () => {
+    const curves = ["train_loss", "matmul_share", "tokens_per_second", "gradient_norm"].map((metric) => ({
+      metric,
+      x: [1],
+      y: [0.5],
+    }));
+    const axes = (["loss", "speed", "gradients"] as const).flatMap((group) =>
+      detailPlots(group, curves, {}, 4).map(({ title, plot }) => [title, plot.xLabel, plot.yLabel]),
+    );
+    expect(axes).toContainEqual(["Loss", "step", "loss (nats/token)"]);
+    expect(axes).toContainEqual(["Speed", "step", "tokens/s"]);
+    expect(axes).toContainEqual(["Share of the matrix product rate", "step", "share"]);
+    expect(axes).toContainEqual(["Gradient norm", "step", "value"]);
+  });
+
   it("keeps the place of a value that was not a finite number", () => {
     const plots = detailPlots("loss", [{ metric: "train_loss", x: [1, 2], y: [2, null] }], {}, 4);
     expect(plots[0]?.plot.traces[0]?.y).toEqual([2, Number.NaN]);

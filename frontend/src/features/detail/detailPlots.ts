@@ -3,13 +3,7 @@ import type { DetailView } from "~/features/detail/detailView";
 import type { Curve } from "~/shared/api/types";
 import { type Plot, plotted, type Trace } from "~/shared/chart/model";
 import { X_LABELS } from "~/shared/format/words";
-import {
-  findMetric,
-  type MetricGroup,
-  metricTitle,
-  metricUnit,
-  parseMetric,
-} from "~/shared/metrics/catalogue";
+import { findMetric, type MetricGroup, metricTitle, parseMetric } from "~/shared/metrics/catalogue";
 
 export type TitledPlot = { key: string; title: string; meaning?: string; plot: Plot };
 
@@ -53,7 +47,7 @@ function runPlot(plan: Extract<ChartPlan, { kind: "run" }>, context: Context): T
       title: plan.title ?? metricTitle(first),
       meaning: plan.metrics.length === 1 ? findMetric(first)?.meaning : undefined,
       plot: {
-        ...base(isLoss ? "loss (nats/token)" : (plan.title ?? metricUnit(first)), context),
+        ...base(isLoss ? "loss (nats/token)" : shortUnit(first), context),
         logY: isLoss && context.view.logY,
         traces: plan.metrics.flatMap((metric, place) =>
           context.curves.has(metric) ? [trace(metric, metricTitle(metric), place, context)] : [],
@@ -135,6 +129,7 @@ const base = (yLabel: string, { view }: Context) => ({
   xLabel: X_LABELS[view.x ?? "step"],
   yLabel,
   smoothing: view.smooth ?? 0,
+  lines: "Curve",
 });
 
 function trace(metric: string, label: string, style: number, { curves }: Context): Trace {

@@ -8,9 +8,15 @@ import { Progress } from "~/shared/ui/Progress";
 import { StateBadge } from "~/shared/ui/StateBadge";
 import { Moment } from "~/shared/ui/Time";
 
-type Props = { experiment: Experiment; selected: boolean; onSelect: (on: boolean) => void };
+type Props = {
+  experiment: Experiment;
+  /** The label it waits for in vain. */
+  missing?: string;
+  selected: boolean;
+  onSelect: (on: boolean) => void;
+};
 
-export function ExperimentRow({ experiment, selected, onSelect }: Props) {
+export function ExperimentRow({ experiment, missing, selected, onSelect }: Props) {
   const { id, name, state, step, steps } = experiment;
   return (
     <tr className={selected ? "selected" : undefined} data-experiment={id}>
@@ -34,6 +40,14 @@ export function ExperimentRow({ experiment, selected, onSelect }: Props) {
       </th>
       <td>
         <StateBadge state={state} reason={experiment.stateReason} />
+        {missing && (
+          <span
+            className="state-note"
+            title={`Waits for a worker node with the label ${missing}; none is connected. Its page says what to do.`}
+          >
+            no worker with {missing}
+          </span>
+        )}
       </td>
       <td className="progress-cell">
         <Progress step={step} steps={steps} state={state} label={`Progress of ${name}`} />

@@ -1,6 +1,7 @@
 import { ExperimentRow } from "~/features/experiments/ExperimentRow";
 import { direction, type Sort, type TableView } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
+import { useMissingLabels } from "~/shared/experiment/waiting";
 
 type Props = {
   rows: readonly Experiment[];
@@ -25,6 +26,7 @@ const COLUMNS: readonly { field: Sort; words: string; numeric?: boolean; title?:
 
 export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Props) {
   const all = rows.every((row) => selected.has(row.id));
+  const missing = useMissingLabels(rows);
   const toggle = (id: string, on: boolean) => {
     const next = new Set(selected);
     if (on) next.add(id);
@@ -70,6 +72,7 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
             <ExperimentRow
               key={row.id}
               experiment={row}
+              missing={missing(row)}
               selected={selected.has(row.id)}
               onSelect={(on) => toggle(row.id, on)}
             />

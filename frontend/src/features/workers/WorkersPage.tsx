@@ -37,6 +37,7 @@ export function WorkersPage() {
                 <th scope="col">State</th>
                 <th scope="col">Slots busy</th>
                 <th scope="col">Device</th>
+                <th scope="col">Labels</th>
                 <th scope="col" className="num">
                   Cores
                 </th>
@@ -77,6 +78,7 @@ function WorkerRow({ worker }: { worker: Worker }) {
         {worker.busy} of {worker.slots}
       </td>
       <td>{worker.device}</td>
+      <td>{worker.labels.join(", ")}</td>
       <td className="num">{worker.cores}</td>
       <td className="num">{bytes(worker.memoryBytes)}</td>
       <td>

@@ -13,7 +13,7 @@ export function PointTable({ plot }: { plot: Plot }) {
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">Experiment</th>
+            <th scope="col">{plot.lines ?? "Experiment"}</th>
             <th scope="col" className="num">
               {plot.xLabel}
             </th>

@@ -1,8 +1,8 @@
 import type { Plot } from "~/shared/chart/model";
 
-/** All points of a chart, one row each: experiment, x, y. */
+/** All points of a chart, one row each: line, x, y. */
 export function toCsv(plot: Plot): string {
-  const rows = [["experiment", plot.xLabel, plot.yLabel].map(quoted).join(",")];
+  const rows = [[(plot.lines ?? "Experiment").toLowerCase(), plot.xLabel, plot.yLabel].map(quoted).join(",")];
   for (const trace of plot.traces) {
     trace.x.forEach((x, i) => {
       rows.push([quoted(trace.label), String(x), String(trace.y[i] ?? "")].join(","));

@@ -41,6 +41,10 @@ describe("a chart's lines", () => {
 });
 
 describe("downloads", () => {
+  it("the CSV calls the lines what they are", () => {
+    expect(toCsv({ ...plot, lines: "Curve" })).toMatch(/^curve,/);
+  });
+
   it("the CSV has every point of every run, with units in its head", () => {
     expect(toCsv(plot).split("\r\n")).toEqual([
       "experiment,training FLOPs,loss (nats/token)",

@@ -23,6 +23,8 @@ export type Plot = {
   logY?: boolean;
   /** Weight of the past in the moving average; 0 draws the points as they are. */
   smoothing?: number;
+  /** What each line is, over its name in a table; an experiment unless said. */
+  lines?: string;
   traces: readonly Trace[];
 };
 

@@ -26,6 +26,10 @@ public final class TestQuestion {
         return laboratory.send(laboratory.request(address() + "/checkpoint").GET(), lease.token());
     }
 
+    public Reply tokenizer() {
+        return laboratory.send(laboratory.request(address() + "/tokenizer").GET(), lease.token());
+    }
+
     public Reply answer(Answer answer) {
         return laboratory.postJson(address() + "/answer", answer, lease.token());
     }

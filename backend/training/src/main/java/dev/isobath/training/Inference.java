@@ -206,7 +206,11 @@ public final class Inference implements AutoCloseable {
         int[] tokens = tokenizer.encode(text);
         int longest = spec.data().sequenceLength();
         if (tokens.length == 0) {
-            throw refused(pointer, "is empty; write at least one character");
+            throw refused(
+                    pointer,
+                    text.isEmpty()
+                            ? "is empty; write at least one character"
+                            : "has nothing that the model's tokenizer makes a token of; write something else");
         }
         if (tokens.length > longest) {
             throw refused(pointer, "has %d tokens; the model's sequences have %d".formatted(tokens.length, longest));

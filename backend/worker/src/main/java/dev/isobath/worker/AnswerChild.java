@@ -45,14 +45,15 @@ final class AnswerChild {
     /**
      * Asks and waits.
      *
+     * @param files what is asked
      * @return an {@link Answer} as JSON, which may be large and is passed on as it is
      * @throws IOException when no process can be started
      */
-    byte[] ask(Path checkpoint, Question question) throws IOException, InterruptedException {
+    byte[] ask(AskedFiles files, Question question) throws IOException, InterruptedException {
         lastAsked = System.nanoTime();
         Running child = running();
         CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
-        Thread.ofVirtual().name("answer").start(() -> exchange(child, checkpoint, question, answer));
+        Thread.ofVirtual().name("answer").start(() -> exchange(child, files, question, answer));
         try {
             byte[] line = answer.get(settings.longest().toMillis(), TimeUnit.MILLISECONDS);
             return line != null ? line : died(child);
@@ -85,10 +86,9 @@ final class AnswerChild {
     }
 
     private static void exchange(
-            Running child, Path checkpoint, Question question, CompletableFuture<byte @Nullable []> answer) {
+            Running child, AskedFiles files, Question question, CompletableFuture<byte @Nullable []> answer) {
         try {
-            byte[] asked = Json.MAPPER.writeValueAsBytes(
-                    new AnswerProcess.Asked(checkpoint.toAbsolutePath().toString(), question));
+            byte[] asked = Json.MAPPER.writeValueAsBytes(files.about(question));
             try {
                 OutputStream input = child.process().getOutputStream();
                 input.write(asked);

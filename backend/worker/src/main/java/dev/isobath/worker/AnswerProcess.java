@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -28,8 +29,9 @@ public final class AnswerProcess {
      * A line of the input.
      *
      * @param checkpoint the file's path
+     * @param tokenizer the path of the {@code tokenizer.json} where the checkpoint's spec names one
      */
-    record Asked(String checkpoint, Question question) {}
+    record Asked(String checkpoint, @Nullable String tokenizer, Question question) {}
 
     private static final int NODE_GONE = 0;
     /** In one answer: as text about 12 MB, which node and server keep in memory. */
@@ -74,11 +76,12 @@ public final class AnswerProcess {
 
     private static Answer answer(Answerer answerer, Asked asked) {
         try {
-            return limited(answerer.answer(Path.of(asked.checkpoint()), asked.question()));
+            Path tokenizer = asked.tokenizer() == null ? null : Path.of(asked.tokenizer());
+            return limited(answerer.answer(Path.of(asked.checkpoint()), tokenizer, asked.question()));
         } catch (InvalidSpec refused) {
             return new Answer.Refused(refused.violations());
         } catch (IOException unreadable) {
-            return failed("The checkpoint could not be read: " + words(unreadable), unreadable);
+            return failed("The checkpoint, or its tokenizer, could not be read: " + words(unreadable), unreadable);
         } catch (RuntimeException | LinkageError broken) {
             return failed(
                     NativeMemory.isExhausted(broken)

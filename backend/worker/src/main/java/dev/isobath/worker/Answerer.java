@@ -5,6 +5,7 @@ import dev.isobath.spec.questions.Answer;
 import dev.isobath.spec.questions.Question;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Computes answers, in a process of its own and one at a time; keeps what the next question may need again. */
 interface Answerer {
@@ -13,8 +14,9 @@ interface Answerer {
      * Answers a question.
      *
      * @param checkpoint the file, whole and with the right digest; a file with the same name has the same content
+     * @param tokenizer the {@code tokenizer.json} that the checkpoint's spec names, likewise; null where it names none
      * @throws InvalidSpec with pointers into the question, when it cannot be asked of this checkpoint
-     * @throws IOException when the checkpoint cannot be read
+     * @throws IOException when a file cannot be read
      */
-    Answer answer(Path checkpoint, Question question) throws IOException;
+    Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException;
 }

@@ -19,6 +19,7 @@ final class Answering {
     private final ServerConnection server;
     private final LongPoll<QuestionLease> poll;
     private final FetchedCheckpoints checkpoints;
+    private final DataCache cache;
     private final AnswerChild child;
     private final Outage outage;
     private final RandomGenerator random;
@@ -28,6 +29,7 @@ final class Answering {
     Answering(
             NodeOptions options,
             HomeFolder home,
+            DataCache cache,
             AnswerSettings settings,
             ServerConnection server,
             Outage outage,
@@ -42,6 +44,7 @@ final class Answering {
                 outage,
                 Backoff.towardsServer(random));
         this.checkpoints = new FetchedCheckpoints(home.checkpoints());
+        this.cache = cache;
         this.child = new AnswerChild(settings, home.path());
         this.outage = outage;
         this.random = random;
@@ -65,7 +68,7 @@ final class Answering {
             while (true) {
                 Optional<QuestionLease> lease = lease();
                 if (lease.isPresent()) {
-                    new QuestionRun(lease.get(), server, checkpoints, child, outage, random).run();
+                    new QuestionRun(lease.get(), server, checkpoints, cache, child, outage, random).run();
                 } else {
                     child.endIfIdle();
                 }

@@ -31,7 +31,8 @@ record AttemptData(
         return argument.equals(NONE) ? null : named(Path.of(argument));
     }
 
-    private static Content named(Path file) {
+    /** A file that has its digest for a name. */
+    static Content named(Path file) {
         return new Content(file, String.valueOf(file.getFileName()));
     }
 }

@@ -5,23 +5,29 @@ import dev.isobath.spec.questions.Question;
 import dev.isobath.training.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the model itself; the last one stays loaded. */
 final class CheckpointAnswerer implements Answerer {
 
-    private record Loaded(Path checkpoint, Inference inference) {}
+    private record Loaded(Path checkpoint, @Nullable Path tokenizer, Inference inference) {
+
+        boolean isOf(Path otherCheckpoint, @Nullable Path otherTokenizer) {
+            return checkpoint.equals(otherCheckpoint) && Objects.equals(tokenizer, otherTokenizer);
+        }
+    }
 
     private @Nullable Loaded loaded;
 
     @Override
-    public Answer answer(Path checkpoint, Question question) throws IOException {
-        return inference(checkpoint).answer(question);
+    public Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException {
+        return inference(checkpoint, tokenizer).answer(question);
     }
 
-    private Inference inference(Path checkpoint) throws IOException {
+    private Inference inference(Path checkpoint, @Nullable Path tokenizer) throws IOException {
         Loaded last = loaded;
-        if (last != null && last.checkpoint().equals(checkpoint)) {
+        if (last != null && last.isOf(checkpoint, tokenizer)) {
             return last.inference();
         }
         if (last != null) {
@@ -29,8 +35,8 @@ final class CheckpointAnswerer implements Answerer {
             loaded = null;
             last.inference().close();
         }
-        Inference inference = Inference.open(checkpoint);
-        loaded = new Loaded(checkpoint, inference);
+        Inference inference = Inference.open(checkpoint, tokenizer == null ? null : AttemptData.named(tokenizer));
+        loaded = new Loaded(checkpoint, tokenizer, inference);
         return inference;
     }
 }

@@ -1,6 +1,7 @@
 package dev.isobath.worker;
 
 import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.QuestionLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Corpora, tokenizers and token files, kept for the next experiment. Beyond a limit the least recently used go, but never one that an
- * attempt uses. A file's name begins with the digest of what was fetched; a token file's with that of its corpus.
+ * attempt or a question uses. A file's name begins with the digest of what was fetched; a token file's with that of its corpus.
  */
 final class DataCache {
 
@@ -44,14 +45,21 @@ final class DataCache {
 
     /** Keeps what the lease names until the use is closed. */
     Use use(Lease lease) {
-        Use use = new Use(Stream.of(lease.corpus(), lease.documents(), lease.tokenizer())
-                .flatMap(Stream::ofNullable)
-                .toList());
+        return use(Stream.of(lease.corpus(), lease.documents(), lease.tokenizer()));
+    }
+
+    /** Keeps the tokenizer of a question, where it has one, until the use is closed. */
+    Use use(QuestionLease lease) {
+        return use(Stream.ofNullable(lease.tokenizer()));
+    }
+
+    private Use use(Stream<Lease.@Nullable Blob> blobs) {
+        Use use = new Use(blobs.flatMap(Stream::ofNullable).toList());
         count(use.blobs, 1);
         return use;
     }
 
-    /** What one attempt uses. */
+    /** What one attempt or question uses. */
     final class Use implements AutoCloseable {
         private final List<Lease.Blob> blobs;
 

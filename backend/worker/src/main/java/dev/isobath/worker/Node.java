@@ -47,7 +47,7 @@ final class Node {
         this.outage = new Outage(options.server().toString());
         this.poll = new LongPoll<>(
                 server, "/api/worker/lease", options.token(), Lease.class, outage, Backoff.towardsServer(random));
-        this.answering = new Answering(options, home, answers, server, outage, random);
+        this.answering = new Answering(options, home, cache, answers, server, outage, random);
         this.leftovers = new ArrayDeque<>(home.leftovers());
         this.slots = IntStream.rangeClosed(1, options.slots())
                 .mapToObj(number -> new Slot(this, number))

@@ -1,5 +1,6 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.QuestionLease;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +27,15 @@ final class QuestionCalls {
     }
 
     void downloadCheckpoint(Path file) throws CallFailed, InterruptedException {
-        server.get(
-                path + "/checkpoint",
-                lease.token(),
-                file,
-                transfer(lease.checkpoint().bytes()));
+        download("/checkpoint", lease.checkpoint(), file);
+    }
+
+    void downloadTokenizer(Lease.Blob tokenizer, Path file) throws CallFailed, InterruptedException {
+        download("/tokenizer", tokenizer, file);
+    }
+
+    private void download(String what, Lease.Blob blob, Path file) throws CallFailed, InterruptedException {
+        server.get(path + what, lease.token(), file, transfer(blob.bytes()));
     }
 
     /** @param answer as JSON */

@@ -1,11 +1,13 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.QuestionLease;
 import dev.isobath.spec.questions.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ final class QuestionRun {
     private final QuestionLease lease;
     private final QuestionCalls calls;
     private final FetchedCheckpoints checkpoints;
+    private final DataCache cache;
     private final AnswerChild child;
     private final Orders orders = new Orders();
     private final Patience patience;
@@ -26,12 +29,14 @@ final class QuestionRun {
             QuestionLease lease,
             ServerConnection server,
             FetchedCheckpoints checkpoints,
+            DataCache cache,
             AnswerChild child,
             Outage outage,
             RandomGenerator random) {
         this.lease = lease;
         this.calls = new QuestionCalls(server, lease);
         this.checkpoints = checkpoints;
+        this.cache = cache;
         this.child = child;
         this.patience = new Patience(orders, outage, Backoff.towardsServer(random));
         this.heartPatience = new Patience(orders, outage, Backoff.towardsServer(random));
@@ -65,15 +70,29 @@ final class QuestionRun {
     }
 
     private byte[] compute() throws CallFailed, InterruptedException {
-        try {
-            Path checkpoint = checkpoints.obtain(lease.checkpoint(), patience, calls::downloadCheckpoint);
+        try (DataCache.Use use = cache.use(lease)) {
+            use.makeRoom();
+            AskedFiles files = new AskedFiles(
+                    checkpoints.obtain(lease.checkpoint(), patience, calls::downloadCheckpoint), tokenizer());
+            use.touch();
             orders.checkCurrent();
-            byte[] answer = child.ask(checkpoint, lease.question());
+            byte[] answer = child.ask(files, lease.question());
             orders.checkCurrent();
             return answer;
         } catch (IOException broken) {
             return failed("The worker node could not start: " + broken.getMessage());
         }
+    }
+
+    /** Kept beside those of the attempts: a node that trained the model has it already. */
+    private @Nullable Path tokenizer() throws CallFailed, IOException, InterruptedException {
+        Lease.Blob tokenizer = lease.tokenizer();
+        if (tokenizer == null) {
+            return null;
+        }
+        Path file = cache.file(tokenizer);
+        StoredBlobs.obtain(tokenizer, file, patience, part -> calls.downloadTokenizer(tokenizer, part));
+        return file;
     }
 
     private void say(byte[] answer) throws CallFailed, IOException, InterruptedException {

@@ -109,6 +109,30 @@ class AnsweringTest {
         return ProtocolServer.sha256(content.getBytes(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void the_tokenizer_that_a_question_needs_is_fetched_once_and_kept_beside_those_of_attempts() throws Exception {
+        byte[] tokenizer = "scissors".getBytes(StandardCharsets.UTF_8);
+        Question question = new Question.Samples("a", 3, 1, 1, 7, List.of(), 1);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(told(server.questions.ask(WEIGHTS, tokenizer, question)).checkpoint())
+                    .isEqualTo("weights cut by scissors");
+        }
+
+        assertThat(server.calls("question-tokenizer")).hasSize(1);
+        assertThat(home.resolve("corpora").resolve(sha256("scissors"))).hasContent("scissors");
+    }
+
+    @Test
+    void a_tokenizer_that_was_damaged_meanwhile_is_fetched_again() throws Exception {
+        byte[] tokenizer = "scissors".getBytes(StandardCharsets.UTF_8);
+        Files.writeString(home.resolve("corpora").resolve(sha256("scissors")), "scissor?");
+
+        Told told = told(server.questions.ask(WEIGHTS, tokenizer, new Question.Samples("a", 3, 1, 1, 7, List.of(), 1)));
+
+        assertThat(told.checkpoint()).isEqualTo("weights cut by scissors");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "crash, The answering process crashed in native code (signal 6).",

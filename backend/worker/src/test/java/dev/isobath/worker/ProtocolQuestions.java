@@ -10,10 +10,12 @@ import dev.isobath.worker.ProtocolServer.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Questions as the server under {@link ProtocolServer} knows them. */
 final class ProtocolQuestions {
@@ -26,15 +28,17 @@ final class ProtocolQuestions {
     static final class Asked {
         final QuestionLease lease;
         final byte[] checkpoint;
+        final byte @Nullable [] tokenizer;
         final List<Answer> answers = new ArrayList<>();
         int heartbeats;
         boolean isCancelled;
         /** When the node that has it was last heard of, in nanoseconds; 0 while nobody has it. */
         long heard;
 
-        Asked(QuestionLease lease, byte[] checkpoint) {
+        Asked(QuestionLease lease, byte[] checkpoint, byte @Nullable [] tokenizer) {
             this.lease = lease;
             this.checkpoint = checkpoint;
+            this.tokenizer = tokenizer;
         }
     }
 
@@ -43,15 +47,31 @@ final class ProtocolQuestions {
     private boolean closed;
 
     /** Somebody asks the checkpoint with this content. */
-    synchronized Asked ask(byte[] checkpoint, Question question) {
+    Asked ask(byte[] checkpoint, Question question) {
+        return ask(checkpoint, null, question);
+    }
+
+    /** Somebody asks a checkpoint that was trained with a tokenizer of its project. */
+    synchronized Asked ask(byte[] checkpoint, byte @Nullable [] tokenizer, Question question) {
         UUID id = UUID.randomUUID();
-        Lease.Blob blob = new Lease.Blob(UUID.randomUUID(), checkpoint.length, ProtocolServer.sha256(checkpoint));
         QuestionLease lease = new QuestionLease(
-                id, "question-token-" + id, UUID.randomUUID(), 7, blob, question, (int) LEASE.toSeconds(), 1);
-        Asked question1 = new Asked(lease, checkpoint);
+                id,
+                "question-token-" + id,
+                UUID.randomUUID(),
+                7,
+                blob(checkpoint),
+                question,
+                (int) LEASE.toSeconds(),
+                1,
+                tokenizer == null ? null : blob(tokenizer));
+        Asked question1 = new Asked(lease, checkpoint, tokenizer);
         asked.add(question1);
         notifyAll();
         return question1;
+    }
+
+    private static Lease.Blob blob(byte[] content) {
+        return new Lease.Blob(UUID.randomUUID(), content.length, ProtocolServer.sha256(content));
     }
 
     /** Whoever asked has gone. */
@@ -125,6 +145,9 @@ final class ProtocolQuestions {
             case "question-heartbeat" -> question.heartbeats++;
             case "question-checkpoint" -> {
                 return new Reply(200, question.checkpoint);
+            }
+            case "question-tokenizer" -> {
+                return new Reply(200, Objects.requireNonNull(question.tokenizer));
             }
             case "question-answer" -> question.answers.add(Json.MAPPER.readValue(call.body(), Answer.class));
             default -> throw new IllegalArgumentException(call.what());

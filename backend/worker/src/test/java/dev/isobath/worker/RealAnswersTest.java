@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.Violation;
 import dev.isobath.spec.questions.Answer;
 import dev.isobath.spec.questions.Question;
 import dev.isobath.spec.questions.RoutingMode;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,19 +46,33 @@ class RealAnswersTest {
     }
 
     private byte[] trained(String causal) throws InterruptedException {
-        ObjectNode spec = SpecWriter.write(SpecReader.read(Json.MAPPER.readTree("""
+        return trained(causal, "\"bytes\"", null);
+    }
+
+    /** A model whose tokens are the words of {@link Specs#WORDS}. */
+    private byte[] trainedOnWords() throws InterruptedException {
+        return trained("predictor", "\"words\", \"vocabulary\": " + Specs.WORDS_VOCABULARY, Specs.WORDS);
+    }
+
+    private byte[] trained(String causal, String tokenizer, byte @Nullable [] file) throws InterruptedException {
+        ObjectNode spec =
+                SpecWriter.write(SpecReader.read(Json.MAPPER.readTree("""
                 {"name": "asked", "seed": 3,
                  "architecture": {"kind": "mod", "layers": 2, "width": 16, "heads": 1, "capacity": 0.5, "causal": "%s"},
-                 "data": {"corpus": "water", "sequenceLength": 32},
+                 "data": {"corpus": "water", "tokenizer": %s, "sequenceLength": 32},
                  "training": {"batch": 4, "budget": {"steps": %d}, "learningRate": 0.01, "evaluateEvery": 100}}
-                """.formatted(causal, STEPS))));
-        Run run = server.offer(spec, STEPS, null);
+                """.formatted(causal, tokenizer, STEPS))));
+        Run run = server.offer(spec, STEPS, null, null, file);
         assertThat(server.awaitFinish(run).step()).isEqualTo(STEPS);
         return Objects.requireNonNull(run.checkpoints.get((long) STEPS));
     }
 
     private Answer answer(byte[] checkpoint, Question question) throws InterruptedException {
         return server.questions.awaitAnswer(server.questions.ask(checkpoint, question));
+    }
+
+    private Answer answerInWords(byte[] checkpoint, Question question) throws InterruptedException {
+        return server.questions.awaitAnswer(server.questions.ask(checkpoint, Specs.WORDS, question));
     }
 
     private static Question.Samples samples(String prompt) {
@@ -88,6 +104,53 @@ class RealAnswersTest {
                                 .containsExactly(1);
                     });
         }
+    }
+
+    @Test
+    void a_model_that_was_trained_with_a_tokenizer_of_its_project_is_asked_in_its_tokens() throws Exception {
+        byte[] checkpoint = trainedOnWords();
+
+        assertThat(answerInWords(checkpoint, samples("Deep water, shallow")))
+                .asInstanceOf(type(Answer.Samples.class))
+                .satisfies(drawn -> {
+                    Answer.Sample first = drawn.samples().getFirst();
+                    assertThat(first.pieces().subList(0, 2)).containsExactly("water", ",");
+                    assertThat(first.tokens()).hasSize(6).startsWith(3, 6);
+                    assertThat(first.depths()).hasSize(6);
+                });
+        assertThat(answerInWords(checkpoint, new Question.Logits("Deep water, shallow", RoutingMode.TOP_K, true)))
+                .asInstanceOf(type(Answer.Logits.class))
+                .satisfies(logits -> {
+                    assertThat(logits.pieces()).containsExactly("Deep", "water", ",", "shallow");
+                    assertThat(logits.vocabulary()).isEqualTo(Specs.WORDS_VOCABULARY);
+                    assertThat(logits.likely().getLast().getFirst().piece()).isEqualTo("water");
+                });
+        // The attempt brought it already.
+        assertThat(server.calls("question-tokenizer")).isEmpty();
+    }
+
+    @Test
+    void a_text_with_more_tokens_than_the_model_reads_is_refused_with_their_number() throws Exception {
+        byte[] checkpoint = trainedOnWords();
+
+        assertRefused(
+                answerInWords(checkpoint, new Question.Logits("water ".repeat(33), RoutingMode.TOP_K, false)),
+                "/text",
+                "has 33 tokens; the model's sequences have 32");
+        assertRefused(
+                answerInWords(checkpoint, samples("water ".repeat(32))),
+                "/prompt",
+                "has 32 tokens, as many as the model's sequences; shorten it");
+        assertRefused(
+                answerInWords(checkpoint, samples(" ")),
+                "/prompt",
+                "has nothing that the model's tokenizer makes a token of; write something else");
+        assertThat(answerInWords(checkpoint, new Question.Logits("water ".repeat(32), RoutingMode.TOP_K, false)))
+                .isInstanceOf(Answer.Logits.class);
+    }
+
+    private static void assertRefused(Answer answer, String pointer, String message) {
+        assertThat(answer).isEqualTo(new Answer.Refused(List.of(new Violation(pointer, message))));
     }
 
     @Test

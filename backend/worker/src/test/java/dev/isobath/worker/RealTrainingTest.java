@@ -102,18 +102,11 @@ class RealTrainingTest {
     @Test
     void documents_and_a_tokenizer_of_the_project_are_fetched_and_their_tokens_kept() throws Exception {
         byte[] documents = "1100\tone\n2200\ttwo\n1100\tthree\n".getBytes(StandardCharsets.UTF_8);
-        byte[] tokenizer = """
-                {"model": {"type": "WordLevel", "unk_token": "?",
-                           "vocab": {"?": 0, "Deep": 1, "shallow": 2, "water": 3, "line": 4, "the": 5, ",": 6, ".": 7}},
-                 "pre_tokenizer": {"type": "Whitespace"},
-                 "added_tokens": [{"id": 8, "content": "<|endoftext|>", "special": true, "single_word": false,
-                                   "lstrip": false, "rstrip": false, "normalized": false}]}
-                """.getBytes(StandardCharsets.UTF_8);
         ObjectNode spec = Specs.tiny("words", 20);
-        spec.withObject("/data").put("tokenizer", "words").put("vocabulary", 9);
+        spec.withObject("/data").put("tokenizer", "words").put("vocabulary", Specs.WORDS_VOCABULARY);
         spec.withObject("/data").put("validationFraction", 0.25);
 
-        Run run = server.offer(spec, 20, null, documents, tokenizer);
+        Run run = server.offer(spec, 20, null, documents, Specs.WORDS);
         Finish finish = server.awaitFinish(run);
 
         assertThat(finish.outcome()).as(finish.reason()).isEqualTo(Outcome.FINISHED);
@@ -121,7 +114,7 @@ class RealTrainingTest {
         assertThat(run.steps.getLast().metrics().get("epochs")).isEqualTo(20 * 2 * 16 / trainingTokens());
         try (Stream<Path> kept = Files.list(home.resolve("corpora"))) {
             assertThat(kept.map(file -> file.getFileName().toString()))
-                    .contains(ProtocolServer.sha256(documents), ProtocolServer.sha256(tokenizer))
+                    .contains(ProtocolServer.sha256(documents), ProtocolServer.sha256(Specs.WORDS))
                     .anyMatch(name -> name.startsWith(ProtocolServer.sha256(Specs.CORPUS)) && name.endsWith(".tokens"));
         }
     }

@@ -12,6 +12,17 @@ final class Specs {
             .repeat(80)
             .getBytes(StandardCharsets.UTF_8);
 
+    /** A {@code tokenizer.json} for that corpus: its words and marks are the tokens, some of the words unknown to it. */
+    static final byte[] WORDS = """
+            {"model": {"type": "WordLevel", "unk_token": "?",
+                       "vocab": {"?": 0, "Deep": 1, "shallow": 2, "water": 3, "line": 4, "the": 5, ",": 6, ".": 7}},
+             "pre_tokenizer": {"type": "Whitespace"},
+             "added_tokens": [{"id": 8, "content": "<|endoftext|>", "special": true, "single_word": false,
+                               "lstrip": false, "rstrip": false, "normalized": false}]}
+            """.getBytes(StandardCharsets.UTF_8);
+
+    static final int WORDS_VOCABULARY = 9;
+
     private Specs() {}
 
     static ObjectNode tiny(String name, long steps) {

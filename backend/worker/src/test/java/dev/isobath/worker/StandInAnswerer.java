@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers without a model: samples tell how many questions this process has answered, its process number and the checkpoint's
- * content. Misbehaves where the text asks for it.
+ * Answers without a model: samples tell how many questions this process has answered, its process number and the content of
+ * the checkpoint and of its tokenizer. Misbehaves where the text asks for it.
  */
 final class StandInAnswerer implements Answerer {
 
@@ -29,7 +29,7 @@ final class StandInAnswerer implements Answerer {
     }
 
     @Override
-    public Answer answer(Path checkpoint, Question question) throws IOException {
+    public Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException {
         count++;
         if (!checkpoint.equals(last)) {
             loads++;
@@ -39,8 +39,13 @@ final class StandInAnswerer implements Answerer {
         return switch (question) {
             case Question.Logits logits -> logits(logits);
             case Question.Samples samples -> {
-                String text = "%d %d %d %s"
-                        .formatted(ProcessHandle.current().pid(), count, loads, Files.readString(checkpoint));
+                String text = "%d %d %d %s%s"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                count,
+                                loads,
+                                Files.readString(checkpoint),
+                                tokenizer == null ? "" : " cut by " + Files.readString(tokenizer));
                 List<Integer> tokens = text.getBytes(StandardCharsets.UTF_8).length > 0 ? List.of(1) : List.of();
                 yield new Answer.Samples(
                         List.of(new Answer.Sample(text, tokens, List.of("a"), List.of(2), Answer.Ended.LENGTH)),

@@ -2,6 +2,7 @@ package dev.isobath.server.questions;
 
 import dev.isobath.server.accounts.Token;
 import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.NotFound;
 import dev.isobath.server.storage.BlobStore;
 import dev.isobath.spec.protocol.QuestionLease;
 import dev.isobath.spec.protocol.QuestionLeaseRequest;
@@ -87,15 +88,33 @@ class QuestionWorkerController {
     ResponseEntity<Resource> checkpoint(
             @PathVariable UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        Optional<Path> content = store.find(questions.renew(id, token(authorization)));
+        Optional<Path> content =
+                store.find(questions.renew(id, token(authorization)).checkpoint());
         if (content.isEmpty()) {
             // Whoever asks need not wait for an answer that cannot come.
             questions.cancel(id);
             throw QuestionRefused.notCurrent(id);
         }
+        return content(content.get());
+    }
+
+    /** The tokenizer that the experiment's spec names, where it names one. It is kept as long as the experiment. */
+    @GetMapping(path = "/{id}/tokenizer", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<Resource> tokenizer(
+            @PathVariable UUID id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
+        String tokenizer = questions.renew(id, token(authorization)).tokenizer();
+        if (tokenizer == null) {
+            throw NotFound.of("tokenizer for question", id);
+        }
+        return content(
+                store.find(tokenizer).orElseThrow(() -> new IllegalStateException("the store has lost " + tokenizer)));
+    }
+
+    private static ResponseEntity<Resource> content(Path file) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(new FileSystemResource(content.get()));
+                .body(new FileSystemResource(file));
     }
 
     @PostMapping("/{id}/answer")

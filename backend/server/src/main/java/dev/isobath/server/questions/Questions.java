@@ -4,10 +4,14 @@ import dev.isobath.server.accounts.Token;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.signals.Signals;
+import dev.isobath.server.tokenizers.Tokenizer;
+import dev.isobath.server.tokenizers.Tokenizers;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.QuestionLease;
 import dev.isobath.spec.questions.Answer;
 import dev.isobath.spec.questions.Question;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +30,9 @@ class Questions {
     /** A question that takes its worker nodes along is not given to a fourth. */
     private static final int MOST_LEASES = 3;
 
+    private static final String TOKENIZER =
+            "(select tokenizer_id from experiment where id = question.experiment_id) as tokenizer_id";
+
     /**
      * How far a question is.
      *
@@ -35,13 +42,23 @@ class Questions {
      */
     record Status(@Nullable String node, @Nullable String answer, boolean isCancelled) {}
 
+    /**
+     * What the worker node that has the question may fetch.
+     *
+     * @param checkpoint digest of the checkpoint
+     * @param tokenizer digest of the {@code tokenizer.json}, where the experiment's spec names one
+     */
+    record Files(String checkpoint, @Nullable String tokenizer) {}
+
     private final JdbcClient database;
+    private final Tokenizers tokenizers;
     private final Signals signals;
     private final QuestionSettings settings;
     private final JsonMapper json;
 
-    Questions(JdbcClient database, Signals signals, QuestionSettings settings, JsonMapper json) {
+    Questions(JdbcClient database, Tokenizers tokenizers, Signals signals, QuestionSettings settings, JsonMapper json) {
         this.database = database;
+        this.tokenizers = tokenizers;
         this.signals = signals;
         this.settings = settings;
         this.json = json;
@@ -109,8 +126,8 @@ class Questions {
                             order by sequence
                             limit 1
                             for update skip locked)
-                        returning id, experiment_id, step, checkpoint_id, bytes, sha256, body
-                        """)
+                        returning id, experiment_id, step, checkpoint_id, bytes, sha256, body, %s
+                        """.formatted(TOKENIZER))
                 .param("node", node)
                 .param("hash", token.hash())
                 .param("lease", interval(settings.lease()))
@@ -126,26 +143,40 @@ class Questions {
                                 row.getString("sha256")),
                         json.readValue(row.getString("body"), Question.class),
                         (int) Math.max(1, settings.lease().toSeconds()),
-                        (int) Math.max(1, settings.heartbeat().toSeconds())))
+                        (int) Math.max(1, settings.heartbeat().toSeconds()),
+                        tokenizer(row)
+                                .map(tokenizer -> new Lease.Blob(
+                                        tokenizer.id(),
+                                        tokenizer.file().bytes(),
+                                        tokenizer.file().sha256()))
+                                .orElse(null)))
                 .optional();
+    }
+
+    private Optional<Tokenizer> tokenizer(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getObject("tokenizer_id", UUID.class)).map(tokenizers::get);
     }
 
     /**
      * Renews the lease; one that ran out and that nobody took is valid again.
      *
-     * @return the digest of the question's checkpoint
+     * @return what the caller may fetch
      * @throws QuestionRefused when the question is not the caller's any more
      */
-    String renew(UUID id, Token token) {
+    Files renew(UUID id, Token token) {
         return database.sql("""
                         update question set lease_until = clock_timestamp() + cast(:lease as interval)
                         where id = :id and token_hash = :hash and state = 'LEASED'
-                        returning sha256
-                        """)
+                        returning sha256, %s
+                        """.formatted(TOKENIZER))
                 .param("id", id)
                 .param("hash", token.hash())
                 .param("lease", interval(settings.lease()))
-                .query((row, _) -> row.getString("sha256"))
+                .query((row, _) -> new Files(
+                        row.getString("sha256"),
+                        tokenizer(row)
+                                .map(tokenizer -> tokenizer.file().sha256())
+                                .orElse(null)))
                 .optional()
                 .orElseThrow(() -> QuestionRefused.notCurrent(id));
     }

@@ -11,12 +11,14 @@ import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestNode;
 import dev.isobath.server.TestQuestion;
 import dev.isobath.spec.Violation;
+import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.questions.Answer;
 import dev.isobath.spec.questions.Question;
 import dev.isobath.spec.questions.RoutingMode;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,9 @@ class QuestionsTest {
             List.of(new Answer.Sample(
                     "\0sh", List.of(0, 115, 104), List.of("\0", "s", "h"), List.of(1, 2, 1), Answer.Ended.LENGTH)),
             120.5);
+
+    private static final String TOKENIZER =
+            "{'model': {'type': 'WordLevel', 'unk_token': '?', 'vocab': {'?': 0, 'the': 1}}}".replace('\'', '"');
 
     @Autowired
     Laboratory laboratory;
@@ -79,6 +84,20 @@ class QuestionsTest {
         attempt.report(1, 1, 3);
         assertThat(attempt.checkpoint(3, "weights of " + id).status()).isEqualTo(201);
         return id;
+    }
+
+    /** Such an experiment, whose spec names a tokenizer of the project. */
+    private UUID trainedWith(String tokenizer) {
+        laboratory.post("/api/projects/default/tokenizers?name=" + tokenizer, TOKENIZER);
+        Reply queued = laboratory.post(
+                "/api/projects/default/experiments",
+                Laboratory.spec("trained", 10)
+                        .replace("\"data\": {", "\"data\": {\"tokenizer\": \"" + tokenizer + "\", "));
+        assertThat(queued.status()).as(queued.body()).isEqualTo(201);
+        TestAttempt attempt = node.lease();
+        attempt.report(1, 1, 3);
+        assertThat(attempt.checkpoint(3, "weights").status()).isEqualTo(201);
+        return UUID.fromString(queued.text("/id"));
     }
 
     private Reply ask(UUID experiment, String what, String body) {
@@ -183,6 +202,38 @@ class QuestionsTest {
                 .sql("select exists (select from answering_node)")
                 .query(Boolean.class)
                 .single();
+    }
+
+    @Test
+    void a_node_is_given_the_tokenizer_that_the_spec_names() throws Exception {
+        UUID id = trainedWith("words");
+        // As many tokens as it likes: the server cannot count them.
+        Future<Reply> reply = asking(id, "logits", "{'text': 'the the the the the the the the the'}");
+
+        TestQuestion question = node.leaseQuestion();
+        Lease.Blob tokenizer = Objects.requireNonNull(question.lease().tokenizer());
+        assertThat(tokenizer.bytes()).isEqualTo(TOKENIZER.length());
+        assertThat(question.tokenizer().status()).isEqualTo(200);
+        assertThat(question.tokenizer().body()).isEqualTo(TOKENIZER);
+        question.answer(
+                new Answer.Refused(List.of(new Violation("/text", "has 9 tokens; the model's sequences have 8"))));
+
+        assertThat(reply.get().status()).isEqualTo(422);
+        assertThat(reply.get().text("/errors/0/pointer")).isEqualTo("/text");
+        assertThat(reply.get().text("/errors/0/detail")).isEqualTo("has 9 tokens; the model's sequences have 8");
+        assertThat(question.tokenizer().status()).isEqualTo(409);
+    }
+
+    @Test
+    void where_the_spec_names_no_tokenizer_of_the_project_there_is_none_to_fetch() throws Exception {
+        Future<Reply> reply = asking(trained(), "logits", "{'text': 'a'}");
+
+        TestQuestion question = node.leaseQuestion();
+
+        assertThat(question.lease().tokenizer()).isNull();
+        assertThat(question.tokenizer().status()).isEqualTo(404);
+        question.answer(LOGITS);
+        assertThat(reply.get().status()).isEqualTo(200);
     }
 
     // --- refusals

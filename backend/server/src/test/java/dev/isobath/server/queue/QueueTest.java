@@ -105,7 +105,22 @@ class QueueTest {
 
         assertThat(node.lease().experiment()).isEqualTo(anywhere);
         assertThat(node.lease(0)).isEmpty();
+        assertThat(worker("north").path("labels")).isEmpty();
         assertThat(node.lease(0, List.of("cuda")).orElseThrow().experiment()).isEqualTo(id);
+        // So the dashboard can tell why one waits.
+        assertThat(worker("north").path("labels").toString()).isEqualTo("[\"cuda\"]");
+        assertThat(worker("north").path("state").asString()).isEqualTo("online");
+    }
+
+    private JsonNode worker(String name) {
+        return laboratory
+                .get("/api/workers")
+                .json()
+                .path("workers")
+                .valueStream()
+                .filter(each -> each.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -499,11 +514,7 @@ class QueueTest {
     void nodes_are_listed_with_what_they_run() {
         UUID id = laboratory.queue("busy", 1, 0);
         laboratory.node("busy node").lease();
-        JsonNode workers = laboratory.get("/api/workers").json().path("workers");
-        JsonNode busy = workers.valueStream()
-                .filter(each -> each.path("name").asString().equals("busy node"))
-                .findFirst()
-                .orElseThrow();
+        JsonNode busy = worker("busy node");
         assertThat(busy.path("state").asString()).isEqualTo("online");
         assertThat(busy.path("busy").asInt()).isEqualTo(1);
         assertThat(busy.at("/attempts/0/experimentId").asString()).isEqualTo(id.toString());

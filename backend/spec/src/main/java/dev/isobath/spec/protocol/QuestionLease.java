@@ -2,6 +2,7 @@ package dev.isobath.spec.protocol;
 
 import dev.isobath.spec.questions.Question;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Permission to answer one question until the lease runs out; every heartbeat renews it.
@@ -10,6 +11,7 @@ import java.util.UUID;
  * @param token bearer token of this question's calls
  * @param step the step the checkpoint was taken after
  * @param checkpoint whose weights are asked
+ * @param tokenizer the {@code tokenizer.json} that the experiment's spec names, or null where it names none
  */
 public record QuestionLease(
         UUID id,
@@ -19,4 +21,5 @@ public record QuestionLease(
         Lease.Blob checkpoint,
         Question question,
         int leaseSeconds,
-        int heartbeatSeconds) {}
+        int heartbeatSeconds,
+        Lease.@Nullable Blob tokenizer) {}

@@ -1,0 +1,21 @@
+package dev.isobath.worker;
+
+import dev.isobath.spec.questions.Question;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files a question is about, each with its digest for a name.
+ *
+ * @param tokenizer the {@code tokenizer.json} where the checkpoint's spec names one
+ */
+record AskedFiles(Path checkpoint, @Nullable Path tokenizer) {
+
+    /** As the answering process reads it. */
+    AnswerProcess.Asked about(Question question) {
+        return new AnswerProcess.Asked(
+                checkpoint.toAbsolutePath().toString(),
+                tokenizer == null ? null : tokenizer.toAbsolutePath().toString(),
+                question);
+    }
+}

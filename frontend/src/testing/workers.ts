@@ -1,0 +1,20 @@
+import type { Worker } from "~/shared/api/types";
+
+/** A worker node as the server tells it; what a test is about is given. */
+export function aWorker(about: Partial<Worker> = {}): Worker {
+  return {
+    name: "north",
+    hostname: "north",
+    slots: 1,
+    busy: 0,
+    cores: 8,
+    memoryBytes: 32e9,
+    device: "cpu",
+    version: "0.1.0",
+    labels: ["cpu"],
+    lastSeenAt: "2026-11-23T12:01:05Z",
+    state: "online",
+    attempts: [],
+    ...about,
+  };
+}
