@@ -1,7 +1,6 @@
 package dev.isobath.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
@@ -42,9 +41,9 @@ class Course20BatchTest {
             long[] others = changedExcept(batch, b);
             double[] after = Models.logits(decoder, others, batch.count(), purpose, manager);
 
-            assertThat(own(after, b, batch))
+            assertThat(Beside.furthest(own(after, b, batch), own(together, b, batch)))
                     .as("sequence %d", b)
-                    .containsExactly(own(together, b, batch), within(TOLERANCE));
+                    .isLessThan(TOLERANCE);
             assertThat(after).isNotEqualTo(together);
         }
     }
@@ -76,9 +75,9 @@ class Course20BatchTest {
         for (int b = 0; b < alone; b++) {
             long[] tokens = Arrays.copyOfRange(batch.inputs(), b * batch.length(), (b + 1) * batch.length());
 
-            assertThat(Models.logits(decoder, tokens, 1, purpose, manager))
+            assertThat(Beside.furthest(Models.logits(decoder, tokens, 1, purpose, manager), own(together, b, batch)))
                     .as("sequence %d", b)
-                    .containsExactly(own(together, b, batch), within(TOLERANCE));
+                    .isLessThan(TOLERANCE);
         }
     }
 }
