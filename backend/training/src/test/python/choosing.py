@@ -33,6 +33,11 @@ def expert_capacity(factor, tokens, paths, top_m=1):
     return min(max(1, nearest(factor * tokens * top_m / paths)), tokens)
 
 
+def expert_paths(factor, experts):
+    """M, paths that a token takes where experts would choose and later tokens are not known."""
+    return min(max(1, nearest(factor)), experts)
+
+
 def largest(values, k):
     """Indices of the k largest, of equal ones the lower index first; ascending."""
     order = sorted(range(len(values)), key=lambda i: (-values[i], i))

@@ -188,5 +188,5 @@ class Decoder:
             c = choosing.expert_capacity(factor, places, paths, a["topM"])
             return choosing.tokens_choose(shares, e, a["topM"], c)
         if causal:
-            return choosing.tokens_choose(shares, e, min(max(1, choosing.nearest(factor)), e), None)
+            return choosing.tokens_choose(shares, e, choosing.expert_paths(factor, e), None)
         return choosing.experts_choose(shares, e, choosing.expert_capacity(factor, places, paths))

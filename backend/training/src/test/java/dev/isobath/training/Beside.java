@@ -125,6 +125,16 @@ final class Beside {
         }
     }
 
+    /** The largest difference of two numbers; quick to tell where many differ, which {@code containsExactly} is not. */
+    static double furthest(double[] actual, double[] expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double furthest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            furthest = Math.max(furthest, Math.abs(actual[i] - expected[i]));
+        }
+        return furthest;
+    }
+
     /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
     static double distance(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole models: their size, their first weights, and invariants 4 and 10 for every architecture. */
+/** Whole models: their size, their first weights, and invariant 4 for every architecture. */
 class Course07ModelTest {
 
     static final String[] VARIANTS = Models.VARIANTS;
@@ -70,8 +71,10 @@ class Course07ModelTest {
         Decoder decoder = Models.strong(spec, manager);
         Batch batch = Models.batch(spec);
         MaskedReference outside = new MaskedReference(spec, decoder.weights(), manager, batch.count(), 0);
-        assertThat(Models.logits(decoder, batch.inputs(), batch.count(), Pass.Purpose.MEASURE, manager))
-                .containsExactly(outside.logits(batch.inputs()).toDoubleArray(), within(1e-10));
+        assertThat(Beside.furthest(
+                        Models.logits(decoder, batch.inputs(), batch.count(), Pass.Purpose.MEASURE, manager),
+                        outside.logits(batch.inputs()).toDoubleArray()))
+                .isLessThan(1e-10);
 
         long step = 2;
         MaskedReference training = new MaskedReference(spec, decoder.weights(), manager, batch.count(), step);
@@ -81,7 +84,9 @@ class Course07ModelTest {
         assertThat(gathered.loss()).isCloseTo(training.languageLoss(batch), within(1e-10));
         assertThat(gathered.gradients().keySet()).isEqualTo(masked.keySet());
         gathered.gradients().forEach((name, gradient) -> {
-            assertThat(gradient).as(name).containsExactly(masked.get(name), within(1e-10));
+            assertThat(Beside.furthest(gradient, Objects.requireNonNull(masked.get(name))))
+                    .as(name)
+                    .isLessThan(1e-10);
             // Nothing above would notice weights that are left out on both sides.
             assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0)).as(name).isTrue();
         });
@@ -123,25 +128,6 @@ class Course07ModelTest {
                 .stream()
                         .flatMapToDouble(name -> Arrays.stream(gradients.get(name)))
                         .toArray();
-    }
-
-    /** Invariant 10. The draws of a stochastic router belong to places in the batch, so the first sequence has to do there. */
-    @ParameterizedTest
-    @FieldSource("VARIANTS")
-    void a_sequence_does_not_notice_the_others_of_its_batch(String variant) {
-        ExperimentSpec spec = Models.variant(variant);
-        Decoder decoder = Models.strong(spec, manager);
-        Batch batch = Models.batch(spec);
-        double[] together = Models.logits(decoder, batch.inputs(), batch.count(), Pass.Purpose.MEASURE, manager);
-        int length = batch.length();
-        int alone = variant.contains("stochastic") ? 1 : batch.count();
-        for (int b = 0; b < alone; b++) {
-            long[] own = Arrays.copyOfRange(batch.inputs(), b * length, (b + 1) * length);
-            double[] expected = Arrays.copyOfRange(together, b * length * 256, (b + 1) * length * 256);
-
-            assertThat(Models.logits(decoder, own, 1, Pass.Purpose.MEASURE, manager))
-                    .containsExactly(expected, within(1e-11));
-        }
     }
 
     @Test

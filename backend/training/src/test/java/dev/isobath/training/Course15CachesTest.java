@@ -27,17 +27,8 @@ class Course15CachesTest {
         manager.close();
     }
 
-    /** All variants that have a causal way, and those in which caches could go wrong in a way of their own. */
     static Stream<String> variants() {
-        return Stream.concat(
-                        Arrays.stream(Models.VARIANTS),
-                        Stream.of(
-                                "mod|capacity: 0.25, routeEvery: 1, causal: auxiliary, routerActivation: sigmoid",
-                                "mod|capacity: 0.25, routeEvery: 1, causal: predictor, gate: mlp",
-                                "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 2, routeEvery: 1, causal: auxiliary",
-                                "staged-mode|capacity: 0.5, experts: 3, expertScheme: token-choice, capacityFactor: 0.5, causal: predictor"))
-                .filter(variant ->
-                        CausalRouting.of(Models.variant(variant).architecture()) != CausalRouting.NOT_LEARNED);
+        return Models.causal();
     }
 
     @ParameterizedTest

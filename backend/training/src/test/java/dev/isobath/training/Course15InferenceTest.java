@@ -115,7 +115,7 @@ class Course15InferenceTest {
     }
 
     static Stream<String> causalVariants() {
-        return Course15CachesTest.variants();
+        return Models.causal();
     }
 
     /** Invariant 6. */

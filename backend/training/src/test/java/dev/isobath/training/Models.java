@@ -3,10 +3,13 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Routing;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Models and batches for the tests, with weights large enough that nothing can hide behind small numbers. */
 final class Models {
@@ -32,6 +35,7 @@ final class Models {
         "mod|capacity: 0.5, scheme: stochastic, gate: mlp, routerActivation: sigmoid",
         "staged-mode|capacity: 0.5, experts: 3",
         "staged-mode|capacity: 0.5, experts: 2, gate: mlp, routeOffset: 0, causal: predictor",
+        "staged-mode|capacity: 0.5, experts: 3, routeEvery: 1, routerActivation: sigmoid, causal: auxiliary",
         "staged-mode|capacity: 0.75, routeEvery: 1, scheme: token-choice, experts: 2",
         "staged-mode|capacity: 0.75, scheme: token-choice, experts: 3, expertScheme: token-choice, topM: 2",
         "staged-mode|capacity: 0.5, scheme: stochastic, experts: 3, expertScheme: token-choice",
@@ -41,7 +45,52 @@ final class Models {
         "integrated-mode|experts: 2, noOps: 1, expertScheme: token-choice, topM: 2, expertBalanceWeight: 0.2",
     };
 
+    /** What only token-by-token routing can get wrong: limits, several paths a token, one method beside one kind of experts. */
+    private static final String[] MORE_CAUSAL = {
+        "moe|experts: 4, capacityFactor: 2.5",
+        "moe|experts: 2, expertScheme: token-choice, topM: 2, capacityFactor: 1",
+        "mod|capacity: 0.25, routeEvery: 1, causal: auxiliary",
+        "mod|capacity: 0.25, routeEvery: 1, causal: auxiliary, routerActivation: sigmoid",
+        "mod|capacity: 0.25, routeEvery: 1, causal: auxiliary, gate: mlp",
+        "mod|capacity: [0.25, {tokens: 5}], causal: auxiliary",
+        "mod|capacity: 0.25, routeEvery: 1, causal: predictor",
+        "mod|capacity: 0.25, routeEvery: 1, causal: predictor, gate: mlp",
+        "mod|capacity: 0.5, routeEvery: 1, causal: predictor, gate: mlp, routerActivation: sigmoid",
+        "mod|capacity: 0.25, routeEvery: 1, scheme: token-choice",
+        "mod|capacity: [1, {tokens: 3}], scheme: stochastic",
+        "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 2, routeEvery: 1, causal: auxiliary",
+        "staged-mode|capacity: 0.5, experts: 3, routeEvery: 1, expertScheme: token-choice, topM: 2, causal: auxiliary",
+        "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 1.5, routeEvery: 1, causal: predictor",
+        "staged-mode|capacity: 0.5, experts: 3, expertScheme: token-choice, capacityFactor: 0.5, causal: predictor",
+        "staged-mode|capacity: 0.5, routeEvery: 1, scheme: token-choice, experts: 2, expertScheme: token-choice",
+        "staged-mode|capacity: 0.5, routeEvery: 1, scheme: stochastic, experts: 3, capacityFactor: 2",
+        "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5",
+        "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, capacityFactor: 0.5",
+    };
+
     private Models() {}
+
+    /** All variants that can be routed without later tokens, and those above. */
+    static Stream<String> causal() {
+        return all().filter(variant -> CausalRouting.of(variant(variant).architecture()) != CausalRouting.NOT_LEARNED);
+    }
+
+    /** Both lists, whether they have a causal way or not. */
+    static Stream<String> all() {
+        return Stream.concat(Arrays.stream(VARIANTS), Arrays.stream(MORE_CAUSAL));
+    }
+
+    /** Of both lists those with blocks that tokens can go around. */
+    static Stream<String> routed() {
+        return all().filter(
+                        variant -> Routing.of(variant(variant).architecture()).isPresent());
+    }
+
+    static boolean stochastic(ExperimentSpec spec) {
+        return Routing.of(spec.architecture())
+                .map(routing -> routing.scheme() == Routing.Scheme.STOCHASTIC)
+                .orElse(false);
+    }
 
     static ExperimentSpec variant(String variant) {
         String[] parts = variant.split("\\|", -1);
