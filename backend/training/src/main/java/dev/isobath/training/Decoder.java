@@ -160,10 +160,10 @@ final class Decoder {
         NDArray tokens = tokens(batch.inputs(), pass);
         NDArray targets = tokens(batch.targets(), pass);
         NDArray x = embed(tokens, batch.inputs().length, pass);
-        Deque<Forward.Backward> way = new ArrayDeque<>();
+        Deque<Forward> way = new ArrayDeque<>();
         for (Block block : blocks) {
             Forward forward = block.forward(x, pass);
-            way.push(forward.backward());
+            way.push(forward);
             x = forward.value();
         }
         countHead(batch.inputs().length, pass);
@@ -171,8 +171,11 @@ final class Decoder {
         long turn = System.nanoTime();
         if (pass.learns()) {
             NDArray gradient = ends[1];
-            for (Forward.Backward back : way) {
-                gradient = back.from(gradient);
+            for (Forward forward : way) {
+                forward.value().close(); // the part after it is done with it
+                NDArray before = forward.backward().from(gradient);
+                gradient.close();
+                gradient = before;
             }
             functions.embedBackward(gradient, tokens, embedding);
         }
