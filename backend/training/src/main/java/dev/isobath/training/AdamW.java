@@ -58,8 +58,8 @@ final class AdamW {
             DataType type = weight.array().getDataType();
             moments.add(new Moments(weight, manager.zeros(shape, type), manager.zeros(shape, type)));
         }
-        gradients =
-                Script.Arrays.of(weights.list().stream().map(Weight::gradient).toList());
+        gradients = Script.Arrays.of(
+                manager, weights.list().stream().map(Weight::gradient).toList());
         parts = moments.stream()
                 .collect(Collectors.groupingBy(
                         moment -> new Kind(
@@ -68,20 +68,22 @@ final class AdamW {
                         Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(entry -> together(entry.getKey(), entry.getValue()))
+                .map(entry -> together(entry.getKey(), entry.getValue(), manager))
                 .toList();
     }
 
-    private static Together together(Kind kind, List<Moments> list) {
+    private static Together together(Kind kind, List<Moments> list, NDManager manager) {
         return new Together(
                 kind.group(),
                 kind.decays(),
                 list.size(),
-                Script.Arrays.of(list.stream().map(one -> one.weight().array()).toList()),
                 Script.Arrays.of(
+                        manager, list.stream().map(one -> one.weight().array()).toList()),
+                Script.Arrays.of(
+                        manager,
                         list.stream().map(one -> one.weight().gradient()).toList()),
-                Script.Arrays.of(list.stream().map(Moments::first).toList()),
-                Script.Arrays.of(list.stream().map(Moments::second).toList()));
+                Script.Arrays.of(manager, list.stream().map(Moments::first).toList()),
+                Script.Arrays.of(manager, list.stream().map(Moments::second).toList()));
     }
 
     List<Moments> moments() {

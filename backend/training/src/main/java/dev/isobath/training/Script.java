@@ -202,6 +202,13 @@ final class Script {
                     IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
         }
 
+        /** The same, closed with {@code owner}: a list left open keeps the memory of its arrays, though they are closed. */
+        static Arrays of(NDManager owner, List<NDArray> arrays) {
+            Arrays list = of(arrays);
+            owner.attachInternal(list.list.getUid(), list);
+            return list;
+        }
+
         @Override
         public IValue value() {
             return list;

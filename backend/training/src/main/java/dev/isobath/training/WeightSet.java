@@ -1,5 +1,6 @@
 package dev.isobath.training;
 
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
@@ -10,10 +11,12 @@ import java.util.List;
  */
 record WeightSet(Script.Arrays values, Script.Arrays gradients) {
 
+    /** It lives as long as the weights. */
     static WeightSet of(Weight... weights) {
         List<Weight> list = List.of(weights);
+        NDManager owner = list.getFirst().array().getManager();
         return new WeightSet(
-                Script.Arrays.of(list.stream().map(Weight::used).toList()),
-                Script.Arrays.of(list.stream().map(Weight::gradient).toList()));
+                Script.Arrays.of(owner, list.stream().map(Weight::used).toList()),
+                Script.Arrays.of(owner, list.stream().map(Weight::gradient).toList()));
     }
 }

@@ -7,10 +7,12 @@ import dev.isobath.training.TrainingRates;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what the options ask for, one course after the other, and says on the way how far it is. */
@@ -94,19 +96,47 @@ final class Benchmark {
 
     private Results race(Course course, @Nullable PyTorch pytorch, int threads) {
         log.println(course);
+        Map<Contender, List<Times>> times = new LinkedHashMap<>();
+        for (List<Kind> kinds : heats()) {
+            times.putAll(heat(kinds, course, pytorch, threads));
+        }
+        return new Results(course, times);
+    }
+
+    /**
+     * Kinds that meet each other. Baseline and Mixture-of-Depths are held against each other, all else against its own ceiling only:
+     * models of all kinds at once would not fit into the memory of a small machine.
+     */
+    private List<List<Kind>> heats() {
+        Map<Boolean, List<Kind>> dense =
+                options.kinds().stream().collect(Collectors.partitioningBy(Benchmark::withoutExperts));
+        List<List<Kind>> heats = new ArrayList<>();
+        heats.add(dense.getOrDefault(true, List.of()));
+        dense.getOrDefault(false, List.of()).forEach(kind -> heats.add(List.of(kind)));
+        return heats;
+    }
+
+    private static boolean withoutExperts(Kind kind) {
+        return switch (kind) {
+            case BASELINE, MOD -> true;
+            case MOE, STAGED_MODE, INTEGRATED_MODE -> false;
+        };
+    }
+
+    private Map<Contender, List<Times>> heat(List<Kind> kinds, Course course, @Nullable PyTorch pytorch, int threads) {
         List<Contender> contenders = new ArrayList<>();
         try {
-            for (Kind kind : options.kinds()) {
+            for (Kind kind : kinds) {
                 own(Engine.NAME, kind, course, Engine::new).ifPresent(contenders::add);
                 own("ceiling", kind, course, Ceiling::new).ifPresent(contenders::add);
-                if (pytorch != null && (kind == Kind.BASELINE || kind == Kind.MOD)) {
+                if (pytorch != null && withoutExperts(kind)) {
                     contenders.add(Peer.start(pytorch, kind, course, false, threads));
                     if (compiles()) {
                         contenders.add(Peer.start(pytorch, kind, course, true, threads));
                     }
                 }
             }
-            return new Results(course, new Race(options.pairs(), options.seconds(), this::skip).run(contenders));
+            return new Race(options.pairs(), options.seconds(), this::skip).run(contenders);
         } finally {
             contenders.forEach(Contender::close);
         }
