@@ -170,6 +170,7 @@ class Course10FlopsTest {
                         end = start + event.path("dur").asDouble();
                     }
                 }
+                case "mkldnn::_linear_pointwise" -> products.add(transposed(event));
                 case "aten::mv", "aten::addmv", "aten::dot", "aten::linear", "aten::matmul", "aten::einsum" ->
                     throw new AssertionError("a product that is not counted: " + event);
                 default -> {}
@@ -200,6 +201,22 @@ class Course10FlopsTest {
         assertThat(product).as(event.toString()).isNotEmpty();
         long size = Arrays.stream(a).reduce(1, (x, y) -> x * y);
         return new Product(a.length == 3 ? a[0] : 1, 2 * size * product[product.length - 1]);
+    }
+
+    /** [n, a] by a matrix that is given as [b, a], the last of the arrays. */
+    private static Product transposed(JsonNode event) {
+        List<JsonNode> shapes = event.path("shape")
+                .valueStream()
+                .filter(shape -> !shape.isEmpty())
+                .toList();
+        JsonNode matrix = shapes.getLast();
+        JsonNode rows = shapes.get(shapes.size() - 2);
+        assertThat(rows.get(1).asLong())
+                .as(event.toString())
+                .isEqualTo(matrix.get(1).asLong());
+        return new Product(
+                1,
+                2 * rows.get(0).asLong() * rows.get(1).asLong() * matrix.get(0).asLong());
     }
 
     /** Shape of a product of matrices or of batches of them; empty if they do not fit. */
