@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Experiment } from "~/shared/api/types";
-import { useMissingLabels } from "~/shared/experiment/waiting";
+import { useMissingLabels, waitsFor } from "~/shared/experiment/waiting";
 import { Notice } from "~/shared/ui/Notice";
 
 /** Says when a queued experiment waits for a worker node that is not there, and what to do. */
@@ -8,7 +8,7 @@ export function Waiting({ experiment }: { experiment: Experiment }) {
   const label = useMissingLabels([experiment])(experiment);
   if (!label) return null;
   return (
-    <Notice tone="warning" title={`Waits for a worker node with the label ${label}; none is connected.`}>
+    <Notice tone="warning" title={waitsFor(label)}>
       <p>On a machine that has such a device, with the join token of the installation:</p>
       <pre className="code">
         {`./isobath worker --server ${window.location.origin} --token-file worker-token --labels cpu,${label}`}

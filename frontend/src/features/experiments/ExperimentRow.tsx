@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Experiment } from "~/shared/api/types";
 import { ActionMenu } from "~/shared/experiment/ActionMenu";
+import { waitsFor } from "~/shared/experiment/waiting";
 import { count, loss, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
 import { KIND_WORDS } from "~/shared/format/words";
@@ -43,7 +44,7 @@ export function ExperimentRow({ experiment, missing, selected, onSelect }: Props
         {missing && (
           <span
             className="state-note"
-            title={`Waits for a worker node with the label ${missing}; none is connected. Its page says what to do.`}
+            title={`${waitsFor(missing)} Its page says what to do.`}
           >
             no worker with {missing}
           </span>

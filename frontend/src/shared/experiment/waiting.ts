@@ -20,6 +20,10 @@ export function missingLabel(experiment: Queued, workers: readonly Worker[]): st
   return offered ? undefined : label;
 }
 
+/** Says so. */
+export const waitsFor = (label: string): string =>
+  `Waits for a worker node with the label ${label}; none is connected.`;
+
 /** Looks after the worker nodes as long as one of some experiments may wait in vain; nothing is missing while they are unknown. */
 export function useMissingLabels(experiments: readonly Queued[]): (experiment: Queued) => string | undefined {
   const { data } = useQuery({

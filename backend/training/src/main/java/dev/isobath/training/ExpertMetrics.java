@@ -42,15 +42,10 @@ final class ExpertMetrics {
 
     private static void expertsChose(Measurements into, int experts, ExpertReading reading) {
         Places places = reading.places();
-        boolean[] taken = new boolean[reading.shares().length / reading.paths()];
-        int distinct = 0;
-        // As many filled places as there are places stands for all of them, whatever their numbers say.
-        boolean full = places.filled().count() == places.rows().count();
-        for (int i = 0; i < places.filled().count(); i++) {
-            int row = places.rows().index()[full ? i : places.filled().index()[i]];
-            distinct += taken[row] ? 0 : 1;
-            taken[row] = true;
-        }
+        int distinct = Math.toIntExact(places.taken()
+                .map(place -> places.rows().index()[place])
+                .distinct()
+                .count());
         int noOps = noOps(experts, places);
         putShares(into, experts, reading, reading.tokens() - distinct - noOps, noOps, reading.tokens());
     }

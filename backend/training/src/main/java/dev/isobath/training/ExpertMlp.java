@@ -81,28 +81,45 @@ final class ExpertMlp implements FeedForward {
         pass.count(layer, "experts.router", 2 * rows * width * paths);
         Functions functions = pass.functions();
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
-        if (choosesThere(shares.result(), present, pass)) {
-            int c = capacity.applyAsInt(present.places());
-            return finish(x, residual, shares, there(shares.result(), c, present, pass), c, nothing(pass), pass);
-        }
-        double[] values = Values.of(shares.result());
-        int c = pass.causal()
-                ? Math.min(causal.most(), causally.mostWanted(values, present))
-                : capacity.applyAsInt(present.places());
+        int c = capacity.applyAsInt(present.places());
+        Assigned assigned = choosesThere(present, c, pass)
+                ? there(shares.result(), present, c, pass)
+                : here(shares.result(), present, c, pass);
+        Places places = assigned.places();
+        pass.count(layer, "experts.mlp", 4 * (long) places.rows().count() * width * hidden);
+        Script.Kept kept = pass.keep(functions.experts(
+                pass.manager(), x, shares, places, weights, new Functions.Flags(residual, pass.learns())));
+        return new Forward(
+                kept.result(),
+                gradient -> functions.expertsBackward(
+                        pass.manager(), gradient, x, shares, kept.saved(), places, assigned.pull(), weights, residual));
+    }
+
+    /**
+     * Who goes where.
+     *
+     * @param pull gradient of the shares from the balancing loss, [N, P]; empty where experts choose
+     */
+    private record Assigned(Places places, NDArray pull) {}
+
+    /** In Java, which waits for the shares. */
+    private Assigned here(NDArray shares, Present present, int trained, Pass pass) {
+        double[] values = Values.of(shares);
+        int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, present)) : trained;
         Places places = (pass.causal() ? causally : assigning).assign(pass.manager(), values, present, c);
-        return finish(x, residual, shares, places, c, balance(values, places, present, pass), pass);
+        return new Assigned(places, balance(values, places, present, pass));
     }
 
-    /** Whether the choice is made where the shares are, as {@link Router} does, and every place of it is filled. */
-    private boolean choosesThere(NDArray shares, Present present, Pass pass) {
-        return shares.getDevice().isGpu()
+    /** Only where every place is filled. */
+    private boolean choosesThere(Present present, int c, Pass pass) {
+        return pass.choosesThere()
                 && assigning instanceof ExpertChoice
-                && !pass.causal()
                 && present.everywhere()
-                && (paths - experts + 1) * capacity.applyAsInt(present.places()) <= present.places();
+                && (paths - experts + 1) * c <= present.places();
     }
 
-    private Places there(NDArray shares, int c, Present present, Pass pass) {
+    /** Where the shares are; read when the device has come so far. */
+    private Assigned there(NDArray shares, Present present, int c, Pass pass) {
         NDArray[] assigned = pass.functions().assign(pass.manager(), shares, pass.batch(), experts, c);
         int[] load = new int[paths];
         Arrays.fill(load, pass.batch() * c);
@@ -112,20 +129,7 @@ final class ExpertMlp implements FeedForward {
             rows.index();
             return new ExpertReading(layer, Values.of(shares), paths, places, present, Double.NaN);
         });
-        return places;
-    }
-
-    /** @param pull gradient of the shares from the balancing loss; empty where experts choose */
-    private Forward finish(
-            NDArray x, boolean residual, Script.Kept shares, Places places, int c, NDArray pull, Pass pass) {
-        Functions functions = pass.functions();
-        pass.count(layer, "experts.mlp", 4 * (long) experts * pass.batch() * c * width * hidden);
-        Script.Kept kept = pass.keep(functions.experts(
-                pass.manager(), x, shares, places, weights, new Functions.Flags(residual, pass.learns())));
-        return new Forward(
-                kept.result(),
-                gradient -> functions.expertsBackward(
-                        pass.manager(), gradient, x, shares, kept.saved(), places, pull, weights, residual));
+        return new Assigned(places, nothing(pass));
     }
 
     private static NDArray nothing(Pass pass) {

@@ -94,6 +94,14 @@ final class Pass implements AutoCloseable {
         return purpose == Purpose.MEASURE_CAUSALLY;
     }
 
+    /**
+     * Whether experts choose where their numbers are. A GPU that is asked for its numbers is idle until Java has chosen; on the
+     * processor there is nothing to wait for. Causal choices are Java's everywhere.
+     */
+    boolean choosesThere() {
+        return manager.getDevice().isGpu() && !causal();
+    }
+
     /** Frees what was kept when the pass ends, unless backward did before. */
     Script.Kept keep(Script.Kept one) {
         kept.add(one);

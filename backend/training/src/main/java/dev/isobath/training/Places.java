@@ -1,6 +1,8 @@
 package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Which rows E experts take, c places each, expert by expert.
@@ -19,5 +21,10 @@ record Places(Rows rows, Rows shares, Rows filled, int[] load, int dropped) {
         Rows all = Rows.of(manager, rows);
         Rows taken = filled.length == rows.length ? all : Rows.of(manager, filled);
         return new Places(all, Rows.of(manager, shares), taken, load, dropped);
+    }
+
+    /** The places really taken, whichever way {@code filled} says so. */
+    IntStream taken() {
+        return filled.count() == rows.count() ? IntStream.range(0, rows.count()) : Arrays.stream(filled.index());
     }
 }

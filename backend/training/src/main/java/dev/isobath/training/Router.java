@@ -49,7 +49,7 @@ final class Router {
     /** Chooses from the block's input, [B S, d]. */
     Choice choose(NDArray x, Pass pass) {
         NDArray outputs = matrix == null ? drawn(pass) : outputs(x, matrix, pass);
-        if (choosesThere(outputs, pass)) {
+        if (choosesThere(pass)) {
             return there(outputs, places(pass), pass);
         }
         double[] values = Values.of(outputs);
@@ -76,15 +76,11 @@ final class Router {
                 : routing.tokens(layer, pass.sequence());
     }
 
-    /**
-     * Whether the choice is made where the outputs are. A GPU that is asked for its numbers is idle until Java has chosen; on the
-     * processor there is nothing to wait for. What teaches a router to choose causally reads the choice anyway.
-     */
-    private boolean choosesThere(NDArray outputs, Pass pass) {
-        return outputs.getDevice().isGpu()
+    /** What teaches a router to choose causally reads the choice at once, so nothing would be gained there. */
+    private boolean choosesThere(Pass pass) {
+        return pass.choosesThere()
                 && routing.scheme() == Routing.Scheme.EXPERT_CHOICE
-                && routing.causal() == Routing.CausalMethod.NONE
-                && !pass.causal();
+                && routing.causal() == Routing.CausalMethod.NONE;
     }
 
     private Choice there(NDArray outputs, int places, Pass pass) {

@@ -16,8 +16,8 @@ class Functions(Module):
 
   # ---- matrices ----
 
-  # Whether a product goes to oneDNN. In float32 libtorch asks MKL, which uses half the width of an AVX-512 processor that Intel
-  # did not make; in bfloat16 it asks oneDNN anyway. Thin results are faster in MKL. Numbers of formats are libtorch's: 6 is float32.
+  # Whether a product goes to oneDNN. In float32 libtorch asks MKL, which comes to half of oneDNN's rate on an AVX-512 processor of
+  # AMD's; in bfloat16 it asks oneDNN anyway. Thin results are faster in MKL. Numbers of formats are libtorch's: 6 is float32.
   def wide(self: __torch__.Functions, x: Tensor, rows: int, columns: int) -> bool:
     return x.dtype == 6 and not x.is_cuda and min(rows, columns) >= 32
 
@@ -128,9 +128,9 @@ class Functions(Module):
   # attend() by them: rows [N, d], then what their backward functions need beside it. For bfloat16 FlashAttention (2205.14135), for
   # float32 the memory-efficient one (2112.05682).
   def attend_fused(self: __torch__.Functions, parts: Tensor, keep: bool) -> List[Tensor]:
-    q, k, v = torch.unbind(parts, 0)
     rows = [torch.mul(parts.size(1), parts.size(3)), torch.mul(parts.size(2), parts.size(4))]
     if parts.dtype == 15:
+      q, k, v = torch.unbind(parts, 0)
       mixed, sums, first, second, most, longest, seed, offset, unused = torch._scaled_dot_product_flash_attention(q, k, v, 0., True, False, scale=1.)
       return [mixed.transpose(1, 2).reshape(rows), sums, first, second, seed, offset]
     q, k, v = torch.unbind(parts.transpose(2, 3), 0)

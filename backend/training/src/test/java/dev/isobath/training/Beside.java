@@ -137,13 +137,20 @@ final class Beside {
 
     /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
     static double distance(double[] actual, double[] expected) {
+        double difference = difference(actual, expected);
+        return difference == 0 ? 0 : difference / norm(expected);
+    }
+
+    /** Norm of the difference. */
+    static double difference(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return difference == 0 ? 0 : Math.sqrt(difference / norm);
+        double[] difference = new double[expected.length];
+        Arrays.setAll(difference, i -> actual[i] - expected[i]);
+        return norm(difference);
+    }
+
+    /** Euclidean. */
+    static double norm(double[] values) {
+        return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
     }
 }

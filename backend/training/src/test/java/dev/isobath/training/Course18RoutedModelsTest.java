@@ -94,7 +94,7 @@ class Course18RoutedModelsTest {
         ExperimentSpec spec = Models.variant(variant);
         Routing routing = Routing.of(spec.architecture()).orElseThrow();
         Decoder decoder = Models.strong(spec, manager);
-        long step = purpose == Pass.Purpose.LEARN ? 2 : 0;
+        long step = step(purpose);
         try (Pass pass = pass(decoder, purpose, step)) {
             walk(decoder, input("x"), pass, (before, after) -> {
                 RouterReading reading = pass.routers().getLast();
@@ -113,6 +113,11 @@ class Course18RoutedModelsTest {
             });
             assertThat(pass.routers()).isNotEmpty();
         }
+    }
+
+    /** A step of training beyond the first, or none. */
+    private static long step(Pass.Purpose purpose) {
+        return purpose == Pass.Purpose.LEARN ? 2 : 0;
     }
 
     /** k, of a step of training or outside of it. */
@@ -141,7 +146,7 @@ class Course18RoutedModelsTest {
                 .filter(weight -> weight.name().matches("blocks\\.\\d+\\.(router|predictor\\.output.*)"))
                 .forEach(weight ->
                         weight.array().set(new double[(int) weight.array().size()]));
-        long step = purpose == Pass.Purpose.LEARN ? 2 : 0;
+        long step = step(purpose);
         try (Pass pass = pass(decoder, purpose, step)) {
             walk(decoder, input("x"), pass, (before, after) -> {
                 RouterReading reading = pass.routers().getLast();
@@ -208,7 +213,7 @@ class Course18RoutedModelsTest {
                 x = block.forward(x, pass).value();
                 ExpertReading reading = pass.experts().getLast();
                 Places places = reading.places();
-                int[] took = places(places)
+                int[] took = places.taken()
                         .map(place -> places.rows().index()[place])
                         .sorted()
                         .distinct()
@@ -223,12 +228,5 @@ class Course18RoutedModelsTest {
                 }
             }
         }
-    }
-
-    /** Those really taken; as many as there are places means all. */
-    private static IntStream places(Places places) {
-        return places.filled().count() == places.rows().count()
-                ? IntStream.range(0, places.rows().count())
-                : Arrays.stream(places.filled().index());
     }
 }

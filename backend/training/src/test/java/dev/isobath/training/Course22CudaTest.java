@@ -8,7 +8,6 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.training.TrainingListener.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +52,9 @@ class Course22CudaTest {
             Models.Learned here = Models.learn(Models.strong(spec, processor, Arithmetic.BF16), batch, processor);
             Models.Learned far = Models.learn(Models.strong(there, gpu, Arithmetic.BF16), batch, gpu);
             truth.gradients()
-                    .forEach((name, gradient) -> assertThat(distance(far.gradient(name), gradient))
+                    .forEach((name, gradient) -> assertThat(Beside.difference(far.gradient(name), gradient))
                             .as(name)
-                            .isLessThan(2 * distance(here.gradient(name), gradient)));
+                            .isLessThan(2 * Beside.difference(here.gradient(name), gradient)));
         }
     }
 
@@ -73,14 +72,8 @@ class Course22CudaTest {
     void every_architecture_learns_one_small_batch_by_heart_in_bfloat16(String variant) {
         ExperimentSpec spec = spec(variant, "device: cuda, precision: bf16, budget: {steps: 300}, weightDecay: 0");
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
-            Trainer trainer = new Trainer(spec, manager, Arithmetic.BF16);
-            Batch batch = Models.batch(spec);
-            double last = trainer.step(batch, 1, 0.01).loss();
-            assertThat(last).isBetween(5.3, 5.8);
-            for (int step = 2; step <= 300 && last > 0.02; step++) {
-                last = trainer.step(batch, step, 0.01).loss();
-            }
-            assertThat(last).isLessThan(0.02);
+            assertThat(Course11LearningTest.lastLoss(spec, Arithmetic.BF16, manager))
+                    .isLessThan(0.02);
         }
     }
 
@@ -115,13 +108,13 @@ class Course22CudaTest {
             Models.Learned actual = Models.learn(Models.strong(there, gpu, arithmetic), batch, gpu);
             assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance * expected.loss()));
             double most = expected.gradients().values().stream()
-                    .mapToDouble(Course22CudaTest::norm)
+                    .mapToDouble(Beside::norm)
                     .max()
                     .orElseThrow();
             expected.gradients()
-                    .forEach((name, gradient) -> assertThat(distance(actual.gradient(name), gradient))
+                    .forEach((name, gradient) -> assertThat(Beside.difference(actual.gradient(name), gradient))
                             .as(name)
-                            .isLessThan(tolerance * Math.max(norm(gradient), most / 100)));
+                            .isLessThan(tolerance * Math.max(Beside.norm(gradient), most / 100)));
         }
     }
 
@@ -135,15 +128,5 @@ class Course22CudaTest {
                 data: {corpus: generated, sequenceLength: 16}
                 training: {batch: 2, %s}
                 """.formatted(parts[0], parts[1], training));
-    }
-
-    private static double distance(double[] a, double[] b) {
-        double[] difference = new double[a.length];
-        Arrays.setAll(difference, i -> a[i] - b[i]);
-        return norm(difference);
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
     }
 }
