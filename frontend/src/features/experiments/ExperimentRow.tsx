@@ -42,10 +42,7 @@ export function ExperimentRow({ experiment, missing, selected, onSelect }: Props
       <td>
         <StateBadge state={state} reason={experiment.stateReason} />
         {missing && (
-          <span
-            className="state-note"
-            title={`${waitsFor(missing)} Its page says what to do.`}
-          >
+          <span className="state-note" title={`${waitsFor(missing)} Its page says what to do.`}>
             no worker with {missing}
           </span>
         )}
