@@ -229,7 +229,7 @@ export const ADVANCED: readonly FieldInfo[] = [
   training(
     "deterministic",
     "To the last bit",
-    "Whether two runs of this spec must agree in every bit, at the price of speed.",
+    "Whether two runs of this spec must agree in every bit. Free in float32; bfloat16 then computes on one thread, 1.3 to 1.7 times as long on two cores.",
     {
       flag: true,
       options: [
