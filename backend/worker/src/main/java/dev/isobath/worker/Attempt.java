@@ -44,15 +44,15 @@ final class Attempt {
         this.calls = new AttemptCalls(server, lease);
         this.outage = outage;
         this.random = random;
-        this.patience = patience();
-        this.uploads = new CheckpointUploads(folder, calls, orders, patience());
+        this.patience = patience(orders);
+        this.uploads = new CheckpointUploads(folder, calls, orders, patience(orders));
         long firstStep = lease.resume() == null ? 0 : lease.resume().step();
         this.shipper = new Shipper(folder, calls, orders, uploads, firstStep);
     }
 
     /** Each thread has its own back-off. */
-    private Patience patience() {
-        return new Patience(orders, outage, Backoff.towardsServer(random));
+    private Patience patience(Orders callingOff) {
+        return new Patience(callingOff, outage, Backoff.towardsServer(random));
     }
 
     Orders orders() {
@@ -97,15 +97,16 @@ final class Attempt {
 
     private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
         Heart heart = new Heart(
-                calls, orders, patience(), Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())), shipper::step);
+                calls,
+                orders,
+                patience(orders),
+                Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())),
+                shipper::step);
         Thread heartThread = Thread.ofVirtual().name("heart").start(heart::run);
         Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
         try {
             Finish finish = finish(life);
-            patience.insist(() -> {
-                calls.finish(finish);
-                return finish;
-            });
+            say(finish);
             LOG.info(
                     "Attempt {} of experiment {}: {} at step {}. {}",
                     lease.number(),
@@ -128,6 +129,17 @@ final class Attempt {
             heartThread.join();
             uploadThread.join();
         }
+    }
+
+    /**
+     * Says the last word until it is answered. A heartbeat may hear meanwhile that the attempt is over, which is what a last word
+     * whose answer was lost looks like: so only the answer to the last word itself calls it off.
+     */
+    private void say(Finish finish) throws CallFailed, IOException, InterruptedException {
+        patience(new Orders()).insist(() -> {
+            calls.finish(finish);
+            return finish;
+        });
     }
 
     private Finish finish(Life life) throws CallFailed, InterruptedException {

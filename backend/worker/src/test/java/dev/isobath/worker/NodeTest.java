@@ -241,6 +241,20 @@ class NodeTest {
     }
 
     @Test
+    void a_heartbeat_that_hears_of_the_attempts_end_does_not_call_off_the_repeat_of_a_last_word() throws Exception {
+        AtomicInteger finishes = new AtomicInteger();
+        server.treat(call -> call.what().equals("finish") && finishes.incrementAndGet() == 1
+                ? Fate.LOSE_ANSWER_AFTER_A_HEARTBEAT
+                : Fate.ANSWER);
+        Run run = offer("plain", 5);
+
+        server.await("the last word twice", () -> run.finishes.size() == 2);
+
+        assertThat(run.finishes.get(0)).isEqualTo(run.finishes.get(1));
+        awaitNothingLeft();
+    }
+
+    @Test
     void a_cancel_stops_the_process_with_a_checkpoint_of_its_last_step() throws Exception {
         Run run = offer("plain", 100_000);
         awaitSteps(run, 10);

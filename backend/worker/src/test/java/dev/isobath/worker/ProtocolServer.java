@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,8 @@ final class ProtocolServer implements AutoCloseable {
         DROP,
         /** The server does its part, then the connection breaks. */
         LOSE_ANSWER,
+        /** As before, and the connection breaks only after the attempt's next heartbeat has been answered. */
+        LOSE_ANSWER_AFTER_A_HEARTBEAT,
         /** 503. */
         BUSY,
         /** 401. */
@@ -66,6 +69,8 @@ final class ProtocolServer implements AutoCloseable {
         private final String what;
         private final @Nullable UUID attempt;
         private final byte[] body;
+        /** Its answer has been written; read and written under the server's lock. */
+        private boolean over;
 
         private Call(String what, @Nullable UUID attempt, byte[] body) {
             this.what = what;
@@ -251,15 +256,32 @@ final class ProtocolServer implements AutoCloseable {
             switch (treatment) {
                 case ANSWER -> answer(exchange, call, path, true);
                 case LOSE_ANSWER -> answer(exchange, call, path, false);
+                case LOSE_ANSWER_AFTER_A_HEARTBEAT -> {
+                    answer(exchange, call, path, false);
+                    awaitHeartbeatAfter(call);
+                }
                 case DROP -> {}
                 case BUSY -> problem(exchange, 503, "starting");
                 case DENY -> problem(exchange, 401, "unknown token");
                 case CONFLICT -> problem(exchange, 409, "the attempt is over");
                 case CORRUPT -> corrupt(exchange);
             }
+            synchronized (this) {
+                call.over = true;
+                notifyAll();
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void awaitHeartbeatAfter(Call call) throws InterruptedException {
+        await(
+                "a heartbeat's answer",
+                () -> calls.subList(calls.indexOf(call), calls.size()).stream()
+                        .anyMatch(later -> later.over
+                                && later.what().equals("heartbeat")
+                                && Objects.equals(later.attempt(), call.attempt())));
     }
 
     private static Call call(String[] path, byte[] body) {
