@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/worker/questions")
 class QuestionWorkerController {
 
+    private static final Logger log = LoggerFactory.getLogger(QuestionWorkerController.class);
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int LONGEST_NAME = 100;
     private static final String SCHEME = "Bearer ";
@@ -107,8 +110,14 @@ class QuestionWorkerController {
         if (tokenizer == null) {
             throw NotFound.of("tokenizer for question", id);
         }
-        return content(
-                store.find(tokenizer).orElseThrow(() -> new IllegalStateException("the store has lost " + tokenizer)));
+        Optional<Path> content = store.find(tokenizer);
+        if (content.isEmpty()) {
+            log.error("The store has lost {}, the tokenizer that question {} needs.", tokenizer, id);
+            questions.answer(
+                    id, token(authorization), new Answer.Failed("the server's store has lost the tokenizer's file"));
+            throw QuestionRefused.notCurrent(id);
+        }
+        return content(content.get());
     }
 
     private static ResponseEntity<Resource> content(Path file) {

@@ -435,6 +435,22 @@ class QuestionsTest {
     }
 
     @Test
+    void a_tokenizer_that_the_store_has_lost_ends_the_waiting() throws Exception {
+        Future<Reply> reply = asking(trainedWith("lost"), "logits", "{'text': 'the'}");
+        TestQuestion question = node.leaseQuestion();
+        laboratory
+                .database()
+                .sql("update tokenizer set sha256 = repeat('0', 64) where name = 'lost'")
+                .update();
+
+        assertThat(question.tokenizer().status()).isEqualTo(409);
+        assertThat(reply.get().status()).isEqualTo(502);
+        assertThat(reply.get().text("/type")).isEqualTo("/problems/answer-failed");
+        assertThat(reply.get().text("/detail")).contains("store has lost the tokenizer");
+        assertThat(question.heartbeat().status()).isEqualTo(409);
+    }
+
+    @Test
     void a_join_token_leases_and_answers_nothing_and_an_api_token_leases_nothing() throws Exception {
         Future<Reply> reply = asking(trained(), "logits", "{'text': 'a'}");
         TestQuestion question = node.leaseQuestion();
