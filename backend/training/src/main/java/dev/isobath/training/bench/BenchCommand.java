@@ -2,12 +2,15 @@ package dev.isobath.training.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,11 +45,9 @@ final class BenchCommand {
                 // Not after ten minutes of measuring.
                 Files.writeString(options.json(), "", StandardCharsets.UTF_8);
             }
-            Report report = new Benchmark(options, environment, log).run(InstantSource.system());
+            Report report = new Benchmark(options, environment, log, soFar -> write(soFar, options.json()))
+                    .run(InstantSource.system());
             out.print(new Printed(report));
-            if (options.json() != null) {
-                Files.writeString(options.json(), JSON.writeValueAsString(report) + "\n", StandardCharsets.UTF_8);
-            }
             return 0;
         } catch (BenchOptions.WrongUsage wrong) {
             log.println("isobath: " + wrong.getMessage() + "; see ./isobath bench training --help");
@@ -54,9 +55,20 @@ final class BenchCommand {
         } catch (ContenderFailed failed) {
             log.println("isobath: " + failed.getMessage());
             return 1;
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             log.println("isobath: cannot write " + failed.getMessage());
             return 1;
+        }
+    }
+
+    private static void write(Report report, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.writeString(file, JSON.writeValueAsString(report) + "\n", StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }

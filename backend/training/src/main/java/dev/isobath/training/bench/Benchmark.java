@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,15 @@ final class Benchmark {
     private final BenchOptions options;
     private final Map<String, String> environment;
     private final PrintStream log;
+    private final Consumer<Report> soFar;
     private final List<String> skipped = new ArrayList<>();
 
-    Benchmark(BenchOptions options, Map<String, String> environment, PrintStream log) {
+    /** @param soFar gets the numbers after every course, so that a run that is cut short has not been for nothing */
+    Benchmark(BenchOptions options, Map<String, String> environment, PrintStream log, Consumer<Report> soFar) {
         this.options = options;
         this.environment = environment;
         this.log = log;
+        this.soFar = soFar;
     }
 
     Report run(InstantSource clock) {
@@ -55,6 +59,7 @@ final class Benchmark {
             List<Report.Row> rows = new ArrayList<>();
             List<Report.Routing> routing = new ArrayList<>();
             List<Report.Memory> memory = new ArrayList<>();
+            Report report = new Report(machine, rates, rows, routing, memory, skipped);
             for (Course course : courses) {
                 if (options.memorySteps() > 0) {
                     memory.addAll(memory(course));
@@ -63,8 +68,9 @@ final class Benchmark {
                     rows.addAll(results.rows(rates));
                     routing.addAll(results.routing());
                 }
+                soFar.accept(report);
             }
-            return new Report(machine, rates, rows, routing, memory, skipped);
+            return report;
         }
     }
 
@@ -95,9 +101,9 @@ final class Benchmark {
     }
 
     private Results race(Course course, @Nullable PyTorch pytorch, int threads) {
-        log.println(course);
         Map<Contender, List<Times>> times = new LinkedHashMap<>();
         for (List<Kind> kinds : heats()) {
+            log.println(course + ": " + kinds.stream().map(Kind::text).collect(Collectors.joining(" and ")));
             times.putAll(heat(kinds, course, pytorch, threads));
         }
         return new Results(course, times);
@@ -111,7 +117,10 @@ final class Benchmark {
         Map<Boolean, List<Kind>> dense =
                 options.kinds().stream().collect(Collectors.partitioningBy(Benchmark::withoutExperts));
         List<List<Kind>> heats = new ArrayList<>();
-        heats.add(dense.getOrDefault(true, List.of()));
+        List<Kind> together = dense.getOrDefault(true, List.of());
+        if (!together.isEmpty()) {
+            heats.add(together);
+        }
         dense.getOrDefault(false, List.of()).forEach(kind -> heats.add(List.of(kind)));
         return heats;
     }

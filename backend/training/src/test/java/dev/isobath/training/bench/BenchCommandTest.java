@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,31 @@ class BenchCommandTest {
         assertThat(numbers.path("routing")).hasSize(2 * 2);
         assertThat(numbers.path("machine").path("threads").asInt()).isEqualTo(1);
         assertThat(table).contains("isobath is x as fast", "realised", "copying");
+    }
+
+    @Test
+    void a_run_that_is_cut_short_leaves_the_numbers_of_the_courses_it_finished() {
+        Path json = folder.resolve("numbers.json");
+        List<JsonNode> found = new ArrayList<>();
+        PrintStream watching = new PrintStream(log, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                if (line.contains("bf16")) {
+                    found.add(new JsonMapper().readTree(json.toFile()));
+                }
+            }
+        };
+
+        List<String> options =
+                List.of("--quick", "--pairs", "1", "--no-peer", "--kinds", "baseline", "--json", json.toString());
+        assertThat(BenchCommand.run(options, Map.of(), new PrintStream(out, true, StandardCharsets.UTF_8), watching))
+                .isZero();
+
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().path("steps"))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.path("precision").asString()).isEqualTo("f32"));
     }
 
     @Test
