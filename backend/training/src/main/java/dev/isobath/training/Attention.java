@@ -40,6 +40,57 @@ final class Attention {
                         .attentionBackward(pass.manager(), gradient, x, kept.saved(), weights, positions, residual));
     }
 
+    /**
+     * A routed block up to its feed-forward: the chosen rows of x [B S, d] with attention among themselves, [B k, d].
+     *
+     * @param sigmoid whether router weights are the sigmoid of outputs
+     */
+    Script.Kept enter(NDArray x, Router.Choice choice, boolean sigmoid, Pass pass) {
+        count(pass, choice.selection().places());
+        return pass.keep(pass.functions()
+                .enter(
+                        pass.manager(),
+                        x,
+                        choice.outputs(),
+                        choice.selection(),
+                        weights,
+                        pass.rotary(),
+                        heads,
+                        sigmoid,
+                        pass.learns()));
+    }
+
+    /**
+     * The way back through it: the gradient of x.
+     *
+     * @param gradient of the block's output, overwritten
+     * @param middle gradient of what {@link #enter} made
+     * @param left what the block's end left for it
+     */
+    NDArray enterBackward(
+            NDArray gradient,
+            NDArray middle,
+            Script.Arrays left,
+            NDArray x,
+            Script.Arrays entered,
+            Router.Choice choice,
+            Router router,
+            Pass pass) {
+        return pass.functions()
+                .enterBackward(
+                        pass.manager(),
+                        gradient,
+                        middle,
+                        left,
+                        x,
+                        entered,
+                        choice.selection(),
+                        weights,
+                        router.weights(),
+                        router.pull(choice, pass),
+                        router.sigmoid());
+    }
+
     /** Attention is counted in full, not halved for causality: scores and mixing 2 n n d each a sequence, softmax 3 h n n. */
     private void count(Pass pass, long n) {
         long rows = pass.batch() * n;

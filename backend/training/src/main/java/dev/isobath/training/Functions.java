@@ -42,10 +42,6 @@ final class Functions {
         script.run("copy", List.of(to, from));
     }
 
-    NDArray sum(NDManager scope, NDArray a, NDArray b) {
-        return script.array(scope, "sum", given(a), given(b));
-    }
-
     NDArray embed(NDManager scope, Weight table, NDArray tokens) {
         return script.array(scope, "embed", given(table.array()), given(tokens), given(arithmetic.scalarType()));
     }
@@ -210,95 +206,121 @@ final class Functions {
         return script.array(scope, "take", given(x), given(rows.array()));
     }
 
-    NDArray weigh(NDManager scope, NDArray outputs, Rows rows, boolean sigmoid) {
-        return script.array(scope, "weigh", given(outputs), given(rows.array()), given(sigmoid));
-    }
-
-    void weighBackward(
-            NDManager scope, NDArray gradient, NDArray weights, Selection selection, boolean sigmoid, NDArray into) {
-        script.array(
-                scope,
-                "weigh_backward",
-                given(gradient),
-                given(weights),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
-                given(sigmoid),
-                given(into));
-    }
-
-    NDArray put(
+    /**
+     * A routed block up to its feed-forward, whose input is the result.
+     *
+     * @param outputs of the router
+     */
+    Script.Kept enter(
             NDManager scope,
-            NDArray x,
-            NDArray chosen,
-            NDArray attention,
-            NDArray feedForward,
-            NDArray weights,
-            Selection selection,
-            boolean whole) {
-        return script.array(
-                scope,
-                "put",
-                given(x),
-                given(chosen),
-                given(attention),
-                given(feedForward),
-                given(weights),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
-                given(whole));
-    }
-
-    /** Gradients of what was put, of the feed-forward output and of the weights. */
-    NDArray[] putBackward(
-            NDManager scope,
-            NDArray gradient,
-            NDArray attention,
-            NDArray feedForward,
-            NDArray weights,
-            Selection selection,
-            boolean whole) {
-        return script.arrays(
-                scope,
-                "put_backward",
-                given(gradient),
-                given(attention),
-                given(feedForward),
-                given(weights),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
-                given(whole));
-    }
-
-    NDArray passBack(NDManager scope, NDArray gradient, NDArray chosen, Selection selection) {
-        return script.array(
-                scope,
-                "pass_back",
-                given(gradient),
-                given(chosen),
-                given(selection.rows().array()),
-                given(selection.filled().array()));
-    }
-
-    NDArray routeBackward(
-            NDManager scope,
-            NDArray gradient,
-            NDArray chosen,
-            Selection selection,
             NDArray x,
             NDArray outputs,
-            Weight router) {
-        return script.array(
+            Selection selection,
+            WeightSet attention,
+            Rotary rotary,
+            int heads,
+            boolean sigmoid,
+            boolean keep) {
+        return script.keep(
                 scope,
-                "route_backward",
-                given(gradient),
-                given(chosen),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
+                "enter",
                 given(x),
                 given(outputs),
-                given(router.array()),
-                given(router.gradient()));
+                given(selection.rows().array()),
+                given(selection.positions().array()),
+                given(selection.sequences()),
+                attention.values(),
+                given(rotary.cosines()),
+                given(rotary.sines()),
+                given(rotary.barrier()),
+                given(heads),
+                given(sigmoid),
+                given(keep));
+    }
+
+    /**
+     * The end of a routed block: what became of the chosen is put in their places.
+     *
+     * @param entered saved by {@link #enter}
+     * @param whole whether a router weight multiplies attention and feed-forward, or the latter alone
+     */
+    NDArray leave(
+            NDManager scope,
+            NDArray x,
+            Script.Arrays entered,
+            NDArray feedForward,
+            Selection selection,
+            boolean whole) {
+        return script.array(
+                scope,
+                "leave",
+                given(x),
+                entered,
+                given(feedForward),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
+    }
+
+    /** The gradient of the feed-forward output. */
+    Script.Kept leaveBackward(
+            NDManager scope,
+            NDArray gradient,
+            Script.Arrays entered,
+            NDArray feedForward,
+            Selection selection,
+            boolean whole) {
+        return script.keep(
+                scope,
+                "leave_backward",
+                given(gradient),
+                entered,
+                given(feedForward),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
+    }
+
+    /**
+     * The gradient of the block's input.
+     *
+     * @param gradient of the block's output, overwritten
+     * @param middle gradient of the feed-forward input
+     * @param left saved by {@link #leaveBackward}
+     * @param router its matrix; none where weights are drawn
+     * @param pull gradient of the router's outputs from elsewhere, overwritten; empty if there is none
+     */
+    NDArray enterBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray middle,
+            Script.Arrays left,
+            NDArray x,
+            Script.Arrays entered,
+            Selection selection,
+            WeightSet attention,
+            WeightSet router,
+            NDArray pull,
+            boolean sigmoid) {
+        try (left;
+                entered) {
+            return script.array(
+                    scope,
+                    "enter_backward",
+                    given(gradient),
+                    given(middle),
+                    left,
+                    given(x),
+                    entered,
+                    given(selection.rows().array()),
+                    given(selection.filled().array()),
+                    attention.values(),
+                    attention.gradients(),
+                    router.values(),
+                    router.gradients(),
+                    given(pull),
+                    given(sigmoid));
+        }
     }
 
     Script.Kept predict(NDManager scope, NDArray x, WeightSet weights) {

@@ -89,6 +89,20 @@ final class Rotary {
                 barrier);
     }
 
+    /** Of every position the angles' cosines, [S, w]: for queries (scaled by 1 / sqrt(w)), then for keys; likewise {@link #sines}. */
+    NDArray cosines() {
+        return cosines;
+    }
+
+    NDArray sines() {
+        return sines;
+    }
+
+    /** As in {@link Positions}. */
+    NDArray barrier() {
+        return barrier;
+    }
+
     int sequence() {
         return sequence;
     }

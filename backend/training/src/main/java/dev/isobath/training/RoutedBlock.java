@@ -15,20 +15,12 @@ record RoutedBlock(Router router, Routing.Gate gate, Attention attention, FeedFo
 
     @Override
     public Forward forward(NDArray x, Pass pass) {
-        Functions functions = pass.functions();
         Router.Choice choice = router.choose(x, pass);
         Selection selection = choice.selection();
-
-        NDArray chosen = functions.take(pass.manager(), x, selection.rows()); // [B k, d], in the order of the text
-        NDArray weights =
-                functions.weigh(pass.manager(), choice.outputs(), selection.rows(), router.sigmoid()); // [B k, 1]
-        Positions positions = pass.rotary().at(pass.manager(), selection.positions(), pass.batch());
-        Forward first = attention.forward(chosen, false, positions, pass);
-        NDArray h = functions.sum(pass.manager(), chosen, first.value());
-        Forward second = feedForward.forward(h, false, selection.present(), pass);
-        NDArray value =
-                functions.put(pass.manager(), x, chosen, first.value(), second.value(), weights, selection, whole());
-        return new Forward(value, gradient -> backward(gradient, x, choice, weights, first, second, pass));
+        Script.Kept entered = attention.enter(x, choice, router.sigmoid(), pass); // [B k, d], in the order of the text
+        Forward second = feedForward.forward(entered.result(), false, selection.present(), pass);
+        NDArray value = pass.functions().leave(pass.manager(), x, entered.saved(), second.value(), selection, whole());
+        return new Forward(value, gradient -> backward(gradient, x, choice, entered, second, pass));
     }
 
     /** Equation 1, x + r f(x) with f both halves of the block; or figure 1, x + attention + r mlp. */
@@ -40,24 +32,15 @@ record RoutedBlock(Router router, Routing.Gate gate, Attention attention, FeedFo
     }
 
     private NDArray backward(
-            NDArray gradient,
-            NDArray x,
-            Router.Choice choice,
-            NDArray weights,
-            Forward first,
-            Forward second,
-            Pass pass) {
-        Functions functions = pass.functions();
-        NDArray[] gradients = functions.putBackward(
-                pass.manager(), gradient, first.value(), second.value(), weights, choice.selection(), whole());
-        NDArray put = gradients[0];
-        NDArray ofFeedForward = gradients[1];
-        NDArray throughMlp = second.backward().from(ofFeedForward);
-        NDArray ofAttention = functions.sum(pass.manager(), whole() ? ofFeedForward : put, throughMlp);
-        NDArray chosen = functions.sum(
-                pass.manager(),
-                functions.sum(pass.manager(), put, throughMlp),
-                first.backward().from(ofAttention));
-        return router.backward(gradient, chosen, choice, x, weights, gradients[2], pass);
+            NDArray gradient, NDArray x, Router.Choice choice, Script.Kept entered, Forward second, Pass pass) {
+        Script.Kept left = pass.keep(pass.functions()
+                .leaveBackward(pass.manager(), gradient, entered.saved(), second.value(), choice.selection(), whole()));
+        // As in a dense block, what is done with goes back while it is in the caches.
+        second.value().close();
+        try (NDArray _ = entered.result();
+                NDArray ofFeedForward = left.result();
+                NDArray middle = second.backward().from(ofFeedForward)) {
+            return attention.enterBackward(gradient, middle, left.saved(), x, entered.saved(), choice, router, pass);
+        }
     }
 }

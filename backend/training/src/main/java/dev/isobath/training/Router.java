@@ -18,6 +18,7 @@ final class Router {
     private final double lossFactor;
     private final Randomness randomness;
     private final @Nullable Weight matrix; // [d, 1]; none where weights are drawn
+    private final WeightSet matrices; // it alone, or nothing
     private final @Nullable Predictor predictor;
 
     /** @param routedBlocks of the model; the loss that teaches a router is the mean over them */
@@ -30,6 +31,7 @@ final class Router {
         matrix = routing.hasRouter()
                 ? weights.normal("blocks." + layer + ".router", Weight.Group.MODEL, Decoder.DEVIATION, width, 1)
                 : null;
+        matrices = matrix == null ? weights.none() : WeightSet.of(matrix);
         predictor = switch (routing.causal()) {
             case NONE, AUXILIARY -> null;
             case PREDICTOR -> new Predictor(weights, width, routing.predictorWidth(), layer);
@@ -202,26 +204,17 @@ final class Router {
         return first(values, threshold, Math.min(limit, most), pass);
     }
 
-    /**
-     * The way back: the gradient of the block's input.
-     *
-     * @param gradient of the block's output, overwritten
-     * @param chosen gradient of the chosen rows as the block's own input
-     * @param weights the router weights, [k, 1], and their gradient
-     */
-    NDArray backward(
-            NDArray gradient, NDArray chosen, Choice choice, NDArray x, NDArray weights, NDArray dweights, Pass pass) {
-        Functions functions = pass.functions();
-        if (matrix == null) {
-            return functions.passBack(pass.manager(), gradient, chosen, choice.selection());
-        }
-        long tokens = x.getShape().get(0);
-        NDArray outputs = choice.pull().length == 0
+    /** The matrix, or nothing where weights are drawn. */
+    WeightSet weights() {
+        return matrices;
+    }
+
+    /** Gradient of the outputs from what teaches the router beside the language model's loss, [B S, 1]; empty if nothing does. */
+    NDArray pull(Choice choice, Pass pass) {
+        return choice.pull().length == 0
                 ? pass.manager()
-                        .zeros(new Shape(tokens, 1), functions.arithmetic().master())
+                        .zeros(new Shape(0), pass.functions().arithmetic().master())
                 : Values.column(pass, choice.pull(), 1);
-        functions.weighBackward(pass.manager(), dweights, weights, choice.selection(), sigmoid(), outputs);
-        return functions.routeBackward(pass.manager(), gradient, chosen, choice.selection(), x, outputs, matrix);
     }
 
     boolean sigmoid() {

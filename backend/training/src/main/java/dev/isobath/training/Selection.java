@@ -117,6 +117,11 @@ final class Selection {
         return IntStream.range(0, tokens).filter(i -> membership()[i]).toArray();
     }
 
+    /** B. */
+    int sequences() {
+        return present.counts().length;
+    }
+
     /** k. */
     int places() {
         return present.places();

@@ -13,8 +13,12 @@ record WeightSet(Script.Arrays values, Script.Arrays gradients) {
 
     /** It lives as long as the weights. */
     static WeightSet of(Weight... weights) {
+        return of(weights[0].array().getManager(), weights);
+    }
+
+    /** The same of perhaps none; it lives as long as {@code owner}. */
+    static WeightSet of(NDManager owner, Weight... weights) {
         List<Weight> list = List.of(weights);
-        NDManager owner = list.getFirst().array().getManager();
         return new WeightSet(
                 Script.Arrays.of(owner, list.stream().map(Weight::used).toList()),
                 Script.Arrays.of(owner, list.stream().map(Weight::gradient).toList()));

@@ -48,6 +48,11 @@ final class Weights {
                 .orElseThrow(() -> new IllegalArgumentException("no weight is called " + name));
     }
 
+    /** A set without any. */
+    WeightSet none() {
+        return WeightSet.of(manager);
+    }
+
     NDArray array(String name) {
         return get(name).array();
     }

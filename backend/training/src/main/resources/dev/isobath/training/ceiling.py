@@ -15,34 +15,28 @@
     layers = torch.floordiv(len(attentions), 4)
     n = cosines.size(1)
     x = self.embed(ends[0], tokens, type)
+    cosine_rows = cosines.view([n, -1])
+    sine_rows = sines.view([n, -1])
     inputs: List[Tensor] = []
     middles: List[Tensor] = []
+    outs: List[Tensor] = []
+    chosen: List[Tensor] = []
     firsts: List[List[Tensor]] = []
     seconds: List[List[Tensor]] = []
-    routes: List[List[Tensor]] = []
     mixes: List[List[Tensor]] = []
     for layer in range(layers):
       aw = attentions[4 * layer:4 * layer + 4]
       fw = forwards[each * layer:each * layer + each]
       routed = routers[layer].numel() > 0
       inputs.append(x)
-      into = x
-      c = cosines
-      s = sines
-      route: List[Tensor] = []
+      rows = nothing
       if routed:
         outputs = self.route(x, routers[layer])
         choice = self.choose(outputs, b, k)
         rows = choice[0]
-        positions = choice[1]
-        c = cosines[0].index_select(0, positions).view([b, k, 2, 1, -1])
-        s = sines[0].index_select(0, positions).view([b, k, 2, 1, -1])
-        into = self.take(x, rows)
-        route = [rows, self.weigh(outputs, rows, False), into, c, s]
-      mid, first = self.attention(into, aw, c, s, barrier, heads, not routed, True)
-      if routed:
-        route.append(mid)
-        mid = self.sum(into, mid)
+        mid, first = self.enter(x, outputs, rows, choice[1], b, aw, cosine_rows, sine_rows, barrier, heads, False, True)
+      else:
+        mid, first = self.attention(x, aw, cosines, sines, barrier, heads, True, True)
       mix: List[Tensor] = []
       if experts > 0:
         size = capacity
@@ -57,14 +51,14 @@
       else:
         out, second = self.mlp(mid, fw, not routed, True)
       if routed:
-        route.append(out)
-        x = self.put(x, into, route[5], out, route[1], route[0], route[0], True)
+        x = self.leave(x, first, out, rows, rows, True)
       else:
         x = out
       middles.append(mid)
+      outs.append(out)
+      chosen.append(rows)
       firsts.append(first)
       seconds.append(second)
-      routes.append(route)
       mixes.append(mix)
     results = self.loss(x, targets, ends[1:], end_gradients[1:], x.size(0), True)
     g = results[1]
@@ -74,26 +68,19 @@
       ag = attention_gradients[4 * layer:4 * layer + 4]
       fw = forwards[each * layer:each * layer + each]
       fg = forward_gradients[each * layer:each * layer + each]
-      route = routes[layer]
-      routed = len(route) > 0
+      rows = chosen[layer]
+      routed = routers[layer].numel() > 0
       down = g
-      put = g
-      dweights = nothing
+      left: List[Tensor] = []
       if routed:
-        parts = self.put_backward(g, route[5], route[6], route[1], route[0], route[0], True)
-        put = parts[0]
-        down = parts[1]
-        dweights = parts[2]
+        down, left = self.leave_backward(g, firsts[layer], outs[layer], rows, rows, True)
       mix = mixes[layer]
       if experts > 0:
         dmid = self.experts_backward(down, middles[layer], mix[0], mix[3:], seconds[layer], mix[1], mix[2], mix[1], nothing, fw, fg, not routed)
       else:
         dmid = self.mlp_backward(down, middles[layer], seconds[layer], fw, fg, not routed)
       if routed:
-        dinto = self.attention_backward(self.sum(down, dmid), route[2], firsts[layer], aw, ag, route[3], route[4], False)
-        doutputs = torch.zeros([x.size(0), 1], dtype=dweights.dtype, device=tokens.device)
-        self.weigh_backward(dweights, route[1], route[0], route[0], False, doutputs)
-        g = self.route_backward(g, self.sum(self.sum(put, dmid), dinto), route[0], route[0], inputs[layer], doutputs, routers[layer], router_gradients[layer])
+        g = self.enter_backward(g, dmid, left, inputs[layer], firsts[layer], rows, rows, aw, ag, [routers[layer]], [router_gradients[layer]], nothing, False)
       else:
         g = self.attention_backward(dmid, inputs[layer], firsts[layer], aw, ag, cosines, sines, True)
     self.embed_backward(g, tokens, end_gradients[0])

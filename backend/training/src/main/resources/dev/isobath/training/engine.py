@@ -392,7 +392,7 @@ class Functions(Module):
     return torch.index_copy(x, 0, rows, updated)
 
   # dy [N, d] -> gradients of what was put [k, d] (zero where a place is empty), of the feed-forward output and of the weights [k, 1].
-  def put_backward(self: __torch__.Functions, dy: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> List[Tensor]:
+  def put_backward(self: __torch__.Functions, dy: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tuple[Tensor, Tensor, Tensor]:
     dupdated = dy.index_select(0, rows)
     if filled.size(0) < rows.size(0):
       mask = torch.zeros([rows.size(0), 1], dtype=dy.dtype, device=dy.device)
@@ -402,7 +402,7 @@ class Functions(Module):
     if whole:
       made = torch.add(attention, feed_forward)
     dweights = torch.sum(torch.mul(dupdated, made).to(weights.dtype), [1], True)
-    return [dupdated, torch.mul(dupdated, weights.to(dy.dtype)), dweights]
+    return (dupdated, torch.mul(dupdated, weights.to(dy.dtype)), dweights)
 
   # Gradient of weights [k, 1] -> of router outputs [N, 1], added to "into".
   def weigh_backward(self: __torch__.Functions, dweights: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, sigmoid: bool, into: Tensor) -> Tensor:
@@ -419,14 +419,49 @@ class Functions(Module):
       return dy.index_copy_(0, rows.index_select(0, filled), dchosen.index_select(0, filled))
     return dy.index_copy_(0, rows, dchosen)
 
-  def sum(self: __torch__.Functions, a: Tensor, b: Tensor) -> Tensor:
-    return torch.add(a, b)
-
   # The same where a router reads the input: its part is added.
   def route_backward(self: __torch__.Functions, dy: Tensor, dchosen: Tensor, rows: Tensor, filled: Tensor, x: Tensor, doutputs: Tensor, router: Tensor, gradient: Tensor) -> Tensor:
     self.pass_back(dy, dchosen, rows, filled)
     self.weight_gradient(x.to(router.dtype), doutputs, gradient)
     return dy.addmm_(doutputs.to(dy.dtype), router.t().to(dy.dtype))
+
+  # The first half of a routed block, but for the choice: chosen rows of x [N, d] by B sequences, with attention among themselves, [B k, d].
+  # Then the chosen, what attention adds, their weights, cosines and sines; then what attention saves.
+  # Tables of angles [S, w], which hold queries' and keys' pairs; weights: those of attention.
+  def enter(self: __torch__.Functions, x: Tensor, outputs: Tensor, rows: Tensor, positions: Tensor, b: int, weights: List[Tensor], cosines: Tensor, sines: Tensor, barrier: Tensor, heads: int, sigmoid: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
+    chosen = self.take(x, rows)
+    shape = [b, -1, 2, 1, torch.floordiv(cosines.size(1), 2)]
+    cos = cosines.index_select(0, positions).view(shape)
+    sin = sines.index_select(0, positions).view(shape)
+    made, saved = self.attention(chosen, weights, cos, sin, barrier, heads, False, keep)
+    return (torch.add(chosen, made), [chosen, made, self.weigh(outputs, rows, sigmoid), cos, sin] + saved)
+
+  # Its end, after the feed-forward. entered: the list of enter.
+  def leave(self: __torch__.Functions, x: Tensor, entered: List[Tensor], feed_forward: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tensor:
+    return self.put(x, entered[0], entered[1], feed_forward, entered[2], rows, filled, whole)
+
+  # dy [N, d] -> gradient of the feed-forward output [B k, d], then for enter_backward those of what was put, of attention as far as
+  # it is known, and of the weights.
+  def leave_backward(self: __torch__.Functions, dy: Tensor, entered: List[Tensor], feed_forward: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tuple[Tensor, List[Tensor]]:
+    put, down, dweights = self.put_backward(dy, entered[1], feed_forward, entered[2], rows, filled, whole)
+    made = put
+    if whole:
+      made = down
+    return (down, [put, made, dweights])
+
+  # dmiddle [B k, d]: gradient of the feed-forward input -> gradient of x. left: the list of leave_backward; router and router_gradient:
+  # one each, none where weights are drawn; pull: gradient of the outputs from elsewhere, if there is any. Writes into dy and pull.
+  def enter_backward(self: __torch__.Functions, dy: Tensor, dmiddle: Tensor, left: List[Tensor], x: Tensor, entered: List[Tensor], rows: Tensor, filled: Tensor, weights: List[Tensor], gradients: List[Tensor], router: List[Tensor], router_gradient: List[Tensor], pull: Tensor, sigmoid: bool) -> Tensor:
+    dmade = torch.add(left[1], dmiddle)
+    dchosen = torch.add(left[0], dmiddle)
+    dchosen.add_(self.attention_backward(dmade, entered[0], entered[5:], weights, gradients, entered[3], entered[4], False))
+    if len(router) == 0:
+      return self.pass_back(dy, dchosen, rows, filled)
+    doutputs = pull
+    if pull.numel() == 0:
+      doutputs = torch.zeros([x.size(0), 1], dtype=router[0].dtype, device=x.device)
+    self.weigh_backward(left[2], entered[2], rows, filled, sigmoid, doutputs)
+    return self.route_backward(dy, dchosen, rows, filled, x, doutputs, router[0], router_gradient[0])
 
   # The predictor d -> p -> 1 behind a stop-gradient: x [N, d] -> logits [N, 1], hidden. weights: hidden [d, p], its bias, output [p, 1], its bias.
   def predict(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:

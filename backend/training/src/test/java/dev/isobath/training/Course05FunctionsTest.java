@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -176,110 +178,100 @@ class Course05FunctionsTest {
 
     static Stream<Arguments> routings() {
         return Stream.of(Arithmetic.values())
-                .flatMap(arithmetic -> Stream.of(true, false)
-                        .flatMap(flag -> Stream.of(true, false).map(empty -> Arguments.of(arithmetic, flag, empty))));
+                .flatMap(arithmetic -> IntStream.range(0, 32)
+                        .mapToObj(bits -> Arguments.of(
+                                arithmetic,
+                                (bits & 1) > 0,
+                                (bits & 2) > 0,
+                                (bits & 4) > 0,
+                                (bits & 8) > 0,
+                                (bits & 16) > 0)));
     }
 
+    /** From router outputs and the block's input to its output, with any numbers for what the feed-forward makes. */
     @ParameterizedTest
     @MethodSource("routings")
-    void putting_the_chosen_back_and_its_derivative(Arithmetic arithmetic, boolean whole, boolean empty) {
+    void a_routed_block_around_its_feed_forward_and_its_derivative(
+            Arithmetic arithmetic, boolean whole, boolean sigmoid, boolean drawn, boolean pulled, boolean empty) {
+        int heads = 2;
+        int d = 8;
         Beside beside = new Beside(manager, arithmetic);
         Selection selection = selection(empty);
         int[] rows = selection.rows().index();
         int[] filled = filled(empty);
-        NDArray x = beside.exact("x", 12, 4);
-        NDArray dy = beside.exact("dy", 12, 4);
-        NDArray chosen = beside.exact("chosen", 6, 4);
-        NDArray attention = beside.exact("attention", 6, 4);
-        NDArray feedForward = beside.exact("feedForward", 6, 4);
-        NDArray r = beside.exact("r", 6, 1);
-        NDArray value = beside.functions.put(
-                manager,
-                beside.activation(x),
-                beside.activation(chosen),
-                beside.activation(attention),
-                beside.activation(feedForward),
-                beside.master(r),
-                selection,
-                whole);
-        beside.same("value", value, beside.plain.put(x, chosen, attention, feedForward, r, rows, filled, whole));
+        NDArray x = beside.exact("x", 12, d);
+        NDArray dy = beside.exact("dy", 12, d);
+        NDArray feedForward = beside.exact("feedForward", 6, d);
+        NDArray dmiddle = beside.plain.take(beside.exact("dmiddle", 6, d), filled);
+        NDArray router = beside.exact("router", d, 1);
+        NDArray pull = beside.exact("pull", 12, 1);
+        List<NDArray> exact = List.of(
+                beside.exact("gain", 0.5, d),
+                beside.exact("bias", 0.5, d),
+                beside.exact("input", 0.5, d, 3L * d),
+                beside.exact("output", 0.5, d, d));
+        Supplier<NDArray> outputs = () -> drawn ? beside.exact("drawn", 12, 1) : x.matMul(router);
+        Supplier<NDArray> middle = () -> {
+            NDArray chosen = beside.plain.take(x, rows);
+            int[] positions = selection.positions().index();
+            return chosen.add(beside.plain.attention(chosen, positions, 2, heads, exact, false));
+        };
+        Supplier<NDArray> value = () -> {
+            NDArray chosen = beside.plain.take(x, rows);
+            NDArray r = beside.plain.weigh(outputs.get(), rows, sigmoid);
+            return beside.plain.put(x, chosen, middle.get().sub(chosen), feedForward, r, rows, filled, whole);
+        };
 
-        beside.differentiate(
-                () -> List.of(beside.plain.put(x, chosen, attention, feedForward, r, rows, filled, whole), dy));
+        List<Weight> weights = beside.weights(exact, 2);
+        Weight matrix = beside.weight(router);
+        WeightSet routers = drawn ? WeightSet.of(manager) : WeightSet.of(matrix);
+        NDArray input = beside.activation(x);
+        NDArray asked = drawn ? beside.master(outputs.get()) : beside.functions.route(manager, input, matrix);
+        Rotary rotary = new Rotary(manager, beside.functions, 6, d / heads);
+        Script.Kept entered = beside.functions.enter(
+                manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, true);
+        Script.Kept unkept = beside.functions.enter(
+                manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, false);
+        NDArray made = beside.activation(feedForward);
+        NDArray left = beside.functions.leave(manager, input, unkept.saved(), made, selection, whole);
+        beside.same("outputs", asked, outputs.get());
+        beside.same("middle", entered.result(), middle.get());
+        beside.sameBits(unkept.result(), entered.result());
+        beside.same("value", left, value.get());
+
+        beside.differentiate(() -> {
+            List<NDArray> terms =
+                    new ArrayList<>(List.of(value.get(), dy, beside.plain.take(middle.get(), filled), dmiddle));
+            if (pulled && !drawn) {
+                terms.addAll(List.of(outputs.get(), pull));
+            }
+            return terms;
+        });
         NDArray gradient = beside.activation(dy);
-        NDArray[] gradients = beside.functions.putBackward(
+        Script.Kept back = beside.functions.leaveBackward(manager, gradient, entered.saved(), made, selection, whole);
+        beside.same("gradient of feed-forward", back.result(), feedForward.getGradient());
+        NDArray dx = beside.functions.enterBackward(
                 manager,
                 gradient,
-                beside.activation(attention),
-                beside.activation(feedForward),
-                beside.master(r),
-                selection,
-                whole);
-        beside.same("gradient of the chosen", gradients[0], chosen.getGradient());
-        beside.same("gradient of attention", whole ? gradients[1] : gradients[0], attention.getGradient());
-        beside.same("gradient of feed-forward", gradients[1], feedForward.getGradient());
-        beside.same("gradient of the weights", gradients[2], r.getGradient());
-        NDArray nothing = beside.activation(chosen.zerosLike());
-        beside.same("gradient of x", beside.functions.passBack(manager, gradient, nothing, selection), x.getGradient());
-    }
-
-    @ParameterizedTest
-    @MethodSource("routings")
-    void router_weights_and_their_derivative(Arithmetic arithmetic, boolean sigmoid, boolean empty) {
-        Beside beside = new Beside(manager, arithmetic);
-        Selection selection = selection(empty);
-        int[] used = Arrays.stream(filled(empty))
-                .map(place -> selection.rows().index()[place])
-                .toArray();
-        NDArray outputs = beside.exact("outputs", 12, 1);
-        NDArray pull = beside.exact("pull", 12, 1);
-        NDArray dr = beside.exact("dr", 6, 1);
-        NDArray r = beside.functions.weigh(manager, beside.master(outputs), selection.rows(), sigmoid);
-        beside.same("weights", r, beside.plain.weigh(outputs, selection.rows().index(), sigmoid));
-
-        NDArray drOfUsed = beside.plain.take(dr, filled(empty));
-        beside.differentiate(() -> List.of(beside.plain.weigh(outputs, used, sigmoid), drOfUsed, outputs, pull));
-        NDArray into = beside.master(pull);
-        beside.functions.weighBackward(manager, beside.master(dr), r, selection, sigmoid, into);
-        beside.same("gradient of the outputs", into, outputs.getGradient());
-    }
-
-    @ParameterizedTest
-    @MethodSource("routings")
-    void taking_rows_routing_them_and_the_derivative(Arithmetic arithmetic, boolean unused, boolean empty) {
-        Beside beside = new Beside(manager, arithmetic);
-        Selection selection = selection(empty);
-        int[] rows = selection.rows().index();
-        int[] filled = filled(empty);
-        int[] used = Arrays.stream(filled).map(place -> rows[place]).toArray();
-        NDArray x = beside.exact("x", 12, 4);
-        NDArray dy = beside.exact("dy", 12, 4);
-        NDArray dchosen = beside.exact("dchosen", 6, 4);
-        NDArray doutputs = beside.exact("doutputs", 12, 1);
-        NDArray router = beside.exact("router", 4, 1);
-        Weight weight = beside.weight(router);
-        NDArray input = beside.activation(x);
-        beside.same("outputs", beside.functions.route(manager, input, weight), x.matMul(router));
-        beside.same("chosen", beside.functions.take(manager, input, selection.rows()), beside.plain.take(x, rows));
-
-        NDArray dchosenOfUsed = beside.plain.take(dchosen, filled);
-        beside.differentiate(() -> List.of(
-                beside.plain.around(x, rows, filled),
-                dy,
-                beside.plain.take(x, used),
-                dchosenOfUsed,
-                x.matMul(router),
-                doutputs));
-        NDArray dx = beside.functions.routeBackward(
-                manager,
-                beside.activation(dy),
-                beside.activation(dchosen),
-                selection,
+                beside.activation(padded(dmiddle, d)),
+                back.saved(),
                 input,
-                beside.master(doutputs),
-                weight);
+                entered.saved(),
+                selection,
+                Beside.set(weights),
+                routers,
+                pulled ? beside.master(pull) : manager.zeros(new Shape(0), arithmetic.master()),
+                sigmoid);
         beside.same("gradient of x", dx, x.getGradient());
-        beside.same("gradient of the router", weight.gradient(), router.getGradient());
+        beside.sameGradients(weights, exact);
+        if (!drawn) {
+            beside.same("gradient of the router", matrix.gradient(), router.getGradient());
+        }
+    }
+
+    /** With zeros for the places that are empty, which are the last ones. */
+    private NDArray padded(NDArray rows, int width) {
+        return manager.create(Arrays.copyOf(Values.of(rows), 6 * width), new Shape(6, width));
     }
 
     @ParameterizedTest
@@ -467,11 +459,20 @@ class Course05FunctionsTest {
         Beside beside = new Beside(manager, Arithmetic.F64);
         Selection selection = selection(false);
         NDArray x = beside.activation(beside.exact("x", 12, 4));
-        NDArray chosen = beside.functions.take(manager, x, selection.rows());
-        NDArray r = beside.master(beside.exact("r", 6, 1));
+        WeightSet attention = Beside.set(beside.weights(
+                List.of(
+                        beside.exact("gain", 4),
+                        beside.exact("bias", 4),
+                        beside.exact("input", 4, 12),
+                        beside.exact("output", 4, 4)),
+                4));
+        Rotary rotary = new Rotary(manager, beside.functions, 6, 2);
+        NDArray outputs = beside.master(beside.exact("outputs", 12, 1));
         double[] before = x.toDoubleArray();
+        Script.Kept entered =
+                beside.functions.enter(manager, x, outputs, selection, attention, rotary, 2, false, false);
         double[] after = beside.functions
-                .put(manager, x, chosen, chosen, chosen, r, selection, true)
+                .leave(manager, x, entered.saved(), entered.result(), selection, true)
                 .toDoubleArray();
 
         assertThat(IntStream.range(0, 12)
