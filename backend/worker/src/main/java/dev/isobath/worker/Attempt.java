@@ -132,10 +132,12 @@ final class Attempt {
     }
 
     /**
-     * Says the last word until it is answered. A heartbeat may hear meanwhile that the attempt is over, which is what a last word
-     * whose answer was lost looks like: so only the answer to the last word itself calls it off.
+     * Says the last word until it is answered, unless the attempt is somebody else's by then. After that a heartbeat may hear that
+     * it is over, which is what a last word whose answer was lost looks like: so only the answer to the last word itself
+     * calls it off.
      */
     private void say(Finish finish) throws CallFailed, IOException, InterruptedException {
+        orders.checkCurrent();
         patience(new Orders()).insist(() -> {
             calls.finish(finish);
             return finish;

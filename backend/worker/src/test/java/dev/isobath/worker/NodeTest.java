@@ -284,6 +284,18 @@ class NodeTest {
         assertThat(server.awaitFinish(offer("plain", 5)).outcome()).isEqualTo(Outcome.FINISHED);
     }
 
+    /** Nothing of it is left to be sent, so no other call finds out. */
+    @Test
+    void an_attempt_that_hangs_and_is_somebody_elses_now_says_no_last_word() throws Exception {
+        Run run = offer("hangs", 100_000);
+        awaitSteps(run, 20);
+        server.supersede(run);
+
+        awaitNothingLeft();
+
+        assertThat(run.finishes).isEmpty();
+    }
+
     @Test
     void the_heart_beats_while_a_checkpoint_upload_does_not_get_through() throws Exception {
         server.treat(call -> call.what().equals("checkpoints") ? Fate.BUSY : Fate.ANSWER);

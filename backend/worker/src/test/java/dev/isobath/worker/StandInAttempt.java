@@ -80,6 +80,7 @@ final class StandInAttempt {
             case "has no heap" -> fillTheHeap();
             case "has no disk" -> throw new IOException("No space left on device");
             case "floods" -> flood();
+            case "hangs" -> hang();
             default -> {}
         }
         return null;
@@ -88,6 +89,13 @@ final class StandInAttempt {
     private static void fillTheHeap() {
         // Larger than any heap the tests give, smaller than the longest array.
         System.out.println(new long[1 << 28].length);
+    }
+
+    /** Until it is killed, or its node is gone. */
+    private static void hang() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     private static void flood() {
