@@ -17,34 +17,44 @@ class Functions(Module):
   # ---- matrices ----
 
   # Whether a product goes to oneDNN. In float32 libtorch asks MKL, which comes to half of oneDNN's rate on an AVX-512 processor of
-  # AMD's; in bfloat16 it asks oneDNN anyway. Thin results are faster in MKL. Numbers of formats are libtorch's: 6 is float32.
-  def wide(self: __torch__.Functions, x: Tensor, rows: int, columns: int) -> bool:
-    return x.dtype == 6 and not x.is_cuda and min(rows, columns) >= 32
+  # AMD's, and to a quarter where the result is thin; in bfloat16 it asks oneDNN anyway. Single rows are faster in MKL. Numbers of
+  # formats are libtorch's: 6 is float32.
+  def wide(self: __torch__.Functions, x: Tensor, rows: int) -> bool:
+    return x.dtype == 6 and not x.is_cuda and rows >= 4
+
+  def onednn(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, w.t(), None, "none", annotate(List[Optional[number]], []), "")
 
   # [n, a] x [a, b] -> [n, b].
   def product(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
-    if self.wide(x, x.size(0), w.size(1)):
-      return ops.mkldnn._linear_pointwise(x, w.t(), None, "none", annotate(List[Optional[number]], []), "")
+    if self.wide(x, x.size(0)):
+      return self.onednn(x, w)
     return torch.mm(x, w)
 
   # y + x w.
   def plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
-    if self.wide(x, x.size(0), w.size(1)):
+    if self.wide(x, x.size(0)):
       return self.product(x, w).add_(y)
     return torch.addmm(y, x, w)
 
   # [E, c, a] x [E, a, b] expert by expert -> [E, c, b].
   def products(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
-    if self.wide(x, x.size(1), w.size(2)):
+    if self.wide(x, x.size(1)):
       each = annotate(List[Tensor], [])
       for i in range(x.size(0)):
         each.append(self.product(x.select(0, i), w.select(0, i)))
       return torch.stack(each)
     return torch.bmm(x, w)
 
-  # a^T b into "out", which may be of a wider format.
+  # a^T b into "out", which may be of a wider format. Where the result is thin, as for a router, oneDNN is four times as fast the
+  # other way round.
   def weight_gradient(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if a.dtype != out.dtype or self.wide(a, a.size(1), b.size(1)):
+    if self.wide(a, a.size(1)):
+      if b.size(1) < 32:
+        out.copy_(self.onednn(b.t(), a).t())
+      else:
+        out.copy_(self.onednn(a.t(), b))
+    elif a.dtype != out.dtype:
       out.copy_(self.product(a.t(), b))
     else:
       torch.mm(a.t(), b, out=out)
@@ -52,7 +62,7 @@ class Functions(Module):
 
   # [E, c, a]^T [E, c, b] expert by expert.
   def weight_gradients(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if self.wide(a, a.size(2), b.size(2)):
+    if self.wide(a, a.size(2)):
       for i in range(a.size(0)):
         self.weight_gradient(a.select(0, i), b.select(0, i), out.select(0, i))
     elif a.dtype == out.dtype:
@@ -269,7 +279,7 @@ class Functions(Module):
   def shares(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
     router = weights[2]
-    return (torch._softmax(torch.mm(normed.to(router.dtype), router), -1, False), [normed, mean, deviation])
+    return (torch._softmax(self.product(normed.to(router.dtype), router), -1, False), [normed, mean, deviation])
 
   # x [N, d] -> the experts' sum [N, d] added to x (or to nothing), then what backward needs. rows [E c]: whom each place
   # takes; places [E c]: where its share stands among N P; filled: the places really taken; as many as there are
@@ -326,7 +336,7 @@ class Functions(Module):
     dlogits = torch._softmax_backward_data(dall, shares, -1, shares.dtype)
     router = weights[2]
     self.weight_gradient(normed.to(router.dtype), dlogits, gradients[2])
-    dnormed.add_(torch.mm(dlogits, router.t()).to(dnormed.dtype))
+    dnormed.add_(self.product(dlogits, router.t()).to(dnormed.dtype))
     dx = self.norm_backward(dnormed, x, shared[1], shared[2], weights[0], weights[1], gradients[0], gradients[1])
     if residual:
       dx.add_(dy)
@@ -336,7 +346,7 @@ class Functions(Module):
 
   # x [N, d] -> router outputs [N, 1] in the masters' format.
   def route(self: __torch__.Functions, x: Tensor, router: Tensor) -> Tensor:
-    return torch.mm(x.to(router.dtype), router)
+    return self.product(x.to(router.dtype), router)
 
   # The k largest of each row of scores [B, n], of equal ones the lower index, ascending. Adding zero turns -0 into 0.
   def best(self: __torch__.Functions, scores: Tensor, k: int) -> Tensor:
@@ -467,12 +477,12 @@ class Functions(Module):
   def predict(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     hidden = self.plus(weights[1], x.to(weights[0].dtype), weights[0])
     active = torch.gelu(hidden, approximate="tanh")
-    return (torch.addmm(weights[3], active, weights[2]), [hidden, active])
+    return (self.plus(weights[3], active, weights[2]), [hidden, active])
 
   def predict_backward(self: __torch__.Functions, dlogits: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor]) -> NoneType:
     self.weight_gradient(saved[1], dlogits, gradients[2])
     gradients[3].copy_(torch.sum(dlogits, [0]))
-    dhidden = torch.gelu_backward(torch.mm(dlogits, weights[2].t()), saved[0], approximate="tanh")
+    dhidden = torch.gelu_backward(self.product(dlogits, weights[2].t()), saved[0], approximate="tanh")
     self.weight_gradient(x.to(weights[0].dtype), dhidden, gradients[0])
     gradients[1].copy_(torch.sum(dhidden, [0]))
     return None
