@@ -18,9 +18,10 @@ record Foresight(
         int[] counts = new int[4];
         for (int i = 0; i < z.length; i++) {
             double target = membership[i] ? 1 : 0;
-            // softplus(z) - z t, without overflow.
-            sum += Math.max(z[i], 0) + Math.log1p(Math.exp(-Math.abs(z[i]))) - z[i] * target;
-            gradient[i] = (sigmoid(z[i]) - target) / z.length;
+            // softplus(z) - z t, without overflow; the sigmoid from the same exponential.
+            double e = Math.exp(-Math.abs(z[i]));
+            sum += (z[i] > 0 ? z[i] : 0) + Math.log1p(e) - z[i] * target;
+            gradient[i] = ((z[i] > 0 ? 1 : e) / (1 + e) - target) / z.length;
             counts[(z[i] > 0 ? 0 : 2) + (z[i] > 0 == membership[i] ? 0 : 1)]++;
         }
         return new Foresight(sum / z.length, gradient, counts[0], counts[1], counts[3], counts[2]);

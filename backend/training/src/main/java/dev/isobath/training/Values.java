@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * Numbers in and out of arrays, whatever their format.
@@ -65,7 +64,11 @@ final class Values {
     }
 
     static double[] times(double[] values, double factor) {
-        return Arrays.stream(values).map(value -> value * factor).toArray();
+        double[] products = new double[values.length];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = values[i] * factor;
+        }
+        return products;
     }
 
     static double scalar(NDArray array) {

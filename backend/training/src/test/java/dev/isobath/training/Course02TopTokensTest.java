@@ -3,6 +3,10 @@ package dev.isobath.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which tokens a path takes. Invariant 3: exactly k, with ties and equal weights too. */
@@ -34,6 +38,35 @@ class Course02TopTokensTest {
         double[] strange = {Double.NaN, Double.NEGATIVE_INFINITY, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0};
         for (int k = 1; k <= strange.length; k++) {
             assertThat(choose(k, strange)).hasSize(k).doesNotHaveDuplicates().isSorted();
+        }
+    }
+
+    @Test
+    void the_choice_is_that_of_sorting() {
+        Random random = new Random(5);
+        double[] special = {Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0.0, -0.0, Double.MIN_VALUE
+        };
+        for (int round = 0; round < 3_000; round++) {
+            int n = 1 + random.nextInt(40);
+            int different = 1 + random.nextInt(n); // few: many are equal
+            double[] weights = new double[n];
+            boolean[] excluded = new boolean[n];
+            for (int i = 0; i < n; i++) {
+                weights[i] = random.nextInt(8) == 0
+                        ? special[random.nextInt(special.length)]
+                        : random.nextInt(different) - different / 2;
+                excluded[i] = random.nextInt(5) == 0;
+            }
+            int[] sorted = IntStream.range(0, n)
+                    .filter(i -> !excluded[i])
+                    .boxed()
+                    .sorted(Comparator.comparing(i -> weights[i] + 0.0, Comparator.reverseOrder())) // and as they are
+                    .mapToInt(i -> i)
+                    .toArray();
+            for (int k = 1; k <= sorted.length; k++) {
+                assertThat(TopTokens.choose(weights, excluded, k))
+                        .isEqualTo(Arrays.stream(sorted, 0, k).sorted().toArray());
+            }
         }
     }
 
