@@ -23,9 +23,6 @@ final class NativeEngine {
     private static final String ENGINE = "PyTorch";
     private static final Linker NATIVE = Linker.nativeLinker();
 
-    /** About ten microseconds; measured in docs/notebook.md. */
-    private static final String SPINS = "3000";
-
     // Of malloc.h.
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
@@ -96,17 +93,18 @@ final class NativeEngine {
     }
 
     /**
-     * Threads that wait for each other spin for a few microseconds, then sleep. Where other programs want the cores too, the
-     * library's own long spinning takes from the very thread that is waited for: two threads were three to four times slower
-     * than one. The OpenMP library reads its environment when it loads, and Java has no way to change that of its own process.
+     * Threads that wait for each other spin for a while, then sleep: {@link Spinning} says how long, which is less than the
+     * library's own milliseconds. The OpenMP library reads its environment when it loads, and Java has no way to change that of
+     * its own process.
      */
     private static void waitAsleep() {
         if (System.getenv("OMP_WAIT_POLICY") != null || System.getenv("GOMP_SPINCOUNT") != null) {
             return;
         }
+        String spins = Integer.toString(Spinning.count(threads()));
         try (Arena arena = Arena.ofConfined()) {
             call("setenv", ADDRESS, ADDRESS, JAVA_INT)
-                    .invoke(arena.allocateFrom("GOMP_SPINCOUNT"), arena.allocateFrom(SPINS), 1);
+                    .invoke(arena.allocateFrom("GOMP_SPINCOUNT"), arena.allocateFrom(spins), 1);
         } catch (Throwable e) {
             throw new IllegalStateException("cannot set GOMP_SPINCOUNT", e);
         }
