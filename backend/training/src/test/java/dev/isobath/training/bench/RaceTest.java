@@ -23,7 +23,8 @@ class RaceTest {
         assertThat(turns)
                 .containsExactly(
                         "fast 1", "fast 1", "slow 1", "slow 1", // warm-up, and one step to see how long it takes
-                        "fast 4", "slow 1", "slow 1", "fast 4", "fast 4", "slow 1");
+                        "fast 1", "fast 4", "slow 1", "slow 1", // each turn begins with a step that is not timed
+                        "slow 1", "slow 1", "fast 1", "fast 4", "fast 1", "fast 4", "slow 1", "slow 1");
         assertThat(times.get(fast)).hasSize(3).allMatch(own -> own.step() == 0.25);
         assertThat(times.get(slow)).hasSize(3);
         assertThat(skipped).isEmpty();
