@@ -31,11 +31,14 @@ final class Spinning {
      */
     static int count(int threads) {
         try {
+            long start = System.nanoTime();
             Duration own = own();
             String before = Files.readString(PROCESSORS);
             Thread.sleep(LOOK);
-            return count(before, Files.readString(PROCESSORS), own().minus(own), threads);
-        } catch (IOException e) {
+            String after = Files.readString(PROCESSORS);
+            double passed = System.nanoTime() - start;
+            return count(before, after, own().minus(own).toNanos() / passed, threads);
+        } catch (IOException | NumberFormatException e) {
             return AMONG_OTHERS; // not Linux, or closed to us
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -46,9 +49,9 @@ final class Spinning {
     /**
      * From two readings of {@code /proc/stat} (proc_stat(5)).
      *
-     * @param own processor time of this process between them
+     * @param own cores' worth of work by this process between them
      */
-    static int count(String before, String after, Duration own, int threads) {
+    static int count(String before, String after, double own, int threads) {
         Times start = Times.of(before);
         Times end = Times.of(after);
         long all = end.all - start.all;
@@ -56,7 +59,7 @@ final class Spinning {
             return AMONG_OTHERS;
         }
         double busy = (double) end.cores * (end.busy - start.busy) / all;
-        double others = Math.max(0, busy - own.toNanos() / (double) LOOK.toNanos());
+        double others = Math.max(0, busy - own);
         return others + threads <= end.cores + NEGLIGIBLE ? ALONE : AMONG_OTHERS;
     }
 

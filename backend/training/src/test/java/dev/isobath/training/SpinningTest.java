@@ -2,7 +2,6 @@ package dev.isobath.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +20,7 @@ class SpinningTest {
 
     private static final String BEFORE = two(0, 0, 0, 0, 0, 0, 0, 0);
 
-    @ParameterizedTest(name = "{0} of 20 ticks, {1} of them this process: {3}")
+    @ParameterizedTest(name = "{0} of 20 ticks, {1} of them this process, {2} threads: {3}")
     @CsvSource({
         "0, 0, 2, 30000",
         "3, 0, 2, 30000", // 0.3 cores
@@ -38,21 +37,18 @@ class SpinningTest {
     void long_where_nobody_else_wants_the_cores(int busy, int own, int threads, int count) {
         String after = two(busy, 0, 0, 20 - busy, 0, 0, 0, 0);
 
-        assertThat(Spinning.count(BEFORE, after, Duration.ofMillis(10L * own), threads))
-                .isEqualTo(count);
+        assertThat(Spinning.count(BEFORE, after, own / 10.0, threads)).isEqualTo(count);
     }
 
     @Test
     void cores_that_wait_for_a_disk_are_free_and_stolen_ones_are_not() {
-        assertThat(Spinning.count(BEFORE, two(0, 0, 0, 0, 20, 0, 0, 0), Duration.ZERO, 2))
-                .isEqualTo(30_000);
-        assertThat(Spinning.count(BEFORE, two(0, 0, 0, 12, 0, 0, 0, 8), Duration.ZERO, 2))
-                .isEqualTo(3_000);
+        assertThat(Spinning.count(BEFORE, two(0, 0, 0, 0, 20, 0, 0, 0), 0, 2)).isEqualTo(30_000);
+        assertThat(Spinning.count(BEFORE, two(0, 0, 0, 12, 0, 0, 0, 8), 0, 2)).isEqualTo(3_000);
     }
 
     @Test
     void short_where_the_machine_does_not_say() {
-        assertThat(Spinning.count(BEFORE, BEFORE, Duration.ZERO, 1)).isEqualTo(3_000);
-        assertThat(Spinning.count("", "", Duration.ZERO, 1)).isEqualTo(3_000);
+        assertThat(Spinning.count(BEFORE, BEFORE, 0, 1)).isEqualTo(3_000);
+        assertThat(Spinning.count("", "", 0, 1)).isEqualTo(3_000);
     }
 }
