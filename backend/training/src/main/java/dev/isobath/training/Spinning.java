@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * How often a thread that waits for the others of an operation looks before it sleeps. Waking takes long, so where the cores are
- * free it looks for 0.3 ms; where other programs want them, that takes from the very thread that is waited for, and it looks for a
- * tenth of this. Measured in docs/notebook.md.
+ * free it looks for about a millisecond; where other programs want them, that takes from the very thread that is waited for, and it
+ * looks for a tenth of this. Measured in docs/notebook.md.
  */
 final class Spinning {
 
@@ -24,12 +24,15 @@ final class Spinning {
     private Spinning() {}
 
     /**
-     * Looks at the machine for a tenth of a second.
+     * Looks at the machine for a tenth of a second, unless one thread is all there is.
      *
      * @param threads of one operation
      * @return as {@code GOMP_SPINCOUNT} wants it
      */
     static int count(int threads) {
+        if (threads == 1) {
+            return AMONG_OTHERS; // nobody to wait for, so nothing to look for
+        }
         try {
             long start = System.nanoTime();
             Duration own = own();

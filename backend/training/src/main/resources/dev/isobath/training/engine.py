@@ -34,7 +34,7 @@ class Functions(Module):
   # y + x w.
   def plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
     if self.wide(x, x.size(0)):
-      return self.product(x, w).add_(y)
+      return self.onednn(x, w).add_(y)
     return torch.addmm(y, x, w)
 
   # [E, c, a] x [E, a, b] expert by expert -> [E, c, b].
