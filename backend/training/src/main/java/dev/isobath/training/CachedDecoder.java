@@ -45,7 +45,7 @@ final class CachedDecoder implements AutoCloseable {
     private final Script.Arrays tables;
 
     /**
-     * Around a model whose weights may still be filled, but not replaced.
+     * Around a model as it is now: matrices are copied into an order that suits few rows.
      *
      * @throws IllegalArgumentException when the model has not learned to route causally
      */
@@ -84,13 +84,16 @@ final class CachedDecoder implements AutoCloseable {
                 giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most()};
             }
             plan.add(IntStream.concat(
-                            IntStream.concat(Arrays.stream(choosing), Arrays.stream(giving)), IntStream.of(first))
+                            IntStream.concat(Arrays.stream(choosing), Arrays.stream(giving)), IntStream.of(first, 0))
                     .toArray());
         }
         this.experts = experts;
-        weights = Script.Arrays.of(list.stream().map(Weight::used).toList());
         this.plan =
                 new Script.Numbers(plan.stream().flatMapToInt(Arrays::stream).toArray());
+        try (Script.Arrays plain =
+                Script.Arrays.of(list.stream().map(Weight::used).toList())) {
+            weights = script.list("pack", plain, this.plan);
+        }
         tables = tables(decoder.rotary(), new Randomness(spec.seed()));
     }
 

@@ -3,6 +3,7 @@ package dev.isobath.training;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -12,13 +13,17 @@ import java.util.List;
  */
 public final class SamplingSteps implements AutoCloseable {
 
-    private static final int BISECTIONS = 20;
+    private static final int BISECTIONS = 22;
     private static final double FURTHEST = 16;
+
+    /** A single text takes up to half more or less of them than texts do on average. */
+    private static final int TEXTS = 3;
+
+    private static final long SEED = 1;
 
     private final NDManager manager = NativeEngine.newManager();
     private final ExperimentSpec spec;
     private final CachedDecoder cached;
-    private final Randomness randomness = new Randomness(1);
 
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
@@ -30,31 +35,55 @@ public final class SamplingSteps implements AutoCloseable {
                 .ifPresent(this::calibrate);
     }
 
+    /** On texts of random tokens first, then on texts that the model itself draws: its routers see other tokens in these. */
     private void calibrate(Routing routing) {
         int longest = spec.data().sequenceLength();
-        int[] text = new int[longest];
-        for (int i = 0; i < longest; i++) {
-            text[i] = (int) randomness.below(spec.data().tokenizer().vocabulary(), "text", 0, i);
+        int[][] texts = new int[TEXTS][longest];
+        for (int text = 0; text < TEXTS; text++) {
+            for (int i = 0; i < longest; i++) {
+                texts[text][i] =
+                        (int) new Randomness(SEED).below(spec.data().tokenizer().vocabulary(), "text", text, i);
+            }
         }
+        calibrate(routing, texts);
+        calibrate(
+                routing,
+                draw(TEXTS, longest - 1, SEED).stream()
+                        .map(Sampler.Drawn::tokens)
+                        .toArray(int[][]::new));
+    }
+
+    private void calibrate(Routing routing, int[][] texts) {
         for (int layer = 0; layer < spec.architecture().shape().layers(); layer++) {
-            if (!routing.routes(layer)) {
-                continue;
-            }
-            double low = -FURTHEST;
-            double high = FURTHEST;
-            for (int i = 0; i < BISECTIONS; i++) {
-                double middle = (low + high) / 2;
-                cached.compareWith(layer, middle);
-                try (CachedDecoder.Texts texts = cached.texts(1, longest)) {
-                    texts.begin(0, text);
-                    if (texts.lengths()[layer][0] > routing.tokens(layer, longest)) {
-                        low = middle;
-                    } else {
-                        high = middle;
-                    }
-                }
+            if (routing.routes(layer)) {
+                calibrate(layer, texts, TEXTS * routing.tokens(layer, texts[0].length));
             }
         }
+    }
+
+    private void calibrate(int layer, int[][] texts, int most) {
+        double low = -FURTHEST;
+        double high = FURTHEST;
+        for (int i = 0; i < BISECTIONS; i++) {
+            double middle = (low + high) / 2;
+            cached.compareWith(layer, middle);
+            if (taken(layer, texts) > most) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+    }
+
+    private int taken(int layer, int[][] texts) {
+        int taken = 0;
+        for (int[] text : texts) {
+            try (CachedDecoder.Texts state = cached.texts(1, text.length)) {
+                state.begin(0, text);
+                taken += state.lengths()[layer][0];
+            }
+        }
+        return taken;
     }
 
     /**
@@ -70,23 +99,28 @@ public final class SamplingSteps implements AutoCloseable {
      *
      * @param batch how many
      * @param tokens of each
+     * @param seed of what is drawn: how many tokens the blocks take differs from text to text
      */
-    public Run run(int batch, int tokens) {
+    public Run run(int batch, int tokens, long seed) {
         long start = System.nanoTime();
-        List<Sampler.Drawn> drawn = new Sampler(cached, spec.data().sequenceLength())
+        List<Sampler.Drawn> drawn = draw(batch, tokens, seed);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long count = drawn.stream().mapToLong(text -> text.tokens().length).sum();
+        double depth = drawn.stream()
+                .flatMapToInt(text -> Arrays.stream(text.depths()))
+                .average()
+                .orElse(Double.NaN);
+        return new Run(count / seconds, depth);
+    }
+
+    private List<Sampler.Drawn> draw(int batch, int tokens, long seed) {
+        return new Sampler(cached, spec.data().sequenceLength())
                 .draw(
                         Collections.nCopies(batch, new int[] {0}),
                         1,
                         tokens,
-                        new Drawing(1, 1, randomness),
+                        new Drawing(1, 1, new Randomness(seed)),
                         text -> false);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long count = drawn.stream().mapToLong(text -> text.tokens().length).sum();
-        double depth = drawn.stream()
-                .flatMapToInt(text -> java.util.Arrays.stream(text.depths()))
-                .average()
-                .orElse(Double.NaN);
-        return new Run(count / seconds, depth);
     }
 
     @Override

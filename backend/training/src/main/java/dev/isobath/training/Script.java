@@ -95,6 +95,11 @@ final class Script {
         }
     }
 
+    /** Calls a function that has a list of arrays as result, which stays on the native side. */
+    Arrays list(String function, Argument... arguments) {
+        return new Arrays(run(function, arguments));
+    }
+
     /** Calls a function that has an array and a list as results; the list stays on the native side. */
     Kept keep(NDManager scope, String function, Argument... arguments) {
         try (IValue result = run(function, arguments)) {

@@ -8,16 +8,81 @@
   #   loads     L B E: tokens that each expert has taken of each sequence
   #   positions B: tokens of each sequence so far
   # The model is
-  #   weights   embedding, last norm's gain and bias, output; then those of each block: attention, feed-forward, router, predictor
-  #   plan      L times the numbers named by field()
+  #   weights   embedding, last norm's gain and bias, output; then those of each block: attention, feed-forward, router, predictor;
+  #             then the experts' matrices. All matrices as packed() has them.
+  #   plan      L times the numbers named by fields()
   #   barriers  L: what a router output, a prediction or a draw has to be above
   #   tables    cosines and sines of every position, barrier of attend(), draws [L, S] of stochastic routers, 0 to S - 1
 
   # Numbers of a block in plan, in this order: who decides (0 nobody, 1 router, 2 predictor, 3 the draws), most tokens of a
   # sequence, sigmoid, whole (as in put), experts E (0: an MLP), paths a token takes, most tokens of a sequence an expert takes,
-  # index of its first weight.
+  # index of its first weight, and that of its first expert's matrices.
   def fields(self: __torch__.Functions) -> int:
-    return 8
+    return 9
+
+  # ---- products of few rows, which take as long as reading the matrix does ----
+
+  # A matrix [a, b] as oneDNN reads it fastest, where that is worth a call of oneDNN, ten microseconds more than one of MKL: in float32
+  # from a megabyte on. Formats are libtorch's numbers: 6 float32, 15 bfloat16.
+  def packed(self: __torch__.Functions, w: Tensor) -> Tensor:
+    if w.is_cuda or (w.dtype != 6 and w.dtype != 15):
+      return w
+    if w.dtype == 6 and w.numel() < 262144:
+      return w
+    if w.dtype == 15 and not ops.mkldnn._is_mkldnn_bf16_supported():
+      return w
+    return ops.mkldnn._reorder_linear_weight(w.t().contiguous(), 1)
+
+  # The model for sampling: its matrices packed, and those of experts one by one, input and output in turn. Writes into plan where they begin.
+  def pack(self: __torch__.Functions, weights: List[Tensor], plan: List[int]) -> List[Tensor]:
+    all = annotate(List[Tensor], [])
+    for i in range(len(weights)):
+      all.append(weights[i])
+    all[3] = self.packed(weights[3])
+    for layer in range(torch.floordiv(len(plan), self.fields())):
+      field = layer * self.fields()
+      e = plan[field + 4]
+      first = plan[field + 7]
+      matrices = [first + 2, first + 3]
+      predictor = first + 9
+      if e > 0:
+        predictor = first + 10
+        plan[field + 8] = len(all)
+        for expert in range(e):
+          all.append(self.packed(weights[first + 7].select(0, expert)))
+          all.append(self.packed(weights[first + 8].select(0, expert)))
+      else:
+        matrices = matrices + [first + 6, first + 7]
+      if plan[field] == 2:
+        matrices = matrices + [predictor]
+      for i in range(len(matrices)):
+        all[matrices[i]] = self.packed(weights[matrices[i]])
+    return all
+
+  # x [t, a], w packed -> [t, b].
+  def few(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if w.is_mkldnn:
+      return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+    return self.product(x, w)
+
+  # y + x w.
+  def few_plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+    if w.is_mkldnn:
+      return ops.mkldnn._linear_pointwise(x, y, w, None, "add")
+    return self.plus(y, x, w)
+
+  # mlp() for few rows.
+  def mlp_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], residual: bool) -> Tensor:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    active = torch.gelu(self.few(normed, weights[2]), approximate="tanh")
+    if residual:
+      return self.few_plus(x, active, weights[3])
+    return self.few(active, weights[3])
+
+  # logits() for few rows.
+  def logits_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
+    normed, mean, deviation = self.norm(x, weights[0], weights[1])
+    return self.few(normed, weights[2]).to(weights[0].dtype)
 
   # Makes room in a cache for "needed" tokens: at least twice as much as before.
   def grow(self: __torch__.Functions, caches: List[Tensor], layer: int, needed: int, longest: int) -> Tensor:
@@ -35,7 +100,8 @@
     if decides == 1:
       asked = self.route(x, weights[router])
     elif decides == 2:
-      asked, saved = self.predict(x, weights[router + 1:router + 5])
+      hidden = self.few(x.to(weights[router].dtype), weights[router + 1]).add_(weights[router + 2])
+      asked = torch.addmm(weights[router + 4], torch.gelu(hidden, approximate="tanh"), weights[router + 3])
     else:
       asked = draws.select(0, layer).index_select(0, at).unsqueeze(1)
     return asked
@@ -94,7 +160,7 @@
 
   # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
   # -> their sum and which of the tokens any expert took.
-  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
+  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
     t = x.size(0)
     shares, saved = self.shares(x, weights)
     left = shares
@@ -128,13 +194,13 @@
             chosen.append(i)
       if len(chosen) > 0:
         rows = torch.tensor(chosen, device=x.device)
-        self.add_expert(result, saved[0], shares, rows, expert, weights)
+        self.add_expert(result, saved[0], shares, rows, expert, matrices)
     return (result, taken)
 
   # Adds what one expert makes of some rows, weighted by its share, to "result".
-  def add_expert(self: __torch__.Functions, result: Tensor, normed: Tensor, shares: Tensor, rows: Tensor, expert: int, weights: List[Tensor]) -> NoneType:
-    hidden = torch.mm(normed.index_select(0, rows), weights[3].select(0, expert))
-    made = torch.mm(torch.gelu(hidden, approximate="tanh"), weights[4].select(0, expert))
+  def add_expert(self: __torch__.Functions, result: Tensor, normed: Tensor, shares: Tensor, rows: Tensor, expert: int, matrices: List[Tensor]) -> NoneType:
+    hidden = self.few(normed.index_select(0, rows), matrices[2 * expert])
+    made = self.few(torch.gelu(hidden, approximate="tanh"), matrices[2 * expert + 1])
     share = shares.select(1, expert).index_select(0, rows).unsqueeze(1).to(result.dtype)
     result.index_add_(0, rows, torch.mul(made, share))
     return None
@@ -171,11 +237,9 @@
       if decides > 0:
         asked = self.asked(x, at, layer, decides, router, weights, tables[3])
         chosen = annotate(List[int], [])
-        wanting = torch.nonzero(torch.gt(asked.view([-1]), barriers[layer]))
-        for i in range(wanting.size(0)):
-          one = int(wanting.select(0, i))
-          if lengths[layer * b + owners[one]] < plan[field + 1]:
-            chosen.append(one)
+        for i in range(t):
+          if float(asked.select(0, i)) > barriers[layer] and lengths[layer * b + owners[i]] < plan[field + 1]:
+            chosen.append(i)
       if len(chosen) > 0:
         mine = owners
         y = x
@@ -192,19 +256,19 @@
           cos = cosines.index_select(0, rows)
           sin = sines.index_select(0, rows)
         normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
-        mixed = self.attend_cached(torch.mm(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest)
+        mixed = self.attend_cached(self.few(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest)
         update = y
         if decides > 0:
-          update = torch.mm(mixed, weights[first + 3])
+          update = self.few(mixed, weights[first + 3])
           h = torch.add(y, update)
         else:
-          h = torch.addmm(y, mixed, weights[first + 3])
+          h = self.few_plus(y, mixed, weights[first + 3])
         if e > 0:
-          made, taken = self.experts_cached(h, weights[first + 4:first + 9], e, plan[field + 5], plan[field + 6], loads, layer * b * e, mine, decides == 0)
+          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 8]:plan[field + 8] + 2 * e], e, plan[field + 5], plan[field + 6], loads, layer * b * e, mine, decides == 0)
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + taken[i]
         else:
-          made, unused = self.mlp(h, weights[first + 4:first + 8], decides == 0, False)
+          made = self.mlp_cached(h, weights[first + 4:first + 8], decides == 0)
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + 1
         if decides > 0:
@@ -217,13 +281,13 @@
           x = self.put(x, y, update, made, outputs, rows, rows, plan[field + 3] > 0)
         else:
           x = made
-    return [self.logits(x, weights[1:4]), torch.tensor(depths)]
+    return [self.logits_cached(x, weights[1:4]), torch.tensor(depths)]
 
   # ---- the beginning of one sequence ----
 
   # Experts for x [t, d], consecutive tokens of one sequence that begins; start is where its loads do. -> their sum and for each
   # token whether any expert took it, [t].
-  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
+  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
     shares, saved = self.shares(x, weights)
     left = shares
     if residual:
@@ -242,7 +306,7 @@
       loads[start + expert] = count
       if count > 0:
         rows = rows.narrow(0, 0, count)
-        self.add_expert(result, saved[0], shares, rows, expert, weights)
+        self.add_expert(result, saved[0], shares, rows, expert, matrices)
         taken.index_fill_(0, rows, 1)
     return (result, taken)
 
@@ -275,16 +339,16 @@
       if count > 0:
         y = x.index_select(0, rows)
         normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
-        parts = self.turn(torch.mm(normed, weights[first + 2]), tables[0].index_select(1, rows), tables[1].index_select(1, rows), heads)
+        parts = self.turn(self.few(normed, weights[first + 2]), tables[0].index_select(1, rows), tables[1].index_select(1, rows), heads)
         mixed = self.attend(parts, tables[2], False)
         cache = self.grow(caches, layer, count, longest)
         cache.select(1, owner).narrow(2, 0, count).copy_(parts.narrow(0, 1, 2).select(1, 0))
-        update = torch.mm(mixed[0], weights[first + 3])
+        update = self.few(mixed[0], weights[first + 3])
         h = torch.add(y, update)
         if e > 0:
-          made, taken = self.experts_begun(h, weights[first + 4:first + 9], e, plan[field + 5], plan[field + 6], loads, (layer * b + owner) * e, decides == 0)
+          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 8]:plan[field + 8] + 2 * e], e, plan[field + 5], plan[field + 6], loads, (layer * b + owner) * e, decides == 0)
         else:
-          made, unused = self.mlp(h, weights[first + 4:first + 8], decides == 0, False)
+          made = self.mlp_cached(h, weights[first + 4:first + 8], decides == 0)
           taken = torch.ones_like(rows)
         depths.index_add_(0, rows, taken)
         if decides > 0:
@@ -297,7 +361,7 @@
           x = self.put(x, y, update, made, outputs, rows, rows, plan[field + 3] > 0)
         else:
           x = made
-    return [self.logits(x.narrow(0, t - 1, 1), weights[1:4]), depths]
+    return [self.logits_cached(x.narrow(0, t - 1, 1), weights[1:4]), depths]
 
   # The state of one sequence again as that of another.
   def repeat(self: __torch__.Functions, one: int, other: int, caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int]) -> NoneType:

@@ -24,7 +24,7 @@ final class SamplingCommand {
             Usage: ./isobath bench sampling [--quick] [--width N] [--rounds N]
 
               --width N    of the models, 8 blocks each (default: 512)
-              --rounds N   turns of each contender (default: 5)
+              --rounds N   turns of each contender (default: 9)
               --quick      one tiny model, to see that it works; the numbers mean nothing
             """;
 
@@ -70,7 +70,7 @@ final class SamplingCommand {
     private static Sizes sizes(List<String> arguments) throws BenchOptions.WrongUsage {
         Sizes sizes = arguments.contains("--quick")
                 ? new Sizes(HEAD_WIDTH, 2, 16, 1, List.of(1, 2))
-                : new Sizes(512, 8, 512, 5, List.of(1, 8));
+                : new Sizes(512, 8, 512, 9, List.of(1, 8));
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
                 case "--quick" -> {}
@@ -114,7 +114,12 @@ final class SamplingCommand {
                                     "%.0f",
                                     Ratio.of(speeds, ones(speeds)).median()),
                             String.format(
-                                    Locale.ROOT, "%.2f", runs.get(i).getLast().depth()),
+                                    Locale.ROOT,
+                                    "%.2f",
+                                    runs.get(i).stream()
+                                            .mapToDouble(SamplingSteps.Run::depth)
+                                            .average()
+                                            .orElseThrow()),
                             Ratio.of(speeds, speeds(runs.getFirst())).toString());
                 }
             }
@@ -126,14 +131,14 @@ final class SamplingCommand {
     private static List<List<SamplingSteps.Run>> race(Sizes sizes, List<SamplingSteps> contenders, int batch) {
         List<List<SamplingSteps.Run>> runs = new ArrayList<>();
         for (SamplingSteps contender : contenders) {
-            contender.run(batch, Math.min(sizes.tokens(), 32));
+            contender.run(batch, Math.min(sizes.tokens(), 32), 0);
             runs.add(new ArrayList<>());
         }
         for (int round = 0; round < sizes.rounds(); round++) {
             for (int i = 0; i < contenders.size(); i++) {
                 // There and back, so that whatever else the machine does meets all of them alike.
                 int turn = round % 2 == 0 ? i : contenders.size() - 1 - i;
-                runs.get(turn).add(contenders.get(turn).run(batch, sizes.tokens()));
+                runs.get(turn).add(contenders.get(turn).run(batch, sizes.tokens(), round));
             }
         }
         return runs;
