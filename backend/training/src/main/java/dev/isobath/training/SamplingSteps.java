@@ -35,39 +35,39 @@ public final class SamplingSteps implements AutoCloseable {
                 .ifPresent(this::calibrate);
     }
 
-    /** On texts of random tokens first, then on texts that the model itself draws: its routers see other tokens in these. */
+    /** On a text of random tokens first, then on texts that the model itself draws: its routers see other tokens in these. */
     private void calibrate(Routing routing) {
-        int longest = spec.data().sequenceLength();
-        int[][] texts = new int[TEXTS][longest];
-        for (int text = 0; text < TEXTS; text++) {
-            for (int i = 0; i < longest; i++) {
-                texts[text][i] =
-                        (int) new Randomness(SEED).below(spec.data().tokenizer().vocabulary(), "text", text, i);
-            }
+        int[] text = new int[spec.data().sequenceLength()];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (int) new Randomness(SEED).below(spec.data().tokenizer().vocabulary(), "text", 0, i);
         }
-        calibrate(routing, texts);
+        calibrate(routing, text);
         calibrate(
                 routing,
-                draw(TEXTS, longest - 1, SEED).stream()
+                draw(TEXTS, text.length - 1, SEED).stream()
                         .map(Sampler.Drawn::tokens)
                         .toArray(int[][]::new));
     }
 
-    private void calibrate(Routing routing, int[][] texts) {
+    private void calibrate(Routing routing, int[]... texts) {
         for (int layer = 0; layer < spec.architecture().shape().layers(); layer++) {
             if (routing.routes(layer)) {
-                calibrate(layer, texts, TEXTS * routing.tokens(layer, texts[0].length));
+                calibrate(layer, texts, texts.length * routing.tokens(layer, texts[0].length));
             }
         }
     }
 
-    private void calibrate(int layer, int[][] texts, int most) {
+    private void calibrate(int layer, int[][] texts, int aim) {
         double low = -FURTHEST;
         double high = FURTHEST;
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
             cached.compareWith(layer, middle);
-            if (taken(layer, texts) > most) {
+            int taken = taken(layer, texts);
+            if (taken == aim) {
+                return;
+            }
+            if (taken > aim) {
                 low = middle;
             } else {
                 high = middle;
