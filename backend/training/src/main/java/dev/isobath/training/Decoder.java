@@ -32,15 +32,28 @@ final class Decoder {
     private final List<Block> blocks = new ArrayList<>();
     private final WeightSet head; // gain [d], bias [d], output [d, V]
 
-    /** @param manager owns the weights */
+    /**
+     * A model with its first weights.
+     *
+     * @param manager owns the weights
+     */
     Decoder(ExperimentSpec spec, NDManager manager, Functions functions) {
+        this(spec, manager, functions, new Weights(manager, functions, new Randomness(spec.seed())));
+    }
+
+    /** A model that learns nothing, for {@link Checkpoint.Stored#fill(Weights)} to fill. */
+    static Decoder unfilled(ExperimentSpec spec, NDManager manager, Functions functions) {
+        return new Decoder(spec, manager, functions, Weights.unfilled(manager, functions));
+    }
+
+    private Decoder(ExperimentSpec spec, NDManager manager, Functions functions, Weights weights) {
         this.functions = functions;
+        this.weights = weights;
         Architecture architecture = spec.architecture();
         int d = architecture.shape().width();
         int sequence = spec.data().sequenceLength();
         vocabulary = spec.data().tokenizer().vocabulary();
         Randomness randomness = new Randomness(spec.seed());
-        weights = new Weights(manager, functions, randomness);
         rotary = new Rotary(manager, functions, sequence, architecture.shape().headWidth());
         embedding = weights.normal("embedding", Weight.Group.MODEL, DEVIATION, vocabulary, d);
         for (int layer = 0; layer < architecture.shape().layers(); layer++) {

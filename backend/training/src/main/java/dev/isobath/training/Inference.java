@@ -37,7 +37,7 @@ public final class Inference implements AutoCloseable {
         this.manager = manager;
         step = stored.progress().step();
         arithmetic = Arithmetic.of(spec.training().precision());
-        decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
+        decoder = Decoder.unfilled(spec, manager, new Functions(manager, arithmetic));
         words = new Words(tokenizer, spec.data().tokenizer());
         stored.fill(decoder.weights());
     }

@@ -2,9 +2,9 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +17,22 @@ final class Weights {
 
     private final NDManager manager;
     private final Functions functions;
-    private final Randomness randomness;
+    private final Optional<Randomness> first;
     private final List<Weight> list = new ArrayList<>();
 
-    Weights(NDManager manager, Functions functions, Randomness randomness) {
+    Weights(NDManager manager, Functions functions, Randomness first) {
+        this(manager, functions, Optional.of(first));
+    }
+
+    private Weights(NDManager manager, Functions functions, Optional<Randomness> first) {
         this.manager = manager;
         this.functions = functions;
-        this.randomness = randomness;
+        this.first = first;
+    }
+
+    /** Of a model that is filled from a file and learns nothing: zeros at first, whose gradients have no room. */
+    static Weights unfilled(NDManager manager, Functions functions) {
+        return new Weights(manager, functions, Optional.empty());
     }
 
     /** In the order they were made. */
@@ -59,29 +68,33 @@ final class Weights {
 
     /** A matrix that activations are multiplied with, drawn from N(0, deviation squared). */
     Weight matrix(String name, double deviation, long... shape) {
-        return add(name, Weight.Group.MODEL, normal(name, deviation, shape), true, shape);
+        return add(name, Weight.Group.MODEL, normal(name, deviation, shape), true);
     }
 
     /** A weight that is used as it is learned, drawn from N(0, deviation squared). */
     Weight normal(String name, Weight.Group group, double deviation, long... shape) {
-        return add(name, group, normal(name, deviation, shape), false, shape);
+        return add(name, group, normal(name, deviation, shape), false);
     }
 
     /** The same {@code value} everywhere. */
     Weight constant(String name, Weight.Group group, double value, long... shape) {
-        double[] values = new double[Math.toIntExact(new Shape(shape).size())];
-        Arrays.fill(values, value);
-        return add(name, group, values, false, shape);
+        NDArray array = manager.zeros(new Shape(shape), functions.arithmetic().master());
+        return add(name, group, array.addi(value), false);
     }
 
-    private double[] normal(String name, double deviation, long... shape) {
-        return randomness.normal(Math.toIntExact(new Shape(shape).size()), deviation, "weight " + name);
+    private NDArray normal(String name, double deviation, long... shape) {
+        Shape sizes = new Shape(shape);
+        DataType master = functions.arithmetic().master();
+        int count = Math.toIntExact(sizes.size());
+        return first.map(randomness ->
+                        Values.array(manager, master, randomness.normal(count, deviation, "weight " + name), sizes))
+                .orElseGet(() -> manager.zeros(sizes, master));
     }
 
-    private Weight add(String name, Weight.Group group, double[] values, boolean product, long... shape) {
-        NDArray array = Values.array(manager, functions.arithmetic().master(), values, new Shape(shape));
-        NDArray gradient =
-                manager.zeros(new Shape(shape), functions.arithmetic().master());
+    private Weight add(String name, Weight.Group group, NDArray array, boolean product) {
+        NDArray gradient = manager.zeros(
+                first.isPresent() ? array.getShape() : new Shape(0),
+                functions.arithmetic().master());
         Optional<NDArray> rounded = product && functions.arithmetic().rounds()
                 ? Optional.of(functions.rounded(manager, array))
                 : Optional.empty();

@@ -389,14 +389,16 @@ class Functions(Module):
       weights = torch.sigmoid(weights)
     return weights
 
-  # What the block makes of the chosen, put in their places; the others keep their bits. whole: r multiplies attention and feed-forward,
-  # else feed-forward alone.
-  def put(self: __torch__.Functions, x: Tensor, chosen: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tensor:
-    r = weights.to(x.dtype)
+  # What the block makes of the chosen [k, d]. whole: r multiplies attention and feed-forward, else feed-forward alone.
+  def weighted(self: __torch__.Functions, chosen: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, whole: bool) -> Tensor:
+    r = weights.to(chosen.dtype)
     if whole:
-      updated = torch.addcmul(chosen, torch.add(attention, feed_forward), r)
-    else:
-      updated = torch.addcmul(torch.add(chosen, attention), feed_forward, r)
+      return torch.addcmul(chosen, torch.add(attention, feed_forward), r)
+    return torch.addcmul(torch.add(chosen, attention), feed_forward, r)
+
+  # That, put in their places; the others keep their bits.
+  def put(self: __torch__.Functions, x: Tensor, chosen: Tensor, attention: Tensor, feed_forward: Tensor, weights: Tensor, rows: Tensor, filled: Tensor, whole: bool) -> Tensor:
+    updated = self.weighted(chosen, attention, feed_forward, weights, whole)
     if filled.size(0) < rows.size(0):
       return torch.index_copy(x, 0, rows.index_select(0, filled), updated.index_select(0, filled))
     return torch.index_copy(x, 0, rows, updated)

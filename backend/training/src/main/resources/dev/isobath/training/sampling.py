@@ -65,9 +65,11 @@
       return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
     return self.product(x, w)
 
-  # y + x w.
+  # y [t, b], or [b] for every row, + x w.
   def few_plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
     if w.is_mkldnn:
+      if y.dim() == 1:
+        return ops.mkldnn._linear_pointwise(x, w, y, "none", annotate(List[Optional[number]], []), "")
       return ops.mkldnn._linear_pointwise(x, y, w, None, "add")
     return self.plus(y, x, w)
 
@@ -100,8 +102,8 @@
     if decides == 1:
       asked = self.route(x, weights[router])
     elif decides == 2:
-      hidden = self.few(x.to(weights[router].dtype), weights[router + 1]).add_(weights[router + 2])
-      asked = torch.addmm(weights[router + 4], torch.gelu(hidden, approximate="tanh"), weights[router + 3])
+      hidden = self.few_plus(weights[router + 2], x.to(weights[router].dtype), weights[router + 1])
+      asked = self.few_plus(weights[router + 4], torch.gelu(hidden, approximate="tanh"), weights[router + 3])
     else:
       asked = draws.select(0, layer).index_select(0, at).unsqueeze(1)
     return asked
@@ -246,9 +248,9 @@
         cos = cosines
         sin = sines
         rows = at
-        if decides > 0:
-          rows = torch.tensor(chosen, device=x.device)
         if len(chosen) < t:
+          rows = torch.tensor(chosen, device=x.device)
+          asked = asked.index_select(0, rows)
           mine = annotate(List[int], [])
           for i in range(len(chosen)):
             mine.append(owners[chosen[i]])
@@ -272,15 +274,15 @@
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + 1
         if decides > 0:
+          outputs = asked
           if decides == 2:
             outputs = self.route(y, weights[router])
-          else:
-            outputs = asked.index_select(0, rows)
           if plan[field + 2] > 0:
             outputs = torch.sigmoid(outputs)
-          x = self.put(x, y, update, made, outputs, rows, rows, plan[field + 3] > 0)
-        else:
-          x = made
+          made = self.weighted(y, update, made, outputs, plan[field + 3] > 0)
+          if len(chosen) < t:
+            made = torch.index_copy(x, 0, rows, made)
+        x = made
     return [self.logits_cached(x, weights[1:4]), torch.tensor(depths)]
 
   # ---- the beginning of one sequence ----

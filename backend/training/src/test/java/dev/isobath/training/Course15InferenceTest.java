@@ -79,6 +79,30 @@ class Course15InferenceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {PREDICTOR, "staged-mode|capacity: 0.5, experts: 3", "integrated-mode|experts: 2, noOps: 1"})
+    void a_model_that_is_only_asked_has_the_same_weights_and_no_room_for_gradients(String variant) {
+        ExperimentSpec spec = Models.variant(variant);
+        try (NDManager manager = NativeEngine.newManager()) {
+            Functions functions = new Functions(manager, Arithmetic.F32);
+            List<Weight> learned =
+                    new Decoder(spec, manager, functions).weights().list();
+            List<Weight> asked =
+                    Decoder.unfilled(spec, manager, functions).weights().list();
+
+            assertThat(asked)
+                    .extracting(Weight::name)
+                    .isEqualTo(learned.stream().map(Weight::name).toList());
+            assertThat(asked)
+                    .extracting(weight -> weight.array().getShape())
+                    .isEqualTo(learned.stream()
+                            .map(weight -> weight.array().getShape())
+                            .toList());
+            assertThat(asked)
+                    .allSatisfy(weight -> assertThat(weight.gradient().size()).isZero());
+        }
+    }
+
     @Test
     void logits_come_with_tokens_pieces_and_what_the_routed_blocks_took() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
