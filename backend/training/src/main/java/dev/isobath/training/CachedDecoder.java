@@ -83,6 +83,7 @@ final class CachedDecoder implements AutoCloseable {
                 experts = mlp.experts();
                 giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most()};
             }
+            // The last number says where its experts' matrices begin; "pack" fills it in.
             plan.add(IntStream.concat(
                             IntStream.concat(Arrays.stream(choosing), Arrays.stream(giving)), IntStream.of(first, 0))
                     .toArray());

@@ -76,7 +76,7 @@ class Course15CachesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"F32", "BF16"})
-    void matrices_of_a_megabyte_are_packed_in_either_format(Arithmetic arithmetic) {
+    void cached_decoding_with_matrices_of_a_megabyte_rounds_like_full_recomputation(Arithmetic arithmetic) {
         ExperimentSpec spec = Specs.yaml("""
                 name: wide
                 seed: 7
