@@ -145,7 +145,7 @@ class Decoder:
         raise ValueError("this model has not learned to route causally")
 
     def foretell(self, layer, x):
-        hidden = gelu(x @ self.weight(layer, "predictor.hidden") + self.weight(layer, "predictor.hidden.bias"))
+        hidden = gelu(self.to(x @ self.matrix(layer, "predictor.hidden")) + self.weight(layer, "predictor.hidden.bias"))
         return (hidden @ self.weight(layer, "predictor.output") + self.weight(layer, "predictor.output.bias"))[:, 0]
 
     def attention(self, layer, x, residual, positions):

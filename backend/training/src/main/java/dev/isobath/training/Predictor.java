@@ -20,7 +20,7 @@ final class Predictor {
         String name = "blocks." + layer + ".predictor";
         Weight.Group group = Weight.Group.PREDICTOR;
         this.weights = WeightSet.of(
-                weights.normal(name + ".hidden", group, Decoder.DEVIATION, d, p),
+                weights.matrix(name + ".hidden", group, Decoder.DEVIATION, d, p),
                 weights.constant(name + ".hidden.bias", group, 0, p),
                 weights.normal(name + ".output", group, Decoder.DEVIATION, p, 1),
                 weights.constant(name + ".output.bias", group, 0, 1));

@@ -19,6 +19,9 @@ public final class SamplingSteps implements AutoCloseable {
     /** A block takes three times as many tokens of one text as of another, so that one alone says little. */
     private static final int TEXTS = 6;
 
+    /** What blocks take changes what the next ones see, and what is drawn. */
+    private static final int TIMES = 3;
+
     private static final long SEED = 1;
 
     private final NDManager manager = NativeEngine.newManager();
@@ -42,11 +45,13 @@ public final class SamplingSteps implements AutoCloseable {
             text[i] = (int) new Randomness(SEED).below(spec.data().tokenizer().vocabulary(), "text", 0, i);
         }
         calibrate(routing, text);
-        calibrate(
-                routing,
-                draw(TEXTS, text.length - 1, SEED).stream()
-                        .map(Sampler.Drawn::tokens)
-                        .toArray(int[][]::new));
+        for (int time = 0; time < TIMES; time++) {
+            calibrate(
+                    routing,
+                    draw(TEXTS, text.length - 1, SEED + time).stream()
+                            .map(Sampler.Drawn::tokens)
+                            .toArray(int[][]::new));
+        }
     }
 
     private void calibrate(Routing routing, int[]... texts) {

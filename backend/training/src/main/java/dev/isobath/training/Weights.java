@@ -68,7 +68,12 @@ final class Weights {
 
     /** A matrix that activations are multiplied with, drawn from N(0, deviation squared). */
     Weight matrix(String name, double deviation, long... shape) {
-        return add(name, Weight.Group.MODEL, normal(name, deviation, shape), true);
+        return matrix(name, Weight.Group.MODEL, deviation, shape);
+    }
+
+    /** The same for another group than the model. */
+    Weight matrix(String name, Weight.Group group, double deviation, long... shape) {
+        return add(name, group, normal(name, deviation, shape), true);
     }
 
     /** A weight that is used as it is learned, drawn from N(0, deviation squared). */

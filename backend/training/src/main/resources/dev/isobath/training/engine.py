@@ -476,8 +476,9 @@ class Functions(Module):
     return self.route_backward(dy, dchosen, rows, filled, x, doutputs, router[0], router_gradient[0])
 
   # The predictor d -> p -> 1 behind a stop-gradient: x [N, d] -> logits [N, 1], hidden. weights: hidden [d, p], its bias, output [p, 1], its bias.
+  # Its first product is in the format of the matrices, all behind it in that of the masters.
   def predict(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    hidden = self.plus(weights[1], x.to(weights[0].dtype), weights[0])
+    hidden = self.product(x, weights[0]).to(weights[1].dtype).add_(weights[1])
     active = torch.gelu(hidden, approximate="tanh")
     return (self.plus(weights[3], active, weights[2]), [hidden, active])
 
@@ -485,7 +486,7 @@ class Functions(Module):
     self.weight_gradient(saved[1], dlogits, gradients[2])
     gradients[3].copy_(torch.sum(dlogits, [0]))
     dhidden = torch.gelu_backward(self.product(dlogits, weights[2].t()), saved[0], approximate="tanh")
-    self.weight_gradient(x.to(weights[0].dtype), dhidden, gradients[0])
+    self.weight_gradient(x, dhidden.to(x.dtype), gradients[0])
     gradients[1].copy_(torch.sum(dhidden, [0]))
     return None
 

@@ -53,10 +53,11 @@
           all.append(self.packed(weights[first + 8].select(0, expert)))
       else:
         matrices = matrices + [first + 6, first + 7]
-      if plan[field] == 2:
-        matrices = matrices + [predictor]
       for i in range(len(matrices)):
         all[matrices[i]] = self.packed(weights[matrices[i]])
+      if plan[field] == 2:
+        # Small, so that MKL is done with it in float32 before oneDNN is in bfloat16. The numbers are the same, but for the order of sums.
+        all[predictor] = self.packed(weights[predictor].to(weights[predictor + 1].dtype))
     return all
 
   # x [t, a], w packed -> [t, b].
@@ -65,11 +66,9 @@
       return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
     return self.product(x, w)
 
-  # y [t, b], or [b] for every row, + x w.
+  # y [t, b] + x w.
   def few_plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
     if w.is_mkldnn:
-      if y.dim() == 1:
-        return ops.mkldnn._linear_pointwise(x, w, y, "none", annotate(List[Optional[number]], []), "")
       return ops.mkldnn._linear_pointwise(x, y, w, None, "add")
     return self.plus(y, x, w)
 
@@ -102,8 +101,9 @@
     if decides == 1:
       asked = self.route(x, weights[router])
     elif decides == 2:
-      hidden = self.few_plus(weights[router + 2], x.to(weights[router].dtype), weights[router + 1])
-      asked = self.few_plus(weights[router + 4], torch.gelu(hidden, approximate="tanh"), weights[router + 3])
+      master = weights[router + 2].dtype
+      hidden = self.few(x.to(master), weights[router + 1]).to(x.dtype).to(master).add_(weights[router + 2])
+      asked = self.plus(weights[router + 4], torch.gelu(hidden, approximate="tanh"), weights[router + 3])
     else:
       asked = draws.select(0, layer).index_select(0, at).unsqueeze(1)
     return asked

@@ -55,6 +55,11 @@ final class Beside {
         return weight(exact, false);
     }
 
+    /** A weight that products use rounded, where the arithmetic rounds. */
+    Weight matrix(NDArray exact) {
+        return weight(exact, true);
+    }
+
     private Weight weight(NDArray exact, boolean product) {
         NDArray master = master(exact);
         double[] rubbish = new double[Math.toIntExact(master.size())];

@@ -285,7 +285,11 @@ class Course05FunctionsTest {
                 beside.exact("hidden bias", 3),
                 beside.exact("output", 3, 1),
                 beside.exact("output bias", 1));
-        List<Weight> weights = beside.weights(exact, 4);
+        List<Weight> weights = List.of(
+                beside.matrix(exact.get(0)),
+                beside.weight(exact.get(1)),
+                beside.weight(exact.get(2)),
+                beside.weight(exact.get(3)));
         NDArray input = beside.activation(x);
         Script.Kept kept = beside.functions.predict(manager, input, Beside.set(weights));
         beside.same("logits", kept.result(), beside.plain.predict(x, exact));
