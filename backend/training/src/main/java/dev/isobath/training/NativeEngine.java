@@ -5,7 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.isobath.spec.TrainingSpec;
 import java.lang.foreign.Arena;
@@ -19,6 +22,19 @@ final class NativeEngine {
 
     /** System property, or environment variable {@code ISOBATH_THREADS}: threads of one operation; all cores by default. */
     static final String THREADS = "isobath.threads";
+
+    /** DJL's environment variable or system property: which build of libtorch. */
+    static final String FLAVOR = "PYTORCH_FLAVOR";
+
+    /** DJL's environment variable: a folder with libtorch's libraries, in place of those that came with the build. */
+    static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+
+    /** The flavor that builds with {@code -Pcuda} use. */
+    static final String CUDA = "cu128";
+
+    static final String MISSING =
+            "This build is for CUDA, and there is no libtorch for it. Either run ./isobath build --cuda with a network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with dependencies) and set "
+                    + LIBRARY_PATH + " to its folder lib.";
 
     private static final String ENGINE = "PyTorch";
     private static final Linker NATIVE = Linker.nativeLinker();
@@ -38,6 +54,9 @@ final class NativeEngine {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads()));
         // The optimising executor differentiates by itself and fails on mixed number formats.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        if (!bringsLibtorch() && System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, CUDA);
+        }
         waitAsleep();
         keepMemory();
     }
@@ -60,20 +79,47 @@ final class NativeEngine {
             case CUDA -> {
                 if (!hasCuda()) {
                     throw new IllegalStateException(
-                            "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and a build with -Pcuda. Run it with device cpu, or start a worker with --labels cuda where there is one.");
+                            "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and ./isobath build --cuda. Run it with device cpu, or start a worker with --labels cuda where there is one.");
                 }
                 yield newManager(Device.gpu(), threads());
             }
         };
     }
 
-    /** Whether there is a GPU, and this build can use it. */
+    /**
+     * Whether there is a GPU, and this build can use it. Asked of libtorch: DJL's own count wants a {@code libcudart.so}, which is
+     * part of NVIDIA's toolkit and not of its driver.
+     */
     static boolean hasCuda() {
-        return Engine.getEngine(ENGINE).getGpuCount() > 0;
+        Engine engine = engine();
+        if (!engine.hasCapability(StandardCapabilities.CUDA)) {
+            return false;
+        }
+        try (NDManager manager = engine.newBaseManager(Device.gpu())) {
+            return manager.zeros(new Shape(1)).toFloatArray().length == 1;
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+
+    private static Engine engine() {
+        try {
+            return Engine.getEngine(ENGINE);
+        } catch (EngineException | LinkageError e) {
+            if (bringsLibtorch()) {
+                throw e;
+            }
+            throw new IllegalStateException(MISSING, e);
+        }
+    }
+
+    /** Builds with {@code -Pcuda} do not. */
+    private static boolean bringsLibtorch() {
+        return NativeEngine.class.getClassLoader().getResource("native/lib/pytorch.properties") != null;
     }
 
     private static NDManager newManager(Device device, int threads) {
-        NDManager manager = NDManager.newBaseManager(device, ENGINE);
+        NDManager manager = engine().newBaseManager(device);
         JniUtils.setNumThreads(threads);
         // Both are thread-local in libtorch, and on by default in a new thread.
         JniUtils.setGradMode(false);

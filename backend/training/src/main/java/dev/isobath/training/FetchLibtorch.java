@@ -1,0 +1,51 @@
+package dev.isobath.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Puts libtorch for CUDA where DJL looks for it, once: Maven Central has none, since it takes no files of that size
+ * (deepjavalibrary/djl, issue 3784). The profile {@code cuda} runs this as it builds; it needs a network and no GPU.
+ */
+final class FetchLibtorch {
+
+    private FetchLibtorch() {}
+
+    /** @throws IllegalStateException when libtorch is not there in the end, with what else can be done */
+    static void main(String[] arguments) throws IOException {
+        if (System.getenv(NativeEngine.LIBRARY_PATH) != null) {
+            return;
+        }
+        Path cache = Utils.getEngineCacheDir("pytorch");
+        if (isIn(cache)) {
+            return;
+        }
+        System.out.println("Fetching libtorch for CUDA 12.8, several GB, into " + cache);
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
+        RuntimeException reason = null;
+        try {
+            Engine.getEngine("PyTorch"); // fetches, and then loads it, for which this machine may lack a driver
+        } catch (EngineException e) {
+            reason = e;
+        }
+        if (!isIn(cache)) {
+            throw new IllegalStateException(NativeEngine.MISSING, reason);
+        }
+    }
+
+    private static boolean isIn(Path cache) throws IOException {
+        if (!Files.isDirectory(cache)) {
+            return false;
+        }
+        try (Stream<Path> builds = Files.list(cache)) {
+            return builds.filter(build -> build.getFileName().toString().contains("-" + NativeEngine.CUDA + "-"))
+                    .anyMatch(build -> Files.exists(build.resolve(System.mapLibraryName("torch"))));
+        }
+    }
+}
