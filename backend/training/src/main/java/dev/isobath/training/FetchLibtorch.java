@@ -16,7 +16,7 @@ final class FetchLibtorch {
 
     private FetchLibtorch() {}
 
-    /** @throws IllegalStateException when libtorch is not there in the end, with what else can be done */
+    /** Ends with 1 when libtorch is not there in the end, and says what else can be done. */
     static void main(String[] arguments) throws IOException {
         if (System.getenv(NativeEngine.LIBRARY_PATH) != null) {
             return;
@@ -28,14 +28,18 @@ final class FetchLibtorch {
         System.out.println("Fetching libtorch for CUDA 12.8, several GB, into " + cache);
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
-        RuntimeException reason = null;
+        Throwable reason = null;
         try {
             Engine.getEngine("PyTorch"); // fetches, and then loads it, for which this machine may lack a driver
-        } catch (EngineException e) {
+        } catch (EngineException | LinkageError e) {
             reason = e;
         }
         if (!isIn(cache)) {
-            throw new IllegalStateException(NativeEngine.MISSING, reason);
+            for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+                System.err.println(cause);
+            }
+            System.err.println("isobath: " + NativeEngine.MISSING);
+            System.exit(1);
         }
     }
 
