@@ -41,9 +41,13 @@ final class Decoder {
         this(spec, manager, functions, new Weights(manager, functions, new Randomness(spec.seed())));
     }
 
-    /** A model that learns nothing, for {@link Checkpoint.Stored#fill(Weights)} to fill. */
-    static Decoder unfilled(ExperimentSpec spec, NDManager manager, Functions functions) {
-        return new Decoder(spec, manager, functions, Weights.unfilled(manager, functions));
+    /**
+     * A model for {@link Checkpoint} to fill.
+     *
+     * @param learns or else only asked
+     */
+    static Decoder unfilled(ExperimentSpec spec, NDManager manager, Functions functions, boolean learns) {
+        return new Decoder(spec, manager, functions, Weights.unfilled(manager, functions, learns));
     }
 
     private Decoder(ExperimentSpec spec, NDManager manager, Functions functions, Weights weights) {

@@ -37,7 +37,7 @@ public final class Inference implements AutoCloseable {
         this.manager = manager;
         step = stored.progress().step();
         arithmetic = Arithmetic.of(spec.training().precision());
-        decoder = Decoder.unfilled(spec, manager, new Functions(manager, arithmetic));
+        decoder = Decoder.unfilled(spec, manager, new Functions(manager, arithmetic), false);
         words = new Words(tokenizer, spec.data().tokenizer());
         stored.fill(decoder.weights());
     }

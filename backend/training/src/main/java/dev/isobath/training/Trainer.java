@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A model with its optimiser: one step of training, or the loss of a batch without it. */
 final class Trainer {
@@ -15,10 +16,19 @@ final class Trainer {
 
     /** @param manager owns weights and moments */
     Trainer(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic) {
+        this(spec, manager, arithmetic, functions -> new Decoder(spec, manager, functions));
+    }
+
+    private Trainer(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic, Function<Functions, Decoder> model) {
         this.manager = manager;
         Functions functions = new Functions(manager, arithmetic);
-        decoder = new Decoder(spec, manager, functions);
+        decoder = model.apply(functions);
         optimiser = new AdamW(decoder.weights(), functions, spec.training(), manager);
+    }
+
+    /** For {@link Checkpoint#read} to fill. */
+    static Trainer unfilled(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic) {
+        return new Trainer(spec, manager, arithmetic, functions -> Decoder.unfilled(spec, manager, functions, true));
     }
 
     Decoder decoder() {

@@ -83,8 +83,11 @@ public final class Training {
             return new TrainingResult.NotBegun();
         }
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
-            Trainer trainer =
-                    new Trainer(spec, manager, Arithmetic.of(spec.training().precision()));
+            Arithmetic arithmetic = Arithmetic.of(spec.training().precision());
+            // What a checkpoint fills need not be drawn first.
+            Trainer trainer = resume == null
+                    ? new Trainer(spec, manager, arithmetic)
+                    : Trainer.unfilled(spec, manager, arithmetic);
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(

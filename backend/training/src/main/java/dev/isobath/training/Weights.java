@@ -18,21 +18,27 @@ final class Weights {
     private final NDManager manager;
     private final Functions functions;
     private final Optional<Randomness> first;
+    private final boolean learns;
     private final List<Weight> list = new ArrayList<>();
 
     Weights(NDManager manager, Functions functions, Randomness first) {
-        this(manager, functions, Optional.of(first));
+        this(manager, functions, Optional.of(first), true);
     }
 
-    private Weights(NDManager manager, Functions functions, Optional<Randomness> first) {
+    private Weights(NDManager manager, Functions functions, Optional<Randomness> first, boolean learns) {
         this.manager = manager;
         this.functions = functions;
         this.first = first;
+        this.learns = learns;
     }
 
-    /** Of a model that is filled from a file and learns nothing: zeros at first, whose gradients have no room. */
-    static Weights unfilled(NDManager manager, Functions functions) {
-        return new Weights(manager, functions, Optional.empty());
+    /**
+     * Of a model that is filled from a file: zeros at first.
+     *
+     * @param learns or else its gradients have no room
+     */
+    static Weights unfilled(NDManager manager, Functions functions, boolean learns) {
+        return new Weights(manager, functions, Optional.empty(), learns);
     }
 
     /** In the order they were made. */
@@ -98,8 +104,7 @@ final class Weights {
 
     private Weight add(String name, Weight.Group group, NDArray array, boolean product) {
         NDArray gradient = manager.zeros(
-                first.isPresent() ? array.getShape() : new Shape(0),
-                functions.arithmetic().master());
+                learns ? array.getShape() : new Shape(0), functions.arithmetic().master());
         Optional<NDArray> rounded = product && functions.arithmetic().rounds()
                 ? Optional.of(functions.rounded(manager, array))
                 : Optional.empty();

@@ -62,6 +62,26 @@ class Course13CheckpointTest {
                 .hasSameBinaryContentAs(file);
     }
 
+    /** Drawing the first weights of a large model takes seconds, which an attempt that goes on need not spend. */
+    @Test
+    void who_goes_on_draws_no_weights_and_learns_the_same() throws IOException {
+        Path file = written();
+        Trainer unfilled = Trainer.unfilled(SPEC, manager, Arithmetic.F32);
+        assertThat(unfilled.decoder().weights().list())
+                .filteredOn(Weight::decays)
+                .allSatisfy(weight -> assertThat(Values.of(weight.array())).containsOnly(0));
+        Trainer drawn = new Trainer(SPEC, manager, Arithmetic.F32);
+
+        Checkpoint.read(file, SPEC, unfilled);
+        Checkpoint.read(file, SPEC, drawn);
+        unfilled.step(Models.batch(SPEC), 2, 0.01);
+        drawn.step(Models.batch(SPEC), 2, 0.01);
+
+        assertThat(Checkpoint.write(Files.createDirectory(folder.resolve("one")), SPEC, PROGRESS, unfilled))
+                .hasSameBinaryContentAs(
+                        Checkpoint.write(Files.createDirectory(folder.resolve("other")), SPEC, PROGRESS, drawn));
+    }
+
     @Test
     void it_is_a_safetensors_file_as_others_read_them() throws IOException {
         byte[] file = Files.readAllBytes(written());

@@ -88,7 +88,7 @@ class Course15InferenceTest {
             List<Weight> learned =
                     new Decoder(spec, manager, functions).weights().list();
             List<Weight> asked =
-                    Decoder.unfilled(spec, manager, functions).weights().list();
+                    Decoder.unfilled(spec, manager, functions, false).weights().list();
 
             assertThat(asked)
                     .extracting(Weight::name)
