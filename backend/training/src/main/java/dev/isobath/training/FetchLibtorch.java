@@ -6,6 +6,7 @@ import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ final class FetchLibtorch {
         if (isIn(cache)) {
             return;
         }
+        // One that has the native layer alone would keep what is fetched from its place.
+        builds(cache).forEach(Utils::deleteQuietly);
         System.out.println("Fetching libtorch for CUDA 12.8, several GB, into " + cache);
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
@@ -44,12 +47,16 @@ final class FetchLibtorch {
     }
 
     private static boolean isIn(Path cache) throws IOException {
+        return builds(cache).stream().anyMatch(build -> Files.exists(build.resolve(System.mapLibraryName("torch"))));
+    }
+
+    private static List<Path> builds(Path cache) throws IOException {
         if (!Files.isDirectory(cache)) {
-            return false;
+            return List.of();
         }
         try (Stream<Path> builds = Files.list(cache)) {
             return builds.filter(build -> build.getFileName().toString().contains("-" + NativeEngine.CUDA + "-"))
-                    .anyMatch(build -> Files.exists(build.resolve(System.mapLibraryName("torch"))));
+                    .toList();
         }
     }
 }

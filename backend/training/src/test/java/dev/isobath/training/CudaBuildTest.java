@@ -37,29 +37,41 @@ class CudaBuildTest {
         Path libtorch = Files.createDirectories(cache.resolve("pytorch")).resolve("2.7.1-cpu-linux-x86_64");
         Files.createSymbolicLink(libtorch, Path.of(LibUtils.getLibtorchPath()));
 
-        assertThat(run("cpu")).contains(WORKS);
+        assertThat(run(CudaBuildTest.class, "cpu")).contains(WORKS);
     }
 
     @Test
     void without_it_there_is_an_answer_what_to_do() throws Exception {
-        assertThat(run("cu128"))
+        assertThat(run(CudaBuildTest.class, "cu128"))
                 .contains("./isobath build --cuda")
                 .contains("PYTORCH_LIBRARY_PATH")
                 .doesNotContain(WORKS);
     }
 
-    private String run(String flavor) throws IOException, InterruptedException {
+    /** DJL leaves its native layer there when libtorch itself came from elsewhere, and would not put libtorch beside it. */
+    @Test
+    void fetching_it_makes_room_and_says_what_to_do_when_it_cannot() throws Exception {
+        Path libtorch = Files.createDirectories(cache.resolve("pytorch").resolve("2.7.1-cu128-linux-x86_64"));
+        Files.createFile(libtorch.resolve("0.35.1-libdjl_torch.so"));
+
+        assertThat(run(FetchLibtorch.class, "cu128")).contains("isobath: This build is for CUDA");
+        assertThat(libtorch).doesNotExist();
+    }
+
+    private String run(Class<?> main, String flavor) throws IOException, InterruptedException {
         String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> !path.contains("pytorch-native-cpu"))
                 .collect(Collectors.joining(File.pathSeparator));
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
                 "-cp",
                 classes,
-                CudaBuildTest.class.getName());
+                main.getName());
         builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
         builder.environment().put("PYTORCH_FLAVOR", flavor);
+        builder.environment().remove(NativeEngine.LIBRARY_PATH);
         Process process = builder.redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
