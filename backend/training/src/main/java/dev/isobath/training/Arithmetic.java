@@ -7,8 +7,8 @@ import dev.isobath.spec.Precision;
  * Number formats of a model.
  *
  * <p>Weights, their gradients, the optimiser's moments, norms' gains, routers, what a predictor makes of its first product and
- * the softmax over the vocabulary are in {@code master}; matrices and activations in the format called {@code scalarType} by libtorch. With bfloat16 every
- * product still sums in float32; a router's choice never hangs on the eighth bit.
+ * the softmax over the vocabulary are in {@code master}; matrices and activations in the format called {@code scalarType} by
+ * libtorch. With bfloat16 every product still sums in float32; a router's choice never hangs on the eighth bit.
  */
 enum Arithmetic {
     F32(DataType.FLOAT32, 6),

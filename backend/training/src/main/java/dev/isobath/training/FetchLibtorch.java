@@ -33,7 +33,8 @@ final class FetchLibtorch {
         System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
         Throwable reason = null;
         try {
-            Engine.getEngine("PyTorch"); // fetches, and then loads it, for which this machine may lack a driver
+            Engine.getEngine(
+                    NativeEngine.ENGINE); // fetches, and then loads it, for which this machine may lack a driver
         } catch (EngineException | LinkageError e) {
             reason = e;
         }

@@ -36,7 +36,7 @@ final class NativeEngine {
             "This build is for CUDA, and there is no libtorch for it. Either run ./isobath build --cuda with a network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with dependencies) and set "
                     + LIBRARY_PATH + " to its folder lib.";
 
-    private static final String ENGINE = "PyTorch";
+    static final String ENGINE = "PyTorch";
     private static final Linker NATIVE = Linker.nativeLinker();
 
     // Of malloc.h.

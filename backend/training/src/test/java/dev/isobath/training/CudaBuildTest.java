@@ -24,6 +24,9 @@ class CudaBuildTest {
     /** What {@link #main} prints when it can compute. */
     private static final String WORKS = "11.0 without CUDA";
 
+    /** What DJL calls the folder of that libtorch in its cache. */
+    private static final String BUILD = "2.7.1-cu128-linux-x86_64";
+
     @TempDir
     Path cache;
 
@@ -34,15 +37,15 @@ class CudaBuildTest {
                     .as("libtorch is loaded, and its path known")
                     .isTrue();
         }
-        Path libtorch = Files.createDirectories(cache.resolve("pytorch")).resolve("2.7.1-cpu-linux-x86_64");
+        Path libtorch = Files.createDirectories(cache.resolve("pytorch")).resolve(BUILD);
         Files.createSymbolicLink(libtorch, Path.of(LibUtils.getLibtorchPath()));
 
-        assertThat(run(CudaBuildTest.class, "cpu")).contains(WORKS);
+        assertThat(run(CudaBuildTest.class)).contains(WORKS);
     }
 
     @Test
     void without_it_there_is_an_answer_what_to_do() throws Exception {
-        assertThat(run(CudaBuildTest.class, "cu128"))
+        assertThat(run(CudaBuildTest.class))
                 .contains("./isobath build --cuda")
                 .contains("PYTORCH_LIBRARY_PATH")
                 .doesNotContain(WORKS);
@@ -51,14 +54,14 @@ class CudaBuildTest {
     /** DJL leaves its native layer there when libtorch itself came from elsewhere, and would not put libtorch beside it. */
     @Test
     void fetching_it_makes_room_and_says_what_to_do_when_it_cannot() throws Exception {
-        Path libtorch = Files.createDirectories(cache.resolve("pytorch").resolve("2.7.1-cu128-linux-x86_64"));
+        Path libtorch = Files.createDirectories(cache.resolve("pytorch").resolve(BUILD));
         Files.createFile(libtorch.resolve("0.35.1-libdjl_torch.so"));
 
-        assertThat(run(FetchLibtorch.class, "cu128")).contains("isobath: This build is for CUDA");
+        assertThat(run(FetchLibtorch.class)).contains("isobath: This build is for CUDA");
         assertThat(libtorch).doesNotExist();
     }
 
-    private String run(Class<?> main, String flavor) throws IOException, InterruptedException {
+    private String run(Class<?> main) throws IOException, InterruptedException {
         String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> !path.contains("pytorch-native-cpu"))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -70,7 +73,7 @@ class CudaBuildTest {
                 classes,
                 main.getName());
         builder.environment().put("ENGINE_CACHE_DIR", cache.toString());
-        builder.environment().put("PYTORCH_FLAVOR", flavor);
+        builder.environment().remove(NativeEngine.FLAVOR);
         builder.environment().remove(NativeEngine.LIBRARY_PATH);
         Process process = builder.redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
