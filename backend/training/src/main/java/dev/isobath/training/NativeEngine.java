@@ -44,6 +44,7 @@ final class NativeEngine {
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_MAX = -4;
     private static final int TOP_PAD = 64 << 20;
+    private static final int NEVER = -1; // a size to glibc, so the largest there is
 
     static {
         // Before the first class of the engine loads: it would look for updates and report its start otherwise.
@@ -128,8 +129,8 @@ final class NativeEngine {
     }
 
     /**
-     * Products of bfloat16 may be split over threads in another way from run to run where the processor has matrix units (AMX);
-     * one thread always repeats. In float32 every number of threads does.
+     * In float32 a step repeats to the last bit on any number of threads. In bfloat16 it did so wherever it was looked at, on AVX-512 and
+     * on AMX ({@code docs/notebook.md}); one thread leaves nothing to divide in another way, and {@code deterministic} takes it.
      */
     private static int threads(TrainingSpec training) {
         return switch (training.precision()) {
@@ -167,7 +168,7 @@ final class NativeEngine {
         try {
             MethodHandle mallopt = call("mallopt", JAVA_INT, JAVA_INT);
             mallopt.invoke(M_MMAP_MAX, 0);
-            mallopt.invoke(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+            mallopt.invoke(M_TRIM_THRESHOLD, NEVER);
             mallopt.invoke(M_TOP_PAD, TOP_PAD);
         } catch (Throwable e) {
             throw new IllegalStateException("cannot set the allocator's options", e);
