@@ -40,7 +40,7 @@ class KeptMemoryTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends").isTrue();
         List<String> lines = Files.readAllLines(output);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         // Less than one of its arrays a step: the heap may still find its size.
