@@ -33,8 +33,8 @@ final class FetchLibtorch {
         System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
         Throwable reason = null;
         try {
-            Engine.getEngine(
-                    NativeEngine.ENGINE); // fetches, and then loads it, for which this machine may lack a driver
+            // Fetches, and then loads it, for which this machine may lack a driver.
+            Engine.getEngine(NativeEngine.ENGINE);
         } catch (EngineException | LinkageError e) {
             reason = e;
         }

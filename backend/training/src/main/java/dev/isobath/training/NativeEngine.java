@@ -159,7 +159,8 @@ final class NativeEngine {
 
     /**
      * Memory that a step gives back stays with the process: the next step asks for the same, and fresh pages cost their
-     * clearing. Without glibc nothing changes.
+     * clearing. Arrays of 64 MB and more stay only where {@code MALLOC_ARENA_MAX} is 1, which glibc reads before Java runs: whoever
+     * starts the process sets it. Without glibc nothing changes.
      */
     private static void keepMemory() {
         if (NATIVE.defaultLookup().find("mallopt").isEmpty()) {

@@ -38,8 +38,7 @@ record JavaCommand(String mainClass, List<String> javaOptions, int threads) {
         ProcessBuilder builder = new ProcessBuilder(command);
         // Read by the training module; whoever runs the node knows better.
         builder.environment().putIfAbsent("ISOBATH_THREADS", Integer.toString(threads));
-        // Other arenas than the first map whatever has 64 MB or more, and give it back at once: every step would clear
-        // it anew.
+        // Arenas but the first map whatever has 64 MB or more and unmap it after use: each step would clear it anew.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "1");
         builder.environment().remove(NodeOptions.TOKEN_VARIABLE);
         return builder;

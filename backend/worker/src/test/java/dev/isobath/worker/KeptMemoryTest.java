@@ -40,7 +40,11 @@ class KeptMemoryTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends").isTrue();
+        try {
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
         List<String> lines = Files.readAllLines(output);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         // Less than one of its arrays a step: the heap may still find its size.
