@@ -2,11 +2,11 @@ package dev.isobath.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.spec.protocol.InferenceLease;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.protocol.QuestionLeaseRequest;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,12 +51,12 @@ public final class TestNode {
     /** Asks for a question. */
     public Optional<TestQuestion> leaseQuestion(int waitSeconds) {
         Reply reply =
-                laboratory.postJson("/api/worker/questions/lease", new QuestionLeaseRequest(name, waitSeconds), token);
+                laboratory.postJson("/api/worker/questions/lease", new InferenceLeaseRequest(name, waitSeconds), token);
         if (reply.status() == 204) {
             return Optional.empty();
         }
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        return Optional.of(new TestQuestion(laboratory, JSON.readValue(reply.body(), QuestionLease.class)));
+        return Optional.of(new TestQuestion(laboratory, JSON.readValue(reply.body(), InferenceLease.class)));
     }
 
     /** Asks for a question there soon must be. */

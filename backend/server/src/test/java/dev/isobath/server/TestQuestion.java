@@ -1,20 +1,20 @@
 package dev.isobath.server;
 
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.protocol.InferenceLease;
 
 /** One question in the hands of a {@link TestNode}. */
 public final class TestQuestion {
 
     private final Laboratory laboratory;
-    private final QuestionLease lease;
+    private final InferenceLease lease;
 
-    TestQuestion(Laboratory laboratory, QuestionLease lease) {
+    TestQuestion(Laboratory laboratory, InferenceLease lease) {
         this.laboratory = laboratory;
         this.lease = lease;
     }
 
-    public QuestionLease lease() {
+    public InferenceLease lease() {
         return lease;
     }
 
@@ -30,7 +30,7 @@ public final class TestQuestion {
         return laboratory.send(laboratory.request(address() + "/tokenizer").GET(), lease.token());
     }
 
-    public Reply answer(Answer answer) {
+    public Reply answer(InferenceResult answer) {
         return laboratory.postJson(address() + "/answer", answer, lease.token());
     }
 

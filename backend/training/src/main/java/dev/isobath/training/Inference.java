@@ -5,9 +5,9 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Violation;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.training.data.CorpusFiles;
 import dev.isobath.training.data.TextTokenizer;
 import java.io.IOException;
@@ -88,10 +88,10 @@ public final class Inference implements AutoCloseable {
      *
      * @throws InvalidSpec with pointers into the question, when this model cannot answer it
      */
-    public Answer answer(Question question) {
+    public InferenceResult answer(InferenceRequest question) {
         return switch (question) {
-            case Question.Logits logits -> logits(logits);
-            case Question.Samples samples -> samples(samples);
+            case InferenceRequest.Logits logits -> logits(logits);
+            case InferenceRequest.Samples samples -> samples(samples);
         };
     }
 
@@ -101,7 +101,7 @@ public final class Inference implements AutoCloseable {
      *
      * @throws InvalidSpec when the text is empty or too long, or causal routing is asked for and was not learned
      */
-    public Answer.Logits logits(Question.Logits question) {
+    public InferenceResult.Logits logits(InferenceRequest.Logits question) {
         Pass.Purpose purpose = switch (question.routing()) {
             case TOP_K -> Pass.Purpose.MEASURE;
             case CAUSAL -> Pass.Purpose.MEASURE_CAUSALLY;
@@ -116,7 +116,7 @@ public final class Inference implements AutoCloseable {
                 Pass pass = decoder.reading(scope, purpose, tokens.length)) {
             double[] logits = Values.of(decoder.logits(numbers, pass));
             List<double[]> rows = rows(logits, vocabulary);
-            return new Answer.Logits(
+            return new InferenceResult.Logits(
                     Arrays.stream(tokens).boxed().toList(),
                     words.pieces(tokens),
                     vocabulary,
@@ -136,9 +136,9 @@ public final class Inference implements AutoCloseable {
         return Arrays.stream(values).mapToObj(value -> (float) value).toList();
     }
 
-    private Answer.Routed routed(RouterReading reading) {
+    private InferenceResult.Routed routed(RouterReading reading) {
         int[] taken = reading.selection().taken();
-        return new Answer.Routed(
+        return new InferenceResult.Routed(
                 reading.layer(),
                 Arrays.stream(taken).boxed().toList(),
                 Arrays.stream(taken)
@@ -159,7 +159,7 @@ public final class Inference implements AutoCloseable {
      *
      * @throws InvalidSpec when the prompt is empty or leaves no room, or the model has no causal routing
      */
-    public Answer.Samples samples(Question.Samples question) {
+    public InferenceResult.Samples samples(InferenceRequest.Samples question) {
         requireCausalRouting("");
         int[] prompt = tokens("/prompt", question.prompt());
         int longest = spec.data().sequenceLength();
@@ -172,16 +172,16 @@ public final class Inference implements AutoCloseable {
                 .draw(List.of(prompt), question.count(), question.tokens(), drawing, words.stops(question.stop()));
         double seconds = (System.nanoTime() - start) / 1e9;
         long count = drawn.stream().mapToLong(one -> one.tokens().length).sum();
-        return new Answer.Samples(drawn.stream().map(this::sample).toList(), count / seconds);
+        return new InferenceResult.Samples(drawn.stream().map(this::sample).toList(), count / seconds);
     }
 
-    private Answer.Sample sample(Sampler.Drawn drawn) {
-        return new Answer.Sample(
+    private InferenceResult.Sample sample(Sampler.Drawn drawn) {
+        return new InferenceResult.Sample(
                 tokenizer.decode(drawn.tokens()),
                 Arrays.stream(drawn.tokens()).boxed().toList(),
                 words.pieces(drawn.tokens()),
                 Arrays.stream(drawn.depths()).boxed().toList(),
-                drawn.stopped() ? Answer.Ended.STOP : Answer.Ended.LENGTH);
+                drawn.stopped() ? InferenceResult.Ended.STOP : InferenceResult.Ended.LENGTH);
     }
 
     private CachedDecoder cached() {

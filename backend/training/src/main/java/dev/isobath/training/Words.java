@@ -1,7 +1,7 @@
 package dev.isobath.training;
 
 import dev.isobath.spec.Tokenizer;
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.training.data.TextTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,12 +35,12 @@ final class Words {
     }
 
     /** The likeliest next tokens, given the logits of all, the likeliest first and of equal ones the lower. */
-    List<Answer.Likely> likely(double[] logits) {
+    List<InferenceResult.Likely> likely(double[] logits) {
         double largest = Arrays.stream(logits).max().orElse(0);
         double total =
                 Arrays.stream(logits).map(logit -> Math.exp(logit - largest)).sum();
         boolean[] named = new boolean[logits.length];
-        List<Answer.Likely> likely = new ArrayList<>();
+        List<InferenceResult.Likely> likely = new ArrayList<>();
         for (int i = 0; i < Math.min(LIKELY, logits.length); i++) {
             int best = -1;
             for (int token = 0; token < logits.length; token++) {
@@ -49,7 +49,7 @@ final class Words {
                 }
             }
             named[best] = true;
-            likely.add(new Answer.Likely(best, piece(best), Math.exp(logits[best] - largest) / total));
+            likely.add(new InferenceResult.Likely(best, piece(best), Math.exp(logits[best] - largest) / total));
         }
         return likely;
     }

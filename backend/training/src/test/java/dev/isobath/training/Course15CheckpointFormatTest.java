@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,7 +143,7 @@ class Course15CheckpointFormatTest {
                     question.put("text", text);
                     question.put("routing", mode.text());
                     JsonNode page = JSON.readTree(reader.ask(question.toString()));
-                    Answer.Logits answer = inference.logits(new Question.Logits(text, mode, true));
+                    InferenceResult.Logits answer = inference.logits(new InferenceRequest.Logits(text, mode, true));
 
                     assertThat(Beside.furthest(
                                     numbers(page.path("logits")), floats(Objects.requireNonNull(answer.logits()))))
@@ -152,7 +152,7 @@ class Course15CheckpointFormatTest {
                     assertThat(page.path("routed").size())
                             .isEqualTo(answer.routed().size());
                     for (int i = 0; i < answer.routed().size(); i++) {
-                        Answer.Routed routed = answer.routed().get(i);
+                        InferenceResult.Routed routed = answer.routed().get(i);
                         JsonNode block = page.path("routed").path(i);
                         assertThat(block.path("layer").asInt()).isEqualTo(routed.layer());
                         assertThat(block.path("tokens").path(0).toString())

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,19 +53,19 @@ class Course15InferenceTest {
         return Inference.open(checkpoint(variant));
     }
 
-    private static Question.Samples greedy(String prompt, int tokens) {
-        return new Question.Samples(prompt, tokens, 0, 1, 1, List.of(), 1);
+    private static InferenceRequest.Samples greedy(String prompt, int tokens) {
+        return new InferenceRequest.Samples(prompt, tokens, 0, 1, 1, List.of(), 1);
     }
 
-    private static Question.Samples warm(String prompt, long seed, int count, String... stop) {
-        return new Question.Samples(prompt, 8, 1, 1, seed, List.of(stop), count);
+    private static InferenceRequest.Samples warm(String prompt, long seed, int count, String... stop) {
+        return new InferenceRequest.Samples(prompt, 8, 1, 1, seed, List.of(stop), count);
     }
 
-    private static Answer.Logits logits(Inference inference, String text, RoutingMode routing) {
-        return inference.logits(new Question.Logits(text, routing, true));
+    private static InferenceResult.Logits logits(Inference inference, String text, RoutingMode routing) {
+        return inference.logits(new InferenceRequest.Logits(text, routing, true));
     }
 
-    private static double[] row(Answer.Logits logits, int token) {
+    private static double[] row(InferenceResult.Logits logits, int token) {
         return Objects.requireNonNull(logits.logits()).get(token).stream()
                 .mapToDouble(Float::doubleValue)
                 .toArray();
@@ -106,7 +106,7 @@ class Course15InferenceTest {
     @Test
     void logits_come_with_tokens_pieces_and_what_the_routed_blocks_took() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
-            Answer.Logits answer = logits(inference, "ab\u00e9c", RoutingMode.TOP_K);
+            InferenceResult.Logits answer = logits(inference, "ab\u00e9c", RoutingMode.TOP_K);
 
             assertThat(answer.tokens()).containsExactly(97, 98, 0xC3, 0xA9, 99);
             assertThat(answer.pieces()).containsExactly("a", "b", "\\xC3", "\\xA9", "c");
@@ -124,16 +124,16 @@ class Course15InferenceTest {
     @Test
     void likely_tokens_are_the_largest_logits_and_their_softmax() throws IOException {
         try (Inference inference = open("baseline|")) {
-            Answer.Logits answer = logits(inference, "ab", RoutingMode.TOP_K);
+            InferenceResult.Logits answer = logits(inference, "ab", RoutingMode.TOP_K);
             double[] row = row(answer, 1);
-            Answer.Likely first = answer.likely().get(1).getFirst();
+            InferenceResult.Likely first = answer.likely().get(1).getFirst();
 
             assertThat(row[first.token()])
                     .isEqualTo(java.util.Arrays.stream(row).max().orElseThrow());
             double total = java.util.Arrays.stream(row).map(Math::exp).sum();
             assertThat(first.probability()).isCloseTo(Math.exp(row[first.token()]) / total, within(1e-6));
             assertThat(answer.likely().get(1))
-                    .extracting(Answer.Likely::probability)
+                    .extracting(InferenceResult.Likely::probability)
                     .isSortedAccordingTo((a, b) -> Double.compare(b, a));
         }
     }
@@ -147,8 +147,8 @@ class Course15InferenceTest {
     @MethodSource("causalVariants")
     void a_later_token_never_changes_earlier_logits_under_causal_routing(String variant) throws IOException {
         try (Inference inference = open(variant)) {
-            Answer.Logits one = logits(inference, "abcdefgh", RoutingMode.CAUSAL);
-            Answer.Logits other = logits(inference, "abcdeXYZUV", RoutingMode.CAUSAL);
+            InferenceResult.Logits one = logits(inference, "abcdefgh", RoutingMode.CAUSAL);
+            InferenceResult.Logits other = logits(inference, "abcdeXYZUV", RoutingMode.CAUSAL);
 
             for (int token = 0; token < 5; token++) {
                 assertThat(row(one, token)).containsExactly(row(other, token), within(1e-4));
@@ -160,10 +160,10 @@ class Course15InferenceTest {
     @Test
     void under_top_k_a_later_token_does_change_earlier_logits() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
-            Answer.Logits one = logits(inference, "abcdefgh", RoutingMode.TOP_K);
+            InferenceResult.Logits one = logits(inference, "abcdefgh", RoutingMode.TOP_K);
             boolean changed = false;
             for (String end : List.of("XYZU", "1234", "....", "zzzz")) {
-                Answer.Logits other = logits(inference, "abcd" + end, RoutingMode.TOP_K);
+                InferenceResult.Logits other = logits(inference, "abcd" + end, RoutingMode.TOP_K);
                 for (int token = 0; token < 4; token++) {
                     changed |= Math.abs(row(one, token)[0] - row(other, token)[0]) > 0.01;
                 }
@@ -176,7 +176,8 @@ class Course15InferenceTest {
     @MethodSource("causalVariants")
     void without_temperature_each_token_is_the_likeliest_after_the_text_before_it(String variant) throws IOException {
         try (Inference inference = open(variant)) {
-            Answer.Sample sample = inference.samples(greedy("ab", 6)).samples().getFirst();
+            InferenceResult.Sample sample =
+                    inference.samples(greedy("ab", 6)).samples().getFirst();
 
             int[] tokens = new int[] {97, 98};
             for (int i = 0; i < sample.tokens().size(); i++) {
@@ -185,7 +186,7 @@ class Course15InferenceTest {
                     // No UTF-8 text has these bytes, so nobody can ask for their logits.
                     return;
                 }
-                Answer.Logits logits = logits(inference, before, RoutingMode.CAUSAL);
+                InferenceResult.Logits logits = logits(inference, before, RoutingMode.CAUSAL);
                 assertThat(sample.tokens().get(i))
                         .isEqualTo(logits.likely().getLast().getFirst().token());
                 tokens = java.util.Arrays.copyOf(tokens, tokens.length + 1);
@@ -205,7 +206,8 @@ class Course15InferenceTest {
     @Test
     void a_seed_gives_the_same_samples_again_however_many_are_asked_for() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
-            List<Answer.Sample> three = inference.samples(warm("ab", 7, 3)).samples();
+            List<InferenceResult.Sample> three =
+                    inference.samples(warm("ab", 7, 3)).samples();
 
             assertThat(inference.samples(warm("ab", 7, 3)).samples()).isEqualTo(three);
             assertThat(inference.samples(warm("ab", 7, 1)).samples()).containsExactly(three.getFirst());
@@ -217,33 +219,34 @@ class Course15InferenceTest {
     @Test
     void a_sample_ends_with_the_first_stop_text() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
-            Answer.Sample whole = inference.samples(warm("ab", 7, 1)).samples().getFirst();
+            InferenceResult.Sample whole =
+                    inference.samples(warm("ab", 7, 1)).samples().getFirst();
             String stop = whole.pieces().stream()
                     .filter(piece -> piece.length() == 1)
                     .findFirst()
                     .orElseThrow();
-            Answer.Sample stopped = inference
+            InferenceResult.Sample stopped = inference
                     .samples(warm("ab", 7, 1, "nowhere", stop))
                     .samples()
                     .getFirst();
 
             int end = whole.pieces().indexOf(stop) + 1;
-            assertThat(stopped.ended()).isEqualTo(Answer.Ended.STOP);
+            assertThat(stopped.ended()).isEqualTo(InferenceResult.Ended.STOP);
             assertThat(stopped.tokens()).isEqualTo(whole.tokens().subList(0, end));
             assertThat(stopped.depths()).isEqualTo(whole.depths().subList(0, end));
-            assertThat(whole.ended()).isEqualTo(Answer.Ended.LENGTH);
+            assertThat(whole.ended()).isEqualTo(InferenceResult.Ended.LENGTH);
         }
     }
 
     @Test
     void a_sample_ends_where_the_sequences_that_were_trained_on_do() throws IOException {
         try (Inference inference = open(PREDICTOR)) {
-            Answer.Sample sample =
+            InferenceResult.Sample sample =
                     inference.samples(greedy("abcd", 100)).samples().getFirst();
 
             assertThat(sample.tokens()).hasSize(12 - 4);
             assertThat(sample.depths()).hasSize(12 - 4).allMatch(depth -> depth == 1 || depth == 2);
-            assertThat(sample.ended()).isEqualTo(Answer.Ended.LENGTH);
+            assertThat(sample.ended()).isEqualTo(InferenceResult.Ended.LENGTH);
         }
     }
 

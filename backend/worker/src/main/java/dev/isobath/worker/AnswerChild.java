@@ -1,7 +1,7 @@
 package dev.isobath.worker;
 
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,10 +46,10 @@ final class AnswerChild {
      * Asks and waits.
      *
      * @param files what is asked
-     * @return an {@link Answer} as JSON, which may be large and is passed on as it is
+     * @return an {@link InferenceResult} as JSON, which may be large and is passed on as it is
      * @throws IOException when no process can be started
      */
-    byte[] ask(AskedFiles files, Question question) throws IOException, InterruptedException {
+    byte[] ask(AskedFiles files, InferenceRequest question) throws IOException, InterruptedException {
         lastAsked = System.nanoTime();
         Running child = running();
         CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
@@ -86,7 +86,7 @@ final class AnswerChild {
     }
 
     private static void exchange(
-            Running child, AskedFiles files, Question question, CompletableFuture<byte @Nullable []> answer) {
+            Running child, AskedFiles files, InferenceRequest question, CompletableFuture<byte @Nullable []> answer) {
         try {
             byte[] asked = Json.MAPPER.writeValueAsBytes(files.about(question));
             try {
@@ -139,7 +139,7 @@ final class AnswerChild {
     }
 
     private static byte[] failed(String reason) {
-        return Json.MAPPER.writeValueAsBytes(new Answer.Failed(reason));
+        return Json.MAPPER.writeValueAsBytes(new InferenceResult.Failed(reason));
     }
 
     /** Ends the process if nothing was asked for a while. */

@@ -2,8 +2,8 @@ package dev.isobath.worker;
 
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.Violation;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Answers questions one after the other, alone in its process: a crash of native code or a lack of memory ends nothing else.
- * Reads a {@link Asked} a line from standard input, writes an {@link Answer} a line to standard output, ends with its input, and
+ * Reads a {@link Asked} a line from standard input, writes an {@link InferenceResult} a line to standard output, ends with its input, and
  * never touches the network.
  */
 public final class AnswerProcess {
@@ -31,7 +31,7 @@ public final class AnswerProcess {
      * @param checkpoint the file's path
      * @param tokenizer the path of the {@code tokenizer.json} where the checkpoint's spec names one
      */
-    record Asked(String checkpoint, @Nullable String tokenizer, Question question) {}
+    record Asked(String checkpoint, @Nullable String tokenizer, InferenceRequest question) {}
 
     private static final int NODE_GONE = 0;
     /** In one answer: as text about 12 MB, which node and server keep in memory. */
@@ -74,12 +74,12 @@ public final class AnswerProcess {
         Runtime.getRuntime().halt(NODE_GONE);
     }
 
-    private static Answer answer(Answerer answerer, Asked asked) {
+    private static InferenceResult answer(Answerer answerer, Asked asked) {
         try {
             Path tokenizer = asked.tokenizer() == null ? null : Path.of(asked.tokenizer());
             return limited(answerer.answer(Path.of(asked.checkpoint()), tokenizer, asked.question()));
         } catch (InvalidSpec refused) {
-            return new Answer.Refused(refused.violations());
+            return new InferenceResult.Refused(refused.violations());
         } catch (IOException unreadable) {
             return failed("The checkpoint, or its tokenizer, could not be read: " + words(unreadable), unreadable);
         } catch (RuntimeException | LinkageError broken) {
@@ -91,11 +91,11 @@ public final class AnswerProcess {
         }
     }
 
-    private static Answer limited(Answer answer) {
-        if (answer instanceof Answer.Logits logits && logits.logits() != null) {
+    private static InferenceResult limited(InferenceResult answer) {
+        if (answer instanceof InferenceResult.Logits logits && logits.logits() != null) {
             long numbers = (long) logits.tokens().size() * logits.vocabulary();
             if (numbers > MOST_NUMBERS) {
-                return new Answer.Refused(List.of(new Violation(
+                return new InferenceResult.Refused(List.of(new Violation(
                         "/whole",
                         "the logits of %d tokens are %d numbers, and an answer has at most %d; shorten the text, or ask for the likely tokens only, with false"
                                 .formatted(logits.tokens().size(), numbers, MOST_NUMBERS))));
@@ -104,9 +104,9 @@ public final class AnswerProcess {
         return answer;
     }
 
-    private static Answer failed(String reason, Throwable cause) {
+    private static InferenceResult failed(String reason, Throwable cause) {
         cause.printStackTrace();
-        return new Answer.Failed(reason);
+        return new InferenceResult.Failed(reason);
     }
 
     private static String words(Throwable cause) {

@@ -1,8 +1,8 @@
 package dev.isobath.worker;
 
 import dev.isobath.spec.InvalidSpec;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,5 +18,5 @@ interface Answerer {
      * @throws InvalidSpec with pointers into the question, when it cannot be asked of this checkpoint
      * @throws IOException when a file cannot be read
      */
-    Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException;
+    InferenceResult answer(Path checkpoint, @Nullable Path tokenizer, InferenceRequest question) throws IOException;
 }

@@ -1,7 +1,7 @@
 package dev.isobath.worker;
 
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.protocol.QuestionLeaseRequest;
+import dev.isobath.spec.protocol.InferenceLease;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -17,7 +17,7 @@ final class Answering {
 
     private final String node;
     private final ServerConnection server;
-    private final LongPoll<QuestionLease> poll;
+    private final LongPoll<InferenceLease> poll;
     private final FetchedCheckpoints checkpoints;
     private final DataCache cache;
     private final AnswerChild child;
@@ -40,7 +40,7 @@ final class Answering {
                 server,
                 "/api/worker/questions/lease",
                 options.token(),
-                QuestionLease.class,
+                InferenceLease.class,
                 outage,
                 Backoff.towardsServer(random));
         this.checkpoints = new FetchedCheckpoints(home.checkpoints());
@@ -66,7 +66,7 @@ final class Answering {
     private void run() {
         try {
             while (true) {
-                Optional<QuestionLease> lease = lease();
+                Optional<InferenceLease> lease = lease();
                 if (lease.isPresent()) {
                     new QuestionRun(lease.get(), server, checkpoints, cache, child, outage, random).run();
                 } else {
@@ -78,9 +78,9 @@ final class Answering {
         }
     }
 
-    private Optional<QuestionLease> lease() throws InterruptedException {
+    private Optional<InferenceLease> lease() throws InterruptedException {
         try {
-            Optional<QuestionLease> lease = poll.ask(new QuestionLeaseRequest(node, LongPoll.WAIT_SECONDS));
+            Optional<InferenceLease> lease = poll.ask(new InferenceLeaseRequest(node, LongPoll.WAIT_SECONDS));
             refused = false;
             return lease;
         } catch (CallFailed refusal) {

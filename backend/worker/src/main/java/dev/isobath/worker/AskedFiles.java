@@ -1,6 +1,6 @@
 package dev.isobath.worker;
 
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record AskedFiles(Path checkpoint, @Nullable Path tokenizer) {
 
     /** As the answering process reads it. */
-    AnswerProcess.Asked about(Question question) {
+    AnswerProcess.Asked about(InferenceRequest question) {
         return new AnswerProcess.Asked(
                 checkpoint.toAbsolutePath().toString(),
                 tokenizer == null ? null : tokenizer.toAbsolutePath().toString(),

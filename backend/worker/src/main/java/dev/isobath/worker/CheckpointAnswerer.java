@@ -1,7 +1,7 @@
 package dev.isobath.worker;
 
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.training.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,8 @@ final class CheckpointAnswerer implements Answerer {
     private @Nullable Loaded loaded;
 
     @Override
-    public Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException {
+    public InferenceResult answer(Path checkpoint, @Nullable Path tokenizer, InferenceRequest question)
+            throws IOException {
         return inference(checkpoint, tokenizer).answer(question);
     }
 

@@ -1,7 +1,7 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.protocol.QuestionLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +49,7 @@ final class DataCache {
     }
 
     /** Keeps the tokenizer of a question, where it has one, until the use is closed. */
-    Use use(QuestionLease lease) {
+    Use use(InferenceLease lease) {
         return use(Stream.ofNullable(lease.tokenizer()));
     }
 

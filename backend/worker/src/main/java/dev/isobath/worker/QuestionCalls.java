@@ -1,7 +1,7 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.protocol.QuestionLease;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,10 +13,10 @@ final class QuestionCalls {
     private static final long LEAST_BYTES_PER_SECOND = 100_000;
 
     private final ServerConnection server;
-    private final QuestionLease lease;
+    private final InferenceLease lease;
     private final String path;
 
-    QuestionCalls(ServerConnection server, QuestionLease lease) {
+    QuestionCalls(ServerConnection server, InferenceLease lease) {
         this.server = server;
         this.lease = lease;
         this.path = "/api/worker/questions/" + lease.id();

@@ -1,8 +1,8 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.questions.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class QuestionRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuestionRun.class);
 
-    private final QuestionLease lease;
+    private final InferenceLease lease;
     private final QuestionCalls calls;
     private final FetchedCheckpoints checkpoints;
     private final DataCache cache;
@@ -26,7 +26,7 @@ final class QuestionRun {
     private final Patience heartPatience;
 
     QuestionRun(
-            QuestionLease lease,
+            InferenceLease lease,
             ServerConnection server,
             FetchedCheckpoints checkpoints,
             DataCache cache,
@@ -108,7 +108,7 @@ final class QuestionRun {
     }
 
     private static byte[] failed(String reason) {
-        return Json.MAPPER.writeValueAsBytes(new Answer.Failed(reason));
+        return Json.MAPPER.writeValueAsBytes(new InferenceResult.Failed(reason));
     }
 
     /** Says that the node is at it, until interrupted; when nobody waits any more, ends the computation. */

@@ -3,9 +3,9 @@ package dev.isobath.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobath.spec.Violation;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.worker.ProtocolQuestions.Asked;
 import dev.isobath.worker.ProtocolServer.Fate;
 import dev.isobath.worker.ProtocolServer.Run;
@@ -48,20 +48,21 @@ class AnsweringTest {
     }
 
     private Asked ask(byte[] checkpoint) {
-        return server.questions.ask(checkpoint, new Question.Samples("a", 3, 1, 1, 7, List.of(), 1));
+        return server.questions.ask(checkpoint, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1));
     }
 
     private Asked logits(String text) {
-        return server.questions.ask(WEIGHTS, new Question.Logits(text, RoutingMode.TOP_K, true));
+        return server.questions.ask(WEIGHTS, new InferenceRequest.Logits(text, RoutingMode.TOP_K, true));
     }
 
     /** What {@link StandInAnswerer} tells of itself. */
     private record Told(long process, int count, int loads, String checkpoint) {}
 
     private Told told(Asked asked) throws InterruptedException {
-        Answer answer = server.questions.awaitAnswer(asked);
-        assertThat(answer).isInstanceOf(Answer.Samples.class);
-        String[] words = ((Answer.Samples) answer).samples().getFirst().text().split(" ", 4);
+        InferenceResult answer = server.questions.awaitAnswer(asked);
+        assertThat(answer).isInstanceOf(InferenceResult.Samples.class);
+        String[] words =
+                ((InferenceResult.Samples) answer).samples().getFirst().text().split(" ", 4);
         return new Told(Long.parseLong(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
     }
 
@@ -112,7 +113,7 @@ class AnsweringTest {
     @Test
     void the_tokenizer_that_a_question_needs_is_fetched_once_and_kept_beside_those_of_attempts() throws Exception {
         byte[] tokenizer = "scissors".getBytes(StandardCharsets.UTF_8);
-        Question question = new Question.Samples("a", 3, 1, 1, 7, List.of(), 1);
+        InferenceRequest question = new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1);
 
         for (int i = 0; i < 2; i++) {
             assertThat(told(server.questions.ask(WEIGHTS, tokenizer, question)).checkpoint())
@@ -128,7 +129,8 @@ class AnsweringTest {
         byte[] tokenizer = "scissors".getBytes(StandardCharsets.UTF_8);
         Files.writeString(home.resolve("corpora").resolve(sha256("scissors")), "scissor?");
 
-        Told told = told(server.questions.ask(WEIGHTS, tokenizer, new Question.Samples("a", 3, 1, 1, 7, List.of(), 1)));
+        Told told = told(
+                server.questions.ask(WEIGHTS, tokenizer, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1)));
 
         assertThat(told.checkpoint()).isEqualTo("weights cut by scissors");
     }
@@ -141,32 +143,32 @@ class AnsweringTest {
     })
     void a_computation_that_breaks_off_is_told_and_the_next_question_is_answered(String how, String words)
             throws Exception {
-        Answer answer = server.questions.awaitAnswer(logits(how));
+        InferenceResult answer = server.questions.awaitAnswer(logits(how));
 
-        assertThat(answer).isInstanceOf(Answer.Failed.class);
-        assertThat(((Answer.Failed) answer).reason()).contains(words);
+        assertThat(answer).isInstanceOf(InferenceResult.Failed.class);
+        assertThat(((InferenceResult.Failed) answer).reason()).contains(words);
         assertThat(told(ask(WEIGHTS)).checkpoint()).isEqualTo("weights");
     }
 
     @Test
     void a_question_that_is_wrong_for_the_checkpoint_is_refused_with_the_field() throws Exception {
         assertThat(server.questions.awaitAnswer(logits("wrong")))
-                .isEqualTo(new Answer.Refused(List.of(new Violation("/text", "is no good"))));
+                .isEqualTo(new InferenceResult.Refused(List.of(new Violation("/text", "is no good"))));
     }
 
     @Test
     void more_logits_than_an_answer_can_have_are_refused_and_the_likely_tokens_are_not() throws Exception {
-        Answer whole = server.questions.awaitAnswer(logits("large vocabulary"));
-        Answer likely = server.questions.awaitAnswer(
-                server.questions.ask(WEIGHTS, new Question.Logits("large vocabulary", RoutingMode.TOP_K, false)));
+        InferenceResult whole = server.questions.awaitAnswer(logits("large vocabulary"));
+        InferenceResult likely = server.questions.awaitAnswer(server.questions.ask(
+                WEIGHTS, new InferenceRequest.Logits("large vocabulary", RoutingMode.TOP_K, false)));
 
-        assertThat(whole).isInstanceOf(Answer.Refused.class);
-        assertThat(((Answer.Refused) whole).violations())
+        assertThat(whole).isInstanceOf(InferenceResult.Refused.class);
+        assertThat(((InferenceResult.Refused) whole).violations())
                 .extracting(Violation::pointer, Violation::message)
                 .singleElement()
                 .asString()
                 .contains("/whole", "2097152 numbers", "at most 1048576");
-        assertThat(likely).isInstanceOf(Answer.Logits.class);
+        assertThat(likely).isInstanceOf(InferenceResult.Logits.class);
     }
 
     @Test
@@ -196,7 +198,8 @@ class AnsweringTest {
     void a_process_that_hangs_is_killed() throws Exception {
         patience(Duration.ofMinutes(2), Duration.ofSeconds(3));
 
-        assertThat(server.questions.awaitAnswer(logits("hang"))).isEqualTo(new Answer.Failed("it took more than 3 s"));
+        assertThat(server.questions.awaitAnswer(logits("hang")))
+                .isEqualTo(new InferenceResult.Failed("it took more than 3 s"));
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.isobath.worker;
 
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.protocol.InferenceLease;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.protocol.QuestionLeaseRequest;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
 import dev.isobath.worker.ProtocolServer.Call;
 import dev.isobath.worker.ProtocolServer.Reply;
 import java.time.Duration;
@@ -26,16 +26,16 @@ final class ProtocolQuestions {
 
     /** One question, in the server's eyes. */
     static final class Asked {
-        final QuestionLease lease;
+        final InferenceLease lease;
         final byte[] checkpoint;
         final byte @Nullable [] tokenizer;
-        final List<Answer> answers = new ArrayList<>();
+        final List<InferenceResult> answers = new ArrayList<>();
         int heartbeats;
         boolean isCancelled;
         /** When the node that has it was last heard of, in nanoseconds; 0 while nobody has it. */
         long heard;
 
-        Asked(QuestionLease lease, byte[] checkpoint, byte @Nullable [] tokenizer) {
+        Asked(InferenceLease lease, byte[] checkpoint, byte @Nullable [] tokenizer) {
             this.lease = lease;
             this.checkpoint = checkpoint;
             this.tokenizer = tokenizer;
@@ -47,14 +47,14 @@ final class ProtocolQuestions {
     private boolean closed;
 
     /** Somebody asks the checkpoint with this content. */
-    Asked ask(byte[] checkpoint, Question question) {
+    Asked ask(byte[] checkpoint, InferenceRequest question) {
         return ask(checkpoint, null, question);
     }
 
     /** Somebody asks a checkpoint that was trained with a tokenizer of its project. */
-    synchronized Asked ask(byte[] checkpoint, byte @Nullable [] tokenizer, Question question) {
+    synchronized Asked ask(byte[] checkpoint, byte @Nullable [] tokenizer, InferenceRequest question) {
         UUID id = UUID.randomUUID();
-        QuestionLease lease = new QuestionLease(
+        InferenceLease lease = new InferenceLease(
                 id,
                 "question-token-" + id,
                 UUID.randomUUID(),
@@ -84,7 +84,7 @@ final class ProtocolQuestions {
         return leases;
     }
 
-    Answer awaitAnswer(Asked question) throws InterruptedException {
+    InferenceResult awaitAnswer(Asked question) throws InterruptedException {
         await("an answer", () -> !question.answers.isEmpty());
         return question.answers.getFirst();
     }
@@ -112,7 +112,7 @@ final class ProtocolQuestions {
         if (!token.equals(ProtocolServer.NODE_TOKEN)) {
             return Reply.empty(401);
         }
-        Json.MAPPER.readValue(call.body(), QuestionLeaseRequest.class);
+        Json.MAPPER.readValue(call.body(), InferenceLeaseRequest.class);
         leases++;
         notifyAll();
         long deadline = System.nanoTime() + HOLD.toNanos();
@@ -149,7 +149,7 @@ final class ProtocolQuestions {
             case "question-tokenizer" -> {
                 return new Reply(200, Objects.requireNonNull(question.tokenizer));
             }
-            case "question-answer" -> question.answers.add(Json.MAPPER.readValue(call.body(), Answer.class));
+            case "question-answer" -> question.answers.add(Json.MAPPER.readValue(call.body(), InferenceResult.class));
             default -> throw new IllegalArgumentException(call.what());
         }
         return Reply.empty(204);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
 import dev.isobath.spec.Violation;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.worker.ProtocolServer.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,25 +67,25 @@ class RealAnswersTest {
         return Objects.requireNonNull(run.checkpoints.get((long) STEPS));
     }
 
-    private Answer answer(byte[] checkpoint, Question question) throws InterruptedException {
+    private InferenceResult answer(byte[] checkpoint, InferenceRequest question) throws InterruptedException {
         return server.questions.awaitAnswer(server.questions.ask(checkpoint, question));
     }
 
-    private Answer answerInWords(byte[] checkpoint, Question question) throws InterruptedException {
+    private InferenceResult answerInWords(byte[] checkpoint, InferenceRequest question) throws InterruptedException {
         return server.questions.awaitAnswer(server.questions.ask(checkpoint, Specs.WORDS, question));
     }
 
-    private static Question.Samples samples(String prompt) {
-        return new Question.Samples(prompt, 6, 0, 1, 1, List.of(), 2);
+    private static InferenceRequest.Samples samples(String prompt) {
+        return new InferenceRequest.Samples(prompt, 6, 0, 1, 1, List.of(), 2);
     }
 
     @Test
     void a_trained_model_goes_on_with_the_text_it_was_trained_on() throws Exception {
         byte[] checkpoint = trained("predictor");
 
-        Answer answer = answer(checkpoint, samples("shallow "));
-        assertThat(answer).isInstanceOf(Answer.Samples.class);
-        Answer.Samples drawn = (Answer.Samples) answer;
+        InferenceResult answer = answer(checkpoint, samples("shallow "));
+        assertThat(answer).isInstanceOf(InferenceResult.Samples.class);
+        InferenceResult.Samples drawn = (InferenceResult.Samples) answer;
 
         assertThat(drawn.samples()).hasSize(2);
         assertThat(drawn.samples().getFirst().text()).isEqualTo("water,");
@@ -94,13 +94,13 @@ class RealAnswersTest {
         assertThat(drawn.tokensPerSecond()).isPositive();
 
         for (RoutingMode routing : RoutingMode.values()) {
-            assertThat(answer(checkpoint, new Question.Logits("Deep wate", routing, false)))
-                    .asInstanceOf(type(Answer.Logits.class))
+            assertThat(answer(checkpoint, new InferenceRequest.Logits("Deep wate", routing, false)))
+                    .asInstanceOf(type(InferenceResult.Logits.class))
                     .satisfies(logits -> {
                         assertThat(logits.logits()).isNull();
                         assertThat(logits.likely().getLast().getFirst().piece()).isEqualTo("r");
                         assertThat(logits.routed())
-                                .extracting(Answer.Routed::layer)
+                                .extracting(InferenceResult.Routed::layer)
                                 .containsExactly(1);
                     });
         }
@@ -111,15 +111,16 @@ class RealAnswersTest {
         byte[] checkpoint = trainedOnWords();
 
         assertThat(answerInWords(checkpoint, samples("Deep water, shallow")))
-                .asInstanceOf(type(Answer.Samples.class))
+                .asInstanceOf(type(InferenceResult.Samples.class))
                 .satisfies(drawn -> {
-                    Answer.Sample first = drawn.samples().getFirst();
+                    InferenceResult.Sample first = drawn.samples().getFirst();
                     assertThat(first.pieces().subList(0, 2)).containsExactly("water", ",");
                     assertThat(first.tokens()).hasSize(6).startsWith(3, 6);
                     assertThat(first.depths()).hasSize(6);
                 });
-        assertThat(answerInWords(checkpoint, new Question.Logits("Deep water, shallow", RoutingMode.TOP_K, true)))
-                .asInstanceOf(type(Answer.Logits.class))
+        assertThat(answerInWords(
+                        checkpoint, new InferenceRequest.Logits("Deep water, shallow", RoutingMode.TOP_K, true)))
+                .asInstanceOf(type(InferenceResult.Logits.class))
                 .satisfies(logits -> {
                     assertThat(logits.pieces()).containsExactly("Deep", "water", ",", "shallow");
                     assertThat(logits.vocabulary()).isEqualTo(Specs.WORDS_VOCABULARY);
@@ -134,7 +135,7 @@ class RealAnswersTest {
         byte[] checkpoint = trainedOnWords();
 
         assertRefused(
-                answerInWords(checkpoint, new Question.Logits("water ".repeat(33), RoutingMode.TOP_K, false)),
+                answerInWords(checkpoint, new InferenceRequest.Logits("water ".repeat(33), RoutingMode.TOP_K, false)),
                 "/text",
                 "has 33 tokens; the model's sequences have 32");
         assertRefused(
@@ -145,22 +146,23 @@ class RealAnswersTest {
                 answerInWords(checkpoint, samples(" ")),
                 "/prompt",
                 "has nothing that the model's tokenizer makes a token of; write something else");
-        assertThat(answerInWords(checkpoint, new Question.Logits("water ".repeat(32), RoutingMode.TOP_K, false)))
-                .isInstanceOf(Answer.Logits.class);
+        assertThat(answerInWords(
+                        checkpoint, new InferenceRequest.Logits("water ".repeat(32), RoutingMode.TOP_K, false)))
+                .isInstanceOf(InferenceResult.Logits.class);
     }
 
-    private static void assertRefused(Answer answer, String pointer, String message) {
-        assertThat(answer).isEqualTo(new Answer.Refused(List.of(new Violation(pointer, message))));
+    private static void assertRefused(InferenceResult answer, String pointer, String message) {
+        assertThat(answer).isEqualTo(new InferenceResult.Refused(List.of(new Violation(pointer, message))));
     }
 
     @Test
     void what_a_model_cannot_be_asked_is_refused_with_a_pointer() throws Exception {
         byte[] checkpoint = trained("none");
 
-        assertThat(answer(checkpoint, new Question.Logits("Deep", RoutingMode.CAUSAL, true)))
-                .asInstanceOf(type(Answer.Refused.class))
+        assertThat(answer(checkpoint, new InferenceRequest.Logits("Deep", RoutingMode.CAUSAL, true)))
+                .asInstanceOf(type(InferenceResult.Refused.class))
                 .satisfies(refused ->
                         assertThat(refused.violations().getFirst().pointer()).isEqualTo("/routing"));
-        assertThat(answer(checkpoint, samples("shallow "))).isInstanceOf(Answer.Refused.class);
+        assertThat(answer(checkpoint, samples("shallow "))).isInstanceOf(InferenceResult.Refused.class);
     }
 }

@@ -2,8 +2,8 @@ package dev.isobath.worker;
 
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.Violation;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +29,8 @@ final class StandInAnswerer implements Answerer {
     }
 
     @Override
-    public Answer answer(Path checkpoint, @Nullable Path tokenizer, Question question) throws IOException {
+    public InferenceResult answer(Path checkpoint, @Nullable Path tokenizer, InferenceRequest question)
+            throws IOException {
         count++;
         if (!checkpoint.equals(last)) {
             loads++;
@@ -37,8 +38,8 @@ final class StandInAnswerer implements Answerer {
         }
         System.out.println("a library prints something");
         return switch (question) {
-            case Question.Logits logits -> logits(logits);
-            case Question.Samples samples -> {
+            case InferenceRequest.Logits logits -> logits(logits);
+            case InferenceRequest.Samples samples -> {
                 String text = "%d %d %d %s%s"
                         .formatted(
                                 ProcessHandle.current().pid(),
@@ -47,21 +48,22 @@ final class StandInAnswerer implements Answerer {
                                 Files.readString(checkpoint),
                                 tokenizer == null ? "" : " cut by " + Files.readString(tokenizer));
                 List<Integer> tokens = text.getBytes(StandardCharsets.UTF_8).length > 0 ? List.of(1) : List.of();
-                yield new Answer.Samples(
-                        List.of(new Answer.Sample(text, tokens, List.of("a"), List.of(2), Answer.Ended.LENGTH)),
+                yield new InferenceResult.Samples(
+                        List.of(new InferenceResult.Sample(
+                                text, tokens, List.of("a"), List.of(2), InferenceResult.Ended.LENGTH)),
                         samples.tokens());
             }
         };
     }
 
-    private static Answer logits(Question.Logits question) {
+    private static InferenceResult logits(InferenceRequest.Logits question) {
         switch (question.text()) {
             case "crash" -> Runtime.getRuntime().halt(134);
             case "hang" -> LockSupport.park();
             case "wrong" -> throw new InvalidSpec(List.of(new Violation("/text", "is no good")));
             case "break" -> throw new IllegalStateException("the matrix has a hole");
             case "large vocabulary" -> {
-                return new Answer.Logits(
+                return new InferenceResult.Logits(
                         List.of(1, 2),
                         List.of("a", "b"),
                         1 << 20,
@@ -72,6 +74,6 @@ final class StandInAnswerer implements Answerer {
             case "fill the heap" -> System.out.println(new long[1 << 28].length);
             default -> {}
         }
-        return new Answer.Logits(List.of(1), List.of("a"), 1, List.of(List.of(0.5f)), List.of(), List.of());
+        return new InferenceResult.Logits(List.of(1), List.of("a"), 1, List.of(List.of(0.5f)), List.of(), List.of());
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.questions;
 
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoint one of the experiment's, or null for the latest
  */
-record Asked(Question question, @Nullable UUID checkpoint) {}
+record Asked(InferenceRequest question, @Nullable UUID checkpoint) {}

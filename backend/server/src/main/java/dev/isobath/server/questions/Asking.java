@@ -6,7 +6,7 @@ import dev.isobath.server.checkpoints.Checkpoints;
 import dev.isobath.server.problems.BadRequest;
 import dev.isobath.server.problems.FieldError;
 import dev.isobath.server.questions.Questions.Status;
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +25,7 @@ class Asking {
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     /** An answer, and of what. */
-    record Answered(Checkpoint checkpoint, String node, Answer answer) {}
+    record Answered(Checkpoint checkpoint, String node, InferenceResult answer) {}
 
     private final Questions questions;
     private final AnsweringNodes nodes;
@@ -114,20 +114,20 @@ class Asking {
 
     private Answered answered(Checkpoint checkpoint, Status status) {
         String node = String.valueOf(status.node());
-        Answer answer;
+        InferenceResult answer;
         try {
-            answer = json.readValue(String.valueOf(status.answer()), Answer.class);
+            answer = json.readValue(String.valueOf(status.answer()), InferenceResult.class);
         } catch (JacksonException e) {
             log.warn("Worker node {} sent an answer that cannot be read back", node, e);
             throw NotAnswered.failed(node, "its answer cannot be read");
         }
         return switch (answer) {
-            case Answer.Logits _, Answer.Samples _ -> new Answered(checkpoint, node, answer);
-            case Answer.Refused refused ->
+            case InferenceResult.Logits _, InferenceResult.Samples _ -> new Answered(checkpoint, node, answer);
+            case InferenceResult.Refused refused ->
                 throw BadRequest.invalid(refused.violations().stream()
                         .map(violation -> new FieldError(violation.pointer(), violation.message()))
                         .toList());
-            case Answer.Failed failed -> throw NotAnswered.failed(node, failed.reason());
+            case InferenceResult.Failed failed -> throw NotAnswered.failed(node, failed.reason());
         };
     }
 }

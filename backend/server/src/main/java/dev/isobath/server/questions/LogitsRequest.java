@@ -1,8 +1,8 @@
 package dev.isobath.server.questions;
 
 import dev.isobath.spec.ExperimentSpec;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.RoutingMode;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +40,6 @@ record LogitsRequest(
                 .filter(each -> each.text().equals(routing))
                 .findFirst()
                 .orElseThrow();
-        return new Asked(new Question.Logits(text, mode, whole), checkpoint);
+        return new Asked(new InferenceRequest.Logits(text, mode, whole), checkpoint);
     }
 }

@@ -1,7 +1,7 @@
 package dev.isobath.server.questions;
 
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.RoutingMode;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
@@ -26,5 +26,5 @@ record LogitsView(
         List<String> pieces,
         int vocabulary,
         @Nullable List<List<Float>> logits,
-        List<List<Answer.Likely>> likely,
-        List<Answer.Routed> routed) {}
+        List<List<InferenceResult.Likely>> likely,
+        List<InferenceResult.Routed> routed) {}

@@ -5,8 +5,8 @@ import dev.isobath.server.experiments.ExperimentViews;
 import dev.isobath.server.questions.Asking.Answered;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -41,8 +41,8 @@ class QuestionController {
             throws InterruptedException {
         Asked asked = LogitsRequest.read(body, spec(id));
         Answered answered = asking.ask(id, asked, user);
-        if (!(answered.answer() instanceof Answer.Logits logits)
-                || !(asked.question() instanceof Question.Logits question)) {
+        if (!(answered.answer() instanceof InferenceResult.Logits logits)
+                || !(asked.question() instanceof InferenceRequest.Logits question)) {
             throw NotAnswered.failed(answered.node(), "it answered another question");
         }
         return new LogitsView(
@@ -68,8 +68,8 @@ class QuestionController {
             throws InterruptedException {
         Asked asked = SamplesRequest.read(body, spec(id));
         Answered answered = asking.ask(id, asked, user);
-        if (!(answered.answer() instanceof Answer.Samples samples)
-                || !(asked.question() instanceof Question.Samples question)) {
+        if (!(answered.answer() instanceof InferenceResult.Samples samples)
+                || !(asked.question() instanceof InferenceRequest.Samples question)) {
             throw NotAnswered.failed(answered.node(), "it answered another question");
         }
         return new SamplesView(

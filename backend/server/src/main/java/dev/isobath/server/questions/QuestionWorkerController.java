@@ -4,9 +4,9 @@ import dev.isobath.server.accounts.Token;
 import dev.isobath.server.problems.BadRequest;
 import dev.isobath.server.problems.NotFound;
 import dev.isobath.server.storage.BlobStore;
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.protocol.QuestionLeaseRequest;
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.protocol.InferenceLease;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +52,7 @@ class QuestionWorkerController {
 
     /** Waits on a virtual thread, without a database connection. */
     @PostMapping("/lease")
-    ResponseEntity<QuestionLease> lease(@RequestBody QuestionLeaseRequest request) throws InterruptedException {
+    ResponseEntity<InferenceLease> lease(@RequestBody InferenceLeaseRequest request) throws InterruptedException {
         String node = checked(request.node());
         nodes.seen(node);
         long until = System.nanoTime()
@@ -60,7 +60,7 @@ class QuestionWorkerController {
                         .toNanos();
         while (true) {
             long generation = signal.generation();
-            Optional<QuestionLease> lease = questions.lease(node);
+            Optional<InferenceLease> lease = questions.lease(node);
             long left = until - System.nanoTime();
             if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
                 return lease.map(ResponseEntity::ok)
@@ -114,7 +114,9 @@ class QuestionWorkerController {
         if (content.isEmpty()) {
             log.error("The store has lost {}, the tokenizer that question {} needs.", tokenizer, id);
             questions.answer(
-                    id, token(authorization), new Answer.Failed("the server's store has lost the tokenizer's file"));
+                    id,
+                    token(authorization),
+                    new InferenceResult.Failed("the server's store has lost the tokenizer's file"));
             throw QuestionRefused.notCurrent(id);
         }
         return content(content.get());
@@ -130,7 +132,7 @@ class QuestionWorkerController {
     ResponseEntity<Void> answer(
             @PathVariable UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization,
-            @RequestBody Answer answer) {
+            @RequestBody InferenceResult answer) {
         questions.answer(id, token(authorization), answer);
         return ResponseEntity.noContent().build();
     }

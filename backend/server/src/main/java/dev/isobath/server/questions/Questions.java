@@ -6,10 +6,10 @@ import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.signals.Signals;
 import dev.isobath.server.tokenizers.Tokenizer;
 import dev.isobath.server.tokenizers.Tokenizers;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.protocol.QuestionLease;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class Questions {
     }
 
     /** Stores a question and wakes the worker nodes. */
-    UUID ask(UUID experiment, Checkpoint checkpoint, Question question, User user) {
+    UUID ask(UUID experiment, Checkpoint checkpoint, InferenceRequest question, User user) {
         UUID id = UUID.randomUUID();
         database.sql("""
                         insert into question (id, experiment_id, checkpoint_id, step, bytes, sha256, kind, body, state,
@@ -113,7 +113,7 @@ class Questions {
     }
 
     /** Gives out the oldest question that waits, or whose worker node is silent. */
-    Optional<QuestionLease> lease(String node) {
+    Optional<InferenceLease> lease(String node) {
         Token token = Token.random(TOKEN_PREFIX);
         return database.sql("""
                         update question
@@ -132,7 +132,7 @@ class Questions {
                 .param("hash", token.hash())
                 .param("lease", interval(settings.lease()))
                 .param("leases", MOST_LEASES)
-                .query((row, _) -> new QuestionLease(
+                .query((row, _) -> new InferenceLease(
                         row.getObject("id", UUID.class),
                         token.text(),
                         row.getObject("experiment_id", UUID.class),
@@ -141,7 +141,7 @@ class Questions {
                                 row.getObject("checkpoint_id", UUID.class),
                                 row.getLong("bytes"),
                                 row.getString("sha256")),
-                        json.readValue(row.getString("body"), Question.class),
+                        json.readValue(row.getString("body"), InferenceRequest.class),
                         (int) Math.max(1, settings.lease().toSeconds()),
                         (int) Math.max(1, settings.heartbeat().toSeconds()),
                         tokenizer(row)
@@ -186,7 +186,7 @@ class Questions {
      *
      * @throws QuestionRefused when the question is not the caller's any more
      */
-    void answer(UUID id, Token token, Answer answer) {
+    void answer(UUID id, Token token, InferenceResult answer) {
         int updated = database.sql("""
                         update question set state = 'ANSWERED', answer = :answer, answered_at = clock_timestamp()
                         where id = :id and token_hash = :hash and state = 'LEASED'

@@ -1,7 +1,7 @@
 package dev.isobath.server.questions;
 
 import dev.isobath.spec.ExperimentSpec;
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,6 +67,7 @@ record SamplesRequest(
         UUID checkpoint = fields.id("checkpoint");
         fields.check();
         return new Asked(
-                new Question.Samples(prompt, (int) tokens, temperature, topP, seed, stop, (int) count), checkpoint);
+                new InferenceRequest.Samples(prompt, (int) tokens, temperature, topP, seed, stop, (int) count),
+                checkpoint);
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.questions;
 
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
@@ -12,4 +12,5 @@ import java.util.UUID;
  * @param seed with it the same question has the same answer
  */
 @Schema(name = "Samples")
-record SamplesView(UUID checkpoint, long step, long seed, List<Answer.Sample> samples, double tokensPerSecond) {}
+record SamplesView(
+        UUID checkpoint, long step, long seed, List<InferenceResult.Sample> samples, double tokensPerSecond) {}

@@ -8,7 +8,7 @@ import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestNode;
 import dev.isobath.server.TestQuestion;
-import dev.isobath.spec.questions.Answer;
+import dev.isobath.spec.inference.InferenceResult;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +66,8 @@ class ImpatienceTest {
             assertThat(reply.get().status()).isEqualTo(504);
             assertThat(reply.get().text("/detail")).contains("'north' was still computing");
             assertThat(question.heartbeat().status()).isEqualTo(409);
-            assertThat(question.answer(new Answer.Failed("too late")).status()).isEqualTo(409);
+            assertThat(question.answer(new InferenceResult.Failed("too late")).status())
+                    .isEqualTo(409);
         }
     }
 
@@ -81,7 +82,7 @@ class ImpatienceTest {
             assertThat(second.status()).isEqualTo(503);
             assertThat(second.text("/type")).isEqualTo("/problems/too-many-questions");
             assertThat(second.headers().firstValue("Retry-After")).isPresent();
-            question.answer(new Answer.Failed("never mind"));
+            question.answer(new InferenceResult.Failed("never mind"));
             assertThat(first.get().status()).isEqualTo(502);
         }
     }

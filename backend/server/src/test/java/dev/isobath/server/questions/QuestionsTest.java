@@ -11,10 +11,10 @@ import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestNode;
 import dev.isobath.server.TestQuestion;
 import dev.isobath.spec.Violation;
+import dev.isobath.spec.inference.InferenceRequest;
+import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.spec.questions.Answer;
-import dev.isobath.spec.questions.Question;
-import dev.isobath.spec.questions.RoutingMode;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
@@ -36,16 +36,20 @@ import org.springframework.beans.factory.annotation.Autowired;
 @Timeout(90)
 class QuestionsTest {
 
-    private static final Answer LOGITS = new Answer.Logits(
+    private static final InferenceResult LOGITS = new InferenceResult.Logits(
             List.of(70, 105),
             List.of("F", "i"),
             3,
             List.of(List.of(0.1f, -2.5f, 3e-8f), List.of(1f, 2f, Float.NaN)),
-            List.of(List.of(new Answer.Likely(0, "\n", 0.5)), List.of()),
-            List.of(new Answer.Routed(1, List.of(1), List.of(0.25f))));
-    private static final Answer SAMPLES = new Answer.Samples(
-            List.of(new Answer.Sample(
-                    "\0sh", List.of(0, 115, 104), List.of("\0", "s", "h"), List.of(1, 2, 1), Answer.Ended.LENGTH)),
+            List.of(List.of(new InferenceResult.Likely(0, "\n", 0.5)), List.of()),
+            List.of(new InferenceResult.Routed(1, List.of(1), List.of(0.25f))));
+    private static final InferenceResult SAMPLES = new InferenceResult.Samples(
+            List.of(new InferenceResult.Sample(
+                    "\0sh",
+                    List.of(0, 115, 104),
+                    List.of("\0", "s", "h"),
+                    List.of(1, 2, 1),
+                    InferenceResult.Ended.LENGTH)),
             120.5);
 
     private static final String TOKENIZER =
@@ -120,7 +124,7 @@ class QuestionsTest {
         TestQuestion question = node.leaseQuestion();
         assertThat(question.lease().experiment()).isEqualTo(id);
         assertThat(question.lease().step()).isEqualTo(3);
-        assertThat(question.lease().question()).isEqualTo(new Question.Logits("Fi", RoutingMode.TOP_K, true));
+        assertThat(question.lease().question()).isEqualTo(new InferenceRequest.Logits("Fi", RoutingMode.TOP_K, true));
         assertThat(question.checkpoint().body()).isEqualTo("weights of " + id);
         assertThat(question.heartbeat().status()).isEqualTo(204);
         assertThat(question.answer(LOGITS).status()).isEqualTo(204);
@@ -146,8 +150,9 @@ class QuestionsTest {
         Future<Reply> reply = asking(id, "samples", "{'prompt': 'fi\\u0000', 'tokens': 3, 'stop': ['\\n']}");
 
         TestQuestion question = node.leaseQuestion();
-        Question.Samples asked = (Question.Samples) question.lease().question();
-        assertThat(asked).isEqualTo(new Question.Samples("fi\0", 3, 1, 1, asked.seed(), List.of("\n"), 1));
+        InferenceRequest.Samples asked =
+                (InferenceRequest.Samples) question.lease().question();
+        assertThat(asked).isEqualTo(new InferenceRequest.Samples("fi\0", 3, 1, 1, asked.seed(), List.of("\n"), 1));
         question.answer(SAMPLES);
 
         Reply answer = reply.get();
@@ -177,7 +182,7 @@ class QuestionsTest {
                 id, "logits", "{'text': 'a', 'routing': 'causal', 'whole': false, 'checkpoint': '" + older + "'}");
         TestQuestion second = node.leaseQuestion();
         assertThat(second.lease().step()).isEqualTo(3);
-        assertThat(second.lease().question()).isEqualTo(new Question.Logits("a", RoutingMode.CAUSAL, false));
+        assertThat(second.lease().question()).isEqualTo(new InferenceRequest.Logits("a", RoutingMode.CAUSAL, false));
         second.answer(LOGITS);
 
         assertThat(named.get().text("/checkpoint")).isEqualTo(older);
@@ -215,8 +220,8 @@ class QuestionsTest {
         assertThat(tokenizer.bytes()).isEqualTo(TOKENIZER.length());
         assertThat(question.tokenizer().status()).isEqualTo(200);
         assertThat(question.tokenizer().body()).isEqualTo(TOKENIZER);
-        question.answer(
-                new Answer.Refused(List.of(new Violation("/text", "has 9 tokens; the model's sequences have 8"))));
+        question.answer(new InferenceResult.Refused(
+                List.of(new Violation("/text", "has 9 tokens; the model's sequences have 8"))));
 
         assertThat(reply.get().status()).isEqualTo(422);
         assertThat(reply.get().text("/errors/0/pointer")).isEqualTo("/text");
@@ -336,7 +341,7 @@ class QuestionsTest {
     void what_only_the_worker_node_can_see_to_be_wrong_is_the_askers_error_too() throws Exception {
         Future<Reply> reply = asking(trained(), "logits", "{'text': 'a', 'routing': 'causal'}");
         node.leaseQuestion()
-                .answer(new Answer.Refused(List.of(new Violation("/routing", "nothing was trained for it"))));
+                .answer(new InferenceResult.Refused(List.of(new Violation("/routing", "nothing was trained for it"))));
 
         assertThat(reply.get().status()).isEqualTo(422);
         assertThat(reply.get().text("/errors/0/pointer")).isEqualTo("/routing");
@@ -345,7 +350,7 @@ class QuestionsTest {
     @Test
     void a_computation_that_breaks_off_is_told_with_its_reason() throws Exception {
         Future<Reply> reply = asking(trained(), "samples", "{'prompt': 'a', 'tokens': 3}");
-        node.leaseQuestion().answer(new Answer.Failed("its process was killed"));
+        node.leaseQuestion().answer(new InferenceResult.Failed("its process was killed"));
 
         assertThat(reply.get().status()).isEqualTo(502);
         assertThat(reply.get().text("/detail"))
@@ -375,7 +380,7 @@ class QuestionsTest {
         assertThat(second.lease().id()).isEqualTo(first.lease().id());
         assertThat(first.heartbeat().status()).isEqualTo(409);
         assertThat(first.checkpoint().status()).isEqualTo(409);
-        assertThat(first.answer(new Answer.Failed("late")).status()).isEqualTo(409);
+        assertThat(first.answer(new InferenceResult.Failed("late")).status()).isEqualTo(409);
         assertThat(second.answer(LOGITS).status()).isEqualTo(204);
         assertThat(reply.get().status()).isEqualTo(200);
     }
@@ -396,7 +401,7 @@ class QuestionsTest {
         TestQuestion question = node.leaseQuestion();
         question.answer(LOGITS);
 
-        assertThat(question.answer(new Answer.Failed("the answer to the first call was lost"))
+        assertThat(question.answer(new InferenceResult.Failed("the answer to the first call was lost"))
                         .status())
                 .isEqualTo(204);
         assertThat(reply.get().status()).isEqualTo(200);

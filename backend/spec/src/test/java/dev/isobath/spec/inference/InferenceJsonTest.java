@@ -1,4 +1,4 @@
-package dev.isobath.spec.questions;
+package dev.isobath.spec.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,51 +11,52 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The form on the wire; a field that changes here breaks nodes of another version. */
-class QuestionJsonTest {
+class InferenceJsonTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
     void a_question_for_logits_has_its_kind_text_and_routing() {
-        Question question = new Question.Logits("Fi", RoutingMode.TOP_K, true);
+        InferenceRequest question = new InferenceRequest.Logits("Fi", RoutingMode.TOP_K, true);
 
         String json = "{'kind':'logits','text':'Fi','routing':'top-k','whole':true}".replace('\'', '"');
         assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
-        assertThat(JSON.readValue(json, Question.class)).isEqualTo(question);
+        assertThat(JSON.readValue(json, InferenceRequest.class)).isEqualTo(question);
     }
 
     @Test
     void a_question_for_samples_has_everything_the_draws_depend_on() {
-        Question question = new Question.Samples("Once", 200, 0.8, 0.95, 1, List.of("\n\n"), 2);
+        InferenceRequest question = new InferenceRequest.Samples("Once", 200, 0.8, 0.95, 1, List.of("\n\n"), 2);
 
         String json = """
                 {"kind": "samples", "prompt": "Once", "tokens": 200, "temperature": 0.8, "topP": 0.95, "seed": 1,
                  "stop": ["\\n\\n"], "count": 2}
                 """;
         assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
-        assertThat(JSON.readValue(json, Question.class)).isEqualTo(question);
+        assertThat(JSON.readValue(json, InferenceRequest.class)).isEqualTo(question);
     }
 
-    static Stream<Answer> answers() {
+    static Stream<InferenceResult> answers() {
         return Stream.of(
-                new Answer.Logits(
+                new InferenceResult.Logits(
                         List.of(70, 195),
                         List.of("F", "\\xC3"),
                         2,
                         List.of(List.of(0.1f, -3.4e38f), List.of(Float.NaN, Float.NEGATIVE_INFINITY)),
-                        List.of(List.of(new Answer.Likely(0, "a", 0.75)), List.of()),
-                        List.of(new Answer.Routed(1, List.of(1), List.of(0.3f)))),
-                new Answer.Samples(
-                        List.of(new Answer.Sample("\0", List.of(0), List.of("\0"), List.of(4), Answer.Ended.STOP)),
+                        List.of(List.of(new InferenceResult.Likely(0, "a", 0.75)), List.of()),
+                        List.of(new InferenceResult.Routed(1, List.of(1), List.of(0.3f)))),
+                new InferenceResult.Samples(
+                        List.of(new InferenceResult.Sample(
+                                "\0", List.of(0), List.of("\0"), List.of(4), InferenceResult.Ended.STOP)),
                         17.5),
-                new Answer.Refused(List.of(new Violation("/text", "is too long"))),
-                new Answer.Failed("The process was killed."));
+                new InferenceResult.Refused(List.of(new Violation("/text", "is too long"))),
+                new InferenceResult.Failed("The process was killed."));
     }
 
     @ParameterizedTest
     @MethodSource("answers")
-    void an_answer_arrives_as_it_was_sent(Answer answer) {
-        assertThat(JSON.readValue(JSON.writeValueAsString(answer), Answer.class))
+    void an_answer_arrives_as_it_was_sent(InferenceResult answer) {
+        assertThat(JSON.readValue(JSON.writeValueAsString(answer), InferenceResult.class))
                 .isEqualTo(answer);
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.spec.protocol;
 
-import dev.isobath.spec.questions.Question;
+import dev.isobath.spec.inference.InferenceRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint whose weights are asked
  * @param tokenizer the {@code tokenizer.json} that the experiment's spec names, or null where it names none
  */
-public record QuestionLease(
+public record InferenceLease(
         UUID id,
         String token,
         UUID experiment,
         long step,
         Lease.Blob checkpoint,
-        Question question,
+        InferenceRequest question,
         int leaseSeconds,
         int heartbeatSeconds,
         Lease.@Nullable Blob tokenizer) {}

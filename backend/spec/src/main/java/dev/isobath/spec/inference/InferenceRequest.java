@@ -1,4 +1,4 @@
-package dev.isobath.spec.questions;
+package dev.isobath.spec.inference;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -7,10 +7,10 @@ import java.util.List;
 /** Something to compute with a checkpoint's weights; in JSON told apart by {@code kind}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Question.Logits.class, name = Question.Logits.KIND),
-    @JsonSubTypes.Type(value = Question.Samples.class, name = Question.Samples.KIND)
+    @JsonSubTypes.Type(value = InferenceRequest.Logits.class, name = InferenceRequest.Logits.KIND),
+    @JsonSubTypes.Type(value = InferenceRequest.Samples.class, name = InferenceRequest.Samples.KIND)
 })
-public sealed interface Question {
+public sealed interface InferenceRequest {
 
     /** What it is called in JSON. */
     String kind();
@@ -21,7 +21,7 @@ public sealed interface Question {
      * @param text at least one token, at most a sequence of the experiment's
      * @param whole whether all logits are wanted, or only what is likely next
      */
-    record Logits(String text, RoutingMode routing, boolean whole) implements Question {
+    record Logits(String text, RoutingMode routing, boolean whole) implements InferenceRequest {
 
         public static final String KIND = "logits";
 
@@ -43,7 +43,7 @@ public sealed interface Question {
      * @param count how many continuations
      */
     record Samples(String prompt, int tokens, double temperature, double topP, long seed, List<String> stop, int count)
-            implements Question {
+            implements InferenceRequest {
 
         public static final String KIND = "samples";
 

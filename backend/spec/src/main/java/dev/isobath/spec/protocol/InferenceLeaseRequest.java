@@ -6,4 +6,4 @@ package dev.isobath.spec.protocol;
  * @param node the node's name, as in {@link LeaseRequest}
  * @param waitSeconds how long the server may hold the call until there is a question
  */
-public record QuestionLeaseRequest(String node, int waitSeconds) {}
+public record InferenceLeaseRequest(String node, int waitSeconds) {}

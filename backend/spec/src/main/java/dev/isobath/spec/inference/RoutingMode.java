@@ -1,4 +1,4 @@
-package dev.isobath.spec.questions;
+package dev.isobath.spec.inference;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.isobath.spec.Named;

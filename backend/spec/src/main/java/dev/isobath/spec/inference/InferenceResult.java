@@ -1,4 +1,4 @@
-package dev.isobath.spec.questions;
+package dev.isobath.spec.inference;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -8,18 +8,18 @@ import dev.isobath.spec.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a {@link Question}; in JSON told apart by {@code kind}. */
+/** What became of a {@link InferenceRequest}; in JSON told apart by {@code kind}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Answer.Logits.class, name = Question.Logits.KIND),
-    @JsonSubTypes.Type(value = Answer.Samples.class, name = Question.Samples.KIND),
-    @JsonSubTypes.Type(value = Answer.Refused.class, name = "refused"),
-    @JsonSubTypes.Type(value = Answer.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = InferenceResult.Logits.class, name = InferenceRequest.Logits.KIND),
+    @JsonSubTypes.Type(value = InferenceResult.Samples.class, name = InferenceRequest.Samples.KIND),
+    @JsonSubTypes.Type(value = InferenceResult.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = InferenceResult.Failed.class, name = "failed")
 })
-public sealed interface Answer {
+public sealed interface InferenceResult {
 
     /**
-     * To {@link Question.Logits}.
+     * To {@link InferenceRequest.Logits}.
      *
      * @param tokens T token numbers of the text
      * @param pieces the text of each token; a byte that is no character by itself is written {@code \xC3}
@@ -36,7 +36,7 @@ public sealed interface Answer {
             @Nullable List<List<Float>> logits,
             List<List<Likely>> likely,
             List<Routed> routed)
-            implements Answer {}
+            implements InferenceResult {}
 
     /** A token that may come next. */
     record Likely(int token, String piece, double probability) {}
@@ -51,11 +51,11 @@ public sealed interface Answer {
     record Routed(int layer, List<Integer> tokens, List<Float> weights) {}
 
     /**
-     * To {@link Question.Samples}.
+     * To {@link InferenceRequest.Samples}.
      *
      * @param tokensPerSecond drawn over all continuations, the prompt's computation included
      */
-    record Samples(List<Sample> samples, double tokensPerSecond) implements Answer {}
+    record Samples(List<Sample> samples, double tokensPerSecond) implements InferenceResult {}
 
     /**
      * One continuation, without its prompt.
@@ -91,12 +91,12 @@ public sealed interface Answer {
      *
      * @param violations with pointers into the question's body
      */
-    record Refused(List<Violation> violations) implements Answer {}
+    record Refused(List<Violation> violations) implements InferenceResult {}
 
     /**
      * The computation broke off.
      *
      * @param reason a sentence for people
      */
-    record Failed(String reason) implements Answer {}
+    record Failed(String reason) implements InferenceResult {}
 }
