@@ -1,4 +1,4 @@
-# Three images in one file: what builds, the server, the worker. docker-compose.yml names the targets.
+# Builds the project and makes two images from it, the server and the worker. docker-compose.yml names them as targets.
 FROM node:20-bookworm-slim AS node
 
 FROM eclipse-temurin:25-jdk AS build
@@ -18,7 +18,7 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "--enable-native-access=ALL-UNNAM
   "-jar", "/opt/isobath/isobath-server-0.1.0.jar"]
 
 FROM eclipse-temurin:25-jre AS worker
-# libgomp is what libtorch computes its threads with.
+# libtorch needs libgomp for its threads.
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 --home-dir /var/lib/isobath --create-home isobath
 COPY --from=build /isobath/backend/worker/target/worker /opt/isobath

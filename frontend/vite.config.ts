@@ -13,7 +13,7 @@ export default defineConfig({
   },
   server: {
     proxy: { "/api": "http://localhost:8080" },
-    // A test holds the dashboard's presets against those of the spec module.
+    // A test compares the dashboard's presets with those of the spec module.
     fs: { allow: [".", "../backend/spec/src/main/resources/presets"] },
   },
   test: {

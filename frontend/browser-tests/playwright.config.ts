@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './support/chromium.ts';
 
-// One product, one worker node with one slot, and tests that tell one story: they run in order.
+// All tests share one product with one worker node of one slot and build on each other, so they run in order.
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'target/results',

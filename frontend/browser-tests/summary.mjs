@@ -1,4 +1,4 @@
-// Ends a build with what ran where: reads the JUnit reports that Surefire, Vitest and Playwright left.
+// Prints the test counts of a build from the JUnit reports of Surefire, Vitest and Playwright.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

@@ -18,7 +18,7 @@ command -v npm >/dev/null 2>&1 || fail "the dashboard is built with npm; there i
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   fail "the dashboard is built with Node.js 20.19 or later; this is $(node --version)"
 
-# What was installed for this lock file, by this Node: another one may need other binaries.
+# The stamp names the lock file and the Node version of the installation. Another Node may need other binaries.
 wanted="$(node -p process.version+process.arch) $(cksum <package-lock.json)"
 stamp=node_modules/.isobath-stamp
 
@@ -31,7 +31,7 @@ case $step in
     ;;
   build)
     page=target/dist/index.html
-    # A folder is newer too when a file in it was removed.
+    # A folder also becomes newer when a file in it is removed.
     if [ ! -f "$page" ] || [ -n "$(find src public index.html vite.config.ts package.json package-lock.json tsconfig.json -newer "$page" -print -quit)" ]; then
       npm run --silent build
     fi

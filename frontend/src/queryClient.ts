@@ -5,7 +5,7 @@ import type { Session } from "~/shared/api/types";
 
 /** @param onSignedOut called when the server says that the session has ended */
 export function makeQueryClient(onSignedOut: () => void): QueryClient {
-  // A refusal may be about a link or a password too: the session itself says whether it ended.
+  // A status 401 may also be about a link or a password, so the session itself is checked.
   const check = async (error: unknown) => {
     if (!(error instanceof Problem) || error.status !== 401) return;
     if (!client.getQueryData<Session>(sessionQuery().queryKey)?.user) return;
@@ -18,7 +18,7 @@ export function makeQueryClient(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache(listen),
     defaultOptions: {
       queries: {
-        // What the server refused stays refused; only a missing answer is worth asking again.
+        // A refused request stays refused. Only requests without a response and server errors are retried.
         retry: (count, error) =>
           count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
         staleTime: 2000,

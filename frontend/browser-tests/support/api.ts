@@ -15,7 +15,7 @@ export type Experiment = {
   valLoss: number | null;
 };
 
-/** The REST API as a script uses it: with the token the launcher prints. */
+/** The REST API as a script uses it, with the token that the launcher prints. */
 export class Api {
   private readonly product: Product;
   private readonly token: string;
@@ -46,7 +46,7 @@ export class Api {
     return this.get(`/api/experiments/${id}`);
   }
 
-  /** Steps that have a point in the curve, in the order they are served. */
+  /** The steps that have a point in the curve, in the order of the response. */
   async stepsOf(id: string, metric: string): Promise<number[]> {
     const { curves } = await this.get<{ curves: { metric: string; x: number[] }[] }>(
       `/api/experiments/${id}/curves?metrics=${metric}&x=step&points=20000`,

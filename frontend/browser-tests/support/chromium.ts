@@ -10,7 +10,7 @@ const installed = [
   '/opt/google/chrome/chrome',
 ];
 
-// Nothing here may reach out to the network; the sandbox needs rights that root and containers do not have.
+// The browser must not access the network on its own. Its sandbox needs rights that root and containers do not have.
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,7 +21,7 @@ const flags = [
   '--disable-sync',
 ];
 
-/** The browser to test in: the one CHROMIUM_PATH names, else the machine's, else one from npm. */
+/** Returns the browser for the tests: the one in CHROMIUM_PATH, else an installed one, else one from npm. */
 export async function launchOptions(): Promise<LaunchOptions> {
   const named = process.env.CHROMIUM_PATH;
   if (named && !existsSync(named)) {
@@ -35,7 +35,7 @@ export async function launchOptions(): Promise<LaunchOptions> {
 }
 
 async function packaged(): Promise<LaunchOptions> {
-  // The package carries the libraries a bare system lacks, but unpacks them only where it thinks it needs them.
+  // The package has libraries that a bare system lacks, but unpacks them only when this variable is set.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
   const executablePath = await unpacked();
   try {
@@ -49,7 +49,7 @@ async function packaged(): Promise<LaunchOptions> {
   return { executablePath, args: flags };
 }
 
-/** The package's own list looks for its fonts under /tmp; a browser that finds no font at all ends at the first letter. */
+/** Writes a font list, because the package's own list points to /tmp. A browser without any font crashes at the first letter. */
 function fonts(folder: string): string {
   const list = resolve(folder, 'fonts.conf');
   writeFileSync(
@@ -65,7 +65,7 @@ function fonts(folder: string): string {
   return list;
 }
 
-/** Into a folder of this checkout: in the one of all users, another user's copy could stand in the way. */
+/** Unpacks the browser into a folder of this checkout. In a shared folder, the copy of another user could be in the way. */
 async function unpacked(): Promise<string> {
   const folder = resolve(import.meta.dirname, '../target/chromium');
   mkdirSync(folder, { recursive: true });

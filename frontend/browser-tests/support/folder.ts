@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Makes a folder with these files in it, to be chosen as a person does. */
+/** Makes a folder with these files for a test to upload. */
 export function folder(path: string, files: Record<string, string>): string {
   for (const [name, content] of Object.entries(files)) {
     const file = join(path, name);

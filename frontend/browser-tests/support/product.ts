@@ -5,13 +5,13 @@ import { join, resolve } from 'node:path';
 
 const launcher = resolve(import.meta.dirname, '../../../isobath');
 
-/** The whole product as a person starts it: `isobath up` on a fresh data folder, a free port. */
+/** The whole product as a person starts it: `isobath up` with a new data folder and a free port. */
 export class Product {
   readonly home = mkdtempSync(join(tmpdir(), 'isobath-browser-tests-'));
   private process: ChildProcess | undefined;
   private output = '';
 
-  /** Starts and waits until the address is printed. */
+  /** Starts the product and waits until it prints its address. */
   async start(): Promise<void> {
     this.output = '';
     const child = spawn(launcher, ['up', '--no-build', '--port', '0'], {
@@ -33,7 +33,7 @@ export class Product {
     });
   }
 
-  /** What `up` printed. */
+  /** The output of `up`. */
   get printed(): string {
     return this.output;
   }
@@ -42,7 +42,7 @@ export class Product {
     return readFileSync(join(this.home, 'server.address'), 'utf8').trim();
   }
 
-  /** The link printed on the first start. */
+  /** The set-up link that the first start prints. */
   get setupLink(): string {
     const link = this.output.match(/http:\/\/\S+\/setup\?token=\S+/)?.[0];
     if (!link) {
@@ -56,12 +56,12 @@ export class Product {
     return execFileSync(launcher, args, { env: this.environment(), encoding: 'utf8' });
   }
 
-  /** Kills the server the hard way; its children end because it is gone. */
+  /** Kills the server with SIGKILL. Its child processes end because it is gone. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
 
-  /** What Ctrl-C does. */
+  /** Stops the server as Ctrl-C does. */
   async stop(): Promise<void> {
     await this.end('SIGINT');
   }

@@ -1,4 +1,4 @@
-/** Text with something to learn, the same each time. */
+/** Makes text with learnable patterns. It is the same each time. */
 export function text(bytes: number): Buffer {
   const words = ['tide', 'depth', 'chart', 'lead', 'line', 'shoal', 'sound', 'mark', 'north', 'keel'];
   let seed = 1;

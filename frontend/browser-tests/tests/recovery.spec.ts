@@ -29,7 +29,7 @@ test.afterAll(async () => {
 test('an attempt killed in the middle is taken up again, and each step stands once in the curve', async () => {
   const { id } = await api.submit(spec('attempt killed'));
   await reachStep(id, 200);
-  kill('dev.isobath.worker.AttemptProcess');
+  kill('dev.isobath.worker.attempt.AttemptProcess');
   await finished(id);
   expect((await api.experiment(id)).attempts).toBe(2);
   await eachStepOnce(id);
@@ -87,7 +87,7 @@ async function reachStep(id: string, step: number): Promise<void> {
 
 async function finished(id: string): Promise<void> {
   await until(`${id} to finish`, 150_000, async () => {
-    // While the database or the server is away, there is nothing to read.
+    // The request fails while the database or the server is down.
     const experiment = await api.experiment(id).catch(() => undefined);
     if (experiment && ['FAILED', 'CANCELLED'].includes(experiment.state)) {
       throw new Error(`${experiment.state}: ${experiment.stateReason}`);
@@ -108,7 +108,7 @@ function kill(pattern: string): void {
   process.kill(Number(found[0]?.split(' ')[0]), 'SIGKILL');
 }
 
-/** `pid command line` of every process that matches, oldest first. */
+/** Returns `pid command line` of every process that matches, oldest first. */
 function processes(pattern: string): string[] {
   try {
     return execFileSync('pgrep', ['-a', '-f', pattern], { encoding: 'utf8' }).trim().split('\n');

@@ -8,9 +8,9 @@ import { text } from '../support/text.ts';
 
 const product = new Product();
 const person = { name: 'Ada Depth', email: 'ada@example.org', password: 'sounding lead 7' };
-// What one percent below the budget of 1e11 FLOPs may look like.
+// Matches FLOPs that are at most one percent below the budget of 1e11.
 const spent = /(?:9\.9\de10|1\.00e11)/;
-// Trained in seconds; with a predictor, so that it can draw samples.
+// This experiment trains in seconds. It has a predictor, so it can be sampled.
 const asked = {
   name: 'asked',
   architecture: { kind: 'mod', layers: 4, width: 32, heads: 2, capacity: 0.5, routeEvery: 2, causal: 'predictor' },
@@ -108,7 +108,7 @@ test('the comparison is read over FLOPs, on a log scale, smoothed, and its view 
   await expect(page.getByLabel('Log y')).toBeChecked();
   const runs = page.getByRole('region', { name: 'Runs' });
   for (const row of await runs.getByRole('row').filter({ hasText: 'Finished' }).all()) {
-    // Planned and executed.
+    // The row has the planned and the executed FLOPs.
     await expect(row).toContainText(new RegExp(`${spent.source}.*${spent.source}`));
   }
 });
@@ -172,7 +172,7 @@ test('a trained model is asked on its page: texts with the depth of each token, 
   await panel.getByLabel('Prompt').fill('The tide was marked beside ');
   await panel.getByLabel('Tokens', { exact: true }).fill('24');
   await panel.getByLabel('Seed').fill('3');
-  await panel.getByRole('button', { name: 'Write on' }).click();
+  await panel.getByRole('button', { name: 'Generate' }).click();
   const samples = panel.getByRole('region', { name: 'Samples' });
   await expect(samples).toContainText('24 tokens, ended by its length', { timeout: 60_000 });
   await expect(samples.locator('.sample-text [title$="of 4 blocks"]')).toHaveCount(24);
@@ -255,19 +255,19 @@ async function fill(label: string, value: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(value);
 }
 
-/** One of a few radio buttons in a row. */
+/** Chooses one of a few radio buttons in a row. */
 async function choose(group: string, option: string): Promise<void> {
   await page.getByRole('group', { name: group }).getByText(option, { exact: true }).click();
 }
 
-/** Whether one thing on the page lies over another. */
+/** Returns whether two elements of the page overlap. */
 async function overlap(one: Locator, other: Locator): Promise<boolean> {
   const [a, b] = [await one.boundingBox(), await other.boundingBox()];
-  if (!a || !b) throw new Error('one of them is not shown');
+  if (!a || !b) throw new Error('one of the elements is not shown');
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-/** How many points a chart says it draws. */
+/** Returns the number of points in the label of a chart. */
 async function points(chart: ReturnType<Page['getByRole']>): Promise<number> {
   const label = (await chart.count()) > 0 ? await chart.getAttribute('aria-label') : null;
   return Number(label?.match(/(\d+) points/)?.[1] ?? 0);

@@ -12,7 +12,7 @@ const PLACES = [
   ["/settings", "Settings"],
 ] as const;
 
-/** The frame around every page of a signed-in person. */
+/** The frame around every page for signed-in people. */
 export function Shell() {
   const session = useSuspenseQuery(sessionQuery());
   const client = useQueryClient();

@@ -49,7 +49,7 @@ const type = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 beforeEach(() => {
-  // biome-ignore lint/suspicious/noDocumentCookie: the browser's only way that is everywhere
+  // biome-ignore lint/suspicious/noDocumentCookie: no other way works in every browser
   document.cookie = "XSRF-TOKEN=t";
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -58,16 +58,16 @@ describe("asking the model", () => {
   it("is not offered while there is nothing to ask", async () => {
     open({}, []);
     expect(await (await panel()).findByText(/ended without a checkpoint/)).toBeDefined();
-    expect(screen.queryByRole("button", { name: "Write on" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Generate" })).toBeNull();
   });
 
   it("shows a sample with each token's depth, as text and as a table", async () => {
     const { asked } = open({ "POST /api/experiments/e1/samples": () => ({ json: samples }) });
     const ask = await panel();
-    await ask.findByRole("button", { name: "Write on" });
+    await ask.findByRole("button", { name: "Generate" });
     type("Prompt", "to ");
     type("Seed", "17");
-    fireEvent.click(ask.getByRole("button", { name: "Write on" }));
+    fireEvent.click(ask.getByRole("button", { name: "Generate" }));
 
     const answer = within(await screen.findByRole("region", { name: "Samples" }));
     expect(answer.getByText("Step 1,200 · seed 17 · 1.50 k tokens/s")).toBeDefined();
@@ -99,10 +99,10 @@ describe("asking the model", () => {
       }),
     });
     const ask = await panel();
-    await ask.findByRole("button", { name: "Write on" });
+    await ask.findByRole("button", { name: "Generate" });
     type("Prompt", "to ");
     type("Top-p", "7");
-    fireEvent.click(ask.getByRole("button", { name: "Write on" }));
+    fireEvent.click(ask.getByRole("button", { name: "Generate" }));
 
     expect(await ask.findByText("must be above 0 and at most 1")).toBeDefined();
     expect(screen.queryByRole("alert")).toBeNull();
@@ -121,15 +121,15 @@ describe("asking the model", () => {
             },
     });
     const ask = await panel();
-    await ask.findByRole("button", { name: "Write on" });
+    await ask.findByRole("button", { name: "Generate" });
     type("Prompt", "to ");
-    fireEvent.click(ask.getByRole("button", { name: "Write on" }));
+    fireEvent.click(ask.getByRole("button", { name: "Generate" }));
 
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("No worker node");
     expect(alert.textContent).toContain("start one");
     connected = true;
-    fireEvent.click(ask.getByRole("button", { name: "Write on" }));
+    fireEvent.click(ask.getByRole("button", { name: "Generate" }));
     expect(await screen.findByRole("region", { name: "Samples" })).toBeDefined();
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });

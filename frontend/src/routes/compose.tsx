@@ -5,7 +5,7 @@ import { text } from "~/shared/url/search";
 export const composeRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/experiments/new",
-  /** `preset` begins with one of the presets, `from` with the spec of an experiment. */
+  /** `preset` is the preset to begin with, and `from` is the experiment whose spec to begin with. */
   validateSearch: (search): { preset?: string; from?: string; corpus?: string } => ({
     preset: text(search.preset),
     from: text(search.from),

@@ -14,7 +14,7 @@ const page = (...experiments: ReturnType<typeof anExperiment>[]) => ({
 });
 
 beforeEach(() => {
-  // biome-ignore lint/suspicious/noDocumentCookie: the browser's only way that is everywhere
+  // biome-ignore lint/suspicious/noDocumentCookie: no other way works in every browser
   document.cookie = "XSRF-TOKEN=t";
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -247,7 +247,7 @@ describe("the corpora page", () => {
     server();
     openPage("/corpora");
     expect(await screen.findByText("3 documents")).toBeDefined();
-    expect(screen.getByText("1,003 tokens of bytes")).toBeDefined();
+    expect(screen.getByText("1,003 byte tokens")).toBeDefined();
     const row = within((await screen.findByText("mine")).closest("tr") as HTMLElement);
     expect(row.getByText("Unigram")).toBeDefined();
     expect(row.getByText("32,000")).toBeDefined();
@@ -326,7 +326,7 @@ describe("comparing", () => {
       "GET /api/curves": () => ({ json: { experiments: [] } }),
     });
     openPage("/compare?ids=e1,e2");
-    expect((await screen.findByText(/learn different corpora/)).textContent).toContain("war-and-peace");
+    expect((await screen.findByText(/train on different corpora/)).textContent).toContain("war-and-peace");
     const differences = within(screen.getByRole("region", { name: "Config differences" }));
     expect(differences.getByText("architecture.kind")).toBeDefined();
     expect(differences.queryByText("architecture.layers")).toBeNull();

@@ -10,7 +10,7 @@ export const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   notFoundComponent: NotFoundPage,
 });
 
-/** Everything that needs a signed-in person; others are sent to sign in and come back. */
+/** The route of all pages for signed-in people. Others are redirected to sign in and then return. */
 export const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "member",

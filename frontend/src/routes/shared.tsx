@@ -6,7 +6,7 @@ import { SharedExperiment } from "~/features/detail/SharedExperiment";
 import { SharedPage } from "~/features/shares/SharedPage";
 import { rootRoute } from "~/routes/root";
 
-/** Open to anyone with the link; nothing here leads anywhere else. */
+/** The page of a share link. It is open to anyone with the link and does not lead to other pages. */
 export const sharedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/s/$token",

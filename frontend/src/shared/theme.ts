@@ -23,7 +23,7 @@ export function chooseTheme(theme: Theme): void {
   applyTheme();
 }
 
-/** Writes the shown theme where the style sheets read it. */
+/** Writes the current theme to the place where the style sheets read it. */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = shownTheme();
   for (const listener of listeners) listener();

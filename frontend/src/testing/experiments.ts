@@ -1,6 +1,6 @@
 import type { Experiment } from "~/shared/api/types";
 
-/** An experiment as the server tells it; what a test is about is given. */
+/** An experiment as the server returns it. A test passes the properties that it is about. */
 export function anExperiment(about: Partial<Experiment> = {}): Experiment {
   return {
     id: "e1",

@@ -3,7 +3,7 @@ import { vi } from "vitest";
 type Answer = { status?: number; json?: unknown; text?: string };
 type Handler = (request: { path: string; search: URLSearchParams; method: string; body: unknown }) => Answer;
 
-/** Stands in for the server: answers by method and path, remembers what was asked, refuses what nobody planned. */
+/** A fake server. It answers by method and path, records all requests, and throws on a request without a handler. */
 export function fakeServer(handlers: Record<string, Handler>) {
   const asked: { method: string; path: string; search: URLSearchParams; body: unknown; headers: Headers }[] =
     [];
@@ -19,7 +19,7 @@ export function fakeServer(handlers: Record<string, Handler>) {
       headers: new Headers(init.headers),
     });
     const handler = handlers[`${method} ${url.pathname}`];
-    if (!handler) throw new Error(`nobody answers ${method} ${url.pathname}`);
+    if (!handler) throw new Error(`no handler for ${method} ${url.pathname}`);
     const answer = handler({ path: url.pathname, search: url.searchParams, method, body });
     const status = answer.status ?? 200;
     const text = answer.text ?? (answer.json === undefined ? null : JSON.stringify(answer.json));
@@ -31,7 +31,7 @@ export function fakeServer(handlers: Record<string, Handler>) {
   return { asked };
 }
 
-/** No server at all. */
+/** Makes every request fail, as without a server. */
 export function noServer(): void {
   vi.stubGlobal("fetch", async () => {
     throw new TypeError("Failed to fetch");

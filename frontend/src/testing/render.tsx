@@ -5,10 +5,10 @@ import { makeQueryClient } from "~/queryClient";
 import { makeRouter } from "~/router";
 import { Toasts } from "~/shared/ui/toast";
 
-/** The whole dashboard at an address, with its real router and pages. */
+/** Renders the whole dashboard at an address, with its real router and pages. */
 export function openPage(address: string) {
   const client = makeQueryClient(() => void router.invalidate());
-  // A test does not wait for second tries.
+  // Queries are not retried, so that tests do not wait.
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   const router = makeRouter(client);
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) });

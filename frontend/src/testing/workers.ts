@@ -1,6 +1,6 @@
 import type { Worker } from "~/shared/api/types";
 
-/** A worker node as the server tells it; what a test is about is given. */
+/** A worker node as the server returns it. A test passes the properties that it is about. */
 export function aWorker(about: Partial<Worker> = {}): Worker {
   return {
     name: "north",

@@ -9,13 +9,13 @@ type Props = {
   verb: string;
   isAsking: boolean;
   error: unknown;
-  /** Fields that show their own error. */
+  /** The fields that show their own error. */
   fields: readonly string[];
   onAsk: () => void;
   children: ReactNode;
 };
 
-/** A question's form, with what became of it when there is no answer. */
+/** The form of an inference request. It shows the error when the request fails. */
 export function AskForm({ label, verb, isAsking, error, fields, onAsk, children }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -41,7 +41,7 @@ export function AskForm({ label, verb, isAsking, error, fields, onAsk, children 
   );
 }
 
-/** The error at one field of the question, as the server pointed at it. */
+/** The error that the server reports for one field of the request. */
 export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   return error.errors.find(({ pointer }) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))

@@ -19,7 +19,7 @@ const ROUTINGS = [
 const FIELDS = ["text", "routing", "checkpoint"];
 const SHOWN = 5;
 
-/** What the model expects after each token of a text, and which tokens its routed blocks took. */
+/** Shows the most likely tokens after each token of a text, and the tokens that the routed blocks took. */
 export function AskLogits({ experiment, checkpoints }: Props) {
   const [draft, setDraft] = useState<LogitsDraft>(FIRST_LOGITS);
   const set = (change: Partial<LogitsDraft>) => setDraft((before) => ({ ...before, ...change }));
@@ -37,7 +37,7 @@ export function AskLogits({ experiment, checkpoints }: Props) {
       >
         <Field
           label="Text"
-          help={`At most ${count(experiment.spec.data.sequenceLength)} tokens, a sequence of the training.`}
+          help={`At most ${count(experiment.spec.data.sequenceLength)} tokens, the sequence length of the training.`}
           error={fieldError(ask.error, "text")}
         >
           {(props) => (
@@ -92,7 +92,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
           <thead>
             <tr>
               <th scope="col" className="num">
-                Place
+                Position
               </th>
               <th scope="col">Text</th>
               <th scope="col">Most likely next</th>
@@ -101,7 +101,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
                   scope="col"
                   key={layer}
                   className="num"
-                  title="The weight of its router, where it took the token"
+                  title="The router weight of each token that the block took"
                 >
                   Block {layer} took {tokens.length}
                 </th>
@@ -110,7 +110,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
           </thead>
           <tbody>
             {logits.pieces.map((piece, position) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the place is what names a token
+              // biome-ignore lint/suspicious/noArrayIndexKey: a token is identified by its position
               <tr key={position}>
                 <td className="num">{position + 1}</td>
                 <th scope="row">

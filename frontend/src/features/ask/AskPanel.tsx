@@ -16,7 +16,7 @@ type Ask = (typeof ASKS)[number][0];
 
 const LOOK_MS = 10_000;
 
-/** Asks a checkpoint of the experiment; a worker node answers. */
+/** Sends inference requests to a checkpoint of the experiment. A worker node computes the results. */
 export function AskPanel({ experiment }: { experiment: Experiment }) {
   const [ask, setAsk] = useState<Ask>("samples");
   const over = isOver(experiment.state);

@@ -12,15 +12,19 @@ import { Segmented } from "~/shared/ui/Segmented";
 type Props = { experiment: Experiment; checkpoints: readonly Checkpoint[] };
 
 const numbers = (sequence: number): readonly [keyof SampleDraft, string, string][] => [
-  ["tokens", "Tokens", `At most, for each text. With its prompt it ends at ${count(sequence)}.`],
-  ["temperature", "Temperature", "0 takes the likeliest token each time."],
-  ["topP", "Top-p", "Only the likeliest tokens that together have this probability."],
-  ["seed", "Seed", "Empty: another one each time. The same seed gives the same text."],
-  ["count", "How many", "Texts from the same prompt."],
+  [
+    "tokens",
+    "Tokens",
+    `The most tokens of each text. Prompt and text together have at most ${count(sequence)} tokens.`,
+  ],
+  ["temperature", "Temperature", "With 0, the most likely token is taken each time."],
+  ["topP", "Top-p", "Tokens are drawn from the most likely ones that together have this probability."],
+  ["seed", "Seed", "An empty field draws a new seed each time. The same seed gives the same text."],
+  ["count", "How many", "The number of texts from the same prompt."],
 ];
 const FIELDS = ["prompt", "stop", "checkpoint", ...numbers(0).map(([name]) => name)];
 
-/** Texts the model writes. */
+/** Shows texts that the model samples. */
 export function AskSamples({ experiment, checkpoints }: Props) {
   const [draft, setDraft] = useState<SampleDraft>(FIRST_SAMPLE);
   const set = (change: Partial<SampleDraft>) => setDraft((before) => ({ ...before, ...change }));
@@ -29,7 +33,7 @@ export function AskSamples({ experiment, checkpoints }: Props) {
     <div className="stack">
       <AskForm
         label="Ask for samples"
-        verb="Write on"
+        verb="Generate"
         isAsking={ask.isPending}
         error={ask.error}
         fields={FIELDS}
@@ -42,7 +46,7 @@ export function AskSamples({ experiment, checkpoints }: Props) {
               rows={3}
               required
               value={draft.prompt}
-              placeholder="What the model is to write on from"
+              placeholder="The text that the model continues"
               onChange={(event) => set({ prompt: event.target.value })}
             />
           )}
@@ -64,7 +68,7 @@ export function AskSamples({ experiment, checkpoints }: Props) {
           ))}
           <Field
             label="Stop at"
-            help="Texts that end it, separated by |; \n is a line's end."
+            help="Texts that end a sample, separated by |. \n is a line break."
             error={fieldError(ask.error, "stop")}
           >
             {(props) => (
@@ -105,7 +109,7 @@ function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }
       </div>
       <DepthLegend samples={samples.samples} layers={layers} />
       {samples.samples.map((sample, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes
+        // biome-ignore lint/suspicious/noArrayIndexKey: a result never changes
         <article key={index} aria-label={`Sample ${index + 1}`}>
           {view === "text" ? (
             <DepthText sample={sample} layers={layers} />

@@ -3,7 +3,7 @@ import { type DrawnToken, depthCounts, drawnTokens, shade, visible } from "~/fea
 import type { Sample } from "~/shared/api/types";
 import { count, percent } from "~/shared/format/numbers";
 
-/** Light for few blocks and dark for many: told apart by lightness, whatever colours one sees. */
+/** The style of a depth: light for few blocks and dark for many. The lightness differs for every colour vision. */
 function depthStyle(depth: number, layers: number): { className: string; style: CSSProperties } {
   const part = shade(depth, layers);
   return {
@@ -14,7 +14,7 @@ function depthStyle(depth: number, layers: number): { className: string; style: 
 
 const blocks = (depth: number, layers: number) => `${depth} of ${layers} blocks`;
 
-/** The text with each token's depth behind it. */
+/** The text of a sample. The background of each token shows its depth. */
 export function DepthText({ sample, layers }: { sample: Sample; layers: number }) {
   return (
     <p className="sample-text">
@@ -56,7 +56,7 @@ export function DepthTable({ sample, layers }: { sample: Sample; layers: number 
         <thead>
           <tr>
             <th scope="col" className="num">
-              Place
+              Position
             </th>
             <th scope="col">Text</th>
             <th scope="col" className="num">

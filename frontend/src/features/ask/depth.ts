@@ -1,6 +1,6 @@
 import type { Sample } from "~/shared/api/types";
 
-/** One token of a sample, with where it is. */
+/** One token of a sample, with its position. */
 export type DrawnToken = { position: number; token: number; piece: string; depth: number };
 
 export function drawnTokens({ tokens, pieces, depths }: Sample): DrawnToken[] {
@@ -12,7 +12,7 @@ export function drawnTokens({ tokens, pieces, depths }: Sample): DrawnToken[] {
   }));
 }
 
-/** How often each depth occurs over all samples, the shallowest first. */
+/** Counts how often each depth occurs over all samples, with the smallest depth first. */
 export function depthCounts(samples: readonly Sample[]): { depth: number; tokens: number }[] {
   const counts = new Map<number, number>();
   for (const { depths } of samples) {
@@ -22,12 +22,12 @@ export function depthCounts(samples: readonly Sample[]): { depth: number; tokens
 }
 
 /**
- * Where a depth lies between no block and all of them, 0 to 1. The scale is the model's, not the sample's, so that two samples are
- * coloured alike.
+ * The depth as a share of the model's blocks, from 0 to 1. The scale does not depend on the sample, so two samples have the same
+ * colours.
  */
 export const shade = (depth: number, layers: number): number =>
   layers > 0 ? Math.min(1, Math.max(0, depth / layers)) : 1;
 
-/** Makes visible what would not be seen in a table. */
+/** Replaces characters that are invisible in a table. */
 export const visible = (piece: string): string =>
   piece.replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥") || "∅";

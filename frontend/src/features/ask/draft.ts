@@ -1,6 +1,6 @@
 import type { LogitsRequest, SamplesRequest } from "~/shared/api/types";
 
-/** What is typed, as it is typed; the server says what is wrong with it. */
+/** The text of the form as it is typed. The server checks it. */
 export type SampleDraft = {
   prompt: string;
   tokens: string;
@@ -40,7 +40,7 @@ export function samplesRequest(draft: SampleDraft): SamplesRequest {
   };
 }
 
-/** All that the page draws; the whole matrix of logits is for programs. */
+/** Requests only what the page draws. The whole matrix of logits is for programs. */
 export function logitsRequest(draft: LogitsDraft): LogitsRequest {
   return {
     text: draft.text,
@@ -50,7 +50,7 @@ export function logitsRequest(draft: LogitsDraft): LogitsRequest {
   };
 }
 
-/** What is no number is sent as it is, so that the server can refuse it by name. */
+/** Reads a number. Other text is sent unchanged, so that the server can name the field that it refuses. */
 function numberOrText(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
@@ -58,6 +58,6 @@ function numberOrText(text: string): number | undefined {
   return Number.isNaN(number) ? (trimmed as unknown as number) : number;
 }
 
-/** In a field of one line, \n is a line's end and \t a tabulator. */
+/** Resolves escapes in a field of one line: \n is a line break and \t a tab. */
 export const unescaped = (text: string): string =>
   text.replace(/\\(.)/g, (_, char: string) => ({ n: "\n", t: "\t" })[char] ?? char);

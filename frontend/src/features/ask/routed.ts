@@ -1,6 +1,6 @@
 import type { Logits } from "~/shared/api/types";
 
-/** For each routed block the weights of the tokens it took, by their places. */
+/** The weights of the tokens that each routed block took, by position. */
 export const routedWeights = ({ routed }: Pick<Logits, "routed">) =>
   routed.map(({ layer, tokens, weights }) => ({
     layer,

@@ -111,7 +111,7 @@ export function ComparePage({ view, onView }: Props) {
   );
 }
 
-/** Follows the project's events; a step forward of one of the runs brings its new points. */
+/** Follows the events of the project. Progress of one of the runs loads its new points. */
 function useRunEvents(ids: readonly string[]): boolean {
   const client = useQueryClient();
   const refresh = useMemo(

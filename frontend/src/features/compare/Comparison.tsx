@@ -22,7 +22,7 @@ type Props = {
   onRemove?: (id: string) => void;
 };
 
-/** Curves over each other, the runs, and what differs. The same for members and for who was sent a link. */
+/** Shows the curves of several runs, the runs, and their differences. Members and people with a link see the same. */
 export function Comparison({ runs, curves, curvesError, view, onView, onRemove }: Props) {
   const full = useMemo(() => filledIn(view), [view]);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -66,7 +66,7 @@ export function Comparison({ runs, curves, curvesError, view, onView, onRemove }
         ))}
       </div>
       <p className="hint">
-        Drag to zoom, double-click to go back. Points are drawn with lowest and highest kept.
+        Drag to zoom, and double-click to reset the zoom. Thinned curves keep their lowest and highest points.
       </p>
       <RunsTable runs={runs} onRemove={onRemove} />
       <DiffTable runs={runs} />

@@ -31,7 +31,7 @@ export function Controls({ view, onView }: Props) {
   const full = filledIn(view);
   const slider = useId();
   const change = (part: Record<string, unknown>) => onView(parseCompareView({ ...view, ...part }));
-  // Those of single blocks stand after those of the whole run, and go when they are switched off.
+  // Metrics of single blocks come after those of the whole run, and disappear when they are switched off.
   const offered = [...METRICS, ...full.metrics.filter((metric) => !METRICS.includes(metric))];
   const toggleMetric = (metric: string) => {
     const next = full.metrics.includes(metric)
@@ -78,7 +78,7 @@ export function Controls({ view, onView }: Props) {
           max={MOST_SMOOTHING}
           step={0.01}
           value={full.smooth}
-          title="Weight of the past in a debiased exponential moving average over the drawn points; held-out losses are never smoothed"
+          title="The weight of earlier points in a debiased exponential moving average over the drawn points. Held-out losses are never smoothed."
           onChange={(event) => change({ smooth: event.target.value })}
         />
         <output className="num smooth-value">{full.smooth.toFixed(2)}</output>

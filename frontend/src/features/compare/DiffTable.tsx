@@ -2,7 +2,7 @@ import { configDiff } from "~/features/compare/configDiff";
 import type { ShownExperiment } from "~/shared/api/types";
 import { UNKNOWN } from "~/shared/format/numbers";
 
-/** Only the settings in which the runs differ. */
+/** A table of the settings in which the runs differ. */
 export function DiffTable({ runs }: { runs: readonly ShownExperiment[] }) {
   if (runs.length < 2) return null;
   const rows = configDiff(runs.map((run) => run.spec));

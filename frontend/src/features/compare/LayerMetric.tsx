@@ -17,7 +17,7 @@ export function LayerMetric({ onAdd }: { onAdd: (metric: string) => void }) {
         value={word}
         onChange={(event) => setWord(event.target.value)}
       >
-        <option value="">Of a layer…</option>
+        <option value="">Metric of a layer…</option>
         {OF_LAYERS.map((metric) => (
           <option key={metric.word} value={metric.word}>
             {metric.title}

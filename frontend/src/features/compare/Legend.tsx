@@ -16,7 +16,7 @@ type Props = {
   onToggle: (id: string) => void;
 };
 
-/** Which line is which, and what each shows under the cursor; a click hides or shows one. */
+/** The legend. It shows the value of each line under the cursor, and a click hides or shows a line. */
 export function Legend({ runs, plots, hidden, x, cursor, onToggle }: Props) {
   const values = plots.map(({ plot }) => readOut(plot, cursor));
   return (

@@ -8,7 +8,7 @@ import { StateBadge } from "~/shared/ui/StateBadge";
 
 type Props = { runs: readonly ShownExperiment[]; onRemove?: (id: string) => void };
 
-/** The runs side by side; without onRemove they are only read. */
+/** A table of the runs. Without onRemove it is read-only. */
 export function RunsTable({ runs, onRemove }: Props) {
   const best = Math.min(...runs.map((run) => run.valLoss ?? Number.POSITIVE_INFINITY));
   return (

@@ -15,7 +15,7 @@ type Props = {
   onView: (view: CompareView) => void;
 };
 
-/** The comparison somebody shared: it begins as they saw it, and can be looked at in other ways. */
+/** A shared comparison. It begins with the view of the person who shared it, and the view can be changed. */
 export function SharedComparison({ token, shared, search, onView }: Props) {
   const [view, setView] = useState<CompareView>(() => {
     const own = parseCompareView(search);

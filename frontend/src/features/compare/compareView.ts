@@ -1,7 +1,7 @@
 import { X_AXES, type XAxis } from "~/shared/api/types";
 import { flag, list, number, oneOf, text } from "~/shared/url/search";
 
-/** What the comparison shows; all of it is in the URL, and defaults are left out. */
+/** The view of the comparison. All of it is in the URL, and defaults are left out. */
 export type CompareView = {
   ids?: string;
   x?: XAxis;
@@ -9,9 +9,9 @@ export type CompareView = {
   smooth?: number;
   logX?: true;
   logY?: true;
-  /** Experiments whose lines are hidden. */
+  /** The experiments whose lines are hidden. */
   hide?: string;
-  /** Visible part of x. */
+  /** The visible range of x. */
   from?: number;
   to?: number;
 };
@@ -40,7 +40,7 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
   };
 }
 
-/** The same with every default filled in. */
+/** Returns the view with every default filled in. */
 export function filledIn(view: CompareView) {
   return {
     ids: list(view.ids),
@@ -57,11 +57,11 @@ export function filledIn(view: CompareView) {
   };
 }
 
-/** Another x has other units: the zoom does not carry over. */
+/** Changes the x axis. The zoom is reset, because another axis has other units. */
 export const withX = (view: CompareView, x: XAxis): CompareView =>
   parseCompareView({ ...view, x, from: undefined, to: undefined });
 
-/** What a share link remembers: how it looks, not which runs. */
+/** Returns the view for a share link. It has the appearance but not the runs. */
 export function viewWithoutRuns(view: CompareView): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(parseCompareView(view))) {

@@ -2,7 +2,7 @@ import { spelledOut } from "~/shared/experiment/specWords";
 
 export type DiffRow = { field: string; values: (string | undefined)[] };
 
-/** The fields in which specs differ, as dotted paths; the name says nothing about the training. */
+/** The fields in which specs differ, as dotted paths. The name is left out, because it does not affect the training. */
 export function configDiff(specs: readonly unknown[]): DiffRow[] {
   const flat = specs.map((spec) => flatten(spelledOut(spec)));
   const fields = [...new Set(flat.flatMap((one) => [...one.keys()]))].filter((field) => field !== "name");

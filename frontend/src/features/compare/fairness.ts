@@ -1,7 +1,7 @@
 import type { ShownExperiment } from "~/shared/api/types";
 import { scientific } from "~/shared/format/numbers";
 
-/** Reasons why the curves of these runs may not be held against each other; none when they may. */
+/** Returns the reasons why the curves of these runs are not comparable. It is empty when they are comparable. */
 export function unfairness(runs: readonly ShownExperiment[]): string[] {
   if (runs.length < 2) return [];
   const reasons: string[] = [];
@@ -17,15 +17,15 @@ export function unfairness(runs: readonly ShownExperiment[]): string[] {
   );
   note(
     differ((run) => run.corpus),
-    (all) => `They learn different corpora (${all}); losses on different text are not comparable.`,
+    (all) => `The runs train on different corpora (${all}); losses on different text are not comparable.`,
   );
   note(
     differ((run) => run.spec?.data?.tokenizer),
-    (all) => `They use different tokenizers (${all}); a nat per token means something else in each.`,
+    (all) => `The runs use different tokenizers (${all}); losses in nats per token are not comparable.`,
   );
   note(
     differ((run) => run.spec?.data?.sequenceLength),
-    (all) => `Sequence lengths differ (${all}); longer sequences give more context to predict from.`,
+    (all) => `Sequence lengths differ (${all}); longer sequences give the model more context.`,
   );
   note(
     differ((run) => run.spec?.data?.validationFraction),

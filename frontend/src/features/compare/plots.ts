@@ -8,11 +8,11 @@ import { metricUnit } from "~/shared/metrics/catalogue";
 
 type View = ReturnType<typeof filledIn>;
 
-/** Held-out losses are few and already averaged; smoothing them would only delay them. */
+/** Returns the smoothing of a metric. Held-out losses are not smoothed, because they are few and already averages. */
 export const smoothingOf = (metric: string, weight: number): number =>
   metric.startsWith("val_loss") ? 0 : weight;
 
-/** One metric of all runs. */
+/** Makes the plot of one metric of all runs. */
 export function comparisonPlot(
   metric: string,
   view: View,
@@ -39,7 +39,7 @@ export function comparisonPlot(
   };
 }
 
-/** What each line shows at x, or at its end; by the run's id. */
+/** Returns the value of each line at x, or at its end, by the id of the run. */
 export function readOut(plot: Plot, x: number | null): Map<string, number> {
   const values = new Map<string, number>();
   for (const trace of plot.traces) {

@@ -9,7 +9,7 @@ const UNITS = [
 
 type Props = { value: unknown; error?: string; onChange: (budget: Record<string, unknown>) => void };
 
-/** How long to train; in FLOPs the families are compared at equal cost. */
+/** The budget of the training. A budget in FLOPs compares the families at equal cost. */
 export function BudgetField({ value, error, onChange }: Props) {
   const budget = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const unit = UNITS.find(([name]) => name in budget)?.[0] ?? "flops";

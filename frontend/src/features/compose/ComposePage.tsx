@@ -25,7 +25,7 @@ import { list } from "~/shared/url/search";
 
 type Props = { preset?: string; from?: string; corpus?: string };
 
-/** Begins with a preset, or with the spec of an experiment that is there. */
+/** Composes a spec. It begins with a preset, or with the spec of an existing experiment. */
 export function ComposePage({ preset, from, corpus }: Props) {
   useTitle("New experiment");
   const source = useQuery({ ...experimentQuery(from ?? ""), enabled: from !== undefined });
@@ -126,7 +126,8 @@ function Composer({ start, preset }: { start: Draft; preset?: string }) {
           {parsed.error ? (
             <Notice tone="warning" title="The spec cannot be read">
               <p>
-                Line {parsed.error.line}: {parsed.error.message}. The form comes back when the text is right.
+                Line {parsed.error.line}: {parsed.error.message}. The form comes back when the text can be
+                read.
               </p>
             </Notice>
           ) : (
@@ -141,7 +142,7 @@ function Composer({ start, preset }: { start: Draft; preset?: string }) {
             <Field label="Tags" help="Separated by commas.">
               {(props) => <input {...props} value={tags} onChange={(event) => setTags(event.target.value)} />}
             </Field>
-            <Field label="Priority" help="Higher goes first.">
+            <Field label="Priority" help="A higher number goes first.">
               {(props) => (
                 <input
                   {...props}
@@ -176,7 +177,7 @@ function Composer({ start, preset }: { start: Draft; preset?: string }) {
           </header>
           <SpecEditor text={draft.text} onText={(text) => edit({ ...draft, text })} problems={problems} />
           <p className="hint">
-            The form and this text are the same spec; fields left out get their defaults.
+            The form and this text are the same spec. Fields left out get their defaults.
           </p>
         </section>
       </div>
@@ -184,11 +185,11 @@ function Composer({ start, preset }: { start: Draft; preset?: string }) {
   );
 }
 
-/** A new spec trains on the newest text, until another is chosen. */
+/** Chooses the newest corpus for a new spec. */
 function useFirstCorpus(draft: Draft, setDraft: (draft: Draft) => void): void {
   const corpora = useQuery(corporaQuery());
   const newest = corpora.data?.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.name;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list first comes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list is first loaded
   useEffect(() => {
     const spec = parseSpec(draft.text).value;
     if (newest && spec && fieldIn(spec, ["data", "corpus"]) === undefined) {

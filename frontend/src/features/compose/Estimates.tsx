@@ -3,7 +3,7 @@ import { explain, Problem } from "~/shared/api/problem";
 import { count, percent, scientific, si } from "~/shared/format/numbers";
 import { KIND_WORDS } from "~/shared/format/words";
 
-/** What each family to be queued would cost, as the server counts it. */
+/** The cost of each family that will be queued, as the server counts it. */
 export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
   const convention = rows.find((row) => row.estimate)?.estimate?.convention;
   return (
@@ -20,7 +20,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
               <th
                 scope="col"
                 className="num"
-                title="At the capacity the model ends with; a capacity schedule makes early steps cost something else"
+                title="At the final capacity. Under a capacity schedule, early steps have another cost."
               >
                 FLOPs/step
               </th>
@@ -29,7 +29,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
                 className="num"
                 title="Forward FLOPs, relative to the dense baseline of the same shape"
               >
-                Of dense
+                Relative to dense
               </th>
               <th scope="col" className="num">
                 Steps
@@ -49,7 +49,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
                 {error && !estimate ? (
                   <td colSpan={6} className="error-text">
                     {error instanceof Problem && error.errors.length > 0
-                      ? "Something is wrong, see below"
+                      ? "The spec is refused, see below"
                       : explain(error)}
                   </td>
                 ) : (

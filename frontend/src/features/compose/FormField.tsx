@@ -6,7 +6,7 @@ import { Field } from "~/shared/ui/Field";
 type Props = {
   field: FieldInfo;
   value: unknown;
-  /** What the server fills in when the field is left out. */
+  /** The value that the server fills in when the field is left out. */
   preset?: unknown;
   error?: string;
   onChange: (value: unknown) => void;

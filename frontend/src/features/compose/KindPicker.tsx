@@ -8,7 +8,7 @@ type Props = {
   onBeside: (beside: readonly Kind[]) => void;
 };
 
-/** Which family the spec is of, and which others are queued beside it. */
+/** Chooses the family of the spec, and the other families that are queued with it. */
 export function KindPicker({ kind, beside, onKind, onBeside }: Props) {
   return (
     <fieldset className="kinds">
@@ -23,7 +23,7 @@ export function KindPicker({ kind, beside, onKind, onBeside }: Props) {
         </label>
       ))}
       <div className="beside">
-        <span id="beside">Queue beside it, at the same budget:</span>
+        <span id="beside">Also queue these, at the same budget:</span>
         {KINDS.filter((one) => one !== kind).map((one) => (
           <label key={one} className="check-label">
             <input

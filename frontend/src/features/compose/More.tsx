@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 
 type Props = { title: string; needed: boolean; children: ReactNode };
 
-/** Fields that few need: folded away, until one of them has something to say. */
+/** Fields that few people need. They are folded until one of them has a value or an error. */
 export function More({ title, needed, children }: Props) {
   const [open, setOpen] = useState(needed);
   useEffect(() => {

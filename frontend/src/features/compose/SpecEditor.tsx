@@ -9,7 +9,7 @@ import { useEffect, useRef } from "react";
 
 type Props = { text: string; onText: (text: string) => void; problems: readonly Diagnostic[] };
 
-/** The only place that knows CodeMirror: a text with highlighting and marks where something is wrong. */
+/** A text editor with highlighting and error marks. It is the only file that uses CodeMirror. */
 export function SpecEditor({ text, onText, problems }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);

@@ -76,8 +76,8 @@ it("folded fields unfold when one of them is refused", () => {
 
 it("yes and no are written as true and false", () => {
   render(<Form start={mod} />);
-  change("To the last bit", "true");
+  change("Deterministic", "true");
   expect(parseSpec(latest.text).value?.training).toMatchObject({ deterministic: true });
-  change("To the last bit", "");
+  change("Deterministic", "");
   expect(parseSpec(latest.text).value?.training).not.toHaveProperty("deterministic");
 });

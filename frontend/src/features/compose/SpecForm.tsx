@@ -38,11 +38,11 @@ type Props = {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   violations: Violations;
-  /** Specs with their defaults filled in, of the families that the server accepted. */
+  /** The specs of the families that the server accepted, with their defaults filled in. */
   canonical: readonly Spec[];
 };
 
-/** Those of the project beside those that are always there. */
+/** Adds the project's tokenizers to the built-in ones. */
 function withTokenizers(field: FieldInfo, tokenizers: readonly Tokenizer[]): FieldInfo {
   if (field.path.at(-1) !== "tokenizer" || !field.options) return field;
   const own = tokenizers.map(
@@ -57,7 +57,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
   const kinds = queuedKinds(draft);
   const error = (path: readonly string[]) => errorAt(violations, path, kinds.length);
   const architecture = { ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) };
-  // What is written and means nothing is shown too, so that it can be taken out again.
+  // A written field that has no meaning is shown too, so that it can be removed.
   const applies = (field: FieldInfo) =>
     kinds.some((kind) => hasField(kind, field)) &&
     (isMeant(field, architecture) || fieldIn(spec, field.path) !== undefined);
@@ -112,7 +112,9 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
         <Field
           label="Name"
           error={error(["name"])}
-          help={kinds.length > 1 ? "Each gets its kind added, such as -mod." : undefined}
+          help={
+            kinds.length > 1 ? "The kind is added to the name of each experiment, such as -mod." : undefined
+          }
         >
           {(props) => (
             <input

@@ -11,7 +11,7 @@ type Props = {
   onChange: (value: unknown) => void;
 };
 
-/** What is being typed stays as it was typed until the field is left. */
+/** An input that keeps the text as it was typed until the field loses the focus. */
 export function TypedInput({ value, typed = NUMBER, onChange, ...props }: Props) {
   const [text, setText] = useState<string>();
   return (

@@ -2,13 +2,13 @@ import { type FieldInfo, hasField, isKind, isMeant, KIND_FIELDS, type Path } fro
 import { type Format, fieldIn, parseSpec, withField } from "~/features/compose/specText";
 import type { Kind } from "~/shared/api/types";
 
-/** What is being composed: one spec as text, and what other families queued beside it need. */
+/** The state of the composer: one spec as text, and what the other families that are queued with it need. */
 export type Draft = {
   text: string;
   format: Format;
-  /** Other families to queue at the same budget. */
+  /** The other families to queue at the same budget. */
   beside: readonly Kind[];
-  /** Values of architecture fields that the text's own family does not have, by name. */
+  /** The values, by name, of architecture fields that the family of the text does not have. */
   extras: Readonly<Record<string, unknown>>;
 };
 
@@ -17,13 +17,13 @@ export function kindOf(draft: Draft): Kind | undefined {
   return isKind(kind) ? kind : undefined;
 }
 
-/** All families that will be queued, the text's own first. */
+/** All families that will be queued. The family of the text is first. */
 export function queuedKinds(draft: Draft): Kind[] {
   const own = kindOf(draft);
   return own ? [own, ...draft.beside.filter((kind) => kind !== own)] : [];
 }
 
-/** Whether the text itself holds the field; else the extras do. */
+/** Whether the text holds the field. Otherwise the extras hold it. */
 const inText = (draft: Draft, field: FieldInfo): boolean => {
   const own = kindOf(draft);
   return !field.kinds || (own !== undefined && hasField(own, field));
@@ -40,7 +40,7 @@ export function withValue(draft: Draft, field: FieldInfo, value: unknown): Draft
   const held = inText(draft, field)
     ? fieldIn(parseSpec(draft.text).value, [parent, name])
     : draft.extras[name];
-  // What is inside another field takes that with it when it was the last thing in there.
+  // When the last member of a field is removed, the field is removed too.
   const emptied = member !== undefined && value === undefined && isLast(held, member);
   if (inText(draft, field)) return withPath(draft, emptied ? [parent, name] : field.path, value);
   const whole = member === undefined ? value : withMember(held, member, value);
@@ -63,7 +63,7 @@ export const withPath = (draft: Draft, path: Path, value: unknown): Draft => ({
   text: withField(draft.text, draft.format, path, value),
 });
 
-/** Another family: its fields come back as they were, those it does not have are kept for later. */
+/** Changes the family. Fields of the new family get their earlier values, and fields that it does not have are kept for later. */
 export function withKind(draft: Draft, kind: Kind): Draft {
   const spec = parseSpec(draft.text).value;
   const extras: Record<string, unknown> = { ...draft.extras };
@@ -81,14 +81,14 @@ export function withKind(draft: Draft, kind: Kind): Draft {
   return { ...draft, text, extras, beside: swapped(draft, kind) };
 }
 
-/** Looking at another of those to be queued changes none of them; any other takes the place of the one it replaces. */
+/** Returns the other families after a change. A family that was already queued stays queued, and a new one replaces the old one. */
 function swapped(draft: Draft, kind: Kind): Kind[] {
   const own = kindOf(draft);
   const others = draft.beside.filter((other) => other !== kind && other !== own);
   return own && own !== kind && draft.beside.includes(kind) ? [own, ...others] : others;
 }
 
-/** The specs to queue, one a family; several get their family into their name. */
+/** The specs to queue, one for each family. When there are several, the family is added to each name. */
 export function specsOf(draft: Draft): { kind: Kind; spec: Record<string, unknown> }[] {
   const spec = parseSpec(draft.text).value;
   if (!spec) return [];
@@ -110,7 +110,7 @@ function architectureOf(draft: Draft, spec: Record<string, unknown>, kind: Kind)
   const written = spec.architecture as Record<string, unknown>;
   const values: Record<string, unknown> = { ...draft.extras, ...written };
   const own = kindOf(draft);
-  // What the text says about its own family is sent as it is, misspellings too.
+  // The architecture of the text's own family is sent unchanged, including misspellings.
   if (kind === own) return written;
   const architecture: Record<string, unknown> = { ...written, kind };
   for (const field of KIND_FIELDS) {
@@ -122,5 +122,5 @@ function architectureOf(draft: Draft, spec: Record<string, unknown>, kind: Kind)
   return architecture;
 }
 
-/** The member of the architecture it is, or is in. */
+/** The name of the architecture field that it is, or is a part of. */
 const nameOf = (field: FieldInfo): string => field.path[1] as string;

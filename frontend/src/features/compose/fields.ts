@@ -7,15 +7,15 @@ export type FieldInfo = {
   path: Path;
   label: string;
   help: string;
-  /** A value to type unless there are options. */
+  /** The values to choose from. Without them, a value is typed. */
   options?: readonly (readonly [string, string])[];
-  /** The options are true and false. */
+  /** Whether the options are true and false. */
   flag?: boolean;
-  /** How the value is typed; a number when absent. */
+  /** How the value is typed. It is a number when this is absent. */
   typed?: Typed;
-  /** Families that have the field; all when absent. */
+  /** The families that have the field. All families have it when this is absent. */
   kinds?: readonly Kind[];
-  /** Whether it means anything beside the other fields of the architecture, which refuse it where it does not. */
+  /** Whether the field has a meaning beside the other fields of the architecture. The server refuses a field without one. */
   when?: (architecture: Readonly<Record<string, unknown>>) => boolean;
 };
 
@@ -41,10 +41,18 @@ const training = (name: string, label: string, help: string, more: Partial<Field
 });
 
 export const SHAPE: readonly FieldInfo[] = [
-  architecture("layers", "Layers", "Number of blocks."),
-  architecture("width", "Width", "d, the model's width."),
-  architecture("heads", "Heads", "Must divide the width. Default width / 64."),
-  architecture("feedForward", "Feed-forward width", "f, inside the MLP. Default 4 × width."),
+  architecture("layers", "Layers", "The number of blocks."),
+  architecture("width", "Width", "The model width, d."),
+  architecture(
+    "heads",
+    "Heads",
+    "The number of attention heads. It must divide the width. The default is width / 64.",
+  ),
+  architecture(
+    "feedForward",
+    "Feed-forward width",
+    "The hidden width of the MLP, f. The default is 4 × width.",
+  ),
 ];
 
 type When = NonNullable<FieldInfo["when"]>;
@@ -56,28 +64,38 @@ const oneCapacity: When = ({ capacity }) => !Array.isArray(capacity);
 const noList: When = (all) => oneCapacity(all) && all.routedLayers === undefined;
 
 export const ROUTING: readonly FieldInfo[] = [
-  architecture("scheme", "Routing scheme", "Who decides which tokens go through a block.", {
+  architecture("scheme", "Routing scheme", "How the tokens that go through a block are chosen.", {
     kinds: ROUTED,
     options: [
       ["expert-choice", "expert-choice: the block takes its top k"],
-      ["token-choice", "token-choice: through or around, over-full blocks drop the later tokens"],
-      ["stochastic", "stochastic: k at random, the control"],
+      ["token-choice", "token-choice: tokens go through or around, and full blocks drop the later ones"],
+      ["stochastic", "stochastic: k random tokens, the control"],
     ],
   }),
   architecture(
     "capacity",
     "Capacity",
-    "Of a routed block: a share of the tokens such as 0.125, the paper's best, a number such as 32 tokens, or one of these for each block, with – where none is routed.",
+    "The capacity of a routed block: a share of the tokens such as 0.125, which is the best one in the paper, or a number such as 32 tokens. A list gives one of these for each block, with – for blocks that are not routed.",
     { kinds: ROUTED, typed: CAPACITY },
   ),
-  architecture("routeEvery", "Route every", "1 routes every block, 2 every other block, the paper's best.", {
-    kinds: ROUTED,
-    when: noList,
-  }),
-  architecture("routeOffset", "First routed block", "Counted from 0, below “Route every”.", {
-    kinds: ROUTED,
-    when: noList,
-  }),
+  architecture(
+    "routeEvery",
+    "Route every",
+    "1 routes every block. 2 routes every other block, which is the best choice in the paper.",
+    {
+      kinds: ROUTED,
+      when: noList,
+    },
+  ),
+  architecture(
+    "routeOffset",
+    "First routed block",
+    "The number of the first routed block, counted from 0. It is below “Route every”.",
+    {
+      kinds: ROUTED,
+      when: noList,
+    },
+  ),
   architecture(
     "causal",
     "Causal routing",
@@ -86,29 +104,34 @@ export const ROUTING: readonly FieldInfo[] = [
       kinds: ROUTED,
       when: blocksTakeTokens,
       options: [
-        ["none", "none: compared, not sampled"],
+        ["none", "none: the model cannot be sampled"],
         ["predictor", "predictor beside the router"],
         ["auxiliary", "auxiliary loss on the router"],
       ],
     },
   ),
-  architecture("predictorWidth", "Predictor width", "Hidden width of the predictor. Default width / 2.", {
-    kinds: ROUTED,
-    when: (all) => blocksTakeTokens(all) && all.causal === "predictor",
-  }),
-  architecture("auxiliaryWeight", "Auxiliary weight", "Factor of the auxiliary loss.", {
+  architecture(
+    "predictorWidth",
+    "Predictor width",
+    "The hidden width of the predictor. The default is width / 2.",
+    {
+      kinds: ROUTED,
+      when: (all) => blocksTakeTokens(all) && all.causal === "predictor",
+    },
+  ),
+  architecture("auxiliaryWeight", "Auxiliary weight", "The factor of the auxiliary loss.", {
     kinds: ROUTED,
     when: (all) => blocksTakeTokens(all) && all.causal === "auxiliary",
   }),
   architecture(
     "balanceWeight",
     "Balance weight",
-    "Factor of the loss that keeps the block's share of the tokens near its capacity.",
+    "The factor of the balancing loss, which keeps the share of tokens that choose a block near its capacity.",
     { kinds: ROUTED, when: tokensTakeAnyBlock },
   ),
 ];
 
-/** Of routing as well, and seldom changed. */
+/** Further routing fields, which are seldom changed. */
 export const MORE_ROUTING: readonly FieldInfo[] = [
   architecture("gate", "Gate", "What the router weight r multiplies.", {
     kinds: ROUTED,
@@ -117,17 +140,22 @@ export const MORE_ROUTING: readonly FieldInfo[] = [
       ["mlp", "MLP only: x + attn + r·mlp, fig. 1"],
     ],
   }),
-  architecture("routerActivation", "Router activation", "What turns the router's output into the weight.", {
-    kinds: ROUTED,
-    options: [
-      ["linear", "linear, eq. 1"],
-      ["sigmoid", "sigmoid, fig. 1"],
-    ],
-  }),
+  architecture(
+    "routerActivation",
+    "Router activation",
+    "The function that turns the router output into the router weight.",
+    {
+      kinds: ROUTED,
+      options: [
+        ["linear", "linear, eq. 1"],
+        ["sigmoid", "sigmoid, fig. 1"],
+      ],
+    },
+  ),
   architecture(
     "routedLayers",
     "Routed blocks",
-    "By number, counted from 0, instead of “Route every”: 1, 3, 5.",
+    "The numbers of the routed blocks, counted from 0, such as 1, 3, 5. They replace “Route every”.",
     {
       kinds: ROUTED,
       typed: BLOCKS,
@@ -137,22 +165,22 @@ export const MORE_ROUTING: readonly FieldInfo[] = [
   {
     path: ["architecture", "capacitySchedule", "steps"],
     label: "Capacity schedule: steps",
-    help: "Over so many steps the capacity goes on a line to the block's own. Early steps then cost more, and are counted so.",
+    help: "The number of steps in which the capacity changes linearly to the block's own. The FLOPs of these steps are counted at their capacity.",
     kinds: ROUTED,
   },
   {
     path: ["architecture", "capacitySchedule", "from"],
     label: "Capacity schedule: from",
-    help: "Share of the tokens in the first step. Default all; off without steps.",
+    help: "The share of the tokens in the first step. The default is 1. There is no schedule without steps.",
     kinds: ROUTED,
   },
 ];
 
 export const EXPERT: readonly FieldInfo[] = [
-  architecture("experts", "Experts", "E, each an MLP of the block's size.", {
+  architecture("experts", "Experts", "The number of experts, E. Each is an MLP of the block's size.", {
     kinds: EXPERTS,
   }),
-  architecture("expertScheme", "Expert scheme", "Who decides which tokens an expert sees.", {
+  architecture("expertScheme", "Expert scheme", "How tokens are assigned to experts.", {
     kinds: EXPERTS,
     options: [
       ["expert-choice", "expert-choice: each expert takes its top tokens"],
@@ -162,39 +190,44 @@ export const EXPERT: readonly FieldInfo[] = [
   architecture(
     "capacityFactor",
     "Capacity factor",
-    "Slots over tokens given out; at 1 and one expert a token it costs what the dense MLP costs. Below 1 tokens are dropped: the reduced-capacity control.",
+    "The number of slots divided by the number of assignments. At 1, with one expert per token, the experts cost what the dense MLP costs. Below 1 tokens are dropped, which is the reduced-capacity control.",
     {
       kinds: EXPERTS,
     },
   ),
-  architecture("topM", "Experts a token", "m, the best paths a token is given to.", {
+  architecture("topM", "Experts per token", "The number of paths that each token is assigned to, m.", {
     kinds: EXPERTS,
     when: tokensTakeExperts,
   }),
   architecture(
     "expertBalanceWeight",
     "Expert balance weight",
-    "Factor of the loss that evens out the load.",
+    "The factor of the loss that balances the load.",
     {
       kinds: EXPERTS,
       when: tokensTakeExperts,
     },
   ),
-  architecture("noOps", "No-op experts", "Their tokens keep their residual, for nothing.", {
-    kinds: ["integrated-mode"],
-  }),
+  architecture(
+    "noOps",
+    "No-op experts",
+    "The number of no-op experts. Their tokens keep their residual and cost nothing.",
+    {
+      kinds: ["integrated-mode"],
+    },
+  ),
 ];
 
 export const DATA: readonly FieldInfo[] = [
   {
     path: ["data", "sequenceLength"],
     label: "Sequence length",
-    help: "S, tokens a sequence.",
+    help: "The number of tokens in a sequence, S.",
   },
   {
     path: ["data", "tokenizer"],
     label: "Tokenizer",
-    help: "How text becomes tokens. A larger vocabulary makes sequences shorter and the model larger.",
+    help: "How text becomes tokens. A larger vocabulary needs fewer tokens for a text and makes the model larger.",
     options: [
       ["bytes", "bytes: 256 tokens"],
       ["gpt2", "GPT-2: 50,257 tokens"],
@@ -203,14 +236,18 @@ export const DATA: readonly FieldInfo[] = [
   {
     path: ["data", "validationFraction"],
     label: "Held-out share",
-    help: "The end of the corpus, never trained on.",
+    help: "The share of the corpus that is never trained on. It is taken from the end.",
   },
 ];
 
 export const TRAINING: readonly FieldInfo[] = [
-  training("batch", "Batch", "Sequences a step."),
-  training("learningRate", "Learning rate", "Peak, after warm-up; cosine over exactly the run's steps."),
-  training("precision", "Precision", "Of the matrix products; parameters stay float32.", {
+  training("batch", "Batch", "The number of sequences in a step."),
+  training(
+    "learningRate",
+    "Learning rate",
+    "The peak, which is reached after the warm-up. A cosine follows and ends at the last step of the run.",
+  ),
+  training("precision", "Precision", "The number format of the matrix products. Parameters stay float32.", {
     options: [
       ["f32", "float32"],
       ["bf16", "bfloat16"],
@@ -220,16 +257,21 @@ export const TRAINING: readonly FieldInfo[] = [
 
 export const ADVANCED: readonly FieldInfo[] = [
   { path: ["seed"], label: "Seed", help: "The source of every random number." },
-  training("device", "Device", "Where it runs; only worker nodes that have one take it.", {
-    options: [
-      ["cpu", "CPU"],
-      ["cuda", "CUDA"],
-    ],
-  }),
+  training(
+    "device",
+    "Device",
+    "The device to train on. Only worker nodes with such a device take the experiment.",
+    {
+      options: [
+        ["cpu", "CPU"],
+        ["cuda", "CUDA"],
+      ],
+    },
+  ),
   training(
     "deterministic",
-    "To the last bit",
-    "Whether two runs of this spec must agree in every bit. Free in float32; bfloat16 then computes on one thread, 1.3 to 1.7 times as long on two cores.",
+    "Deterministic",
+    "Whether two runs of this spec must agree in every bit. It costs nothing in float32. With bfloat16 it computes on one thread, which takes 1.3 to 1.7 times as long on two cores.",
     {
       flag: true,
       options: [
@@ -238,23 +280,31 @@ export const ADVANCED: readonly FieldInfo[] = [
       ],
     },
   ),
-  training("warmup", "Warm-up", "Share of the steps."),
-  training("finalLearningRate", "Final learning rate", "Share of the peak."),
-  training("weightDecay", "Weight decay", "AdamW."),
-  training("beta1", "β₁", "AdamW."),
-  training("beta2", "β₂", "AdamW."),
-  training("epsilon", "ε", "AdamW."),
-  training("gradientClip", "Gradient clip", "Largest norm."),
-  training("evaluateEvery", "Evaluate every", "Steps. Default a twentieth of the run."),
-  training("evaluationBatches", "Evaluation batches", "Batches an evaluation."),
+  training("warmup", "Warm-up", "The share of the steps in which the learning rate rises to the peak."),
+  training(
+    "finalLearningRate",
+    "Final learning rate",
+    "The learning rate at the end, as a share of the peak.",
+  ),
+  training("weightDecay", "Weight decay", "The weight decay of AdamW."),
+  training("beta1", "β₁", "The decay rate of the first moment in AdamW."),
+  training("beta2", "β₂", "The decay rate of the second moment in AdamW."),
+  training("epsilon", "ε", "The ε of AdamW."),
+  training("gradientClip", "Gradient clip", "The largest gradient norm."),
+  training(
+    "evaluateEvery",
+    "Evaluate every",
+    "The steps between two evaluations. The default is a twentieth of the run.",
+  ),
+  training("evaluationBatches", "Evaluation batches", "The number of held-out batches in an evaluation."),
 ];
 
-/** Architecture fields that only some families have. */
+/** The architecture fields that only some families have. */
 export const KIND_FIELDS: readonly FieldInfo[] = [...ROUTING, ...MORE_ROUTING, ...EXPERT];
 
 export const hasField = (kind: Kind, field: FieldInfo): boolean => field.kinds?.includes(kind) ?? true;
 
-/** Whether the field would be refused beside these. */
+/** Whether the field has a meaning beside these. The server refuses it otherwise. */
 export const isMeant = (field: FieldInfo, architecture: Readonly<Record<string, unknown>>): boolean =>
   field.when?.(architecture) ?? true;
 

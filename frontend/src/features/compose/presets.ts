@@ -53,7 +53,7 @@ function draft(
 
 const OTHERS: readonly Kind[] = ["mod", "staged-mode", "integrated-mode"];
 
-/** A small experiment beside the small comparison, under the name it has everywhere. */
+/** A small experiment to add to the small comparison. It has the same name as the preset of the spec module. */
 const variation = (
   id: string,
   title: string,
@@ -78,27 +78,27 @@ export const PRESETS: readonly Preset[] = [
   {
     id: "medium",
     title: "Medium comparison",
-    says: "the same four, 8 layers, width 256, at 2e13 FLOPs each",
+    says: "the same four with 8 layers and width 256, at 2e13 FLOPs each",
     draft: (corpus) => draft("medium", "baseline", OTHERS, MEDIUM, corpus),
   },
   variation(
     "moe-reduced",
     "MoE, reduced capacity",
-    "the control of integrated MoDE: as few tokens see an expert, and nothing learns which",
+    "the control of integrated MoDE: as many tokens take an expert, but nothing learns which go without",
     "moe",
     { experts: 4, capacityFactor: 0.8 },
   ),
   variation(
     "moe-token-choice",
     "MoE, token-choice",
-    "each token takes one expert; a loss balances the load, full experts drop tokens",
+    "each token takes one expert; a loss balances the load, and full experts drop tokens",
     "moe",
     { experts: 4, expertScheme: "token-choice", topM: 1, capacityFactor: 1.25 },
   ),
   variation(
     "mod-every-layer",
     "MoD, every block",
-    "the other placement of the paper, which did worse there than every other block",
+    "every block is routed; in the paper this did worse than every other block",
     "mod",
     { capacity: 0.125, routeEvery: 1 },
   ),
@@ -112,7 +112,7 @@ export const PRESETS: readonly Preset[] = [
   variation(
     "mod-stochastic",
     "MoD, stochastic",
-    "the control of MoD: the same blocks take as many tokens, drawn at random",
+    "the control of MoD: the same blocks take the same number of random tokens",
     "mod",
     { scheme: "stochastic", capacity: 0.125, routeEvery: 2 },
   ),

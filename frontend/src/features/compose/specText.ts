@@ -3,7 +3,7 @@ import { type Path, pathOf } from "~/features/compose/fields";
 
 export type Format = "yaml" | "json";
 
-/** A spec as it is written; the text is the truth, form and editor are two views of it. */
+/** A parsed spec. The text is the only state, and the form and the editor are two views of it. */
 export type Parsed = { value?: Record<string, unknown>; error?: { message: string; line: number } };
 
 export function parseSpec(text: string): Parsed {
@@ -21,7 +21,7 @@ export function parseSpec(text: string): Parsed {
   return { value: value as Record<string, unknown> };
 }
 
-/** The library's message ends with a place that is told apart, and a picture of it. */
+/** Keeps the first line of a message of the library, without the position. The position is shown separately. */
 const firstLine = (message: string): string =>
   (message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
 
@@ -33,11 +33,11 @@ function toValue(document: Document): unknown {
   }
 }
 
-/** The text with one field changed, comments and order kept; undefined removes the field. */
+/** Changes one field of the text and keeps comments and order. The value undefined removes the field. */
 export function withField(text: string, format: Format, path: Path, value: unknown): string {
   const document = parseDocument(text);
   const old = document.getIn([...path], true);
-  // A value in place of another is put where the other stood, and nothing else is written anew.
+  // A new value replaces the old one in the text, and the rest of the text stays unchanged.
   if (isScalar(old) && old.range && typeof value !== "object" && value !== undefined) {
     const written = format === "json" ? JSON.stringify(value, notNumbers) : stringify(value).trimEnd();
     if (!written.includes("\n")) return text.slice(0, old.range[0]) + written + text.slice(old.range[1]);
@@ -45,7 +45,7 @@ export function withField(text: string, format: Format, path: Path, value: unkno
   if (value === undefined) {
     document.deleteIn([...path]);
   } else {
-    // A parent that is missing, or is not an object, becomes one.
+    // A parent that is missing or is not an object becomes an object.
     for (let depth = 1; depth < path.length; depth++) {
       const parent = path.slice(0, depth);
       if (!isMap(document.getIn(parent, true))) document.setIn(parent, document.createNode({}));
@@ -61,13 +61,13 @@ export function converted(text: string, to: Format): string {
 
 function written(document: Document, format: Format): string {
   if (format === "json") return `${JSON.stringify(document.toJS(), notNumbers, 2)}\n`;
-  // Flow style would keep JSON's look inside YAML.
+  // Flow style would keep the look of JSON inside YAML.
   return isFlow(document) ? stringify(document.toJS()) : document.toString({ flowCollectionPadding: false });
 }
 
 const isFlow = (document: Document): boolean => isMap(document.contents) && document.contents.flow === true;
 
-/** JSON has no NaN; as text the server says what is wrong with it instead of finding the field missing. */
+/** Writes NaN as text, because JSON has no NaN. The server then refuses the value instead of reporting a missing field. */
 export const notNumbers = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 
@@ -80,7 +80,7 @@ export function fieldIn(value: unknown, path: Path): unknown {
   return at;
 }
 
-/** Where a pointer stands in the text: the value, or the nearest parent that is there. From and to are offsets. */
+/** Finds the place of a pointer in the text: its value, or the nearest parent that exists. From and to are offsets. */
 export function locate(text: string, pointer: string): { from: number; to: number; line: number } {
   const document = parseDocument(text);
   const path = pathOf(pointer);
@@ -99,7 +99,7 @@ function rangeOf(document: Document, path: readonly string[]): { from: number; t
   if (!pair || !isNode(pair.key)) return undefined;
   const from = pair.key.range?.[0];
   if (from === undefined) return undefined;
-  // An object is marked at its name only, a value to its end.
+  // An object is marked at its name only. A value is marked to its end.
   const end = isNode(pair.value) && !isMap(pair.value) ? pair.value.range?.[1] : pair.key.range?.[1];
   return { from, to: Math.max(from, end ?? from) };
 }

@@ -1,10 +1,10 @@
 import { capacityText } from "~/shared/experiment/capacity";
 import { compact } from "~/shared/format/numbers";
 
-/** How a value is typed and shown; what cannot be read is passed on as it is, for the server to say so. */
+/** How a value is typed and shown. Text that cannot be read is passed on unchanged, so that the server refuses it. */
 export type Typed = { read: (text: string) => unknown; shown: (value: unknown) => string };
 
-/** Takes 2e12 as well as 2000000000000. */
+/** Reads 2e12 as well as 2000000000000. */
 export const NUMBER: Typed = { read: readNumber, shown: shownNumber };
 
 /** 0.125, 32 tokens, or a list of these for each block: 0.5, –, 32 tokens. */
@@ -37,7 +37,7 @@ function shownNumber(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value !== "number") return String(value);
   const short = compact(value);
-  // Rounding for looks must not change what is sent.
+  // A rounded display must not change the value that is sent.
   return Number(short) === value ? short : String(value);
 }
 

@@ -9,7 +9,7 @@ export type EstimateRow = { kind: Kind; estimate?: FlopsEstimate; error?: unknow
 
 const PAUSE_MS = 300;
 
-/** Asks what the draft would cost, when typing pauses. */
+/** Asks what the draft would cost whenever typing pauses. */
 export function useEstimates(draft: Draft): EstimateRow[] {
   const settled = useSettled(draft);
   const specs = (settled ? specsOf(settled) : []).map(({ kind, spec }) => ({ kind, spec: sendable(spec) }));

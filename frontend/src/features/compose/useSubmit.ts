@@ -5,7 +5,7 @@ import { sendable } from "~/features/compose/useEstimates";
 import { experimentKeys, patchExperiment, submitExperiment } from "~/shared/api/experiments";
 import type { Experiment, Kind } from "~/shared/api/types";
 
-/** Some were refused; those accepted are queued and are not sent again. */
+/** Thrown when some specs were refused. The accepted ones are queued and are not sent again. */
 export class Refused extends Error {
   constructor(readonly answers: readonly { kind: Kind; error: unknown }[]) {
     super("Not everything could be queued");
@@ -16,7 +16,7 @@ type Request = { draft: Draft; priority: number; tags: string[] };
 
 export function useSubmit(onQueued: (experiments: Experiment[]) => void) {
   const client = useQueryClient();
-  // One key a family and spec: sending the same form again does not queue twice what was queued.
+  // Each family and spec has one key, so sending the same form again does not queue an experiment twice.
   const form = useRef(crypto.randomUUID?.() ?? String(Math.random()).slice(2));
   return useMutation({
     mutationFn: async ({ draft, priority, tags }: Request) => {
@@ -40,7 +40,7 @@ export function useSubmit(onQueued: (experiments: Experiment[]) => void) {
   });
 }
 
-/** Tells texts apart; no more is asked of it. */
+/** A hash that distinguishes texts. It has no other purpose. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -5,7 +5,7 @@ import { KIND_WORDS } from "~/shared/format/words";
 
 export type Violations = readonly (FieldError & { kinds: readonly Kind[] })[];
 
-/** What the server found wrong with several specs: the same complaint about many is said once. */
+/** Collects the violations of several specs. The same violation of several specs is listed once. */
 export function collected(answers: readonly { kind: Kind; error: unknown }[]): Violations {
   const found = new Map<string, { pointer: string; detail: string; kinds: Kind[] }>();
   for (const { kind, error } of answers) {
@@ -20,7 +20,7 @@ export function collected(answers: readonly { kind: Kind; error: unknown }[]): V
   return [...found.values()];
 }
 
-/** What to say at a field about it and all in it; names the family when only some of those queued are meant. */
+/** Returns the error to show at a field, for the field and all its parts. It names the family when only some are affected. */
 export function errorAt(violations: Violations, path: Path, queued: number): string | undefined {
   const said = violations
     .filter(({ pointer }) => isWithin(pointer, path))
@@ -31,7 +31,7 @@ export function errorAt(violations: Violations, path: Path, queued: number): str
 const isWithin = (pointer: string, path: Path): boolean =>
   pointer === pointerOf(path) || pointer.startsWith(`${pointerOf(path)}/`);
 
-/** Which entry of a list is meant, counted from 0 as blocks are. */
+/** Names the entry of a list, counted from 0 as blocks are. */
 function entryWords(pointer: string, path: Path): string {
   const entry = /^\/(\d+)/.exec(pointer.slice(pointerOf(path).length))?.[1];
   return entry === undefined ? "" : `entry ${entry}: `;
@@ -44,7 +44,7 @@ export function worded(violation: Violations[number], queued: number): string {
     : violation.detail;
 }
 
-/** What no field of the form shows. */
+/** Returns the violations that no field of the form shows. */
 export function elsewhere(violations: Violations, paths: readonly Path[]): Violations {
   return violations.filter(({ pointer }) => !paths.some((path) => isWithin(pointer, path)));
 }

@@ -49,7 +49,7 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
         <span className="muted num">{bytes(corpus.bytes)}</span>
         {corpus.documents > 1 && <span className="muted num">{count(corpus.documents)} documents</span>}
         <span className="muted num" title="Other tokenizers make fewer tokens">
-          {count(corpus.bytes + (corpus.documents > 1 ? corpus.documents : 0))} tokens of bytes
+          {count(corpus.bytes + (corpus.documents > 1 ? corpus.documents : 0))} byte tokens
         </span>
         <div className="grow" />
         <Link to="/experiments/new" search={{ preset: "four", corpus: corpus.name }} className="button">

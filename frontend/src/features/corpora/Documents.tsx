@@ -7,7 +7,7 @@ import { Failure, Skeleton } from "~/shared/ui/Notice";
 
 const SHOWN = 100;
 
-/** The first documents of a corpus, asked for when somebody wants to see them. */
+/** The first documents of a corpus. They are loaded when the list is opened. */
 export function Documents({ corpus }: { corpus: Corpus }) {
   const [open, setOpen] = useState(false);
   const query = useQuery({ ...documentsQuery(corpus.id, SHOWN), enabled: open });

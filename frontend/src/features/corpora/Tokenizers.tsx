@@ -7,7 +7,7 @@ import { Failure } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
 
-/** What cuts texts into tokens: the two that are always there, and the project's own. */
+/** The built-in tokenizers and those of the project. */
 export function Tokenizers() {
   const query = useQuery(tokenizersQuery());
   return (
@@ -28,7 +28,7 @@ export function Tokenizers() {
         <tbody>
           <tr>
             <td>bytes</td>
-            <td>a token a byte</td>
+            <td>one token per byte</td>
             <td className="num">{count(256)}</td>
             <td />
           </tr>
@@ -80,7 +80,7 @@ function TokenizerUpload() {
       <div className="form-grid wide">
         <Field
           label="tokenizer.json"
-          help="Of Hugging Face's tokenizers: BPE, WordPiece, WordLevel or Unigram."
+          help="A file of Hugging Face's tokenizers library: BPE, WordPiece, WordLevel or Unigram."
         >
           {(props) => (
             <input
@@ -101,7 +101,7 @@ function TokenizerUpload() {
           )}
         </Field>
       </div>
-      {upload.error && <Failure error={upload.error} what="The tokenizer was not taken" />}
+      {upload.error && <Failure error={upload.error} what="The tokenizer could not be uploaded" />}
       <div>
         <button type="submit" className="button" disabled={upload.isPending || !file || !name.trim()}>
           Upload tokenizer

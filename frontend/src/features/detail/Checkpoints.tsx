@@ -43,7 +43,7 @@ export function Checkpoints({ id }: { id: string }) {
                   className="button small"
                   href={`/api/checkpoints/${checkpoint.id}/model.safetensors`}
                   download
-                  title="The weights"
+                  title="The weights of the model"
                   aria-label={`Download the weights of step ${checkpoint.step}`}
                 >
                   safetensors
@@ -52,7 +52,7 @@ export function Checkpoints({ id }: { id: string }) {
                   className="button small"
                   href={`/api/checkpoints/${checkpoint.id}/spec.json`}
                   download
-                  title="What model the weights belong to"
+                  title="The spec of the model that the weights belong to"
                   aria-label={`Download the spec beside the weights of step ${checkpoint.step}`}
                 >
                   spec
@@ -61,7 +61,7 @@ export function Checkpoints({ id }: { id: string }) {
                   className="button small"
                   href={`/api/checkpoints/${checkpoint.id}/model.safetensors?optimizer=true`}
                   download
-                  title="All that training goes on from: weights and the optimiser's moments"
+                  title="The weights and the optimiser's moments, from which training can resume"
                   aria-label={`Download weights and optimiser of step ${checkpoint.step}`}
                 >
                   with optimiser

@@ -87,8 +87,8 @@ export function DetailCharts({ experiment, curves, pending, error, view, onView 
             <Skeleton rows={4} label="Loading the curves" />
           ) : (
             <p className="muted">
-              No points yet. These are measured at the first step, at every evaluation, and every so many
-              steps in between; runs of earlier versions have none.
+              No points yet. These metrics are measured at the first step, at every evaluation, and at regular
+              steps in between. Runs of earlier versions do not have them.
             </p>
           )}
         </section>
@@ -143,11 +143,11 @@ const GROUP_WORDS: Record<MetricGroup, string> = {
   gradients: "Gradients",
 };
 
-/** Real experts of a block; the paths after them are no-ops. */
+/** The number of real experts of a block. The paths after them are no-ops. */
 function expertCount(spec: ShownExperiment["spec"]): number {
   const experts = (spec.architecture as { experts?: unknown }).experts;
   return typeof experts === "number" ? experts : Number.POSITIVE_INFINITY;
 }
 
-/** Enough digits to compare by eye. */
+/** Rounds to four digits, which are enough to compare values by eye. */
 const rounded = (value: number | undefined) => (value === undefined ? value : Number(value.toPrecision(4)));

@@ -54,7 +54,7 @@ export function DetailTabs({ experiment, view, onView }: Props) {
   );
 }
 
-/** The tab that an arrow key leads to. */
+/** The tab that an arrow key selects. */
 function neighbour(tab: Tab, key: string): Tab | undefined {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
   return step ? TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] : undefined;

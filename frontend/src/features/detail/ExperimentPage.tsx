@@ -24,7 +24,7 @@ type Props = {
   id: string;
   view: DetailView;
   onView: (view: DetailView) => void;
-  /** What another feature has to say about the experiment. */
+  /** A panel of another feature about the experiment. */
   panel?: (experiment: Experiment) => ReactNode;
 };
 
@@ -108,7 +108,7 @@ function useExperimentEvents(id: string) {
       const experiment = data as Experiment;
       const before = client.getQueryData<Experiment>(experimentKeys.one(id));
       absorb(client, experiment);
-      // A change of state changes attempts, checkpoints and the log too.
+      // A change of state also changes attempts, checkpoints and the log.
       if (before?.state !== experiment.state) {
         void client.invalidateQueries({ queryKey: experimentKeys.one(id) });
       } else {

@@ -18,13 +18,14 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
       <p>
         Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of{" "}
         {scientific(flops.flopsPerStep)}
-        {scheduled && " at the capacity it ends with, summed over the steps of its capacity schedule"}.
-        Executed so far {scientific(executed)}
+        {scheduled &&
+          " at the final capacity, with the steps of the capacity schedule counted at their own capacity"}
+        . Executed so far {scientific(executed)}
         {executed !== null && flops.flopsPlanned > 0 && <> ({percent(executed / flops.flopsPlanned)})</>}.
       </p>
       <p className="muted">
         Convention <code>{flops.convention}</code>: a multiply-add counts as two, attention is counted in
-        full, embedding and output are counted. Per sequence, summed over layers.
+        full, and embedding and output are counted. The numbers are per sequence and summed over layers.
       </p>
       <div className="table-scroll">
         <table className="table">
@@ -44,7 +45,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
               <th scope="col" className="num">
                 Share
               </th>
-              <th scope="col" className="num" title="Its share of all the steps together">
+              <th scope="col" className="num" title="The FLOPs of the module in all steps of the run">
                 Whole run
               </th>
             </tr>
@@ -76,7 +77,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
             </tr>
             <tr>
               <th scope="row" colSpan={6}>
-                Executed so far, as the worker counted
+                Executed so far, as counted by the worker
               </th>
               <td className="num">{scientific(executed)}</td>
             </tr>

@@ -6,7 +6,7 @@ const SpecText = lazy(() =>
   import("~/features/detail/SpecText").then((module) => ({ default: module.SpecText })),
 );
 
-/** Loads the YAML writer only where a spec is read. */
+/** Shows a spec. It loads the YAML library only when it is needed. */
 export function LazySpecText({ experiment }: { experiment: ShownExperiment }) {
   return (
     <Suspense fallback={<Skeleton rows={5} label="Loading the spec" />}>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { logsQuery } from "~/shared/api/experiments";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 
-/** The end of the worker's log; follows it while the experiment runs. */
+/** The end of the worker's log. It follows the log while the experiment runs. */
 export function Log({ id, running }: { id: string; running: boolean }) {
   const query = useQuery({ ...logsQuery(id), refetchInterval: running ? 3000 : false });
   const box = useRef<HTMLPreElement>(null);

@@ -8,7 +8,7 @@ import { Failure } from "~/shared/ui/Notice";
 import { toast } from "~/shared/ui/toast";
 import { list } from "~/shared/url/search";
 
-/** Name, tags and notes can be changed at any time; the spec never. */
+/** Edits name, tags and notes. They can be changed at any time, unlike the spec. */
 export function Notes({ experiment }: { experiment: Experiment }) {
   const client = useQueryClient();
   const [name, setName] = useState(experiment.name);

@@ -19,7 +19,7 @@ type Props = {
   onView: (view: DetailView) => void;
 };
 
-/** One experiment, read-only. */
+/** The read-only page of one experiment. */
 export function SharedExperiment({ token, shared, search, onView }: Props) {
   const [view, setView] = useState<DetailView>(() => ({
     ...parseDetailView(parseSearch(shared.view ?? "")),

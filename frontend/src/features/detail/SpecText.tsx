@@ -3,7 +3,7 @@ import type { ShownExperiment } from "~/shared/api/types";
 import { CopyButton } from "~/shared/ui/CopyButton";
 import { download, fileName } from "~/shared/url/download";
 
-/** The canonical spec: with it the same training can be queued again. */
+/** Shows the canonical spec, with which the same training can be queued again. */
 export function SpecText({ experiment }: { experiment: ShownExperiment }) {
   const yaml = stringify(experiment.spec);
   return (

@@ -8,7 +8,7 @@ import { Notice } from "~/shared/ui/Notice";
 import { Progress } from "~/shared/ui/Progress";
 import { Moment } from "~/shared/ui/Time";
 
-/** How far an experiment is and what it costs, at a glance. */
+/** The progress and the cost of an experiment. */
 export function Summary({ experiment }: { experiment: ShownExperiment }) {
   const { step, steps, state, flopsExecuted, flopsPlanned } = experiment;
   const routing = routingWords(experiment.spec);

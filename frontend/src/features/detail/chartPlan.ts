@@ -2,11 +2,11 @@ import type { ShownExperiment } from "~/shared/api/types";
 import type { MetricGroup } from "~/shared/metrics/catalogue";
 
 /**
- * One chart, or one for each block.
+ * The plan of one chart, or of one chart for each block.
  *
- * - run: its metrics as lines
- * - layers: one metric, a line a block; `reference` is drawn beside it, such as a base rate
- * - paths: one metric, a chart a block, a line a path
+ * - run: one chart with a line for each metric
+ * - layers: one chart of one metric, with a line for each block; `reference` is drawn beside it, such as a base rate
+ * - paths: one chart of one metric for each block, with a line for each path
  */
 export type ChartPlan =
   | { kind: "run"; title?: string; metrics: readonly string[]; always?: true }
@@ -92,7 +92,7 @@ const PLANS: Record<MetricGroup, readonly ChartPlan[]> = {
 
 export const planOf = (group: MetricGroup): readonly ChartPlan[] => PLANS[group];
 
-/** What to ask the server for; a star stands for every block and path. */
+/** The metrics to request from the server. A star stands for all blocks and paths. */
 export const metricsOf = (group: MetricGroup): string[] => [
   ...new Set(
     PLANS[group].flatMap((plan) => {
@@ -103,7 +103,7 @@ export const metricsOf = (group: MetricGroup): string[] => [
   ),
 ];
 
-/** The groups that say something of an experiment: routers and experts only where it has some. */
+/** The groups that apply to an experiment. Routing and experts need a family that has them. */
 export function groupsOf({ kind }: Pick<ShownExperiment, "kind">): MetricGroup[] {
   return [
     "loss",
@@ -114,6 +114,6 @@ export function groupsOf({ kind }: Pick<ShownExperiment, "kind">): MetricGroup[]
   ];
 }
 
-/** The group to show: the one asked for, where the experiment has it. */
+/** The group to show: the requested one if the experiment has it, otherwise the losses. */
 export const groupShown = (asked: MetricGroup | undefined, experiment?: Pick<ShownExperiment, "kind">) =>
   asked && (!experiment || groupsOf(experiment).includes(asked)) ? asked : "loss";

@@ -33,7 +33,7 @@ describe("the detail page", () => {
       {},
       4,
     );
-    expect(plots.map(({ title }) => title)).toEqual(["Loss", "Foresight in training"]);
+    expect(plots.map(({ title }) => title)).toEqual(["Loss", "Predictor accuracy in training"]);
     expect(plots[0]?.plot.traces.map(({ label }) => label)).toEqual(["Training loss"]);
     expect(detailPlots("loss", [], {}, 4).map(({ title }) => title)).toEqual(["Loss"]);
     expect(detailPlots("routing", [], {}, 4)).toEqual([]);
@@ -83,7 +83,7 @@ describe("the detail page", () => {
       ["layer 1", "layer 10", "base rate"],
     ]);
     expect(plots[2]?.title).toBe("Predictor accuracy");
-    expect(plots[2]?.meaning).toContain("Held-out tokens");
+    expect(plots[2]?.meaning).toContain("held-out tokens");
   });
 
   it("draws a chart of expert loads for each layer, no-ops by their own numbers", () => {

@@ -10,9 +10,9 @@ export type TitledPlot = { key: string; title: string; meaning?: string; plot: P
 type Context = { curves: ReadonlyMap<string, Curve>; view: DetailView; experts: number };
 
 /**
- * The charts of one group that have points; the losses always.
+ * Returns the charts of one group that have points. The chart of the losses is always included.
  *
- * @param experts real experts of a block; the paths after them are no-ops
+ * @param experts the number of real experts of a block; the paths after them are no-ops
  */
 export function detailPlots(
   group: MetricGroup,
@@ -76,7 +76,7 @@ function layersPlot(plan: Extract<ChartPlan, { kind: "layers" }>, context: Conte
   ];
 }
 
-/** What the lines are to be compared with: one line where it is the same for all blocks. */
+/** The lines for comparison. It is a single line when it is the same for all blocks. */
 function referenceTraces(
   { reference }: Extract<ChartPlan, { kind: "layers" }>,
   from: number,
@@ -101,7 +101,7 @@ function pathPlots(plan: Extract<ChartPlan, { kind: "paths" }>, context: Context
   return [...byLayer].map(([layer, names], place) => ({
     key: `${plan.metric}/${layer}`,
     title: `${findMetric(names[0] ?? "")?.title ?? plan.metric}, layer ${layer}`,
-    // Once is enough.
+    // Only the first chart shows the definition.
     meaning: place === 0 ? findMetric(names[0] ?? "")?.meaning : undefined,
     plot: {
       ...base(shortUnit(names[0] ?? ""), context),
@@ -115,11 +115,11 @@ function pathLabel(name: string, { experts }: Context): string {
   return path < experts ? `expert ${path}` : `no-op ${path - experts}`;
 }
 
-/** Every block's and path's name of a metric, in the order of the answer. */
+/** The names of a metric for all blocks and paths, in the order of the response. */
 const namesOf = (metric: string, { curves }: Context): string[] =>
   [...curves.keys()].filter((name) => name.startsWith(`${metric}/`));
 
-/** The title of a small chart says what is drawn; its axis has no room to say it again. */
+/** The axis label of a small chart. The title names the metric, and the axis has no room to repeat it. */
 function shortUnit(name: string): string {
   const unit = findMetric(name)?.unit ?? "1";
   return unit === "1" ? "value" : unit;

@@ -5,7 +5,7 @@ import { flag, number, oneOf } from "~/shared/url/search";
 export const TABS = ["spec", "flops", "attempts", "checkpoints", "log"] as const;
 export type Tab = (typeof TABS)[number];
 
-/** What the detail page shows; all of it is in the URL, and defaults are left out. */
+/** The view of the detail page. All of it is in the URL, and defaults are left out. */
 export type DetailView = { x?: XAxis; smooth?: number; logY?: true; tab?: Tab; charts?: MetricGroup };
 
 export function parseDetailView(search: Record<string, unknown>): DetailView {

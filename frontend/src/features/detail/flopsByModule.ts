@@ -3,15 +3,15 @@ import type { FlopsTerm } from "~/shared/api/types";
 export type ModuleFlops = {
   module: string;
   operations: string[];
-  /** Blocks that have it; none for what stands outside of them. */
+  /** The number of blocks that have the module. It is 0 for modules outside the blocks. */
   layers: number;
   forward: number;
   backward: number;
-  /** Of forward and backward together. */
+  /** The share of all FLOPs, forward and backward together. */
   share: number;
 };
 
-/** Terms summed over layers, in the order in which modules first appear. */
+/** Sums the terms over layers, in the order in which modules first appear. */
 export function flopsByModule(terms: readonly FlopsTerm[]): ModuleFlops[] {
   const layers = new Map<string, Set<number>>();
   const modules = new Map<string, ModuleFlops>();

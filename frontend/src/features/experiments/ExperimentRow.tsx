@@ -11,7 +11,7 @@ import { Moment } from "~/shared/ui/Time";
 
 type Props = {
   experiment: Experiment;
-  /** The label it waits for in vain. */
+  /** The label that it needs and no worker node offers. */
   missing?: string;
   selected: boolean;
   onSelect: (on: boolean) => void;

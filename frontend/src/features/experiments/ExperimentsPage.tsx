@@ -85,7 +85,7 @@ export function ExperimentsPage({ view, onView }: Props) {
   );
 }
 
-/** Keeps the lists up to date; what may have moved in or out of a list is asked again, not too often. */
+/** Keeps the lists up to date. A list whose members may have changed is loaded again, but not too often. */
 function useTableEvents() {
   const client = useQueryClient();
   const refresh = useMemo(
@@ -104,7 +104,7 @@ function LiveMark({ live }: { live: boolean }) {
   return (
     <span
       className={live ? "live-mark live" : "live-mark"}
-      title={live ? "Updates as it happens" : "Updates every few seconds"}
+      title={live ? "Updates immediately" : "Updates every few seconds"}
     >
       {live ? "live" : "polling"}
     </span>

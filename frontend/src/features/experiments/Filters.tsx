@@ -36,11 +36,11 @@ export function Filters({ view, onView }: Props) {
   );
 }
 
-/** Writes to the URL when the typing pauses. */
+/** A search field that writes to the URL whenever typing pauses. */
 function Search({ value, onChange }: { value?: string; onChange: (q: string | undefined) => void }) {
   const [typed, setTyped] = useState(value ?? "");
   useEffect(() => setTyped(value ?? ""), [value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the timer
   useEffect(() => {
     if (typed.trim() === (value ?? "")) return;
     const timer = setTimeout(() => onChange(typed.trim() || undefined), 300);

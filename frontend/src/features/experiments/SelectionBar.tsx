@@ -8,7 +8,7 @@ import { toast, toastError } from "~/shared/ui/toast";
 
 type Props = { experiments: readonly Experiment[]; onClear: () => void };
 
-/** What can be done with the selected experiments together. */
+/** The actions on all selected experiments. */
 export function SelectionBar({ experiments, onClear }: Props) {
   const [sharing, setSharing] = useState(false);
   const ids = experiments.map((experiment) => experiment.id);

@@ -1,7 +1,7 @@
 import { KINDS, STATES } from "~/shared/api/types";
 import { joined, list, text } from "~/shared/url/search";
 
-/** What the table shows; all of it is in the URL. Absent means all, newest first. */
+/** The view of the table. All of it is in the URL. An empty view shows all experiments, newest first. */
 export type TableView = { state?: string; kind?: string; q?: string; tag?: string; sort?: string };
 
 export const SORTS = [
@@ -37,7 +37,7 @@ function sorting(value: string | undefined): string | undefined {
   return value !== NEWEST_FIRST && SORTS.some((sort) => sort === field) ? value : undefined;
 }
 
-/** The order as the server wants it. */
+/** The order as the server expects it. */
 export const sortOf = (view: TableView): string => view.sort ?? NEWEST_FIRST;
 
 export type Direction = "ascending" | "descending" | "none";
@@ -48,7 +48,7 @@ export function direction(view: TableView, field: Sort): Direction {
   return sort === `-${field}` ? "descending" : "none";
 }
 
-/** The view after a click on a column's head: first the useful direction, then the other. */
+/** The view after a click on a column head. The first click sorts in the useful direction, the second in the other. */
 export function sortedBy(view: TableView, field: Sort): TableView {
   const startsDown = field === "createdAt" || field === "tokensPerSecond" || field === "progress";
   const first = startsDown ? `-${field}` : field;

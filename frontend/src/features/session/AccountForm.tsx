@@ -9,14 +9,14 @@ type Props = {
   pending: boolean;
   error: unknown;
   start?: Account;
-  /** For an account that is there already. */
+  /** Asks for a password only, for an existing account. */
   passwordOnly?: boolean;
   onSubmit: (account: Account) => void;
 };
 
 const BLANK: Account = { name: "", email: "", password: "" };
 
-/** Name, email and a new password. */
+/** A form for name, email and a new password. */
 export function AccountForm({ action, pending, error, start = BLANK, passwordOnly, onSubmit }: Props) {
   const [account, setAccount] = useState<Account>(start);
   const set = (field: keyof Account, value: string) => setAccount({ ...account, [field]: value });

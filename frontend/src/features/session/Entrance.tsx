@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Logo } from "~/shared/ui/Logo";
 import { useTitle } from "~/shared/ui/useTitle";
 
-/** The page around a form for who is not signed in. */
+/** The page around a form for people who are not signed in. */
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);
   return (

@@ -6,7 +6,7 @@ import { Problem } from "~/shared/api/problem";
 import { acceptInvitation, invitationQuery } from "~/shared/api/session";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 
-/** What is behind a link that lets in: a new account, or a new password for one that is there. */
+/** The page of an invitation or password link: a new account, or a new password for an existing account. */
 export function JoinPage({ token }: { token: string }) {
   const link = useQuery(invitationQuery(token));
   const enter = useEnter(acceptInvitation, "/");

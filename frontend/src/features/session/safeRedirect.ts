@@ -1,4 +1,4 @@
-/** Where to go after signing in: a place of this dashboard, never another site. */
+/** The address to open after signing in. It is always in this dashboard, never on another site. */
 export function safeRedirect(back: string | undefined): string {
   if (!back?.startsWith("/") || back.startsWith("//") || back.includes("\\")) return "/";
   return back.startsWith("/sign-in") ? "/" : back;

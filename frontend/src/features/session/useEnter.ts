@@ -3,7 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { sessionQuery } from "~/shared/api/session";
 import type { Session } from "~/shared/api/types";
 
-/** Takes the new session over and goes on to `to`. */
+/** Stores the new session and opens `to`. */
 export function useEnter<Form>(enter: (form: Form) => Promise<Session>, to: string) {
   const client = useQueryClient();
   const router = useRouter();

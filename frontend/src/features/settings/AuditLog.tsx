@@ -5,7 +5,7 @@ import { UNKNOWN } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 
-/** Who did what; read only when asked for. */
+/** The audit log. It is loaded only when it is opened. */
 export function AuditLog() {
   const [open, setOpen] = useState(false);
   return (

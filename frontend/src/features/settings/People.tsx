@@ -8,7 +8,7 @@ import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
 
-/** Who can sign in, and links that let others join or choose a new password. */
+/** Lists the people who can sign in, and makes links with which others join or choose a new password. */
 export function People({ own }: { own: string }) {
   const client = useQueryClient();
   const query = useQuery(usersQuery());
@@ -30,7 +30,7 @@ export function People({ own }: { own: string }) {
     link.mutate(undefined);
   };
   const confirmClose = (person: Person) => {
-    const question = `Close the account of ${person.name}? Sessions and API tokens end at once; what was made stays.`;
+    const question = `Close the account of ${person.name}? Its sessions and API tokens end at once. Its experiments and corpora stay.`;
     if (window.confirm(question)) close.mutate(person.id);
   };
   return (

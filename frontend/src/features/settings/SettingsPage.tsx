@@ -7,7 +7,7 @@ import { chooseTheme, THEMES, useChosenTheme } from "~/shared/theme";
 import { Segmented } from "~/shared/ui/Segmented";
 import { useTitle } from "~/shared/ui/useTitle";
 
-const THEME_WORDS = { system: "As the system", light: "Light", dark: "Dark" };
+const THEME_WORDS = { system: "Same as the system", light: "Light", dark: "Dark" };
 
 export function SettingsPage() {
   useTitle("Settings");

@@ -7,7 +7,7 @@ import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { Ago, Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
 
-/** Tokens for scripts and curl: shown once, stored hashed. */
+/** API tokens for scripts and curl. A token is shown once, and the server stores only its hash. */
 export function Tokens() {
   const client = useQueryClient();
   const query = useQuery(tokensQuery());
@@ -68,7 +68,7 @@ export function Tokens() {
       </form>
       {create.error && <Failure error={create.error} />}
       {secret && (
-        <Notice tone="success" title="Copy it now: it is not shown again">
+        <Notice tone="success" title="Copy the token now: it is not shown again">
           <div className="row">
             <code className="secret">{secret}</code>
             <CopyButton text={secret} />

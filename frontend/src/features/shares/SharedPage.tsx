@@ -14,7 +14,7 @@ type Props = {
   experiment: (shared: Shared) => ReactNode;
 };
 
-/** What a link shows; the logo here is no way into anything else. */
+/** The page of a share link. Its logo does not lead to other pages. */
 export function SharedPage({ token, comparison, experiment }: Props) {
   const query = useQuery({ ...sharedQuery(token), refetchInterval: 30_000 });
   const shared = query.data;
@@ -32,7 +32,7 @@ export function SharedPage({ token, comparison, experiment }: Props) {
       <main className="page">
         {gone ? (
           <Empty title="This link shows nothing any more" level="h1">
-            <p>It has expired, was revoked, or was copied incompletely. Ask who sent it for a new one.</p>
+            <p>It has expired, was revoked, or was copied incompletely. Ask the sender for a new one.</p>
           </Empty>
         ) : shared ? (
           <div className="stack">

@@ -23,8 +23,8 @@ export function SharesPage() {
       ) : query.data.length === 0 ? (
         <Empty title="Nothing is shared">
           <p>
-            Open an experiment or a comparison and choose Share: a read-only link that opens without signing
-            in, and that you can revoke here.
+            Open an experiment or a comparison and choose Share. It makes a read-only link that opens without
+            signing in. You can revoke the link here.
           </p>
         </Empty>
       ) : (

@@ -21,9 +21,14 @@ export function WorkersPage() {
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data?.length === 0 ? (
         <Empty title="No worker node has joined">
-          <p>Experiments stay queued until one does. On this machine one starts with the server:</p>
+          <p>
+            Experiments stay queued until a worker node joins. This command starts the server and a worker
+            node on this machine:
+          </p>
           <pre className="code">./isobath up</pre>
-          <p>On another machine, with the join token of the installation:</p>
+          <p>
+            This command starts a worker node on another machine, with the join token of the installation:
+          </p>
           <pre className="code">
             {`./isobath worker --server ${window.location.origin} --token-file worker-token --name ${"$(hostname)"}`}
           </pre>

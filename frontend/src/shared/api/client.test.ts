@@ -5,7 +5,7 @@ import { fakeServer, noServer } from "~/testing/fakeServer";
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  // biome-ignore lint/suspicious/noDocumentCookie: the browser's only way that is everywhere
+  // biome-ignore lint/suspicious/noDocumentCookie: no other way works in every browser
   document.cookie = "XSRF-TOKEN=; expires=Thu, 01 Jan 1970 00:00:00 GMT";
 });
 
@@ -17,7 +17,7 @@ const caught = (promise: Promise<unknown>) =>
 
 describe("asking the server", () => {
   it("a write carries the CSRF cookie as a header, a read does not", async () => {
-    // biome-ignore lint/suspicious/noDocumentCookie: the browser's only way that is everywhere
+    // biome-ignore lint/suspicious/noDocumentCookie: no other way works in every browser
     document.cookie = "XSRF-TOKEN=t%3D1";
     const { asked } = fakeServer({
       "GET /api/x": () => ({ json: 1 }),

@@ -5,22 +5,22 @@ const CSRF_HEADER = "X-XSRF-TOKEN";
 
 type Options = {
   method?: string;
-  /** Sent as JSON. */
+  /** A body that is sent as JSON. */
   json?: unknown;
-  /** Sent as it is. */
+  /** A body that is sent unchanged. */
   body?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 };
 
-/** Asks and reads JSON; throws a {@link Problem} for everything that is not a success. */
+/** Sends a request and reads JSON. It throws a {@link Problem} when the response is not a success. */
 export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const response = await send(path, options);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Asks and reads plain text. */
+/** Sends a request and reads plain text. */
 export async function apiText(path: string, options: Options = {}): Promise<string> {
   return (await send(path, options)).text();
 }
@@ -50,7 +50,7 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/** The header that proves a write comes from this page. Asks for the cookie first when there is none yet. */
+/** Returns the header that proves that a write comes from this page. It requests the cookie first when there is none. */
 export async function csrfHeader(): Promise<Record<string, string>> {
   let token = cookie(CSRF_COOKIE);
   if (!token) {
@@ -68,7 +68,7 @@ export function cookie(name: string, cookies: string = document.cookie): string 
   return undefined;
 }
 
-/** A query string without what is absent: `?a=1&b=x`, or nothing. */
+/** Returns a query string without absent values, such as `?a=1&b=x`, or an empty string. */
 export function query(values: Record<string, string | number | undefined | null>): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(values)) {

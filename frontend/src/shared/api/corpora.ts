@@ -13,7 +13,7 @@ export const corporaQuery = () =>
       api<{ corpora: Corpus[] }>(COLLECTION, { signal }).then((answer) => answer.corpora),
   });
 
-/** The first documents of a corpus. */
+/** Asks for the first documents of a corpus. */
 export const documentsQuery = (id: string, limit: number) =>
   queryOptions({
     queryKey: ["corpora", id, "documents", limit],
@@ -28,7 +28,7 @@ export type Format = "auto" | "text" | "jsonl";
 
 export type CorpusForm = { files: readonly File[]; name: string; format: Format; field: string };
 
-/** Uploads files as one corpus; those out of a folder keep their path. */
+/** Uploads files as one corpus. Files of a folder keep their path. */
 export function uploadCorpus(
   { files, name, format, field }: CorpusForm,
   onProgress: (fraction: number) => void,

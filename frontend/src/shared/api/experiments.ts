@@ -10,7 +10,7 @@ import type {
   XAxis,
 } from "~/shared/api/types";
 
-/** The only project until projects get their own pages. */
+/** The only project, until projects get their own pages. */
 export const PROJECT = "default";
 export const POINTS = 1000;
 const PAGE = 50;

@@ -4,7 +4,7 @@ import { PROJECT } from "~/shared/api/experiments";
 import { Problem } from "~/shared/api/problem";
 import type { FlopsEstimate } from "~/shared/api/types";
 
-/** What a spec would cost; a refused spec is an error that carries its violations. */
+/** Asks what a spec would cost. A refused spec is an error that carries its violations. */
 export const estimateQuery = (spec: unknown) =>
   queryOptions({
     queryKey: ["estimate", JSON.stringify(spec)],

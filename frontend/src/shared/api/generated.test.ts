@@ -12,6 +12,6 @@ const snapshots = import.meta.glob<string>("/openapi.json", {
 it("has the types of the REST API as openapi.json describes it", async () => {
   const api = JSON.parse(snapshots["/openapi.json"] as string) as OpenAPI3;
   const fresh = COMMENT_HEADER + astToString(await openapiTS(api, { silent: true }));
-  // Not toBe: two texts of thousands of lines would bury the command.
+  // toBe would print two texts of thousands of lines, which would hide the command.
   expect(fresh === generated, "generated.ts is not what openapi.json says: npm run generate").toBe(true);
 });

@@ -1,6 +1,6 @@
 import type { FieldError } from "~/shared/api/types";
 
-/** An answer that is not a success, as RFC 9457 describes it; status 0 when no answer came. */
+/** An unsuccessful response, as RFC 9457 describes it. The status is 0 when no response came. */
 export class Problem extends Error {
   override readonly name = "Problem";
 
@@ -35,7 +35,7 @@ export class Problem extends Error {
   }
 }
 
-/** What to tell a person, whatever was thrown. */
+/** Returns a message for people about anything that was thrown. */
 export function explain(error: unknown): string {
   if (error instanceof Problem) {
     const fields = error.errors.map((e) => `${e.pointer || "the request"} ${e.detail}`).join("; ");

@@ -1,7 +1,7 @@
 import { api } from "~/shared/api/client";
 import type { Logits, LogitsRequest, Samples, SamplesRequest } from "~/shared/api/types";
 
-/** Waits until a worker node has answered, up to a minute. */
+/** Sends an inference request and waits up to a minute for the result of a worker node. */
 export const askForSamples = (id: string, question: SamplesRequest) =>
   api<Samples>(`/api/experiments/${id}/samples`, { method: "POST", json: question });
 

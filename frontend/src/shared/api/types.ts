@@ -1,19 +1,19 @@
 import type { components } from "~/shared/api/generated";
 
 /**
- * The shapes of the REST API under the names the dashboard uses, from `generated.ts`. Times are ISO-8601 in UTC; what is not
- * known is null.
+ * The types of the REST API from `generated.ts`, under the names that the dashboard uses. Times are ISO-8601 in UTC, and unknown
+ * values are null.
  */
 type Schemas = components["schemas"];
 
-/** A schema with some of its properties said more exactly. */
+/** A schema with more exact types for some of its properties. */
 type Refined<Shape, Exact extends { [Key in keyof Exact]: Key extends keyof Shape ? unknown : never }> = Omit<
   Shape,
   keyof Exact
 > &
   Exact;
 
-/** The API says no more than "a string": the kinds belong to the spec, whose schema is not part of it. */
+/** The kinds of experiments. The API declares a string, because the schema of specs is not part of it. */
 export const KINDS = ["baseline", "moe", "mod", "staged-mode", "integrated-mode"] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -27,14 +27,14 @@ export const STATES = [
   "CANCELLED",
 ] as const satisfies readonly State[];
 
-/** A query parameter; the API takes it as text. */
+/** The values of a query parameter, which the API declares as text. */
 export const X_AXES = ["step", "tokens", "flops", "seconds"] as const;
 export type XAxis = (typeof X_AXES)[number];
 
 export type User = Schemas["User"];
 export type Session = Schemas["Session"];
 
-/** What the dashboard reads of a spec; to the API it is any JSON object. */
+/** The parts of a spec that the dashboard reads. The API declares any JSON object. */
 export type Spec = {
   name: string;
   seed: number;
@@ -43,7 +43,7 @@ export type Spec = {
   training: Record<string, unknown>;
 };
 
-/** The API leaves the kind a string and the spec an object of anything. */
+/** The exact types of two properties. The API declares a string for the kind and any object for the spec. */
 type Specified = { kind: Kind; spec: Spec };
 
 export type Attempt = Schemas["Attempt"];
@@ -51,24 +51,24 @@ export type Experiment = Refined<Schemas["Experiment"], Specified>;
 export type ExperimentPage = Refined<Schemas["ExperimentList"], { experiments: Experiment[] }>;
 
 export type SharedAttempt = Schemas["SharedAttempt"];
-/** What a stranger sees of one. Its schema calls the spec a string; the answer holds the object, as everywhere. */
+/** An experiment as people with a link see it. Its schema declares the spec as a string, but the response has an object. */
 export type SharedExperiment = Refined<Schemas["SharedExperiment"], Specified>;
 
-/** An experiment on a page that members and people with a link both see; the latter are told less. */
+/** An experiment on a page for members and for people with a link. People with a link see fewer properties. */
 export type ShownExperiment = SharedExperiment & Partial<Omit<Experiment, keyof SharedExperiment>>;
 
-/** A value that was not a finite number is null in `y`. */
+/** In `y`, a value that was not a finite number is null. */
 export type Curve = Schemas["Curve"];
 export type ExperimentCurves = Schemas["ExperimentCurves"];
 
-/** The layer is null outside the blocks. */
+/** The layer is null for terms outside the blocks. */
 export type FlopsTerm = Schemas["FlopsTerm"];
 export type ExperimentFlops = Schemas["ExperimentFlops"];
 export type FlopsEstimate = Refined<Schemas["SpecFlops"], Specified>;
 
 export type Checkpoint = Schemas["Checkpoint"];
 export type SamplesRequest = Schemas["SamplesRequest"];
-/** Texts of a checkpoint, each token with the number of blocks it went through. */
+/** Texts sampled from a checkpoint. Each token has the number of blocks that it went through. */
 export type Samples = Schemas["Samples"];
 export type Sample = Schemas["Sample"];
 export type LogitsRequest = Schemas["LogitsRequest"];
@@ -80,16 +80,16 @@ export type Tokenizer = Schemas["Tokenizer"];
 export type Worker = Schemas["Worker"];
 
 export type Share = Schemas["Share"];
-/** The only answer that tells the link's token. */
+/** The only response that contains the token of the link. */
 export type CreatedShare = Schemas["CreatedShare"];
 export type Shared = Refined<Schemas["Shared"], { experiments: SharedExperiment[] }>;
 
 export type ApiToken = Schemas["ApiToken"];
-/** The only answer that tells the token. */
+/** The only response that contains the token. */
 export type CreatedToken = Schemas["CreatedToken"];
 
 export type Invitation = Schemas["Invitation"];
-/** What a link that lets in is for. */
+/** The purpose of an invitation or password link. */
 export type OpenLink = Schemas["OpenLink"];
 export type Person = Schemas["Person"];
 export type AuditEvent = Schemas["AuditEvent"];

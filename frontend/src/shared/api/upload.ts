@@ -1,7 +1,7 @@
 import { csrfHeader } from "~/shared/api/client";
 import { Problem } from "~/shared/api/problem";
 
-/** Sends a form; XMLHttpRequest because fetch cannot tell how far an upload is. */
+/** Sends a form. It uses XMLHttpRequest because fetch does not report the progress of an upload. */
 export async function sendForm<T>(
   path: string,
   form: FormData,

@@ -21,7 +21,7 @@ type Props = {
   zoom?: Range;
   onZoom?: (range: Range | undefined) => void;
   onCursor?: (x: number | null) => void;
-  /** Shown under the title, such as the legend. */
+  /** Content under the title, such as the legend. */
   children?: ReactNode;
 };
 

@@ -4,7 +4,7 @@ import { compact, count } from "~/shared/format/numbers";
 
 const MOST_ROWS = 200;
 
-/** The points of a chart as text; long curves are thinned, the CSV has all. */
+/** The points of a chart as text. Long curves are thinned here, and the CSV file has all points. */
 export function PointTable({ plot }: { plot: Plot }) {
   const shown = plot.traces.filter((trace) => !trace.hidden);
   const each = Math.max(4, Math.floor(MOST_ROWS / Math.max(1, shown.length)));

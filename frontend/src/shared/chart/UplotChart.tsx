@@ -8,19 +8,19 @@ import { useShownTheme } from "~/shared/theme";
 
 type Props = {
   plot: Plot;
-  /** Says what the picture shows to who cannot see it. */
+  /** Describes the picture for people who cannot see it. */
   label: string;
   height: number;
   /** Charts with the same key show the same cursor. */
   syncKey?: string;
-  /** The visible part of x, when zoomed. */
+  /** The visible range of x when the chart is zoomed. */
   zoom?: Range;
   onZoom?: (range: Range | undefined) => void;
-  /** x under the cursor, or null. */
+  /** Called with x under the cursor, or null. */
   onCursor?: (x: number | null) => void;
 };
 
-/** The only place that knows uPlot: draws a plot on a canvas, drag to zoom, double click to go back. */
+/** Draws a plot on a canvas. It is the only file that uses uPlot. Dragging zooms, and a double click resets the zoom. */
 export function UplotChart({ plot, label, height, syncKey, zoom, onZoom, onCursor }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
@@ -32,7 +32,7 @@ export function UplotChart({ plot, label, height, syncKey, zoom, onZoom, onCurso
   const latest = useRef(data);
   latest.current = data;
 
-  // A new chart only when its make-up changes; new points go into the old one.
+  // A new chart is made only when its structure changes. New points go into the existing chart.
   const makeup = JSON.stringify([
     plot.xLabel,
     plot.yLabel,
@@ -45,7 +45,7 @@ export function UplotChart({ plot, label, height, syncKey, zoom, onZoom, onCurso
     lines.map((line) => [line.traceId, line.color, line.dash, line.faint]),
   ]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: makeup stands for all that is used here
+  // biome-ignore lint/correctness/useExhaustiveDependencies: makeup covers everything that is used here
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
@@ -67,7 +67,7 @@ export function UplotChart({ plot, label, height, syncKey, zoom, onZoom, onCurso
     };
   }, [makeup]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart just made has its data
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart already has its data
   useEffect(() => {
     chart.current?.setData(data);
   }, [plot]);
@@ -140,7 +140,7 @@ function options({ plot, lines, height, syncKey, zoom, element, handlers }: Maki
       y: false,
       drag: { x: true, y: false, setScale: false },
       sync: syncKey ? { key: syncKey, setSeries: false } : undefined,
-      // Each line answers with its own nearest point; the lines rarely share an x.
+      // Each line shows its own nearest point, because the lines rarely share an x.
       dataIdx: (u, series, closest) => nearestFilled(u, series, closest),
       points: { size: 7 },
       bind: {

@@ -1,6 +1,6 @@
 import type { Plot } from "~/shared/chart/model";
 
-/** All points of a chart, one row each: line, x, y. */
+/** Writes all points of a chart with one row for each: line, x, y. */
 export function toCsv(plot: Plot): string {
   const rows = [[(plot.lines ?? "Experiment").toLowerCase(), plot.xLabel, plot.yLabel].map(quoted).join(",")];
   for (const trace of plot.traces) {
@@ -11,7 +11,7 @@ export function toCsv(plot: Plot): string {
   return `${rows.join("\r\n")}\r\n`;
 }
 
-/** A spreadsheet would run a cell that begins like a formula; such text gets an apostrophe. */
+/** Quotes a cell. Text that begins like a formula gets an apostrophe, because a spreadsheet would run it. */
 export function quoted(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

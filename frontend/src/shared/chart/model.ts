@@ -7,12 +7,12 @@ export type Trace = {
   label: string;
   x: readonly number[];
   y: readonly number[];
-  /** Place in the palette; stays the same while others are hidden. */
+  /** The index in the palette. It stays the same while other lines are hidden. */
   style: number;
   hidden?: boolean;
 };
 
-/** Values as the API tells them: null, for what was not a finite number, is NaN to a chart. */
+/** Converts the values of the API for a chart. Null, which stands for a value that was not finite, becomes NaN. */
 export const plotted = (values: readonly (number | null)[]): number[] =>
   values.map((value) => value ?? Number.NaN);
 
@@ -21,14 +21,14 @@ export type Plot = {
   yLabel: string;
   logX?: boolean;
   logY?: boolean;
-  /** Weight of the past in the moving average; 0 draws the points as they are. */
+  /** The weight of earlier points in the moving average. With 0 the points are drawn as they are. */
   smoothing?: number;
-  /** What each line is, over its name in a table; an experiment unless said. */
+  /** The table heading above the names of the lines. The default is "Experiment". */
   lines?: string;
   traces: readonly Trace[];
 };
 
-/** A line as it is drawn: the smoothed one, or the raw one faint behind it. */
+/** A line as it is drawn: either the smoothed line, or the faint raw line behind it. */
 export type DrawnLine = {
   traceId: string;
   label: string;
@@ -39,7 +39,7 @@ export type DrawnLine = {
   faint: boolean;
 };
 
-/** The lines to draw, back to front. */
+/** Returns the lines to draw, from back to front. */
 export function drawnLines(plot: Plot, theme: "light" | "dark"): DrawnLine[] {
   const weight = plot.smoothing ?? 0;
   const faint: DrawnLine[] = [];
@@ -54,7 +54,7 @@ export function drawnLines(plot: Plot, theme: "light" | "dark"): DrawnLine[] {
   return [...faint, ...strong];
 }
 
-/** Without the points a log scale has no place for. */
+/** Drops the points that a log scale cannot show. */
 function drawable(trace: Trace, plot: Plot): { x: number[]; y: number[] } {
   const x: number[] = [];
   const y: number[] = [];

@@ -1,4 +1,4 @@
-/** Draws an SVG picture into a PNG at twice its size. */
+/** Draws an SVG picture as a PNG at twice its size. */
 export async function toPng(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {

@@ -1,8 +1,8 @@
 export type Points = { x: readonly number[]; y: readonly number[] };
 
 /**
- * At most {@code most} points that look the same: of each bucket of neighbours the lowest and the highest are kept, in
- * their order, and the first and the last point always.
+ * Thins a curve to at most {@code most} points that look the same. It keeps the lowest and the highest point of each bucket of
+ * neighbours, in their order, and always the first and the last point.
  */
 export function thin(points: Points, most: number): { x: number[]; y: number[] } {
   const { x, y } = points;
@@ -30,7 +30,7 @@ function extremes(y: readonly number[], from: number, to: number): number[] {
   return low === high ? [low] : [Math.min(low, high), Math.max(low, high)];
 }
 
-/** Newer points win where both have the same x; the result is in order of x and has each x once. */
+/** Merges two sets of points. Newer points replace older ones with the same x. The result is sorted by x and has each x once. */
 export function merge(old: Points, newer: Points): { x: number[]; y: number[] } {
   const at = new Map<number, number>();
   old.x.forEach((x, i) => {
@@ -43,7 +43,7 @@ export function merge(old: Points, newer: Points): { x: number[]; y: number[] } 
   return { x, y: x.map((value) => at.get(value) as number) };
 }
 
-/** Index of the point nearest to {@code at}, or -1 when there is none; x is ascending. */
+/** Returns the index of the point nearest to {@code at}, or -1 when there is none. x must be ascending. */
 export function nearest(x: readonly number[], at: number): number {
   if (x.length === 0) return -1;
   let low = 0;
@@ -56,10 +56,7 @@ export function nearest(x: readonly number[], at: number): number {
   return Math.abs((x[low] as number) - at) <= Math.abs((x[high] as number) - at) ? low : high;
 }
 
-/**
- * Several curves on one ascending x: what a curve has no point for is null. Where {@code weight} is given the smoothed
- * values come too.
- */
+/** Aligns several curves on one ascending x. A curve has null where it has no point. */
 export function align(curves: readonly Points[]): { x: number[]; ys: (number | null)[][] } {
   const all = [...new Set(curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
   const place = new Map(all.map((value, i) => [value, i]));

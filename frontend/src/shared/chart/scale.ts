@@ -1,6 +1,6 @@
 export type Range = [number, number];
 
-/** The visible range for values from min to max, with a little air; on a log scale the air is a factor. */
+/** The visible range for values from min to max, with a small margin. On a log scale the margin is a factor. */
 export function padded(min: number, max: number, log: boolean): Range {
   if (!Number.isFinite(min) || !Number.isFinite(max)) return log ? [1, 10] : [0, 1];
   if (log) {
@@ -12,7 +12,7 @@ export function padded(min: number, max: number, log: boolean): Range {
   return [min - air, max + air];
 }
 
-/** Round values to mark between low and high: 1, 2, 5 times a power of ten; on a log scale too when it spans decades. */
+/** Round tick values between low and high: 1, 2 or 5 times a power of ten, also on a log scale that spans decades. */
 export function ticks(low: number, high: number, log: boolean, about = 6): number[] {
   if (!(high > low)) return [low];
   if (log && low > 0 && high / low >= 5) return logTicks(low, high, about);

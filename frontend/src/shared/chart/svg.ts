@@ -9,7 +9,7 @@ const MOST_POINTS = 4000;
 
 type Axis = { range: Range; log: boolean; place: (value: number) => number };
 
-/** A chart as a picture of its own, for papers: light, with title, axes and legend. */
+/** Draws a chart as a separate picture for papers, with a light background, title, axes and legend. */
 export function toSvg(plot: Plot, title: string, view: { x?: Range } = {}): string {
   const lines = drawnLines(plot, "light");
   const legend = lines.filter((line) => !line.faint);

@@ -4,7 +4,7 @@ import { ACTION_WORDS, actionsIn } from "~/shared/experiment/actions";
 import { useAction } from "~/shared/experiment/useAction";
 import { Menu } from "~/shared/ui/Menu";
 
-/** What can be done with one experiment, as buttons. Cancelling asks first. */
+/** The actions on one experiment, as buttons. Cancelling asks for confirmation. */
 export function ActionButtons({ experiment, small = false }: { experiment: Experiment; small?: boolean }) {
   const run = useAction();
   const start = (action: Action) => {

@@ -18,7 +18,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   clone: "Clone",
 };
 
-/** What can be asked of an experiment in a state. */
+/** The actions that an experiment allows in a state. */
 export const actionsIn = (state: State): readonly Action[] => BY_STATE[state] ?? [];
 
 export const isOver = (state: State): boolean =>

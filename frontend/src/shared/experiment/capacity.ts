@@ -1,4 +1,4 @@
-/** A capacity as people write it: 0.125, 32 tokens, or one for each block with – where a block is not routed. */
+/** Writes a capacity for people: 0.125, 32 tokens, or one for each block, with – for blocks that are not routed. */
 export function capacityText(capacity: unknown): string {
   if (Array.isArray(capacity)) return capacity.map((one) => capacityText(one) || "–").join(", ");
   if (capacity === undefined || capacity === null) return "";

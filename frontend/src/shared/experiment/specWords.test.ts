@@ -24,7 +24,7 @@ describe("a spec in words", () => {
     ],
     [
       { capacity: [0.5, null, { tokens: 8 }], capacitySchedule: { from: 1, steps: 50 } },
-      "expert-choice · capacity 0.5, –, 8 tokens · from 1 on over 50 steps",
+      "expert-choice · capacity 0.5, –, 8 tokens · capacity schedule from 1 over 50 steps",
     ],
     [{ experts: 4 }, undefined],
   ])("says how %o routes", (architecture, words) => {

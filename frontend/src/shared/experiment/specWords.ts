@@ -3,7 +3,7 @@ import { capacityText } from "~/shared/experiment/capacity";
 
 type Fields = Record<string, unknown>;
 
-/** The spec with what a canonical form leaves out because it was always so, for holding specs against each other. */
+/** Adds the defaults that the canonical form leaves out, so that specs can be compared. */
 export function spelledOut(spec: unknown): unknown {
   const { architecture, training } = (spec ?? {}) as { architecture?: Fields; training?: Fields };
   if (!architecture || !training) return spec;
@@ -18,7 +18,7 @@ export function spelledOut(spec: unknown): unknown {
   };
 }
 
-/** How tokens are routed around blocks, in a line; none for families that route none. */
+/** Describes the routing around blocks in one line. It is undefined for families without such routing. */
 export function routingWords({ architecture }: Spec): string | undefined {
   const { capacity, scheme, capacitySchedule, routedLayers } = architecture;
   if (capacity === undefined) return undefined;
@@ -27,7 +27,7 @@ export function routingWords({ architecture }: Spec): string | undefined {
   else if (!Array.isArray(capacity)) parts.push(placeWords(architecture));
   if (typeof capacitySchedule === "object" && capacitySchedule !== null) {
     const { from, steps } = capacitySchedule as Fields;
-    parts.push(`from ${String(from)} on over ${String(steps)} steps`);
+    parts.push(`capacity schedule from ${String(from)} over ${String(steps)} steps`);
   }
   return parts.join(" · ");
 }
@@ -37,7 +37,7 @@ function placeWords({ routeEvery, routeOffset }: Fields): string {
   return `one block in ${String(routeEvery)}, first ${String(routeOffset)}`;
 }
 
-/** The experts of a block, in a line; none for families that have none. */
+/** Describes the experts of a block in one line. It is undefined for families without experts. */
 export function expertWords({ architecture }: Spec): string | undefined {
   const { experts, noOps, expertScheme, topM, capacityFactor } = architecture;
   if (experts === undefined) return undefined;

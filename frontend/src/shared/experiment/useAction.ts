@@ -11,7 +11,7 @@ const DONE: Record<Action, string> = {
   clone: "is queued",
 };
 
-/** Asks something of an experiment and shows the answer everywhere. */
+/** Performs an action on an experiment and updates it everywhere on the page. */
 export function useAction() {
   const client = useQueryClient();
   return useMutation({

@@ -1,4 +1,4 @@
-/** Shown where a value is not known. */
+/** The text for an unknown value. */
 export const UNKNOWN = "–";
 
 type Maybe = number | null | undefined;
@@ -18,7 +18,7 @@ export function si(value: Maybe): string {
   if (!known(value)) return UNKNOWN;
   const magnitude = Math.abs(value);
   for (const [factor, prefix] of PREFIXES) {
-    // What would round up to the next prefix takes it: 999,999 is 1.00 M.
+    // A value that rounds up to the next prefix takes that prefix: 999,999 is 1.00 M.
     if (Number((magnitude / factor).toPrecision(3)) >= 1) return `${digits(value / factor)} ${prefix}`;
   }
   return Number.isInteger(value) ? String(value) : digits(value);
@@ -63,7 +63,7 @@ export function bytes(value: Maybe): string {
   return `${digits(rest)} TiB`;
 }
 
-/** Any number, short: for tables of settings and tick labels. */
+/** A short form of any number, for tables of settings and tick labels. */
 export function compact(value: Maybe): string {
   if (!known(value)) return UNKNOWN;
   if (value === 0) return "0";

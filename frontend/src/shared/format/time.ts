@@ -20,7 +20,7 @@ export function duration(seconds: number | null | undefined): string {
     .join(" ");
 }
 
-/** How long ago, roughly. */
+/** The approximate time since a moment. */
 export function ago(iso: string | null | undefined, now: number): string {
   if (!iso) return UNKNOWN;
   const seconds = (now - Date.parse(iso)) / 1000;

@@ -10,10 +10,11 @@ export const KIND_WORDS: Record<Kind, string> = {
 
 export const KIND_HELP: Record<Kind, string> = {
   baseline: "Dense transformer: every token passes through every block.",
-  moe: "Mixture-of-Experts: experts in place of each block's MLP; every token is attended to.",
-  mod: "Mixture-of-Depths: a routed block processes only k of the tokens; the others pass by on the residual.",
-  "staged-mode": "Tokens are routed around or through a block first, then through experts inside it.",
-  "integrated-mode": "One routing step over real experts and no-op experts; all tokens keep self-attention.",
+  moe: "Mixture-of-Experts: experts take the place of each block's MLP, and attention is dense.",
+  mod: "Mixture-of-Depths: a routed block processes only k tokens of a sequence, and the others bypass it.",
+  "staged-mode": "Tokens are first routed around or through a block, then through the experts inside it.",
+  "integrated-mode":
+    "One routing step over real experts and no-op experts. All tokens take part in self-attention.",
 };
 
 export const STATE_WORDS: Record<State, string> = {

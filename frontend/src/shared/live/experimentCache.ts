@@ -22,10 +22,10 @@ export function shows(pages: Pages, id: string): boolean {
   return pages.pages.some((page) => page.experiments.some((experiment) => experiment.id === id));
 }
 
-/** Takes in what an event or an action told; returns whether some list may now be wrong in its order or members. */
+/** Stores an experiment that an event or an action returned. Returns whether a list may now have the wrong order or members. */
 export function absorb(client: QueryClient, experiment: Experiment): boolean {
   const one = client.getQueryData<Experiment>(experimentKeys.one(experiment.id));
-  // What no list shows matters once, when it is new or changes its state: it may then belong into one.
+  // An experiment that no list shows may belong in one when it is new or has changed its state.
   let stale = one?.state !== experiment.state;
   client.setQueryData<Experiment>(experimentKeys.one(experiment.id), { ...one, ...experiment });
   for (const [key, pages] of client.getQueriesData<Pages>({ queryKey: experimentKeys.lists })) {

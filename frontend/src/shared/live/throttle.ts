@@ -1,4 +1,4 @@
-/** Calls at once, then at most once a period, never losing the last call. */
+/** Calls at once and then at most once in each period. The last call is never lost. */
 export function throttled(period: number, call: () => void): { run: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiting = false;

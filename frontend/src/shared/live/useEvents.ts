@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from "react";
 
 type Handlers = Record<string, (data: unknown) => void>;
 
-/** Whether the server pushes; while it does not, the caller polls. */
+/** Whether the server pushes events. The caller polls while it does not. */
 export type Liveness = "connecting" | "live" | "polling";
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 30_000;
 
-/** Listens to a stream of server-sent events for as long as the component is there; null listens to nothing. */
+/** Listens to a stream of server-sent events while the component is mounted. With null it does not listen. */
 export function useEvents(url: string | null, handlers: Handlers): Liveness {
   const [liveness, setLiveness] = useState<Liveness>("connecting");
   const latest = useRef(handlers);
@@ -31,7 +31,7 @@ export function useEvents(url: string | null, handlers: Handlers): Liveness {
       };
       source.onerror = () => {
         setLiveness("polling");
-        // The browser reconnects by itself, except after an answer that is not a stream.
+        // The browser reconnects by itself, except after a response that is not a stream.
         if (source?.readyState === EventSource.CLOSED) {
           timer = window.setTimeout(open, wait);
           wait = Math.min(LONGEST_RETRY_MS, 2 * wait);

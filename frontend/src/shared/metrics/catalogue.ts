@@ -6,7 +6,7 @@ export type MetricGroup = (typeof METRIC_GROUPS)[number];
 export type Metric = {
   /** The name before any slash. */
   word: string;
-  /** What a value speaks of: the run, one block of it, one path of a block. */
+  /** What one value describes: the run, one block, or one path of a block. */
   scope: "run" | "layer" | "path";
   group: MetricGroup;
   unit: string;
@@ -14,7 +14,7 @@ export type Metric = {
   meaning: string;
 };
 
-/** Everything a run measures, as `Metric.java` lists it. */
+/** All metrics of a run, as `Metric.java` lists them. */
 export const CATALOGUE = entries as readonly Metric[];
 
 const SCOPES = ["run", "layer", "path"] as const;
@@ -25,7 +25,7 @@ function key(word: string, scope: Metric["scope"]): string {
   return word + "/".repeat(SCOPES.indexOf(scope));
 }
 
-/** A name taken apart: `expert_load/3/0` is path 0 of block 3. */
+/** The parts of a name: `expert_load/3/0` is path 0 of block 3. */
 export type MetricName = { word: string; layer?: number; path?: number };
 
 export function parseMetric(name: string): MetricName {
@@ -37,13 +37,13 @@ export function parseMetric(name: string): MetricName {
   };
 }
 
-/** What the catalogue knows of a name; undefined for one of another version. */
+/** Returns the entry of a name, or undefined for a metric of another version. */
 export function findMetric(name: string): Metric | undefined {
   const scope = SCOPES[name.split("/").length - 1];
   return scope && BY_NAME.get(key(name.split("/")[0] ?? "", scope));
 }
 
-/** A name for people: "Router entropy, layer 3". */
+/** Returns a name for people: "Router entropy, layer 3". */
 export function metricTitle(name: string): string {
   const { word, layer, path } = parseMetric(name);
   const title = findMetric(name)?.title ?? word.replaceAll("_", " ");
@@ -54,7 +54,7 @@ export function metricTitle(name: string): string {
   ].join(", ");
 }
 
-/** What stands at the vertical axis. */
+/** Returns the label of the vertical axis. */
 export function metricUnit(name: string): string {
   const metric = findMetric(name);
   if (!metric) return name.replaceAll("_", " ");

@@ -1,5 +1,5 @@
 import type { CreatedShare } from "~/shared/api/types";
 
-/** The address to hand out: by the address the reader uses, since the server may not know its public one. */
+/** The address of a share link. It uses the address in the browser, because the server may not know its public address. */
 export const shareUrl = (share: Pick<CreatedShare, "token">, origin: string): string =>
   `${origin}/s/${share.token}`;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** Copies a text; works without a secure context too, where the clipboard interface is missing. */
+/** Copies a text. It also works without a secure context, where the clipboard interface is missing. */
 export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -26,7 +26,7 @@ async function copyText(text: string): Promise<void> {
 function copyBySelection(text: string): void {
   const area = document.createElement("textarea");
   area.value = text;
-  // Inside an open dialog only what belongs to it can be focused.
+  // While a dialog is open, only elements inside it can have the focus.
   (document.querySelector("dialog[open]") ?? document.body).append(area);
   area.select();
   document.execCommand("copy");

@@ -7,7 +7,7 @@ type Props = {
   children: (props: { id: string; "aria-describedby"?: string; "aria-invalid"?: boolean }) => ReactNode;
 };
 
-/** A labelled control with its help and its error. */
+/** A labelled control with its help text and its error. */
 export function Field({ label, help, error, children }: Props) {
   const id = useId();
   const described = [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");

@@ -1,4 +1,4 @@
-/** Depth contours: lines of equal depth under a surface. */
+/** The logo. It shows depth contours, which are lines of equal depth under a surface. */
 export function Logo() {
   return (
     <svg className="logo" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">

@@ -4,7 +4,7 @@ type Props = { label: string; trigger: ReactNode; className?: string; children: 
 
 type Place = { top: number; right: number };
 
-/** Buttons behind a button. The list is placed on the window, so that no scrolling box cuts it off. */
+/** A button that opens a list of buttons. The list is positioned in the window, so no scrolling box cuts it off. */
 export function Menu({ label, trigger, className = "", children }: Props) {
   const [place, setPlace] = useState<Place>();
   const holder = useRef<HTMLDivElement>(null);

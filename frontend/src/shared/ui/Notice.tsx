@@ -12,7 +12,7 @@ export function Notice({ tone, title, children }: { tone: Tone; title?: string; 
   );
 }
 
-/** Something failed; says what, and offers to try again. */
+/** Shows what failed, and offers to try again. */
 export function Failure({ error, retry, what }: { error: unknown; retry?: () => void; what?: string }) {
   const title = what ?? (error instanceof Problem ? error.title : "Something went wrong");
   return (
@@ -29,7 +29,7 @@ export function Failure({ error, retry, what }: { error: unknown; retry?: () => 
 
 type EmptyProps = { title: string; level?: "h1" | "h2"; children?: ReactNode };
 
-/** Nothing to show, and what to do about it; as the only thing on a page its title is the page's. */
+/** Says that there is nothing to show and what to do about it. When it is alone on a page, its title is the title of the page. */
 export function Empty({ title, level: Title = "h2", children }: EmptyProps) {
   return (
     <div className="empty">

@@ -7,7 +7,7 @@ type Props<T extends string> = {
   onChange: (value: T) => void;
 };
 
-/** A choice of a few, as radio buttons in a row. */
+/** A choice between a few options, as radio buttons in a row. */
 export function Segmented<T extends string>({ label, options, value, onChange }: Props<T>) {
   const name = useId();
   return (

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { UNKNOWN } from "~/shared/format/numbers";
 import { ago, local, utc } from "~/shared/format/time";
 
-/** A moment in local time, UTC on hovering. */
+/** A moment in local time. Hovering shows it in UTC. */
 export function Moment({ at }: { at: string | null | undefined }) {
   if (!at) return <>{UNKNOWN}</>;
   return (
@@ -12,7 +12,7 @@ export function Moment({ at }: { at: string | null | undefined }) {
   );
 }
 
-/** How long ago, kept up to date. */
+/** The time since a moment, kept up to date. */
 export function Ago({ at }: { at: string | null | undefined }) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

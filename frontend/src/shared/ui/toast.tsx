@@ -12,7 +12,7 @@ function publish(changed: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Tells something in passing. */
+/** Shows a short message for a few seconds. */
 export function toast(text: string, tone: Toast["tone"] = "success"): void {
   const id = next++;
   publish([...toasts, { id, tone, text }]);

@@ -8,13 +8,13 @@ import { Failure } from "~/shared/ui/Notice";
 import { chosenFiles, hasLines, nameOf } from "~/shared/upload/chosenFiles";
 
 const FORMATS: readonly (readonly [Format, string])[] = [
-  ["auto", "by each file's name"],
+  ["auto", "decided by each file's name"],
   ["text", "each file is one document"],
   ["jsonl", "each line is a JSON object with a document"],
 ];
 const MOST_TOLD = 5;
 
-/** Takes text files or a folder of them, under a name. */
+/** A form that uploads text files, or a folder of them, under a name. */
 export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => void }) {
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
@@ -58,7 +58,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The form may stand inside another one.
+    // The form may be inside another form.
     event.stopPropagation();
     if (sent.length > 0) upload.mutate(sent);
   };
@@ -77,7 +77,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
       >
         <Field
           label="Text file"
-          help="UTF-8: plain text or JSON lines, one file or several, or drop them here."
+          help="UTF-8 plain text or JSON lines. Choose one file or several, or drop them here."
         >
           {(props) => (
             <input
@@ -92,7 +92,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
         </Field>
         <Field
           label="Or a folder"
-          help="Each .txt and .md file is a document, and each line of a .jsonl file."
+          help="Each .txt and .md file is a document, and so is each line of a .jsonl file."
         >
           {(props) => (
             <input
@@ -143,7 +143,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
             )}
           </Field>
           {hasLines(sent, format) && (
-            <Field label="Field" help="Of each line's object: where its document is.">
+            <Field label="Field" help="The field of each line's object that holds the document.">
               {(props) => (
                 <input {...props} value={field} required onChange={(event) => setField(event.target.value)} />
               )}
@@ -155,7 +155,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
               <span>{percent(progress, 0)}</span>
             </div>
           )}
-          {upload.error && <Failure error={upload.error} what="The text was not taken" />}
+          {upload.error && <Failure error={upload.error} what="The text could not be uploaded" />}
           <div>
             <button
               type="submit"

@@ -6,7 +6,7 @@ const LINES = /\.(jsonl|ndjson)$/i;
 
 export const pathOf = (file: File): string => file.webkitRelativePath || file.name;
 
-/** What of the chosen files is sent, and what is left out by its name. One file alone may have any name. */
+/** Splits the chosen files into files to send and files left out because of their names. A single file may have any name. */
 export function chosenFiles(files: readonly File[], format: Format): { sent: File[]; left: string[] } {
   if (files.length < 2) return { sent: [...files], left: [] };
   const sent: File[] = [];
@@ -20,11 +20,11 @@ export function chosenFiles(files: readonly File[], format: Format): { sent: Fil
   return { sent, left };
 }
 
-/** Whether a field has to be named that the documents are read from. */
+/** Whether the upload needs the name of the field that holds the documents. */
 export const hasLines = (files: readonly File[], format: Format): boolean =>
   format === "jsonl" || (format === "auto" && files.some((file) => LINES.test(pathOf(file))));
 
-/** The folder's name, or that of the only file. */
+/** The name of the folder, or of the only file. */
 export function nameOf(files: readonly File[]): string {
   const [first] = files;
   if (!first) return "";

@@ -1,4 +1,4 @@
-/** A corpus name out of a file name: no folder, no extension, nothing that would need quoting in YAML. */
+/** Makes a corpus name from a file name. It drops the folder, the extension and every character that YAML would need quoted. */
 export function corpusName(file: string): string {
   const base = file.split(/[\\/]/).pop() ?? "";
   return base

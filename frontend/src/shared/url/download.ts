@@ -1,4 +1,4 @@
-/** Hands the reader a file made in the page. */
+/** Downloads a file that the page has made. */
 export function download(name: string, content: Blob | string, type = "text/plain"): void {
   const blob = typeof content === "string" ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
   const url = URL.createObjectURL(blob);
@@ -9,7 +9,7 @@ export function download(name: string, content: Blob | string, type = "text/plai
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A name that is safe for every file system. */
+/** Returns a file name that is safe for every file system. */
 export function fileName(text: string): string {
   return (
     text

@@ -1,9 +1,9 @@
-/** Search parameters as people write them: plain strings, nothing quoted, nothing nested. */
+/** Parses search parameters as plain strings, without quotes or nesting. */
 export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-/** The other way; what is absent, empty or false is left out, and commas stay readable. */
+/** Writes search parameters. Absent, empty and false values are left out, and commas are not escaped. */
 export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(search)) {
@@ -25,7 +25,7 @@ export const flag = (value: unknown): true | undefined =>
 export const oneOf = <T extends string>(value: unknown, among: readonly T[]): T | undefined =>
   among.find((candidate) => candidate === value);
 
-/** A finite number between two others. */
+/** Reads a finite number in a range. */
 export function number(
   value: unknown,
   least = Number.NEGATIVE_INFINITY,
@@ -36,7 +36,7 @@ export function number(
   return Number.isFinite(read) && read >= least && read <= most ? read : undefined;
 }
 
-/** A list written with commas: no blanks, none twice. */
+/** Reads a comma-separated list without blanks and duplicates. */
 export function list(value: unknown): string[] {
   if (typeof value !== "string") return [];
   return [...new Set(value.split(",").map((part) => part.trim()))].filter((part) => part !== "");

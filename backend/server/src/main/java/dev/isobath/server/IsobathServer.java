@@ -1,7 +1,7 @@
 package dev.isobath.server;
 
 import dev.isobath.server.database.HomeLock;
-import dev.isobath.server.standalone.StartFailure;
+import dev.isobath.server.standalone.StartupFailureReporter;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -16,7 +16,7 @@ public class IsobathServer {
         SpringApplication application = new SpringApplication(IsobathServer.class);
         application.addListeners(
                 (ApplicationEnvironmentPreparedEvent event) -> HomeLock.takeOrExit(event.getEnvironment()));
-        application.addListeners((ApplicationFailedEvent event) -> StartFailure.tell(event.getException()));
+        application.addListeners((ApplicationFailedEvent event) -> StartupFailureReporter.report(event.getException()));
         application.run(arguments);
     }
 }

@@ -24,12 +24,12 @@ class OpenApiTest {
             .build();
 
     @Autowired
-    Api api;
+    TestClients clients;
 
     @Test
     void is_what_frontend_openapi_json_says() throws IOException {
         ObjectNode document = (ObjectNode)
-                JSON.readTree(new Browser(api.url()).get("/api/openapi").text());
+                JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
         // The address of this test's server.
         document.remove("servers");
         String now = JSON.writeValueAsString(JSON.treeToValue(document, Object.class)) + "\n";
@@ -66,6 +66,6 @@ class OpenApiTest {
     }
 
     private JsonNode description() {
-        return JSON.readTree(new Browser(api.url()).get("/api/openapi").text());
+        return JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
     }
 }

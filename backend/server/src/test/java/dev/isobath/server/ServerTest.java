@@ -9,11 +9,11 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** A whole server on a free port with a fresh database and home, talked to over HTTP through {@link Api}. */
+/** A whole server on a free port with a fresh database and home, talked to over HTTP through {@link TestClients}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@ContextConfiguration(initializers = FreshInstallation.class)
-@Import({Api.class, People.class, Laboratory.class})
+@ContextConfiguration(initializers = FreshInstallationInitializer.class)
+@Import({TestClients.class, TestUsers.class, ExperimentTestClient.class})
 public @interface ServerTest {}

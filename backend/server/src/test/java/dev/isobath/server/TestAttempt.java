@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** One attempt of a {@link TestNode}. */
+/** One attempt of a {@link TestWorkerNode}. */
 public final class TestAttempt {
 
-    private final Laboratory laboratory;
+    private final ExperimentTestClient client;
     private final Lease lease;
 
-    TestAttempt(Laboratory laboratory, Lease lease) {
-        this.laboratory = laboratory;
+    TestAttempt(ExperimentTestClient client, Lease lease) {
+        this.client = client;
         this.lease = lease;
     }
 
@@ -34,12 +34,12 @@ public final class TestAttempt {
         return lease.experiment();
     }
 
-    public Reply heartbeat(long step) {
+    public TestResponse heartbeat(long step) {
         return post("/heartbeat", new Heartbeat(step));
     }
 
     /** Reports steps {@code from} to {@code to}, with a loss of 1/step. */
-    public Reply report(long sequence, long from, long to) {
+    public TestResponse report(long sequence, long from, long to) {
         List<StepReport> steps = LongStream.rangeClosed(from, to)
                 .mapToObj(step ->
                         new StepReport(step, step * 16.0, step * 100.0, step * 0.5, Map.of("train_loss", 1.0 / step)))
@@ -47,34 +47,33 @@ public final class TestAttempt {
         return report(new ReportBatch(sequence, steps, List.of("step " + to)));
     }
 
-    public Reply report(ReportBatch batch) {
+    public TestResponse report(ReportBatch batch) {
         return post("/reports", batch);
     }
 
-    public Reply post(String path, Object body) {
-        return laboratory.postJson(address() + path, body, lease.token());
+    public TestResponse post(String path, Object body) {
+        return client.postJson(address() + path, body, lease.token());
     }
 
     /** Uploads a checkpoint whose content is the given text. */
-    public Reply checkpoint(long step, String content) {
+    public TestResponse checkpoint(long step, String content) {
         return checkpoint(step, content, sha256(content));
     }
 
-    public Reply checkpoint(long step, String content, String sha256) {
-        return laboratory.send(
-                laboratory
-                        .request(address() + "/checkpoints/" + step)
+    public TestResponse checkpoint(long step, String content, String sha256) {
+        return client.send(
+                client.request(address() + "/checkpoints/" + step)
                         .header("Content-Type", "application/octet-stream")
                         .header("Isobath-SHA256", sha256)
                         .PUT(HttpRequest.BodyPublishers.ofString(content)),
                 lease.token());
     }
 
-    public Reply get(String path) {
-        return laboratory.send(laboratory.request(address() + path).GET(), lease.token());
+    public TestResponse get(String path) {
+        return client.send(client.request(address() + path).GET(), lease.token());
     }
 
-    public Reply finish(Finish.Outcome outcome, long step) {
+    public TestResponse finish(Finish.Outcome outcome, long step) {
         return post("/finish", new Finish(outcome, step, "the test says so", List.of("last line")));
     }
 

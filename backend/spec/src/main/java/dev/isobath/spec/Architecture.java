@@ -1,15 +1,15 @@
 package dev.isobath.spec;
 
-/** The model families that can be compared. Each is one record here, one block in the training module, one preset. */
+/** The model families that can be compared. Each family has a record here, blocks in the training module, and a preset. */
 public sealed interface Architecture {
 
-    /** Sizes every family has. */
+    /** Returns the sizes that every family has. */
     Shape shape();
 
-    /** The family's name in specs, tables and URLs. */
+    /** Returns the family's name in specs, tables and URLs. */
     Kind kind();
 
-    /** Dense transformer decoder: every token passes through every block. */
+    /** Dense transformer decoder. Every token passes through every block. */
     record Baseline(Shape shape) implements Architecture {
         @Override
         public Kind kind() {
@@ -17,7 +17,7 @@ public sealed interface Architecture {
         }
     }
 
-    /** Mixture of experts: dense attention, and in every block experts in place of the MLP. */
+    /** Mixture of experts. Attention is dense, and experts take the place of the MLP in every block. */
     record Moe(Shape shape, Experts experts) implements Architecture {
         @Override
         public Kind kind() {
@@ -25,7 +25,10 @@ public sealed interface Architecture {
         }
     }
 
-    /** Mixture-of-Depths: routed blocks process k tokens of each sequence, the others pass by (2404.02258, eq. 1). */
+    /**
+     * Mixture-of-Depths (2404.02258, equation 1). A routed block processes k tokens of each sequence, and the other tokens
+     * bypass it.
+     */
     record Mod(Shape shape, Routing routing) implements Architecture {
         @Override
         public Kind kind() {
@@ -33,7 +36,7 @@ public sealed interface Architecture {
         }
     }
 
-    /** Staged MoDE: tokens are first routed around or through a block, then through the experts inside it. */
+    /** Staged MoDE. Tokens are first routed around or through a block, then through the experts inside it. */
     record StagedMode(Shape shape, Routing routing, Experts experts) implements Architecture {
         @Override
         public Kind kind() {
@@ -42,10 +45,10 @@ public sealed interface Architecture {
     }
 
     /**
-     * Integrated MoDE: dense attention, then one routing step over real experts and no-op experts.
+     * Integrated MoDE. Attention is dense, and one routing step over real experts and no-op experts follows it.
      *
-     * @param noOps number of no-op experts, at least 1; each takes as many tokens as a real one, or, when tokens
-     *     choose, all that come
+     * @param noOps the number of no-op experts, at least 1. With expert-choice, a no-op takes as many tokens as a real expert.
+     *     With token-choice, it takes every token that chooses it.
      */
     record IntegratedMode(Shape shape, Experts experts, int noOps) implements Architecture {
         @Override
@@ -53,7 +56,10 @@ public sealed interface Architecture {
             return Kind.INTEGRATED_MODE;
         }
 
-        /** Slots each path, real or no-op, has for a sequence of {@code tokens}; a no-op that is chosen by tokens needs none. */
+        /**
+         * Returns the number of slots that each path, real or no-op, has for a sequence of {@code tokens}. With token-choice,
+         * a no-op has no limit and needs no slots.
+         */
         public int pathCapacity(int tokens) {
             return experts.capacity(tokens, experts.count() + noOps);
         }

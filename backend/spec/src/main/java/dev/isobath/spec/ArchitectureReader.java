@@ -1,6 +1,6 @@
 package dev.isobath.spec;
 
-/** Reads the part of a spec that says what model it is. */
+/** Reads the part of a spec that describes the model. */
 final class ArchitectureReader {
 
     static final int MOST_LAYERS = 512;
@@ -10,7 +10,7 @@ final class ArchitectureReader {
     private final Fields fields;
     private final int sequenceLength;
 
-    /** @param sequenceLength the model is trained on, or the longest there may be when that is not known */
+    /** @param sequenceLength the sequence length that the model is trained on, or the longest allowed one when it is not known */
     ArchitectureReader(Fields fields, int sequenceLength) {
         this.fields = fields;
         this.sequenceLength = sequenceLength;
@@ -82,7 +82,7 @@ final class ArchitectureReader {
         Experts experts = experts(noOps);
         Architecture.IntegratedMode integrated = new Architecture.IntegratedMode(shape, experts, noOps);
         if (experts.scheme() == Experts.Scheme.EXPERT_CHOICE) {
-            // No-op experts take their tokens first, and what they take no real expert may have.
+            // No-op experts take their tokens first. No real expert may take those tokens.
             long left = sequenceLength - (long) noOps * integrated.pathCapacity(sequenceLength);
             if (integrated.pathCapacity(sequenceLength) > left) {
                 fields.violation(

@@ -2,14 +2,14 @@ package dev.isobath.spec;
 
 import dev.isobath.spec.flops.RunFlops;
 
-/** How long to train. The same FLOPs for every architecture is what makes a comparison fair. */
+/** How long to train. A comparison of architectures is fair when all of them have the same FLOPs. */
 public sealed interface Budget {
 
     /**
-     * Whole optimiser steps the budget pays for.
+     * Returns the number of whole optimiser steps that the budget pays for.
      *
      * @param tokensPerStep batch x sequence length
-     * @param flops of the steps, forward and backward over the batch
+     * @param flops the FLOPs of each step, forward and backward over the batch
      */
     long steps(long tokensPerStep, RunFlops flops);
 
@@ -29,7 +29,7 @@ public sealed interface Budget {
         }
     }
 
-    /** Training FLOPs by the closed form, for example 6e18. */
+    /** A number of training FLOPs by the closed form, for example 6e18. */
     record Flops(double count) implements Budget {
         @Override
         public long steps(long tokensPerStep, RunFlops flops) {

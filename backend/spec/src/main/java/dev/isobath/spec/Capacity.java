@@ -1,13 +1,13 @@
 package dev.isobath.spec;
 
-/** How many of a sequence's tokens a routed block processes: k of S. */
+/** How many tokens of a sequence a routed block processes: k of S. */
 public sealed interface Capacity {
 
-    /** k, out of {@code sequenceLength} tokens: at least 1, at most all. */
+    /** Returns k for a sequence of {@code sequenceLength} tokens. It is at least 1 and at most {@code sequenceLength}. */
     int tokens(int sequenceLength);
 
     /**
-     * A share of the sequence, rounded to whole tokens.
+     * A share of the sequence. The number of tokens is rounded to a whole number.
      *
      * @param share k/S, above 0 and at most 1
      */
@@ -19,7 +19,7 @@ public sealed interface Capacity {
     }
 
     /**
-     * The same number of tokens however long the sequence is.
+     * A number of tokens that does not depend on the length of the sequence.
      *
      * @param tokens k, at least 1
      */

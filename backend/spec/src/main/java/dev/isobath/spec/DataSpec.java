@@ -1,25 +1,25 @@
 package dev.isobath.spec;
 
 /**
- * What is learned.
+ * The data that a model is trained on.
  *
- * @param corpus name of a corpus of the project
- * @param sequenceLength S, tokens a sequence
- * @param validationFraction share of the corpus, taken from its end, that is held out
+ * @param corpus the name of a corpus of the project
+ * @param sequenceLength S, the number of tokens in a sequence
+ * @param validationFraction the share of the corpus that is held out; it is taken from the end of the corpus
  */
 public record DataSpec(String corpus, Tokenizer tokenizer, int sequenceLength, double validationFraction) {
 
-    /** Tokens held out at the end of a corpus of {@code corpusTokens}. */
+    /** Returns the number of tokens that are held out at the end of a corpus of {@code corpusTokens}. */
     public long validationTokens(long corpusTokens) {
         return (long) Math.floor(corpusTokens * validationFraction);
     }
 
-    /** Tokens trained on, at the start of a corpus of {@code corpusTokens}. */
+    /** Returns the number of training tokens at the start of a corpus of {@code corpusTokens}. */
     public long trainingTokens(long corpusTokens) {
         return corpusTokens - validationTokens(corpusTokens);
     }
 
-    /** Tokens a split needs at the least: one sequence and the token after it, to be predicted. */
+    /** Returns the fewest tokens that a split may have: one sequence and the token after it, which is the last target. */
     public long leastTokens() {
         return sequenceLength + 1L;
     }

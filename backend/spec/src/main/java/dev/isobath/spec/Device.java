@@ -1,6 +1,6 @@
 package dev.isobath.spec;
 
-/** Where the matrix products run. */
+/** The device on which the matrix products run. */
 public enum Device implements Named {
     CPU("cpu"),
     CUDA("cuda");

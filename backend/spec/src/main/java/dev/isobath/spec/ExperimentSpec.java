@@ -4,25 +4,26 @@ import dev.isobath.spec.flops.Flops;
 import dev.isobath.spec.flops.RunFlops;
 
 /**
- * One training, fully described: two equal specs on the same corpus give the same curve. Every default is filled in.
+ * The full description of one training run. Two equal specs on the same corpus give the same curve. Every default is filled
+ * in.
  *
- * @param name what people call it, 1 to 200 characters
+ * @param name the name that people use for it, 1 to 200 characters
  * @param seed the source of every random number of the run
  */
 public record ExperimentSpec(String name, long seed, Architecture architecture, DataSpec data, TrainingSpec training) {
 
     /**
-     * FLOPs of one optimiser step over the whole batch, forward and backward, by the closed form, at the capacities the model
-     * ends with. Early steps of a capacity schedule cost something else: {@link #flopsAtStep}.
+     * Returns the FLOPs of one optimiser step over the whole batch, forward and backward, by the closed form. The count uses
+     * the final capacities. The early steps of a capacity schedule have another cost: see {@link #flopsAtStep}.
      */
     public long flopsPerStep() {
         return Math.multiplyExact(flopsPerSequence().training(), training.batch());
     }
 
     /**
-     * FLOPs of one optimiser step, forward and backward over the whole batch.
+     * Returns the FLOPs of one optimiser step, forward and backward over the whole batch.
      *
-     * @param step counted from 1, as in the reports
+     * @param step the number of the step, counted from 1 as in the reports
      */
     public long flopsAtStep(long step) {
         Flops flops = Flops.atStep(
@@ -30,7 +31,7 @@ public record ExperimentSpec(String name, long seed, Architecture architecture, 
         return Math.multiplyExact(flops.training(), training.batch());
     }
 
-    /** FLOPs of one sequence, term by term, at the capacities the model ends with. */
+    /** Returns the FLOPs of one sequence, term by term, at the final capacities. */
     public Flops flopsPerSequence() {
         return Flops.of(architecture, data.sequenceLength(), data.tokenizer().vocabulary());
     }
@@ -39,27 +40,27 @@ public record ExperimentSpec(String name, long seed, Architecture architecture, 
         return RunFlops.of(architecture, data.sequenceLength(), data.tokenizer().vocabulary(), training.batch());
     }
 
-    /** Number of trainable parameters. */
+    /** Returns the number of trainable parameters. */
     public long parameters() {
         return Parameters.count(architecture, data.tokenizer().vocabulary());
     }
 
-    /** Tokens one step trains on: batch x sequence length. */
+    /** Returns the number of tokens that one step trains on: batch x sequence length. */
     public long tokensPerStep() {
         return Math.multiplyExact((long) training.batch(), data.sequenceLength());
     }
 
-    /** Optimiser steps the budget pays for, rounded down; zero when it does not pay for one. */
+    /** Returns the number of optimiser steps that the budget pays for. It is rounded down, so it may be 0. */
     public long steps() {
         return training.budget().steps(tokensPerStep(), flopsOfSteps());
     }
 
-    /** FLOPs the whole run will execute: the sum over its steps, at most the budget. */
+    /** Returns the FLOPs that the whole run will execute. They are the sum over its steps and at most the budget. */
     public double flopsPlanned() {
         return flopsOfSteps().total(steps());
     }
 
-    /** The same experiment, evaluated every {@code steps}. */
+    /** Returns the same experiment with an evaluation every {@code steps}. */
     ExperimentSpec evaluatedEvery(long steps) {
         return new ExperimentSpec(name, seed, architecture, data, training.evaluatedEvery(steps));
     }

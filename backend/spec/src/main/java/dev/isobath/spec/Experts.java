@@ -5,20 +5,21 @@ import java.util.Optional;
 /**
  * Experts in place of a block's MLP.
  *
- * @param count E, number of real experts, each an MLP of the block's size
- * @param capacityFactor what the slots of all paths together hold, over the tokens given out; below 1 some tokens find none
- * @param scheme who chooses
- * @param topM m, the paths each token is given to; 1 unless the scheme is {@link Scheme#TOKEN_CHOICE}
- * @param balanceWeight factor of the balancing loss; used with {@link Scheme#TOKEN_CHOICE} only
+ * @param count E, the number of real experts; each is an MLP of the block's size
+ * @param capacityFactor the slots of all paths divided by the assignments, which are m for each token; below 1 some
+ *     assignments have no slot
+ * @param scheme how tokens are assigned to experts
+ * @param topM m, the number of paths that each token is assigned to; 1 unless the scheme is {@link Scheme#TOKEN_CHOICE}
+ * @param balanceWeight the factor of the balancing loss; used with {@link Scheme#TOKEN_CHOICE} only
  */
 public record Experts(int count, double capacityFactor, Scheme scheme, int topM, double balanceWeight) {
 
-    /** Expert-choice experts. */
+    /** Creates experts with the scheme {@link Scheme#EXPERT_CHOICE}. */
     public Experts(int count, double capacityFactor) {
         this(count, capacityFactor, Scheme.EXPERT_CHOICE, 1, 0);
     }
 
-    /** The experts of those families that have some. */
+    /** Returns the experts of an architecture, or empty for a family without experts. */
     public static Optional<Experts> of(Architecture architecture) {
         return switch (architecture) {
             case Architecture.Moe moe -> Optional.of(moe.experts());
@@ -29,7 +30,10 @@ public record Experts(int count, double capacityFactor, Scheme scheme, int topM,
         };
     }
 
-    /** C, the slots each expert has for {@code tokens}: rounded, at least 1, at most all. */
+    /**
+     * Returns C, the number of slots that each expert has for {@code tokens}. It is rounded, at least 1 and at most
+     * {@code tokens}.
+     */
     public int capacity(int tokens) {
         return capacity(tokens, count);
     }
@@ -39,13 +43,13 @@ public record Experts(int count, double capacityFactor, Scheme scheme, int topM,
         return (int) Math.clamp(rounded, 1L, tokens);
     }
 
-    /** Who decides which tokens an expert sees. */
+    /** How tokens are assigned to experts. */
     public enum Scheme implements Named {
-        /** Each path takes its own top tokens, so load is balanced by construction (2202.09368). */
+        /** Each path takes its own top tokens (2202.09368). The load is balanced by construction. */
         EXPERT_CHOICE("expert-choice"),
         /**
-         * Each token takes its top m paths (2101.03961 for m = 1). A full path drops the later tokens, a no-op never drops, and
-         * slots nobody filled are computed all the same.
+         * Each token takes its top m paths (2101.03961 for m = 1). A full expert drops the later tokens. A no-op never drops a
+         * token. Empty slots become padding slots, which are computed too.
          */
         TOKEN_CHOICE("token-choice");
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the fields of one object, noting everything wrong instead of stopping at the first. */
+/** Reads the fields of one object. It records every violation instead of stopping at the first. */
 final class Fields {
 
     private final JsonNode node;
@@ -27,7 +27,7 @@ final class Fields {
         this.violations = violations;
     }
 
-    /** The fields of a nested object; an absent or misplaced one reads as empty after a violation. */
+    /** Returns the fields of a nested object. An absent object or a value of another type adds a violation and reads as empty. */
     Fields object(String name, boolean required) {
         JsonNode child = find(name);
         String at = pointer + "/" + name;
@@ -42,7 +42,10 @@ final class Fields {
                 child != null && child.isObject() ? child : JsonNodeFactory.instance.objectNode(), at, violations);
     }
 
-    /** The entries of a list as fields named 0, 1 and so on; an absent or misplaced one reads as empty after a violation. */
+    /**
+     * Returns the entries of a list as fields named 0, 1 and so on. An absent list or a value of another type adds a violation
+     * and reads as empty.
+     */
     Fields list(String name) {
         ObjectNode entries = JsonNodeFactory.instance.objectNode();
         JsonNode child = find(name);
@@ -58,17 +61,17 @@ final class Fields {
         return new Fields(entries, pointer + "/" + name, violations);
     }
 
-    /** Number of fields that stand here, known or not. */
+    /** Returns the number of fields in this object, known or not. */
     int size() {
         return node.size();
     }
 
-    /** The field as it stands, for one that may be written in several ways; missing when absent. */
+    /** Returns the raw value of a field that may have several forms, or a missing node when the field is absent. */
     JsonNode form(String name) {
         return has(name) ? node.get(name) : MissingNode.getInstance();
     }
 
-    /** Whether every field read so far was good, so that checks across fields say something new. */
+    /** Returns whether every field read so far is valid. Checks across several fields are useful only then. */
     boolean sound() {
         return violations.stream().noneMatch(violation -> violation.pointer().startsWith(pointer + "/"));
     }
@@ -101,7 +104,8 @@ final class Fields {
         if (child == null) {
             return otherwise != null ? otherwise : missing(name, least);
         }
-        // 16.0 and 1e3 are whole too: a YAML or JavaScript writer does not tell them apart.
+        // 16.0 and 1e3 are whole numbers too, because YAML and JavaScript writers do not distinguish them from
+        // integers.
         if (!child.isNumber() || !isWhole(child)) {
             return violation(name, "must be a whole number", least);
         }
@@ -120,7 +124,7 @@ final class Fields {
         return number.isIntegralNumber() || (Double.isFinite(number.doubleValue()) && number.doubleValue() % 1 == 0);
     }
 
-    /** A finite number for which {@code range} holds. */
+    /** Reads a finite number that lies in {@code range}. */
     double number(String name, @Nullable Double otherwise, Range range) {
         JsonNode child = find(name);
         if (child == null) {
@@ -174,7 +178,7 @@ final class Fields {
         return violation(name, "is missing", standIn);
     }
 
-    /** Refuses fields that mean nothing beside another; {@code why} says which, and what to do. */
+    /** Refuses fields that have no meaning beside another field. {@code why} names that field and says what to do. */
     void refuse(String why, String... names) {
         for (String name : names) {
             if (find(name) != null) {
@@ -183,12 +187,12 @@ final class Fields {
         }
     }
 
-    /** Fields that may stand here although they are read, if at all, one instead of the other. */
+    /** Allows fields that may be present although this reader does not read all of them. */
     void allow(List<String> names) {
         known.addAll(names);
     }
 
-    /** A field nobody asked for is a misspelling or a misunderstanding; silence would train something else. */
+    /** Refuses unknown fields. An unknown field is a mistake, and ignoring it would train something else than the author meant. */
     void refuseOthers(String where) {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {

@@ -3,7 +3,7 @@ package dev.isobath.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A spec that cannot be run, with everything that is wrong with it at once. */
+/** Thrown for a spec that cannot be run. It holds all violations of the spec at once. */
 public final class InvalidSpec extends RuntimeException {
 
     private final transient List<Violation> violations;

@@ -1,6 +1,6 @@
 package dev.isobath.spec;
 
-/** The five families by the names people write. */
+/** The five model families, with the names that they have in specs. */
 public enum Kind implements Named {
     BASELINE("baseline"),
     MOE("moe"),

@@ -1,8 +1,8 @@
 package dev.isobath.spec;
 
 /**
- * Trainable parameters in closed form. Linear maps have no bias; a layer norm has gain and bias; the embedding and the
- * output projection are separate matrices.
+ * The number of trainable parameters in closed form. Linear maps have no bias, a layer norm has a gain and a bias, and the
+ * embedding and the output projection are separate matrices.
  */
 final class Parameters {
 
@@ -52,7 +52,7 @@ final class Parameters {
         return router
                 + switch (routing.causal()) {
                     case NONE, AUXILIARY -> 0;
-                    // d x p weights and p biases, then p weights and one bias.
+                    // The hidden layer has d x p weights and p biases; the output has p weights and one bias.
                     case PREDICTOR ->
                         (long) shape.width() * routing.predictorWidth() + 2L * routing.predictorWidth() + 1;
                 };

@@ -1,6 +1,6 @@
 package dev.isobath.spec;
 
-/** Number format of the matrix products. Parameters and moments are always float32. */
+/** The number format of the matrix products. Parameters and optimiser moments are always float32. */
 public enum Precision implements Named {
     F32("f32"),
     BF16("bf16");

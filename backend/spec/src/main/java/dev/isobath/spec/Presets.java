@@ -7,7 +7,10 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Specs that are ready to queue, all at one FLOP budget: one for each family, named like it, and variations of those. */
+/**
+ * Specs that are ready to queue, all with the same FLOP budget. Each family has a preset of its own name, and some families have
+ * variations.
+ */
 public final class Presets {
 
     private static final List<String> NAMES = List.of(
@@ -26,20 +29,20 @@ public final class Presets {
 
     private Presets() {}
 
-    /** Every preset's name, a family before its variations. */
+    /** Returns the names of all presets. A family comes before its variations. */
     public static List<String> names() {
         return NAMES;
     }
 
-    /** The family's member of the small comparison, on {@code corpus}. */
+    /** Returns the family's experiment of the small comparison, on {@code corpus}. */
     public static ExperimentSpec comparison(Kind kind, String corpus) {
         return named(kind.text(), corpus);
     }
 
     /**
-     * The preset of that name, on {@code corpus}.
+     * Returns the preset of that name, on {@code corpus}.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException when no preset has that name
      */
     public static ExperimentSpec named(String name, String corpus) {
         if (!NAMES.contains(name)) {

@@ -1,6 +1,6 @@
 package dev.isobath.spec;
 
-/** Numbers a field may have. */
+/** The range of numbers that a field may have. */
 record Range(double least, boolean leastIncluded, double most, boolean mostIncluded) {
 
     static Range closed(double least, double most) {

@@ -6,14 +6,14 @@ import java.util.Optional;
 /** Which blocks are routed, and the capacity of each. Blocks are counted from 0. */
 public sealed interface RoutedLayers {
 
-    /** The capacity of block {@code layer}; empty when every token goes through it. */
+    /** Returns the capacity of block {@code layer}, or empty when every token goes through it. */
     Optional<Capacity> capacity(int layer);
 
     /**
-     * One block in so many, all with one capacity.
+     * One block in every {@code every}, all with the same capacity.
      *
-     * @param every 1 all, 2 every other one
-     * @param offset index of the first routed block, below {@code every}
+     * @param every the distance between two routed blocks: 1 routes every block, 2 every other block
+     * @param offset the index of the first routed block, below {@code every}
      */
     record Every(Capacity capacity, int every, int offset) implements RoutedLayers {
         @Override
@@ -23,9 +23,9 @@ public sealed interface RoutedLayers {
     }
 
     /**
-     * The blocks named, all with one capacity.
+     * A list of blocks, all with the same capacity.
      *
-     * @param layers ascending, each once
+     * @param layers the numbers of the blocks in ascending order, without repetition
      */
     record Chosen(Capacity capacity, List<Integer> layers) implements RoutedLayers {
         public Chosen {
@@ -41,7 +41,7 @@ public sealed interface RoutedLayers {
     /**
      * A capacity for each block.
      *
-     * @param capacities one entry a block; empty where the block is not routed
+     * @param capacities one entry for each block; the entry is empty where the block is not routed
      */
     record PerLayer(List<Optional<Capacity>> capacities) implements RoutedLayers {
         public PerLayer {

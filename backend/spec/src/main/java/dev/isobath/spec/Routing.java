@@ -5,16 +5,16 @@ import java.util.Optional;
 /**
  * How tokens are routed through or around a block.
  *
- * @param layers which blocks are routed, and how many tokens each processes
- * @param scheme who chooses
- * @param schedule how the capacity changes early in training; empty when it does not
+ * @param layers which blocks are routed, and how many tokens each of them processes
+ * @param scheme how the tokens that go through a block are chosen
+ * @param schedule how the capacity changes early in training; empty when it does not change
  * @param gate what the router weight multiplies
- * @param activation what turns the router's output, or the number drawn in its place, into the weight
- * @param causal how tokens are routed when later tokens are not known yet; with {@link Scheme#EXPERT_CHOICE} only, since the
- *     other schemes never look at later tokens
- * @param predictorWidth p, hidden width of the predictor; used with {@link CausalMethod#PREDICTOR} only
- * @param auxiliaryWeight factor of the auxiliary loss; used with {@link CausalMethod#AUXILIARY} only
- * @param balanceWeight factor of the balancing loss; used with {@link Scheme#TOKEN_CHOICE} only
+ * @param activation the function that turns the router's output, or the number drawn in its place, into the router weight
+ * @param causal how tokens are routed when later tokens are not known yet; used with {@link Scheme#EXPERT_CHOICE} only, because
+ *     the other schemes never look at later tokens
+ * @param predictorWidth p, the hidden width of the predictor; used with {@link CausalMethod#PREDICTOR} only
+ * @param auxiliaryWeight the factor of the auxiliary loss; used with {@link CausalMethod#AUXILIARY} only
+ * @param balanceWeight the factor of the balancing loss; used with {@link Scheme#TOKEN_CHOICE} only
  */
 public record Routing(
         RoutedLayers layers,
@@ -27,7 +27,7 @@ public record Routing(
         double auxiliaryWeight,
         double balanceWeight) {
 
-    /** The routing around blocks of those families that have one. */
+    /** Returns the routing around blocks of an architecture, or empty for a family without it. */
     public static Optional<Routing> of(Architecture architecture) {
         return switch (architecture) {
             case Architecture.Mod mod -> Optional.of(mod.routing());
@@ -38,30 +38,33 @@ public record Routing(
         };
     }
 
-    /** Whether block {@code layer}, counted from 0, is routed. */
+    /** Returns whether block {@code layer}, counted from 0, is routed. */
     public boolean routes(int layer) {
         return layers.capacity(layer).isPresent();
     }
 
-    /** The capacity of block {@code layer} at the end of the schedule; empty when the block is not routed. */
+    /** Returns the capacity of block {@code layer} at the end of the schedule, or empty when the block is not routed. */
     public Optional<Capacity> capacity(int layer) {
         return layers.capacity(layer);
     }
 
-    /** Whether the scheme has a router, one linear map from d to 1, in each routed block. */
+    /** Returns whether each routed block has a router, which is a linear map from d to 1. */
     public boolean hasRouter() {
         return scheme != Scheme.STOCHASTIC;
     }
 
-    /** k, the tokens block {@code layer} processes out of {@code sequenceLength} at the end of the schedule; all, not routed. */
+    /**
+     * Returns k, the number of tokens out of {@code sequenceLength} that block {@code layer} processes at the end of the
+     * schedule. A block that is not routed processes all of them.
+     */
     public int tokens(int layer, int sequenceLength) {
         return capacity(layer).map(capacity -> capacity.tokens(sequenceLength)).orElse(sequenceLength);
     }
 
     /**
-     * k in one step of training.
+     * Returns k in one step of training.
      *
-     * @param step counted from 1, as in the reports
+     * @param step the number of the step, counted from 1 as in the reports
      */
     public int tokens(int layer, int sequenceLength, long step) {
         int ends = tokens(layer, sequenceLength);
@@ -70,16 +73,17 @@ public record Routing(
                 .orElse(ends);
     }
 
-    /** Who decides which tokens go through a block. */
+    /** How the tokens that go through a block are chosen. */
     public enum Scheme implements Named {
         /** The block takes the k tokens with the largest router outputs (2404.02258, equation 1). */
         EXPERT_CHOICE("expert-choice"),
         /**
-         * Each token goes where its router output points: through the block when it is above 0. When more than k of a sequence
-         * come, the later ones are dropped; when fewer come, the empty slots are computed all the same.
+         * Each token goes through the block when its router output is above 0, and around the block otherwise. When more than k
+         * tokens of a sequence choose the block, the later ones are dropped. When fewer choose it, the padding slots are
+         * computed too.
          */
         TOKEN_CHOICE("token-choice"),
-        /** The control: the block takes the k largest of S numbers drawn from N(0, 1), whatever the tokens are. */
+        /** The control experiment. The block takes the k largest of S numbers drawn from N(0, 1), independently of the tokens. */
         STOCHASTIC("stochastic");
 
         private final String text;
@@ -94,7 +98,7 @@ public record Routing(
         }
     }
 
-    /** What the router weight multiplies; {@code x} is the residual. */
+    /** What the router weight r multiplies. {@code x} is the residual. */
     public enum Gate implements Named {
         /** {@code x + r (attention + mlp)}: equation 1 of 2404.02258. */
         BLOCK("block"),
@@ -113,7 +117,7 @@ public record Routing(
         }
     }
 
-    /** From router output to router weight. */
+    /** The function that turns a router output into a router weight. */
     public enum RouterActivation implements Named {
         LINEAR("linear"),
         SIGMOID("sigmoid");
@@ -130,13 +134,13 @@ public record Routing(
         }
     }
 
-    /** What is trained so that tokens can be routed one at a time. */
+    /** What is trained so that tokens can be routed one at a time, without later tokens. */
     public enum CausalMethod implements Named {
-        /** Nothing: the model is compared, not sampled. */
+        /** Nothing is trained for it. The model can be compared but not sampled. */
         NONE("none"),
-        /** Binary cross-entropy on the router outputs themselves; it pulls on the model. */
+        /** A binary cross-entropy on the router outputs themselves. Its gradient reaches the model. */
         AUXILIARY("auxiliary"),
-        /** A small MLP beside the router, behind a stop-gradient; it leaves the model alone. */
+        /** A small MLP beside the router, behind a stop-gradient. Its training does not affect the model. */
         PREDICTOR("predictor");
 
         private final String text;

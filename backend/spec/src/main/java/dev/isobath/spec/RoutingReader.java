@@ -12,7 +12,7 @@ final class RoutingReader {
 
     private static final int LONGEST_SCHEDULE = 100_000;
 
-    /** The FLOPs of a schedule's steps are summed one by one, and each different capacity is counted in each. */
+    /** Limits the work of a schedule: its FLOPs are summed step by step, and every distinct capacity is counted in each step. */
     private static final int MOST_COUNTS = 1_000_000;
 
     private final Fields fields;
@@ -74,7 +74,7 @@ final class RoutingReader {
         return 0;
     }
 
-    /** The balancing loss divides by the share that goes around. */
+    /** Refuses a capacity of the whole sequence, because the balancing loss divides by the share of tokens that goes around. */
     private void checkWayAround(Routing routing) {
         boolean list = fields.form("capacity").isArray();
         for (int layer = 0; layer < shape.layers(); layer++) {
@@ -82,7 +82,7 @@ final class RoutingReader {
                 Fields at = list ? fields.list("capacity") : fields;
                 at.violation(
                         list ? Integer.toString(layer) : "capacity",
-                        "is the whole sequence; scheme token-choice needs a capacity that leaves some tokens a way around");
+                        "is the whole sequence; scheme token-choice needs a smaller capacity, so that some tokens go around");
                 if (!list) {
                     return;
                 }
@@ -114,7 +114,7 @@ final class RoutingReader {
     private RoutedLayers layers() {
         if (fields.form("capacity").isArray()) {
             fields.refuse(
-                    "does not go with a capacity for each block, which has null where one is not routed; leave one of them out",
+                    "cannot be combined with a list of capacities, which has null for blocks that are not routed; leave one out",
                     "routeEvery",
                     "routeOffset",
                     "routedLayers");
@@ -122,7 +122,7 @@ final class RoutingReader {
         }
         Capacity capacity = capacity(fields, "capacity");
         if (fields.has("routedLayers")) {
-            fields.refuse("does not go with routedLayers; leave one of them out", "routeEvery", "routeOffset");
+            fields.refuse("cannot be combined with routedLayers; leave one of them out", "routeEvery", "routeOffset");
             return new RoutedLayers.Chosen(capacity, chosen(fields.list("routedLayers")));
         }
         fields.allow(List.of("routedLayers"));
@@ -180,13 +180,14 @@ final class RoutingReader {
         if (form.isObject()) {
             Fields count = in.object(name, true);
             int tokens = count.integer("tokens", null, 1, sequenceLength);
-            count.refuseOthers("a capacity, which is a share of the sequence or has tokens");
+            count.refuseOthers("a capacity, which is a share of the sequence or an object with tokens");
             return new Capacity.Count(tokens);
         }
         if (!form.isMissingNode() && !form.isNumber()) {
             in.allow(List.of(name));
             in.violation(
-                    name, "must be a share of the sequence above 0 and at most 1, or have tokens: {\"tokens\": 32}");
+                    name,
+                    "must be a share of the sequence above 0 and at most 1, or a number of tokens: {\"tokens\": 32}");
             return new Capacity.Fraction(1);
         }
         return new Capacity.Fraction(in.number(name, 0.125, Range.above(0, 1)));

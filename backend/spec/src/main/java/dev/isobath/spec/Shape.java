@@ -1,16 +1,17 @@
 package dev.isobath.spec;
 
 /**
- * Sizes of a decoder.
+ * The sizes of a decoder.
  *
- * @param layers L, number of blocks
- * @param width d, the model width; a multiple of {@code heads}, and {@code width / heads} is even (rotary pairs)
- * @param heads h, attention heads
- * @param feedForward f, hidden width of the MLP
+ * @param layers L, the number of blocks
+ * @param width d, the model width; it is a multiple of {@code heads}, and {@code width / heads} is even because rotary positions
+ *     rotate pairs
+ * @param heads h, the number of attention heads
+ * @param feedForward f, the hidden width of the MLP
  */
 public record Shape(int layers, int width, int heads, int feedForward) {
 
-    /** Width of one head. */
+    /** Returns the width of one head. */
     public int headWidth() {
         return width / heads;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a spec from its JSON or YAML tree, fills in the defaults and refuses what cannot be run, naming every bad field at
- * once. The short form and the canonical form of {@link SpecWriter} are both read.
+ * Reads a spec from its JSON or YAML tree and fills in the defaults. It refuses a spec that cannot be run and names every bad
+ * field at once. It accepts the short form and the canonical form of {@link SpecWriter}.
  */
 public final class SpecReader {
 
@@ -24,9 +24,9 @@ public final class SpecReader {
     private SpecReader() {}
 
     /**
-     * Reads and checks.
+     * Reads and checks a spec.
      *
-     * @throws InvalidSpec when anything is wrong
+     * @throws InvalidSpec when any field is wrong
      */
     public static ExperimentSpec read(JsonNode tree) {
         if (!tree.isObject()) {
@@ -43,11 +43,11 @@ public final class SpecReader {
 
     private ExperimentSpec spec(Fields fields) {
         String name = fields.text("name", null, LONGEST_NAME);
-        // Seeds stay below 2^53, so that no JavaScript client rounds one.
+        // Seeds stay below 2^53 so that no JavaScript client rounds them.
         long seed = fields.whole("seed", 1L, 0, (1L << 53) - 1);
         Fields dataFields = fields.object("data", true);
         DataSpec data = data(dataFields);
-        // What depends on the sequence is checked against one that allows everything while it is not known.
+        // While the sequence length is not known, fields that depend on it are checked against the longest allowed one.
         int sequenceLength = dataFields.sound() ? data.sequenceLength() : MOST_SEQUENCE;
         Fields architectureFields = fields.object("architecture", true);
         Architecture architecture = new ArchitectureReader(architectureFields, sequenceLength).read();
@@ -68,7 +68,10 @@ public final class SpecReader {
         return data;
     }
 
-    /** The tokenizers there always are, and those of a project, whose vocabulary stands beside the name in the canonical form. */
+    /**
+     * Reads one of the built-in tokenizers, or a tokenizer of the project. The canonical form has the vocabulary of the latter
+     * beside its name.
+     */
     private static Tokenizer tokenizer(Fields fields) {
         String name = fields.text("tokenizer", BYTES.text(), LONGEST_NAME);
         for (Tokenizer known : List.of(BYTES, GPT2)) {
@@ -112,7 +115,7 @@ public final class SpecReader {
         if (training.deterministic() && training.device() == Device.CUDA) {
             fields.violation(
                     "deterministic",
-                    "is not to be had on cuda, whose additions run in any order; leave it out, or train on cpu");
+                    "is not available on cuda, where the order of additions varies; leave it out, or train on cpu");
         }
         fields.refuseOthers("training");
         return training;
@@ -135,7 +138,10 @@ public final class SpecReader {
         return budget;
     }
 
-    /** What needs the whole spec: that it can be counted, that the budget pays for a step, and how often to evaluate. */
+    /**
+     * Makes the checks that need the whole spec: the FLOPs can be counted, and the budget pays for at least one step. It also fills
+     * in how often to evaluate.
+     */
     private ExperimentSpec checkSize(ExperimentSpec spec, Fields architectureFields, Fields trainingFields) {
         long steps;
         try {
@@ -158,7 +164,7 @@ public final class SpecReader {
         return spec.training().evaluateEvery() > 0 ? spec : spec.evaluatedEvery(Math.max(1, steps / 20));
     }
 
-    /** A run that ends before its schedule does would be evaluated at a capacity it was never trained with. */
+    /** Refuses a schedule that does not end within the run. Such a run would be evaluated at a capacity it never trained with. */
     private static void checkSchedule(ExperimentSpec spec, long steps, Fields architectureFields) {
         long scheduled = Routing.of(spec.architecture())
                 .flatMap(Routing::schedule)
@@ -172,9 +178,9 @@ public final class SpecReader {
     }
 
     /**
-     * What can only be checked against the corpus itself.
+     * Makes the checks that need the corpus itself, and returns the violations.
      *
-     * @param corpusTokens length of the corpus in tokens
+     * @param corpusTokens the length of the corpus in tokens
      */
     public static List<Violation> checkCorpus(ExperimentSpec spec, long corpusTokens) {
         DataSpec data = spec.data();
@@ -182,7 +188,7 @@ public final class SpecReader {
         if (corpusTokens < least) {
             return List.of(new Violation(
                     "/data/sequenceLength",
-                    "a sequence of %d tokens and the one after it do not fit into corpus '%s' of %d tokens"
+                    "a sequence of %d tokens and the token after it do not fit into corpus '%s' of %d tokens"
                             .formatted(data.sequenceLength(), data.corpus(), corpusTokens)));
         }
         if (data.validationTokens(corpusTokens) < least || data.trainingTokens(corpusTokens) < least) {

@@ -8,9 +8,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The canonical JSON of a spec: every field that has a meaning for its kind, defaults included, in a fixed order. Choices that
- * came after the first stored specs (scheme, expertScheme, capacitySchedule, device, deterministic) are written only when they
- * differ from what those specs did, so that a spec's canonical form never changes.
+ * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
+ * order. The fields scheme, expertScheme, capacitySchedule, device and deterministic are younger than the first stored specs. They
+ * are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
 
@@ -18,7 +18,7 @@ public final class SpecWriter {
 
     private SpecWriter() {}
 
-    /** What {@link SpecReader#read} reads back to an equal spec. */
+    /** Writes a spec so that {@link SpecReader#read} reads back an equal one. */
     public static ObjectNode write(ExperimentSpec spec) {
         ObjectNode node = NODES.objectNode();
         node.put("name", spec.name());

@@ -3,13 +3,16 @@ package dev.isobath.spec;
 /** How text becomes token numbers. */
 public sealed interface Tokenizer {
 
-    /** What people write for it in a spec. */
+    /** Returns the tokenizer's name in specs. */
     String text();
 
-    /** V, number of distinct tokens. */
+    /** Returns V, the number of distinct tokens. */
     int vocabulary();
 
-    /** One token a byte of the UTF-8 text: nothing to train, nothing to leak, any file works. */
+    /**
+     * A tokenizer with one token for each byte of the UTF-8 text. It is not trained, so no text can leak into it, and it works for
+     * any file.
+     */
     record Bytes() implements Tokenizer {
         @Override
         public String text() {
@@ -22,7 +25,7 @@ public sealed interface Tokenizer {
         }
     }
 
-    /** The byte-pair encoding of GPT-2, end-of-text included. */
+    /** The byte-pair encoding of GPT-2, including its end-of-text token. */
     record Gpt2() implements Tokenizer {
         @Override
         public String text() {
@@ -39,7 +42,7 @@ public sealed interface Tokenizer {
      * A {@code tokenizer.json} of the project.
      *
      * @param text its name in the project
-     * @param vocabulary the server knows it, and fills it in when a spec is submitted
+     * @param vocabulary V; the server knows it and fills it in when a spec is submitted
      */
     record Named(String text, int vocabulary) implements Tokenizer {}
 }

@@ -1,21 +1,22 @@
 package dev.isobath.spec;
 
 /**
- * How it is learned: AdamW, linear warm-up, then a cosine over exactly the run's steps.
+ * How a model is trained. The optimiser is AdamW. The learning rate has a linear warm-up and then a cosine schedule that ends
+ * exactly at the last step of the run.
  *
- * @param batch B, sequences a step
- * @param learningRate peak learning rate
- * @param finalLearningRate the cosine's end, as a share of the peak
- * @param warmup share of the steps over which the rate rises from 0 to the peak
- * @param weightDecay decoupled decay, on matrices only
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param epsilon added to the root of the second moment
- * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
- * @param device where it runs
+ * @param batch B, the number of sequences in a step
+ * @param learningRate the peak learning rate
+ * @param finalLearningRate the learning rate at the end of the cosine, as a share of the peak
+ * @param warmup the share of the steps over which the learning rate rises from 0 to the peak
+ * @param weightDecay the decoupled weight decay, which applies to matrices only
+ * @param beta1 the decay rate of the first moment
+ * @param beta2 the decay rate of the second moment
+ * @param epsilon the number that is added to the root of the second moment
+ * @param gradientClip the largest global gradient norm; larger gradients are scaled down to it
+ * @param device the device that the training runs on
  * @param deterministic whether two runs of one spec on one machine must agree to the last bit, whatever that costs
- * @param evaluateEvery steps between two evaluations on held-out text; the last step is always evaluated
- * @param evaluationBatches held-out batches an evaluation reads, the same ones each time
+ * @param evaluateEvery the number of steps between two evaluations on held-out text; the last step is always evaluated
+ * @param evaluationBatches the number of held-out batches in an evaluation; every evaluation reads the same batches
  */
 public record TrainingSpec(
         int batch,
@@ -34,7 +35,7 @@ public record TrainingSpec(
         long evaluateEvery,
         int evaluationBatches) {
 
-    /** The same training, evaluated every {@code steps}. */
+    /** Returns the same training with an evaluation every {@code steps}. */
     TrainingSpec evaluatedEvery(long steps) {
         return new TrainingSpec(
                 batch,

@@ -1,9 +1,9 @@
 package dev.isobath.spec;
 
 /**
- * One thing wrong with a spec.
+ * One error in a spec.
  *
- * @param pointer where, as a JSON pointer (RFC 6901) into the document sent; empty for the document itself
+ * @param pointer the place of the error, as a JSON pointer (RFC 6901) into the document sent; empty for the document itself
  * @param message what is wrong and what to write instead
  */
 public record Violation(String pointer, String message) {}

@@ -1,6 +1,6 @@
 /**
- * What an experiment is: immutable records, their one reader and writer, and the arithmetic on them that both the server
- * and the workers must agree on (steps, parameters, FLOPs).
+ * The specification of an experiment. The package has immutable records, one reader and one writer for them, and the arithmetic
+ * that the server and the workers must agree on: steps, parameters and FLOPs.
  */
 @NullMarked
 package dev.isobath.spec;

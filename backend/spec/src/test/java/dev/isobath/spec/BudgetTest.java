@@ -32,7 +32,7 @@ class BudgetTest {
         assertThat(spec.flopsPlanned()).isLessThanOrEqualTo(2e12).isCloseTo(2e12, within(0.01 * 2e12));
     }
 
-    /** S = 64, so capacity goes from 64 tokens to 16 over 4 steps: 64, 52, 40, 28, then 16. */
+    /** S = 64, so the capacity goes from 64 tokens to 16 over 4 steps: 64, 52, 40, 28, then 16. */
     private static final String SCHEDULED =
             "kind: mod, layers: 2, width: 32, heads: 2, capacity: 0.25, capacitySchedule: {steps: 4}";
 

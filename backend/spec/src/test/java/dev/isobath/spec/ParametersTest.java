@@ -7,8 +7,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ParametersTest {
 
-    // d = 8, f = 32, V = 256: embedding and output 4096, final norm 16; a block's norms 32 and attention 256; an MLP
-    // 512.
+    // d = 8, f = 32, V = 256. The embedding and the output have 4096 parameters and the final norm 16. A block has 32
+    // in
+    // its norms and 256 in its attention. An MLP has 512.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     kind: baseline, layers: 1, width: 8, heads: 2                                     | 4912

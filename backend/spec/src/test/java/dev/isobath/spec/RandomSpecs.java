@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Valid specs in their short form, each field written or left to its default at random; one seed, one spec. */
+/** Valid specs in their short form. Each field is written or left to its default at random. One seed gives one spec. */
 final class RandomSpecs {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -23,7 +23,7 @@ final class RandomSpecs {
         sequence = between(8, 200);
     }
 
-    /** A run of 200 to 400 steps. */
+    /** Returns the spec of a run of 200 to 400 steps. */
     ObjectNode shortForm() {
         ObjectNode tree = NODES.objectNode();
         tree.put("name", "run " + random.nextInt(1000));
@@ -34,7 +34,7 @@ final class RandomSpecs {
         return tree;
     }
 
-    /** As {@link #shortForm}, with a budget of FLOPs for some steps and a bit. */
+    /** Returns a spec as {@link #shortForm} does, with a budget of FLOPs that pays for some steps and a part of another. */
     ObjectNode withFlopBudget() {
         ObjectNode tree = shortForm();
         ExperimentSpec counted = SpecReader.read(tree);
@@ -43,7 +43,7 @@ final class RandomSpecs {
         return tree;
     }
 
-    /** Writes something else into one place of a spec; returns the place. */
+    /** Replaces the value at one place of a spec, and returns the place. */
     String spoil(ObjectNode tree) {
         List<Runnable> places = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -167,7 +167,7 @@ final class RandomSpecs {
         }
     }
 
-    /** Leaves at least one token a way around, as token-choice asks. */
+    /** Returns a capacity below the whole sequence, which token-choice requires. */
     private JsonNode capacity() {
         return random.nextBoolean()
                 ? NODES.numberNode(0.9 * fraction())
@@ -238,7 +238,7 @@ final class RandomSpecs {
         return least + random.nextInt(most - least + 1);
     }
 
-    /** Above 0 and at most 1. */
+    /** Returns a number above 0 and at most 1. */
     private double fraction() {
         return 1 - random.nextDouble();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.SerializationFeature;
 
-/** The presets, fully expanded, against files people can read: a changed default shows as a changed line. */
+/** Compares the fully expanded presets with files that people can read. A changed default shows as a changed line. */
 class SpecGoldenTest {
 
     @ParameterizedTest

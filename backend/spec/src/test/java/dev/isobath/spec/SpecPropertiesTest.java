@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What holds for every spec, tried on many that nobody would think of. */
+/** Checks properties of every spec on many random specs. */
 class SpecPropertiesTest {
 
     private static final int SPECS = 400;

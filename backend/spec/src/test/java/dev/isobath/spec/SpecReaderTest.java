@@ -61,25 +61,25 @@ class SpecReaderTest {
                     kind: baseline, layers: 2, width: 32, capacity: 0.5           | /architecture/capacity       | is not a field of architecture with kind baseline
                     kind: mod, layers: 2, width: 32, causal: oracle               | /architecture/causal         | 'oracle' is not one of none, auxiliary, predictor
                     kind: moe, layers: 2, width: 32, experts: 2, capacityFactor: 3 | /architecture/capacityFactor | must be at most the number of experts, 2
-                    kind: mod, layers: 2, width: 32, capacity: '0.5'              | /architecture/capacity       | must be a share of the sequence above 0 and at most 1, or have tokens: {"tokens": 32}
+                    kind: mod, layers: 2, width: 32, capacity: '0.5'              | /architecture/capacity       | must be a share of the sequence above 0 and at most 1, or a number of tokens: {"tokens": 32}
                     kind: mod, layers: 2, width: 32, capacity: {tokens: 65}       | /architecture/capacity/tokens | must be between 1 and 64
                     kind: mod, layers: 2, width: 32, capacity: {}                 | /architecture/capacity/tokens | is missing
-                    kind: mod, layers: 2, width: 32, capacity: {tokens: 8, of: 64} | /architecture/capacity/of | is not a field of a capacity, which is a share of the sequence or has tokens
+                    kind: mod, layers: 2, width: 32, capacity: {tokens: 8, of: 64} | /architecture/capacity/of | is not a field of a capacity, which is a share of the sequence or an object with tokens
                     kind: mod, layers: 2, width: 32, capacity: [0.5]              | /architecture/capacity       | has 1 entries for 2 layers; write one for each, null where a block is not routed
                     kind: mod, layers: 2, width: 32, capacity: [0.5], capacitySchedule: {steps: 5} | /architecture/capacity | has 1 entries for 2 layers; write one for each, null where a block is not routed
                     kind: mod, layers: 2, width: 32, capacity: [null, null]       | /architecture/capacity       | routes no block: every entry is null
                     kind: mod, layers: 2, width: 32, capacity: [null, 1.5]        | /architecture/capacity/1     | must be above 0 and at most 1
                     kind: mod, layers: 2, width: 32, capacity: [{tokens: 0}, 1]   | /architecture/capacity/0/tokens | must be between 1 and 64
-                    kind: mod, layers: 2, width: 32, capacity: [null, 1], routeEvery: 2 | /architecture/routeEvery | does not go with a capacity for each block, which has null where one is not routed; leave one of them out
-                    kind: mod, layers: 2, width: 32, routedLayers: [1], routeOffset: 0 | /architecture/routeOffset | does not go with routedLayers; leave one of them out
+                    kind: mod, layers: 2, width: 32, capacity: [null, 1], routeEvery: 2 | /architecture/routeEvery | cannot be combined with a list of capacities, which has null for blocks that are not routed; leave one out
+                    kind: mod, layers: 2, width: 32, routedLayers: [1], routeOffset: 0 | /architecture/routeOffset | cannot be combined with routedLayers; leave one of them out
                     kind: mod, layers: 2, width: 32, routedLayers: []             | /architecture/routedLayers   | routes no block: name at least one
                     kind: mod, layers: 2, width: 32, routedLayers: 1              | /architecture/routedLayers   | must be a list
                     kind: mod, layers: 2, width: 32, routedLayers: [0, 2]         | /architecture/routedLayers/1 | must be between 0 and 1
                     kind: mod, layers: 2, width: 32, routedLayers: [1, 1]         | /architecture/routedLayers/1 | names block 1 again
                     kind: mod, layers: 2, width: 32, routedLayers: [1, null]      | /architecture/routedLayers/1 | is missing
                     kind: mod, layers: 2, width: 32, scheme: random               | /architecture/scheme         | 'random' is not one of expert-choice, token-choice, stochastic
-                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: 1 | /architecture/capacity  | is the whole sequence; scheme token-choice needs a capacity that leaves some tokens a way around
-                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: [0.5, {tokens: 64}] | /architecture/capacity/1 | is the whole sequence; scheme token-choice needs a capacity that leaves some tokens a way around
+                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: 1 | /architecture/capacity  | is the whole sequence; scheme token-choice needs a smaller capacity, so that some tokens go around
+                    kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: [0.5, {tokens: 64}] | /architecture/capacity/1 | is the whole sequence; scheme token-choice needs a smaller capacity, so that some tokens go around
                     kind: mod, layers: 2, width: 32, scheme: token-choice, causal: predictor, predictorWidth: 4 | /architecture/causal | is of no use with scheme token-choice, which never looks at later tokens; leave it out
                     kind: mod, layers: 2, width: 32, scheme: stochastic, causal: auxiliary | /architecture/causal | is of no use with scheme stochastic, which never looks at later tokens; leave it out
                     kind: mod, layers: 2, width: 32, scheme: stochastic, causal: none |  |

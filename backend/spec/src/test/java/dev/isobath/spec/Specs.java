@@ -4,7 +4,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Specs for tests, written as people write them. */
+/** Specs for tests, written in YAML as people write them. */
 final class Specs {
 
     static final YAMLMapper YAML = new YAMLMapper();
@@ -20,7 +20,7 @@ final class Specs {
         return SpecReader.read(tree(yaml));
     }
 
-    /** A small spec whose architecture is given as the inside of a YAML flow mapping. */
+    /** Returns a small spec. The architecture is given as the inside of a YAML flow mapping. */
     static String withArchitecture(String architecture) {
         return """
                 name: test

@@ -1,6 +1,8 @@
 package dev.isobath.training;
 
 import dev.isobath.training.data.Corpus;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.model.Batch;
 
 /** Which windows of the text make up a batch: random ones to train on, fixed evenly spaced ones to evaluate on. */
 final class Batches {

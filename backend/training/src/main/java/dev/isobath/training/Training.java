@@ -2,8 +2,15 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.checkpoint.Checkpoint;
+import dev.isobath.training.checkpoint.Progress;
 import dev.isobath.training.data.Corpus;
 import dev.isobath.training.data.CorpusFiles;
+import dev.isobath.training.engine.DeviceRates;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.optimiser.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +90,7 @@ public final class Training {
             return new TrainingResult.NotBegun();
         }
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
-            Arithmetic arithmetic = Arithmetic.of(spec.training().precision());
+            NumberFormat arithmetic = NumberFormat.of(spec.training().precision());
             // What a checkpoint fills need not be drawn first.
             Trainer trainer = resume == null
                     ? new Trainer(spec, manager, arithmetic)
@@ -105,7 +112,7 @@ public final class Training {
             case CUDA -> 4096;
         };
         // With the run's own threads: whoever opens a manager says how many the whole process has.
-        try (TrainingRates rates = new TrainingRates(spec.training(), SECONDS_A_TRY)) {
+        try (DeviceRates rates = new DeviceRates(spec.training(), SECONDS_A_TRY)) {
             return rates.product(spec.training().precision(), size, size, size);
         }
     }

@@ -3,6 +3,23 @@ package dev.isobath.training;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.metrics.Metric;
 import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.training.checkpoint.Checkpoint;
+import dev.isobath.training.checkpoint.CheckpointTimer;
+import dev.isobath.training.checkpoint.Progress;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.metrics.DivergenceMessage;
+import dev.isobath.training.metrics.LossMonitor;
+import dev.isobath.training.metrics.Measurements;
+import dev.isobath.training.metrics.PredictorMetrics;
+import dev.isobath.training.metrics.SelectionSnapshot;
+import dev.isobath.training.metrics.StepMetrics;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.optimiser.Evaluation;
+import dev.isobath.training.optimiser.LearningRateSchedule;
+import dev.isobath.training.optimiser.StepResult;
+import dev.isobath.training.optimiser.Trainer;
+import dev.isobath.training.routing.CausalRouting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +34,12 @@ final class TrainingLoop {
     private final long steps;
     private final Trainer trainer;
     private final Batches batches;
-    private final Schedule schedule;
+    private final LearningRateSchedule schedule;
     private final TrainingListener listener;
     private final Path folder;
-    private final CheckpointPace pace;
+    private final CheckpointTimer pace;
     private final StepMetrics stepMetrics;
-    private final LossWatch.Patience patience;
+    private final LossMonitor.Tolerance patience;
     private final double matmulRate;
     private final long begins;
     private Progress progress;
@@ -45,12 +62,12 @@ final class TrainingLoop {
         this.listener = listener;
         this.folder = folder;
         steps = spec.steps();
-        schedule = Schedule.of(spec.training(), steps);
+        schedule = LearningRateSchedule.of(spec.training(), steps);
         stepMetrics = StepMetrics.of(spec, steps);
-        patience = LossWatch.Patience.of(spec);
+        patience = LossMonitor.Tolerance.of(spec);
         this.matmulRate = matmulRate;
         begins = progress.step();
-        pace = new CheckpointPace(checkpointEvery, System.nanoTime());
+        pace = new CheckpointTimer(checkpointEvery, System.nanoTime());
     }
 
     TrainingResult run() throws IOException {
@@ -80,15 +97,15 @@ final class TrainingLoop {
         long start = System.nanoTime();
         long number = progress.step() + 1;
         double rate = schedule.rate(number);
-        Trainer.Measured measured = trainer.step(batches.training(progress.step()), number, rate);
-        LossWatch before = progress.history().loss();
+        StepResult measured = trainer.step(batches.training(progress.step()), number, rate);
+        LossMonitor before = progress.history().loss();
         List<Weight> weights = trainer.decoder().weights().list();
         if (!measured.isFinite()) {
             return Optional.of(new TrainingResult.Diverged(
-                    progress.step(), Divergence.notANumber(number, measured, weights, before)));
+                    progress.step(), DivergenceMessage.notANumber(number, measured, weights, before)));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        LossWatch watch = before.after(number, measured.loss(), patience);
+        LossMonitor watch = before.after(number, measured.loss(), patience);
         progress = progress.plus(
                         (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds)
                 .remembering(progress.history().with(watch));
@@ -96,11 +113,11 @@ final class TrainingLoop {
         listener.stepped(new StepReport(number, progress.tokens(), progress.flops(), progress.seconds(), metrics));
         return watch.diverged(number, patience)
                 ? Optional.of(new TrainingResult.Diverged(
-                        number, Divergence.unlearned(number, measured, weights, watch, patience)))
+                        number, DivergenceMessage.unlearned(number, measured, weights, watch, patience)))
                 : Optional.empty();
     }
 
-    private Measurements metrics(Trainer.Measured measured, double rate, double seconds) {
+    private Measurements metrics(StepResult measured, double rate, double seconds) {
         long step = progress.step();
         double speed = trainer.flops().total() / seconds;
         Measurements metrics = new Measurements()
@@ -132,19 +149,19 @@ final class TrainingLoop {
         boolean causally = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
         double sum = 0;
         double causalSum = 0;
-        PredictorScores scores = new PredictorScores();
+        PredictorMetrics scores = new PredictorMetrics();
         for (int index = 0; index < count; index++) {
             Batch batch = batches.heldOut(index, count);
-            Trainer.Evaluated evaluated = trainer.observe(batch, Pass.Purpose.MEASURE);
+            Evaluation evaluated = trainer.evaluate(batch, Pass.Purpose.EVALUATE);
             sum += evaluated.loss();
             if (index == 0 && !evaluated.routers().isEmpty()) {
-                Probe probe = Probe.of(batch, evaluated.routers());
-                progress.history().probe().ifPresent(previous -> probe.put(metrics, previous));
+                SelectionSnapshot probe = SelectionSnapshot.of(batch, evaluated.routers());
+                progress.history().selection().ifPresent(previous -> probe.put(metrics, previous));
                 progress = progress.remembering(progress.history().with(probe));
             }
             scores.add(evaluated.routers());
             if (causally) {
-                causalSum += trainer.evaluate(batch, Pass.Purpose.MEASURE_CAUSALLY);
+                causalSum += trainer.evaluate(batch, Pass.Purpose.EVALUATE_CAUSALLY).loss();
             }
         }
         metrics.put(Metric.VAL_LOSS, sum / count);

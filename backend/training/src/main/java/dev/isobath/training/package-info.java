@@ -1,7 +1,6 @@
 /**
- * Trains one model from its spec, alone in its process, and asks what it has learned. The ways in are {@link
- * dev.isobath.training.Training} and {@link dev.isobath.training.Inference}; everything else is the model, the data and the loop
- * behind them.
+ * Trains one model from its spec, alone in its process. {@link dev.isobath.training.Training} is the way in; the training loop in this package
+ * stands on the rooms below it. {@code package.md} beside this file lists the rooms.
  */
 @NullMarked
 package dev.isobath.training;

@@ -7,19 +7,26 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.engine.RowIndices;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.engine.WeightSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** One function of {@code engine.py} beside its plain twin: the same random numbers for both, and how near the results are. */
-final class Beside {
+public final class Beside {
 
-    final Functions functions;
-    final PlainFunctions plain;
+    public final Functions functions;
+    public final PlainFunctions plain;
     private final NDManager manager;
-    private final Arithmetic arithmetic;
+    private final NumberFormat arithmetic;
 
-    Beside(NDManager manager, Arithmetic arithmetic) {
+    public Beside(NDManager manager, NumberFormat arithmetic) {
         this.manager = manager;
         this.arithmetic = arithmetic;
         functions = new Functions(manager, arithmetic);
@@ -27,36 +34,36 @@ final class Beside {
     }
 
     /** Standard normal numbers for the twin, in float64; libtorch will differentiate by them. */
-    NDArray exact(String purpose, long... shape) {
+    public NDArray exact(String purpose, long... shape) {
         return exact(purpose, 1.0, shape);
     }
 
     /** The same with another deviation. */
-    NDArray exact(String purpose, double deviation, long... shape) {
+    public NDArray exact(String purpose, double deviation, long... shape) {
         Shape sizes = new Shape(shape);
         double[] values = new Randomness(5).normal(Math.toIntExact(sizes.size()), deviation, purpose);
-        NDArray array = Values.array(manager, DataType.FLOAT64, values, sizes);
+        NDArray array = NDArrays.of(manager, DataType.FLOAT64, values, sizes);
         array.setRequiresGradient(true);
         return array;
     }
 
     /** The same numbers in the format of weights. */
-    NDArray master(NDArray exact) {
-        return Values.array(manager, arithmetic.master(), Values.of(exact), exact.getShape());
+    public NDArray master(NDArray exact) {
+        return NDArrays.of(manager, arithmetic.master(), NDArrays.values(exact), exact.getShape());
     }
 
     /** The same numbers in the format of activations. */
-    NDArray activation(NDArray exact) {
+    public NDArray activation(NDArray exact) {
         return functions.rounded(manager, master(exact));
     }
 
     /** A weight that products use as it is; what its gradient is before backward must not matter. */
-    Weight weight(NDArray exact) {
+    public Weight weight(NDArray exact) {
         return weight(exact, false);
     }
 
     /** A weight that products use rounded, where the arithmetic rounds. */
-    Weight matrix(NDArray exact) {
+    public Weight matrix(NDArray exact) {
         return weight(exact, true);
     }
 
@@ -68,27 +75,27 @@ final class Beside {
                 "weight",
                 master,
                 product && arithmetic.rounds() ? Optional.of(activation(exact)) : Optional.empty(),
-                Values.array(manager, arithmetic.master(), rubbish, exact.getShape()),
+                NDArrays.of(manager, arithmetic.master(), rubbish, exact.getShape()),
                 Weight.Group.MODEL);
     }
 
     /** @param masters those at the start of the list that are used in the format of weights */
-    List<Weight> weights(List<NDArray> exact, int masters) {
+    public List<Weight> weights(List<NDArray> exact, int masters) {
         Weight[] weights = new Weight[exact.size()];
         Arrays.setAll(weights, i -> weight(exact.get(i), i >= masters));
         return List.of(weights);
     }
 
-    static WeightSet set(List<Weight> weights) {
+    public static WeightSet set(List<Weight> weights) {
         return WeightSet.of(weights.toArray(Weight[]::new));
     }
 
-    Rows rows(int... index) {
-        return Rows.of(manager, index);
+    public RowIndices rows(int... index) {
+        return RowIndices.of(manager, index);
     }
 
     /** Differentiates the sum of products of the values with their weights, a value and its weights after one another. */
-    void differentiate(java.util.function.Supplier<List<NDArray>> valuesAndWeights) {
+    public void differentiate(java.util.function.Supplier<List<NDArray>> valuesAndWeights) {
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray sum = manager.create(0.0);
             List<NDArray> list = valuesAndWeights.get();
@@ -108,20 +115,20 @@ final class Beside {
         };
     }
 
-    void same(String what, NDArray actual, NDArray expected) {
-        double[] got = Values.of(functions.readable(manager, actual));
+    public void same(String what, NDArray actual, NDArray expected) {
+        double[] got = NDArrays.values(functions.readable(manager, actual));
         assertThat(actual.getShape().size()).as(what).isEqualTo(expected.size());
-        assertThat(distance(got, Values.of(expected))).as(what).isLessThan(tolerance());
+        assertThat(distance(got, NDArrays.values(expected))).as(what).isLessThan(tolerance());
     }
 
     /** Whether something is kept for backward changes no bit. */
-    void sameBits(NDArray actual, NDArray expected) {
-        assertThat(Values.of(functions.readable(manager, actual)))
-                .isEqualTo(Values.of(functions.readable(manager, expected)));
+    public void sameBits(NDArray actual, NDArray expected) {
+        assertThat(NDArrays.values(functions.readable(manager, actual)))
+                .isEqualTo(NDArrays.values(functions.readable(manager, expected)));
     }
 
     /** What backward wrote against what libtorch found. */
-    void sameGradients(List<Weight> weights, List<NDArray> exact) {
+    public void sameGradients(List<Weight> weights, List<NDArray> exact) {
         for (int i = 0; i < exact.size(); i++) {
             same(
                     "gradient of weight " + i,
@@ -131,7 +138,7 @@ final class Beside {
     }
 
     /** The largest difference of two numbers; quick to tell where many differ, which {@code containsExactly} is not. */
-    static double furthest(double[] actual, double[] expected) {
+    public static double furthest(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double furthest = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -141,13 +148,13 @@ final class Beside {
     }
 
     /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
-    static double distance(double[] actual, double[] expected) {
+    public static double distance(double[] actual, double[] expected) {
         double difference = difference(actual, expected);
         return difference == 0 ? 0 : difference / norm(expected);
     }
 
     /** Norm of the difference. */
-    static double difference(double[] actual, double[] expected) {
+    public static double difference(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double[] difference = new double[expected.length];
         Arrays.setAll(difference, i -> actual[i] - expected[i]);
@@ -155,7 +162,7 @@ final class Beside {
     }
 
     /** Euclidean. */
-    static double norm(double[] values) {
+    public static double norm(double[] values) {
         return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
     }
 }

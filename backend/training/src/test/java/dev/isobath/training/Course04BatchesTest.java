@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobath.training.data.Corpus;
 import dev.isobath.training.data.CorpusFiles;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.model.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

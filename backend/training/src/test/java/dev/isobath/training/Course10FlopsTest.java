@@ -8,6 +8,11 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
 import dev.isobath.spec.flops.Flops;
 import dev.isobath.spec.flops.Term;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.optimiser.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,18 +49,18 @@ class Course10FlopsTest {
     @FieldSource("VARIANTS")
     void every_module_executes_what_the_closed_form_says(String variant) {
         ExperimentSpec spec = Models.variant(variant);
-        Trainer trainer = new Trainer(spec, manager, Arithmetic.F32);
+        Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
         Batch batch = Models.batch(spec);
         for (long step = 1; step <= 6; step++) {
             trainer.step(batch, step, 0.01);
-            Map<Site, FlopCounter.Count> expected = new HashMap<>();
+            Map<FlopCounter.ModuleKey, FlopCounter.Count> expected = new HashMap<>();
             for (Term term : closedForm(spec, step).terms()) {
                 expected.merge(
-                        new Site(term.layer(), term.module()),
+                        new FlopCounter.ModuleKey(term.layer(), term.module()),
                         new FlopCounter.Count(term.forward() * batch.count(), term.backward() * batch.count()),
                         FlopCounter.Count::plus);
             }
-            assertThat(trainer.flops().bySite()).containsExactlyInAnyOrderEntriesOf(expected);
+            assertThat(trainer.flops().byModule()).containsExactlyInAnyOrderEntriesOf(expected);
             assertThat(trainer.flops().total()).isEqualTo(spec.flopsAtStep(step));
         }
     }
@@ -149,7 +154,7 @@ class Course10FlopsTest {
     private record Product(long batch, long flops) {}
 
     private List<Product> recorded(ExperimentSpec spec) throws IOException {
-        Trainer trainer = new Trainer(spec, manager, Arithmetic.F32);
+        Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
         Path trace = folder.resolve("trace.json");
         JniUtils.startProfile(false, true, false);
         trainer.step(Models.batch(spec), 1, 0.01);

@@ -9,6 +9,26 @@ import dev.isobath.spec.Experts;
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.inference.RoutingMode;
+import dev.isobath.training.checkpoint.Checkpoint;
+import dev.isobath.training.checkpoint.Progress;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.metrics.RunHistory;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
+import dev.isobath.training.optimiser.Trainer;
+import dev.isobath.training.routing.CausalRouting;
+import dev.isobath.training.routing.Dispatch;
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.RouterTrace;
+import dev.isobath.training.routing.Selection;
+import dev.isobath.training.sampling.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +108,7 @@ class Course15CheckpointFormatTest {
             })
     void the_first_weights_are_drawn_as_the_page_says(String variant) throws Exception {
         ExperimentSpec spec = Models.variant(variant);
-        Trainer trainer = new Trainer(spec, manager, Arithmetic.F32);
+        Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
         Path file = Checkpoint.write(folder, spec, Progress.START, trainer);
 
         // One float32 step of numbers below 0.1, should two logarithms differ in their last bit.
@@ -107,7 +127,7 @@ class Course15CheckpointFormatTest {
     @MethodSource("variants")
     void numpy_comes_to_the_logits_and_choices_of_the_engine(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
-        compare(spec, Pass.Purpose.MEASURE);
+        compare(spec, Pass.Purpose.EVALUATE);
     }
 
     @Test
@@ -119,13 +139,13 @@ class Course15CheckpointFormatTest {
                 data: {corpus: generated, sequenceLength: 300}
                 training: {batch: 2, budget: {steps: 4}, learningRate: 0.01}
                 """);
-        compare(spec, Pass.Purpose.MEASURE);
+        compare(spec, Pass.Purpose.EVALUATE);
     }
 
     @ParameterizedTest
     @MethodSource("causal")
     void so_it_does_when_tokens_are_routed_causally(String variant) throws IOException {
-        compare(Models.variant(variant), Pass.Purpose.MEASURE_CAUSALLY);
+        compare(Models.variant(variant), Pass.Purpose.EVALUATE_CAUSALLY);
     }
 
     /** As whoever asks a server for logits gets them: shares of a short text are smaller, limits of causal routing are not. */
@@ -133,7 +153,7 @@ class Course15CheckpointFormatTest {
     @MethodSource("variants")
     void so_it_does_for_texts_of_any_length_that_a_model_is_asked_about(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
-        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1), trained(spec, Arithmetic.F32));
+        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1, RunHistory.NONE), trained(spec, NumberFormat.F32));
         boolean causal = CausalRouting.of(spec.architecture()) != CausalRouting.NOT_LEARNED;
         try (Inference inference = Inference.open(file)) {
             for (String text : List.of("a", "to be", "or not to be")) {
@@ -176,17 +196,17 @@ class Course15CheckpointFormatTest {
     @FieldSource("VARIANTS")
     void bfloat16_is_rounded_where_the_page_says(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
-        Trainer trainer = trained(spec, Arithmetic.BF16);
-        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1), trainer);
+        Trainer trainer = trained(spec, NumberFormat.BF16);
+        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1, RunHistory.NONE), trainer);
         Batch batch = Models.batch(spec);
-        ObjectNode question = question(file, batch, Pass.Purpose.MEASURE);
+        ObjectNode question = question(file, batch, Pass.Purpose.EVALUATE);
         double[] exact = numbers(JSON.readTree(reader.ask(question.toString())).path("logits"));
         question.put("precision", "bf16");
         double[] rounded =
                 numbers(JSON.readTree(reader.ask(question.toString())).path("logits"));
         try (NDManager scope = manager.newSubManager();
-                Pass pass = trainer.decoder().pass(scope, new FlopCounter(), Pass.Purpose.MEASURE, batch.count(), 0)) {
-            double[] logits = Values.of(trainer.decoder().logits(batch.inputs(), pass));
+                Pass pass = trainer.decoder().pass(scope, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 0)) {
+            double[] logits = NDArrays.values(trainer.decoder().logits(batch.inputs(), pass));
 
             // All of them here. Another processor sums in another order, which now and then ends in the next bfloat16;
             // rounded one
@@ -202,13 +222,13 @@ class Course15CheckpointFormatTest {
     }
 
     private void compare(ExperimentSpec spec, Pass.Purpose purpose) throws IOException {
-        Trainer trainer = trained(spec, Arithmetic.F32);
-        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1), trainer);
+        Trainer trainer = trained(spec, NumberFormat.F32);
+        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1, RunHistory.NONE), trainer);
         Batch batch = Models.batch(spec);
         JsonNode page = JSON.readTree(reader.ask(question(file, batch, purpose).toString()));
         try (NDManager scope = manager.newSubManager();
                 Pass pass = trainer.decoder().pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
-            double[] logits = Values.of(trainer.decoder().logits(batch.inputs(), pass));
+            double[] logits = NDArrays.values(trainer.decoder().logits(batch.inputs(), pass));
 
             // Where nothing is large, everything agrees.
             assertThat(Arrays.stream(logits).max().orElseThrow()).isGreaterThan(1);
@@ -218,14 +238,14 @@ class Course15CheckpointFormatTest {
         }
         // The engine in float64 is as near as float64 allows, but for draws, which the page rounds to float32.
         double exactly = Models.stochastic(spec) ? 1e-5 : 1e-9;
-        Decoder exact = new Decoder(spec, manager, new Functions(manager, Arithmetic.F64));
+        Decoder exact = new Decoder(spec, manager, new Functions(manager, NumberFormat.F64));
         for (Weight weight : trainer.decoder().weights().list()) {
-            exact.weights().array(weight.name()).set(Values.of(weight.array()));
+            exact.weights().array(weight.name()).set(NDArrays.values(weight.array()));
         }
         exact.weights().refresh();
         try (NDManager scope = manager.newSubManager();
                 Pass pass = exact.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
-            double[] logits = Values.of(exact.logits(batch.inputs(), pass));
+            double[] logits = NDArrays.values(exact.logits(batch.inputs(), pass));
 
             assertThat(Beside.furthest(numbers(page.path("logits")), logits)).isLessThan(exactly);
             assertThat(tokens(page.path("routed"))).isEqualTo(routed(pass));
@@ -234,11 +254,11 @@ class Course15CheckpointFormatTest {
     }
 
     /** A few steps from weights large enough that every part of the model shows in its logits. */
-    private Trainer trained(ExperimentSpec spec, Arithmetic arithmetic) {
+    private Trainer trained(ExperimentSpec spec, NumberFormat arithmetic) {
         Trainer trainer = new Trainer(spec, manager, arithmetic);
         for (Weight weight : trainer.decoder().weights().list()) {
             double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
-            try (NDArray same = Values.array(
+            try (NDArray same = NDArrays.of(
                     manager, weight.array().getDataType(), noise, weight.array().getShape())) {
                 weight.array().addi(same);
             }
@@ -253,7 +273,7 @@ class Course15CheckpointFormatTest {
     private static ObjectNode question(Path file, Batch batch, Pass.Purpose purpose) {
         ObjectNode question = JSON.createObjectNode();
         question.put("checkpoint", file.toString());
-        question.put("routing", purpose == Pass.Purpose.MEASURE_CAUSALLY ? "causal" : "top-k");
+        question.put("routing", purpose == Pass.Purpose.EVALUATE_CAUSALLY ? "causal" : "top-k");
         ArrayNode sequences = question.putArray("tokens");
         for (int b = 0; b < batch.count(); b++) {
             ArrayNode sequence = sequences.addArray();
@@ -283,7 +303,7 @@ class Course15CheckpointFormatTest {
 
     private static Map<Integer, String> routed(Pass pass) {
         Map<Integer, String> routed = new TreeMap<>();
-        for (RouterReading reading : pass.routers()) {
+        for (RouterTrace reading : pass.traces(RouterTrace.class)) {
             int n = pass.sequence();
             List<List<Integer>> chosen = new ArrayList<>();
             for (int b = 0; b < pass.batch(); b++) {
@@ -301,24 +321,24 @@ class Course15CheckpointFormatTest {
     private static Map<Integer, String> given(Pass pass, ExperimentSpec spec) {
         int experts = Experts.of(spec.architecture()).map(Experts::count).orElse(0);
         Map<Integer, String> given = new TreeMap<>();
-        for (ExpertReading reading : pass.experts()) {
-            Optional<Selection> selection = pass.routers().stream()
+        for (ExpertTrace reading : pass.traces(ExpertTrace.class)) {
+            Optional<Selection> selection = pass.traces(RouterTrace.class).stream()
                     .filter(router -> router.layer() == reading.layer())
                     .findFirst()
-                    .map(RouterReading::selection);
-            Places places = reading.places();
-            int c = places.rows().count() / experts / pass.batch();
+                    .map(RouterTrace::selection);
+            Dispatch dispatch = reading.dispatch();
+            int c = dispatch.rows().count() / experts / pass.batch();
             List<List<List<Integer>>> taken = new ArrayList<>();
             for (int b = 0; b < pass.batch(); b++) {
                 taken.add(Stream.<List<Integer>>generate(ArrayList::new)
                         .limit(experts)
                         .toList());
             }
-            boolean full = places.filled().count() == places.rows().count();
+            boolean full = dispatch.filled().count() == dispatch.rows().count();
             for (int place : full
-                    ? IntStream.range(0, places.rows().count()).toArray()
-                    : places.filled().index()) {
-                int row = places.rows().index()[place];
+                    ? IntStream.range(0, dispatch.rows().count()).toArray()
+                    : dispatch.filled().index()) {
+                int row = dispatch.rows().index()[place];
                 int position =
                         selection.map(chosen -> chosen.positions().index()[row]).orElse(row % pass.sequence());
                 taken.get(place / c % pass.batch())

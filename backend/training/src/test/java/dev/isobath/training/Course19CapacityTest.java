@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
+import dev.isobath.training.routing.RouterTrace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +61,7 @@ class Course19CapacityTest {
     private List<String> places(ExperimentSpec spec, long step) {
         Decoder decoder = Models.strong(spec, manager);
         return Models.learn(decoder, Models.batch(spec), manager, step).routers().stream()
-                .map(reading -> reading.layer() + "=" + reading.selection().places())
+                .map(reading -> reading.layer() + "=" + reading.selection().slots())
                 .toList();
     }
 
@@ -70,10 +76,10 @@ class Course19CapacityTest {
         assertThat(places(spec, 4)).containsExactly("0=3", "1=3");
         Batch batch = Models.batch(spec);
         try (Pass pass =
-                Models.strong(spec, manager).pass(manager, new FlopCounter(), Pass.Purpose.MEASURE, batch.count(), 1)) {
+                Models.strong(spec, manager).pass(manager, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 1)) {
             Models.strong(spec, manager).loss(batch, pass);
-            assertThat(pass.routers())
-                    .extracting(reading -> reading.selection().places())
+            assertThat(pass.traces(RouterTrace.class))
+                    .extracting(reading -> reading.selection().slots())
                     .containsExactly(3, 3);
         }
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +29,8 @@ class Course20BatchTest {
 
     static Stream<Arguments> everyWay() {
         return Stream.concat(
-                Models.all().map(variant -> Arguments.of(variant, Pass.Purpose.MEASURE)),
-                Models.causal().map(variant -> Arguments.of(variant, Pass.Purpose.MEASURE_CAUSALLY)));
+                Models.all().map(variant -> Arguments.of(variant, Pass.Purpose.EVALUATE)),
+                Models.causal().map(variant -> Arguments.of(variant, Pass.Purpose.EVALUATE_CAUSALLY)));
     }
 
     /** Of every sequence of the batch, whatever it is that chooses its tokens. */

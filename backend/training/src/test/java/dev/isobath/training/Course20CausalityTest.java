@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.model.Decoder;
+import dev.isobath.training.routing.CausalRouting;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +92,7 @@ class Course20CausalityTest {
     @MethodSource("causal")
     void a_later_token_never_changes_earlier_logits(String variant) {
         ExperimentSpec spec = Models.variant(variant);
-        double[] moved = moved(Models.strong(spec, manager), text(spec), Pass.Purpose.MEASURE_CAUSALLY);
+        double[] moved = moved(Models.strong(spec, manager), text(spec), Pass.Purpose.EVALUATE_CAUSALLY);
 
         assertThat(moved[0]).isLessThan(1e-10);
         assertThat(moved[1]).isGreaterThan(0.1);
@@ -100,11 +105,11 @@ class Course20CausalityTest {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = Models.strong(spec, manager);
         long[] text = text(spec);
-        double[] whole = Models.logits(decoder, text, 1, Pass.Purpose.MEASURE_CAUSALLY, manager);
+        double[] whole = Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE_CAUSALLY, manager);
         for (int length = 1; length < text.length; length++) {
             try (NDManager scope = manager.newSubManager();
-                    Pass pass = decoder.reading(scope, Pass.Purpose.MEASURE_CAUSALLY, length)) {
-                double[] alone = Values.of(decoder.logits(Arrays.copyOf(text, length), pass));
+                    Pass pass = decoder.reading(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
+                double[] alone = NDArrays.values(decoder.logits(Arrays.copyOf(text, length), pass));
                 assertThat(Beside.furthest(alone, Arrays.copyOf(whole, length * 256)))
                         .as("%d tokens", length)
                         .isLessThan(1e-10);
@@ -118,7 +123,7 @@ class Course20CausalityTest {
     void where_blocks_or_experts_choose_the_best_tokens_it_does(String variant) {
         ExperimentSpec spec = Models.variant(variant);
 
-        assertThat(moved(Models.strong(spec, manager), text(spec), Pass.Purpose.MEASURE)[0])
+        assertThat(moved(Models.strong(spec, manager), text(spec), Pass.Purpose.EVALUATE)[0])
                 .isGreaterThan(1e-3);
     }
 
@@ -130,10 +135,10 @@ class Course20CausalityTest {
         Decoder decoder = Models.strong(spec, manager);
         long[] text = text(spec);
 
-        assertThat(moved(decoder, text, Pass.Purpose.MEASURE)[0]).isLessThan(1e-10);
+        assertThat(moved(decoder, text, Pass.Purpose.EVALUATE)[0]).isLessThan(1e-10);
         assertThat(Beside.furthest(
-                        Models.logits(decoder, text, 1, Pass.Purpose.MEASURE_CAUSALLY, manager),
-                        Models.logits(decoder, text, 1, Pass.Purpose.MEASURE, manager)))
+                        Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE_CAUSALLY, manager),
+                        Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE, manager)))
                 .isLessThan(1e-11);
     }
 
@@ -149,8 +154,8 @@ class Course20CausalityTest {
         Decoder decoder = Models.strong(spec, manager);
         long[] text = text(spec);
 
-        assertThat(Models.logits(decoder, text, 1, Pass.Purpose.MEASURE_CAUSALLY, manager))
-                .isEqualTo(Models.logits(decoder, text, 1, Pass.Purpose.MEASURE, manager));
+        assertThat(Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE_CAUSALLY, manager))
+                .isEqualTo(Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE, manager));
     }
 
     /** Draws look at no token, so that in training too no change of one is noticed before it. */
@@ -159,7 +164,7 @@ class Course20CausalityTest {
     void where_nobody_chooses_no_later_token_is_noticed_in_training_either(String variant) {
         ExperimentSpec spec = Models.variant(variant);
 
-        assertThat(moved(Models.strong(spec, manager), text(spec), Pass.Purpose.MEASURE)[0])
+        assertThat(moved(Models.strong(spec, manager), text(spec), Pass.Purpose.EVALUATE)[0])
                 .isLessThan(1e-10);
     }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.training.TrainingListener.Signal;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.optimiser.Course11LearningTest;
+import dev.isobath.training.sampling.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The same models on a GPU, where there is one and the build is one with {@code -Pcuda}: what the processor computes in float64 is
  * the reference.
  */
-@EnabledIf("dev.isobath.training.NativeEngine#hasCuda")
+@EnabledIf("dev.isobath.training.engine.NativeEngine#hasCuda")
 class Course22CudaTest {
 
     static final String[] VARIANTS = Models.VARIANTS;
@@ -30,14 +35,14 @@ class Course22CudaTest {
     @ParameterizedTest
     @FieldSource("VARIANTS")
     void every_gradient_is_that_of_the_processor(String variant) {
-        compare(variant, Arithmetic.F64, 1e-9);
+        compare(variant, NumberFormat.F64, 1e-9);
     }
 
     /** Through the fused kernels, which have no float64. */
     @ParameterizedTest
     @FieldSource("VARIANTS")
     void in_float32_too(String variant) {
-        compare(variant, Arithmetic.F32, 1e-3);
+        compare(variant, NumberFormat.F32, 1e-3);
     }
 
     /** Only of a kind that chooses nothing, since a choice may change with the eighth bit. */
@@ -48,9 +53,9 @@ class Course22CudaTest {
         try (NDManager processor = NativeEngine.newManager();
                 NDManager gpu = NativeEngine.newManager(there.training())) {
             Batch batch = Models.batch(spec);
-            Models.Learned truth = Models.learn(Models.strong(spec, processor, Arithmetic.F64), batch, processor);
-            Models.Learned here = Models.learn(Models.strong(spec, processor, Arithmetic.BF16), batch, processor);
-            Models.Learned far = Models.learn(Models.strong(there, gpu, Arithmetic.BF16), batch, gpu);
+            Models.Learned truth = Models.learn(Models.strong(spec, processor, NumberFormat.F64), batch, processor);
+            Models.Learned here = Models.learn(Models.strong(spec, processor, NumberFormat.BF16), batch, processor);
+            Models.Learned far = Models.learn(Models.strong(there, gpu, NumberFormat.BF16), batch, gpu);
             truth.gradients()
                     .forEach((name, gradient) -> assertThat(Beside.difference(far.gradient(name), gradient))
                             .as(name)
@@ -72,7 +77,7 @@ class Course22CudaTest {
     void every_architecture_learns_one_small_batch_by_heart_in_bfloat16(String variant) {
         ExperimentSpec spec = spec(variant, "device: cuda, precision: bf16, budget: {steps: 300}, weightDecay: 0");
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
-            assertThat(Course11LearningTest.lastLoss(spec, Arithmetic.BF16, manager))
+            assertThat(Course11LearningTest.lastLoss(spec, NumberFormat.BF16, manager))
                     .isLessThan(0.02);
         }
     }
@@ -98,13 +103,13 @@ class Course22CudaTest {
     }
 
     /** Loss and every gradient of the first batch. */
-    private static void compare(String variant, Arithmetic arithmetic, double tolerance) {
+    private static void compare(String variant, NumberFormat arithmetic, double tolerance) {
         ExperimentSpec spec = spec(variant, "budget: {steps: 8}");
         ExperimentSpec there = spec(variant, "device: cuda, budget: {steps: 8}");
         try (NDManager processor = NativeEngine.newManager();
                 NDManager gpu = NativeEngine.newManager(there.training())) {
             Batch batch = Models.batch(spec);
-            Models.Learned expected = Models.learn(Models.strong(spec, processor, Arithmetic.F64), batch, processor);
+            Models.Learned expected = Models.learn(Models.strong(spec, processor, NumberFormat.F64), batch, processor);
             Models.Learned actual = Models.learn(Models.strong(there, gpu, arithmetic), batch, gpu);
             assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance * expected.loss()));
             double most = expected.gradients().values().stream()

@@ -1,5 +1,7 @@
 package dev.isobath.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Presets;
 import dev.isobath.spec.SpecReader;
@@ -9,6 +11,8 @@ import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.spec.metrics.Metric;
 import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.training.routing.CausalRouting;
+import dev.isobath.training.sampling.Inference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,16 +25,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Proves that a change of the code changes no number. The program trains every preset and every test variant for a few steps
- * and prints a line for each: the digests of its weights and moments, of its curves, and of its samples and logits. Run it before
- * and after the change on one machine; the two outputs are equal, or something moved. The digests are no golden file, because
- * another class of processor rounds differently.
+ * Proves that a change of the code changes no number. It trains every preset and every test variant for a few steps and makes a line
+ * for each: the digests of its weights and moments, of its curves, and of its logits and samples. With {@code
+ * -Disobath.golden=FILE} the lines are written where the file is missing, and compared with it where it is there. So one runs it on
+ * the commit before the change and on the commit after it, on one machine. The digests are not kept in the repository, because
+ * another class of processor rounds differently. The name of the class keeps it out of ordinary test runs.
  */
-final class GoldenRuns {
+class GoldenRuns {
 
     /** Metrics that measure time, speed or memory; they differ from run to run. */
     private static final Set<String> MEASURED = Set.of(
@@ -45,28 +52,37 @@ final class GoldenRuns {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Path folder;
-    private final Path text;
+    @TempDir
+    Path folder;
 
-    private GoldenRuns(Path folder) throws IOException {
-        this.folder = folder;
-        text = Texts.file(folder, 40_000);
+    @Test
+    void every_number_is_the_one_in_the_file() throws IOException {
+        String file = System.getProperty("isobath.golden");
+        assertThat(file).as("-Disobath.golden=FILE names the file of digests").isNotNull();
+        Path golden = Path.of(file);
+        List<String> lines = lines();
+        if (Files.exists(golden)) {
+            assertThat(lines).isEqualTo(Files.readAllLines(golden));
+        } else {
+            Files.write(golden, lines);
+        }
     }
 
-    public static void main(String[] arguments) throws IOException {
-        GoldenRuns runs = new GoldenRuns(Files.createTempDirectory("isobath-golden"));
+    private List<String> lines() throws IOException {
+        Path text = Texts.file(folder, 40_000);
+        List<String> lines = new ArrayList<>();
         for (String name : Presets.names()) {
-            runs.print("preset " + name, shortened(Presets.named(name, "generated")));
+            lines.add(line("preset " + name, shortened(Presets.named(name, "generated")), text));
         }
         for (String variant : Models.all().toList()) {
             String[] parts = variant.split("\\|", -1);
             for (String precision : List.of("f32", "bf16")) {
                 String training =
-                        "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2, precision: "
-                                + precision;
-                runs.print(variant + " " + precision, Specs.tiny(parts[0], parts[1], training));
+                        "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2, precision: " + precision;
+                lines.add(line(variant + " " + precision, Specs.tiny(parts[0], parts[1], training), text));
             }
         }
+        return lines;
     }
 
     /** The preset with six steps, evaluated at every third. */
@@ -78,17 +94,17 @@ final class GoldenRuns {
         return SpecReader.read(tree);
     }
 
-    private void print(String name, ExperimentSpec spec) throws IOException {
+    private String line(String name, ExperimentSpec spec, Path text) throws IOException {
         Recorder recorder = new Recorder();
         Path checkpoints = folder.resolve(Digest.of(name.getBytes(StandardCharsets.UTF_8)));
         Training.run(spec, text, null, checkpoints, recorder, Duration.ofDays(1));
         Path last = recorder.lastFile();
-        System.out.printf(
-                "%-110s weights %s curves %s answers %s%n",
-                name,
-                Digest.of(Recorder.arrays(last)),
-                Digest.of(json(curves(recorder))),
-                Digest.of(json(answers(last))));
+        return "%-110s weights %s curves %s answers %s"
+                .formatted(
+                        name,
+                        Digest.of(Recorder.arrays(last)),
+                        Digest.of(json(curves(recorder))),
+                        Digest.of(json(answers(last))));
     }
 
     private static List<StepReport> curves(Recorder recorder) {

@@ -1,5 +1,7 @@
 package dev.isobath.training;
 
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.Randomness;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

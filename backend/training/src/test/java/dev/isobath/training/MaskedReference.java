@@ -9,6 +9,11 @@ import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.engine.Weights;
+import dev.isobath.training.model.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,7 +28,7 @@ import java.util.stream.IntStream;
  * differentiates. Written apart from the real one and as plainly as possible; it shares nothing with it but the first numbers
  * of the weights, of which it has its own copies.
  */
-final class MaskedReference {
+public final class MaskedReference {
 
     private final ExperimentSpec spec;
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -36,14 +41,14 @@ final class MaskedReference {
     private final List<NDArray> expertLosses = new ArrayList<>();
 
     /** @param step of training, counted from 1; 0 outside of it */
-    MaskedReference(ExperimentSpec spec, Weights weights, NDManager scope, int batch, long step) {
+    public MaskedReference(ExperimentSpec spec, Weights weights, NDManager scope, int batch, long step) {
         this.spec = spec;
         this.scope = scope;
         this.batch = batch;
         this.step = step;
         for (Weight weight : weights.list()) {
             NDArray copy =
-                    scope.create(Values.of(weight.array()), weight.array().getShape());
+                    scope.create(NDArrays.values(weight.array()), weight.array().getShape());
             copy.setRequiresGradient(true);
             this.weights.put(weight.name(), copy);
         }
@@ -52,19 +57,19 @@ final class MaskedReference {
     }
 
     /** Of the language model alone, in nats a token. */
-    double languageLoss(Batch data) {
-        return Values.scalar(crossEntropy(data));
+    public double languageLoss(Batch data) {
+        return NDArrays.scalar(crossEntropy(data));
     }
 
     /** Gradients of everything that is learned from, by the name of the weight. */
-    Map<String, double[]> gradients(Batch data) {
+    public Map<String, double[]> gradients(Batch data) {
         try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
             collector.backward(objective(data));
         }
         Map<String, double[]> gradients = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             try (NDArray gradient = weight.getGradient()) {
-                gradients.put(name, Values.of(gradient));
+                gradients.put(name, NDArrays.values(gradient));
             }
         });
         return gradients;
@@ -104,7 +109,7 @@ final class MaskedReference {
         return logProbabilities.mul(oneHot(data.targets())).sum().div(number(-data.targets().length));
     }
 
-    NDArray logits(long[] tokens) {
+    public NDArray logits(long[] tokens) {
         routerLosses.clear();
         expertLosses.clear();
         NDArray x = oneHot(tokens).matMul(weight("embedding"));

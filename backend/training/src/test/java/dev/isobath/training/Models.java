@@ -4,6 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
+import dev.isobath.training.routing.CausalRouting;
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.RouterTrace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +24,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Models and batches for the tests, with weights large enough that nothing can hide behind small numbers. */
-final class Models {
+public final class Models {
 
     /** Every way through the code that the numbers can take: kind | what else the architecture says. */
-    static final String[] VARIANTS = {
+    public static final String[] VARIANTS = {
         "baseline|",
         "moe|experts: 2",
         "moe|experts: 4, capacityFactor: 2",
@@ -71,42 +83,42 @@ final class Models {
     private Models() {}
 
     /** All variants that can be routed without later tokens, and those above. */
-    static Stream<String> causal() {
+    public static Stream<String> causal() {
         return all().filter(variant -> CausalRouting.of(variant(variant).architecture()) != CausalRouting.NOT_LEARNED);
     }
 
     /** Both lists, whether they have a causal way or not. */
-    static Stream<String> all() {
+    public static Stream<String> all() {
         return Stream.concat(Arrays.stream(VARIANTS), Arrays.stream(MORE_CAUSAL));
     }
 
     /** Of both lists those with blocks that tokens can go around. */
-    static Stream<String> routed() {
+    public static Stream<String> routed() {
         return all().filter(
                         variant -> Routing.of(variant(variant).architecture()).isPresent());
     }
 
-    static boolean stochastic(ExperimentSpec spec) {
+    public static boolean stochastic(ExperimentSpec spec) {
         return Routing.of(spec.architecture())
                 .map(routing -> routing.scheme() == Routing.Scheme.STOCHASTIC)
                 .orElse(false);
     }
 
-    static ExperimentSpec variant(String variant) {
+    public static ExperimentSpec variant(String variant) {
         String[] parts = variant.split("\\|", -1);
         return Specs.tiny(parts[0], parts[1]);
     }
 
     /** A model in float64 whose every weight is of the order of one half. */
-    static Decoder strong(ExperimentSpec spec, NDManager manager) {
-        return strong(spec, manager, Arithmetic.F64);
+    public static Decoder strong(ExperimentSpec spec, NDManager manager) {
+        return strong(spec, manager, NumberFormat.F64);
     }
 
-    static Decoder strong(ExperimentSpec spec, NDManager manager, Arithmetic arithmetic) {
+    public static Decoder strong(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
         Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
         for (Weight weight : decoder.weights().list()) {
             double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
-            try (NDArray same = Values.array(
+            try (NDArray same = NDArrays.of(
                     manager, weight.array().getDataType(), noise, weight.array().getShape())) {
                 weight.array().addi(same);
             }
@@ -115,7 +127,7 @@ final class Models {
         return decoder;
     }
 
-    static Batch batch(ExperimentSpec spec) {
+    public static Batch batch(ExperimentSpec spec) {
         int count = spec.training().batch();
         int length = spec.data().sequenceLength();
         return new Batch(count, length, tokens("inputs", count * length), tokens("targets", count * length));
@@ -134,10 +146,10 @@ final class Models {
      * @param loss of the language model alone, nats a token
      * @param gradients of all that is learned from, by the name of the weight
      */
-    record Learned(
-            double loss, Map<String, double[]> gradients, List<RouterReading> routers, List<ExpertReading> experts) {
+    public record Learned(
+            double loss, Map<String, double[]> gradients, List<RouterTrace> routers, List<ExpertTrace> experts) {
 
-        double[] gradient(String name) {
+        public double[] gradient(String name) {
             double[] gradient = gradients.get(name);
             if (gradient == null) {
                 throw new IllegalArgumentException("no weight is called " + name);
@@ -147,26 +159,26 @@ final class Models {
     }
 
     /** The first step of training up to the gradients. */
-    static Learned learn(Decoder decoder, Batch batch, NDManager manager) {
+    public static Learned learn(Decoder decoder, Batch batch, NDManager manager) {
         return learn(decoder, batch, manager, 1);
     }
 
-    static Learned learn(Decoder decoder, Batch batch, NDManager manager, long step) {
+    public static Learned learn(Decoder decoder, Batch batch, NDManager manager, long step) {
         try (NDManager scope = manager.newSubManager();
-                Pass pass = decoder.pass(scope, new FlopCounter(), Pass.Purpose.LEARN, batch.count(), step)) {
+                Pass pass = decoder.pass(scope, new FlopCounter(), Pass.Purpose.TRAIN, batch.count(), step)) {
             double loss = decoder.loss(batch, pass).value();
             Map<String, double[]> gradients = new LinkedHashMap<>();
             for (Weight weight : decoder.weights().list()) {
-                gradients.put(weight.name(), Values.of(weight.gradient()));
+                gradients.put(weight.name(), NDArrays.values(weight.gradient()));
             }
-            return new Learned(loss, gradients, pass.routers(), pass.experts());
+            return new Learned(loss, gradients, pass.traces(RouterTrace.class), pass.traces(ExpertTrace.class));
         }
     }
 
-    static double[] logits(Decoder decoder, long[] tokens, int batch, Pass.Purpose purpose, NDManager manager) {
+    public static double[] logits(Decoder decoder, long[] tokens, int batch, Pass.Purpose purpose, NDManager manager) {
         try (NDManager scope = manager.newSubManager();
                 Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch, 0)) {
-            return Values.of(decoder.logits(tokens, pass));
+            return NDArrays.values(decoder.logits(tokens, pass));
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param interpreter its name or path
  */
-record NumPy(String interpreter) {
+public record NumPy(String interpreter) {
 
     private static final Path PROGRAMS = Path.of("src", "test", "python");
     private static final String MISSING =
@@ -24,7 +24,7 @@ record NumPy(String interpreter) {
                     + " ISOBATH_PYTHON names another interpreter.";
 
     /** Looks for one; where a CI asks, its absence is a failure, elsewhere the tests that need it are skipped. */
-    static NumPy find() throws IOException, InterruptedException {
+    public static NumPy find() throws IOException, InterruptedException {
         Stream<String> candidates = Stream.concat(
                 Stream.ofNullable(System.getenv("ISOBATH_PYTHON")), Stream.of("python3", "/usr/bin/python3"));
         for (String candidate : candidates.toList()) {
@@ -53,7 +53,7 @@ record NumPy(String interpreter) {
     }
 
     /** What a program prints. */
-    String run(String program, Path argument) throws IOException, InterruptedException {
+    public String run(String program, Path argument) throws IOException, InterruptedException {
         Process process = start(program, Optional.of(argument));
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -73,12 +73,12 @@ record NumPy(String interpreter) {
     }
 
     /** A program that answers each line with a line. */
-    Conversation converse(String program) throws IOException {
+    public Conversation converse(String program) throws IOException {
         Process process = start(program, Optional.empty());
         return new Conversation(process, process.outputWriter(), process.inputReader());
     }
 
-    record Conversation(Process process, BufferedWriter in, BufferedReader out) implements AutoCloseable {
+    public record Conversation(Process process, BufferedWriter in, BufferedReader out) implements AutoCloseable {
 
         String ask(String line) throws IOException {
             in.write(line);

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param manager owns everything
  */
-record PlainFunctions(NDManager manager) {
+public record PlainFunctions(NDManager manager) {
 
     private NDArray number(double value) {
         return manager.create(value);
@@ -34,17 +34,17 @@ record PlainFunctions(NDManager manager) {
         return all;
     }
 
-    NDArray take(NDArray x, int[] rows) {
+    public NDArray take(NDArray x, int[] rows) {
         return taking(rows, all(rows.length), x.getShape().get(0)).matMul(x);
     }
 
-    NDArray norm(NDArray x, NDArray gain, NDArray bias) {
+    public NDArray norm(NDArray x, NDArray gain, NDArray bias) {
         NDArray centred = x.sub(x.mean(new int[] {1}, true));
         NDArray variance = centred.square().mean(new int[] {1}, true);
         return centred.div(variance.add(number(1e-5)).sqrt()).mul(gain).add(bias);
     }
 
-    NDArray gelu(NDArray x) {
+    public NDArray gelu(NDArray x) {
         NDArray cubed = x.mul(x).mul(x).mul(number(0.044715));
         NDArray inner = x.add(cubed).mul(number(Math.sqrt(2 / Math.PI)));
         return inner.tanh().add(number(1)).mul(x).mul(number(0.5));
@@ -58,7 +58,7 @@ record PlainFunctions(NDManager manager) {
      * @param positions of each row in its text
      * @param weights gain, bias, input, output
      */
-    NDArray attention(NDArray x, int[] positions, int batch, int heads, List<NDArray> weights, boolean residual) {
+    public NDArray attention(NDArray x, int[] positions, int batch, int heads, List<NDArray> weights, boolean residual) {
         long rows = x.getShape().get(0);
         long width = x.getShape().get(1);
         long n = rows / batch;
@@ -106,13 +106,13 @@ record PlainFunctions(NDManager manager) {
     }
 
     /** @param weights gain, bias, input, output */
-    NDArray mlp(NDArray x, List<NDArray> weights, boolean residual) {
+    public NDArray mlp(NDArray x, List<NDArray> weights, boolean residual) {
         NDArray hidden = gelu(norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2)));
         return plus(x, hidden.matMul(weights.get(3)), residual);
     }
 
     /** @param weights gain, bias, router */
-    NDArray shares(NDArray x, List<NDArray> weights) {
+    public NDArray shares(NDArray x, List<NDArray> weights) {
         return norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2)).softmax(-1);
     }
 
@@ -121,7 +121,7 @@ record PlainFunctions(NDManager manager) {
      * @param filled the places really taken
      * @param weights gain, bias, router, input, output
      */
-    NDArray experts(NDArray x, int[] rows, int[] filled, List<NDArray> weights, boolean residual) {
+    public NDArray experts(NDArray x, int[] rows, int[] filled, List<NDArray> weights, boolean residual) {
         NDArray normed = norm(x, weights.get(0), weights.get(1));
         NDArray shares = shares(x, weights);
         long n = x.getShape().get(0);
@@ -144,12 +144,12 @@ record PlainFunctions(NDManager manager) {
         return plus(x, sum, residual);
     }
 
-    NDArray weigh(NDArray outputs, int[] rows, boolean sigmoid) {
+    public NDArray weigh(NDArray outputs, int[] rows, boolean sigmoid) {
         NDArray taken = take(outputs, rows);
         return sigmoid ? Activation.sigmoid(taken) : taken;
     }
 
-    NDArray put(
+    public NDArray put(
             NDArray x,
             NDArray chosen,
             NDArray attention,
@@ -166,7 +166,7 @@ record PlainFunctions(NDManager manager) {
     }
 
     /** x with zeros in the rows that are taken. */
-    NDArray around(NDArray x, int[] rows, int[] filled) {
+    public NDArray around(NDArray x, int[] rows, int[] filled) {
         double[] free = new double[Math.toIntExact(x.getShape().get(0))];
         Arrays.fill(free, 1);
         for (int place : filled) {
@@ -176,21 +176,21 @@ record PlainFunctions(NDManager manager) {
     }
 
     /** @param weights hidden, its bias, output, its bias */
-    NDArray predict(NDArray x, List<NDArray> weights) {
+    public NDArray predict(NDArray x, List<NDArray> weights) {
         NDArray hidden = gelu(x.matMul(weights.get(0)).add(weights.get(1)));
         return hidden.matMul(weights.get(2)).add(weights.get(3));
     }
 
-    NDArray embed(NDArray table, int[] tokens) {
+    public NDArray embed(NDArray table, int[] tokens) {
         return take(table, tokens);
     }
 
     /** @param weights gain, bias, output */
-    NDArray logits(NDArray x, List<NDArray> weights) {
+    public NDArray logits(NDArray x, List<NDArray> weights) {
         return norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2));
     }
 
-    NDArray loss(NDArray x, int[] targets, List<NDArray> weights) {
+    public NDArray loss(NDArray x, int[] targets, List<NDArray> weights) {
         NDArray logs = logits(x, weights).logSoftmax(-1);
         NDArray wanted = taking(targets, all(targets.length), logs.getShape().get(1));
         return logs.mul(wanted).sum().div(number(-targets.length));

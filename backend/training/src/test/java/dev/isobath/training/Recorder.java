@@ -2,6 +2,8 @@ package dev.isobath.training;
 
 import dev.isobath.spec.protocol.StepReport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Follows a run, keeps all it is told, and gives the signals it was told to give. */
-final class Recorder implements TrainingListener {
+public final class Recorder implements TrainingListener {
 
     private final Map<Long, Signal> signals = new HashMap<>();
     private final List<StepReport> reports = new ArrayList<>();
@@ -19,7 +21,7 @@ final class Recorder implements TrainingListener {
     private final List<Path> files = new ArrayList<>();
 
     /** Gives {@code signal} when {@code afterSteps} steps of this attempt are done. */
-    Recorder signal(long afterSteps, Signal signal) {
+    public Recorder signal(long afterSteps, Signal signal) {
         signals.put(afterSteps, signal);
         return this;
     }
@@ -40,37 +42,34 @@ final class Recorder implements TrainingListener {
         files.add(file);
     }
 
-    List<StepReport> reports() {
+    public List<StepReport> reports() {
         return reports;
     }
 
-    StepReport last() {
+    public StepReport last() {
         return reports.getLast();
     }
 
-    List<Long> steps() {
+    public List<Long> steps() {
         return reports.stream().map(StepReport::step).toList();
     }
 
-    List<Double> metric(String name) {
+    public List<Double> metric(String name) {
         return reports.stream().map(report -> report.metrics().get(name)).toList();
     }
 
-    List<Long> checkpoints() {
+    public List<Long> checkpoints() {
         return checkpoints;
     }
 
-    Path lastFile() {
+    public Path lastFile() {
         return files.getLast();
     }
 
     /** The numbers of a checkpoint, without its header, whose time counter differs. */
-    static byte[] arrays(Path file) throws IOException {
+    public static byte[] arrays(Path file) throws IOException {
         byte[] all = Files.readAllBytes(file);
-        long start = SafeTensors.read(file).offsets().values().stream()
-                .mapToLong(Long::longValue)
-                .min()
-                .orElseThrow();
-        return Arrays.copyOfRange(all, (int) start, all.length);
+        long header = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return Arrays.copyOfRange(all, Math.toIntExact(Long.BYTES + header), all.length);
     }
 }

@@ -2,6 +2,11 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NativeEngine;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +36,7 @@ final class RepeatStudy {
     private static void repeat(int width, int repeats) {
         for (String yaml : Course21ResumeTest.specs(width, 256, 8, 10).values()) {
             ExperimentSpec spec = Specs.yaml(yaml);
-            Arithmetic arithmetic = Arithmetic.of(spec.training().precision());
+            NumberFormat arithmetic = NumberFormat.of(spec.training().precision());
             try (NDManager manager = NativeEngine.newManager()) {
                 Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
                 Batch batch = Models.batch(spec);

@@ -5,22 +5,22 @@ import dev.isobath.spec.SpecReader;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Specs in the words people write them. */
-final class Specs {
+public final class Specs {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private Specs() {}
 
-    static ExperimentSpec yaml(String text) {
+    public static ExperimentSpec yaml(String text) {
         return SpecReader.read(YAML.readTree(text));
     }
 
     /** A tiny model: 2 layers, width 8, 2 heads, 12 tokens a sequence, 3 sequences a batch. {@code more} goes into the architecture. */
-    static ExperimentSpec tiny(String kind, String more) {
+    public static ExperimentSpec tiny(String kind, String more) {
         return tiny(kind, more, "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2");
     }
 
-    static ExperimentSpec tiny(String kind, String more, String training) {
+    public static ExperimentSpec tiny(String kind, String more, String training) {
         return yaml("""
                 name: tiny %1$s
                 seed: 7

@@ -1,11 +1,12 @@
 package dev.isobath.training;
 
+import dev.isobath.training.engine.Randomness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Text to train on that no test has to fetch: sentences of a small grammar, different all along. */
-final class Texts {
+public final class Texts {
 
     private static final String[] NAMES = {"the tide", "a diver", "the pilot", "one gull", "the harbour", "a lantern"};
     private static final String[] VERBS = {"finds", "leaves", "remembers", "crosses", "follows", "measures"};
@@ -13,7 +14,7 @@ final class Texts {
 
     private Texts() {}
 
-    static String ofLength(int characters) {
+    public static String ofLength(int characters) {
         Randomness randomness = new Randomness(1);
         StringBuilder text = new StringBuilder();
         for (long sentence = 0; text.length() < characters; sentence++) {
@@ -29,7 +30,7 @@ final class Texts {
         return words[(int) randomness.below(words.length, "text", sentence, place)];
     }
 
-    static Path file(Path folder, int characters) throws IOException {
+    public static Path file(Path folder, int characters) throws IOException {
         return Files.writeString(folder.resolve("generated.txt"), ofLength(characters));
     }
 }

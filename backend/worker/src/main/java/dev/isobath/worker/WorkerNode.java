@@ -1,6 +1,15 @@
 package dev.isobath.worker;
 
-import dev.isobath.worker.NodeOptions.WrongUsage;
+import dev.isobath.worker.attempt.AttemptCommand;
+import dev.isobath.worker.attempt.AttemptProcess;
+import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.inference.InferenceProcess;
+import dev.isobath.worker.inference.InferenceSettings;
+import dev.isobath.worker.node.HomeFolder;
+import dev.isobath.worker.node.Node;
+import dev.isobath.worker.node.NodeOptions;
+import dev.isobath.worker.node.NodeOptions.WrongUsage;
+import dev.isobath.worker.process.JavaCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -22,7 +31,7 @@ public final class WorkerNode {
 
     /** Options: see {@link NodeOptions#USAGE}. */
     public static void main(String[] args) throws InterruptedException {
-        start(args, AttemptProcess.class.getName(), AnswerProcess.class.getName());
+        start(args, AttemptProcess.class.getName(), InferenceProcess.class.getName());
     }
 
     /**
@@ -52,10 +61,11 @@ public final class WorkerNode {
                 if (options.untilInputCloses()) {
                     Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
                 }
+                List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
                 AttemptCommand attempts =
-                        new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads));
-                AnswerSettings answers =
-                        AnswerSettings.usual(new JavaCommand(answerProgram, options.javaOptions(), threads));
+                        new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads, withheld));
+                InferenceSettings answers =
+                        InferenceSettings.usual(new JavaCommand(answerProgram, options.javaOptions(), threads, withheld));
                 return run(new Node(options, home, attempts, answers, new Random()), options);
             }
         } catch (WrongUsage wrong) {

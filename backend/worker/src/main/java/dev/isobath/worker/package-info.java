@@ -1,4 +1,7 @@
-/** The worker node: leases attempts from the server, runs each in its own process, reports what they measure. */
+/**
+ * The worker node's program. It leases attempts and inference requests from the server, runs each kind in processes of its own, and reports what they
+ * measure. This package has the program's entry; the rooms below it do the work.
+ */
 @NullMarked
 package dev.isobath.worker;
 

@@ -7,6 +7,8 @@ import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.Training;
 import dev.isobath.training.TrainingListener;
+import dev.isobath.worker.files.Json;
+import dev.isobath.worker.process.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +37,7 @@ class KeptMemoryTest {
     void arrays_of_64_megabytes_are_not_mapped_anew_in_every_step() throws IOException, InterruptedException {
         Path corpus = Files.write(folder.resolve("corpus.txt"), Specs.CORPUS);
         Path output = folder.resolve("output.txt");
-        Process process = new JavaCommand(Program.class.getName(), List.of(), 2)
+        Process process = new JavaCommand(Program.class.getName(), List.of(), 2, List.of())
                 .build(folder.resolve("crash.log"), List.of(corpus.toString(), folder.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -9,6 +9,8 @@ import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.ProtocolServer.Call;
 import dev.isobath.worker.ProtocolServer.Fate;
 import dev.isobath.worker.ProtocolServer.Run;
+import dev.isobath.worker.attempt.StandInAttempt;
+import dev.isobath.worker.connection.CallFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

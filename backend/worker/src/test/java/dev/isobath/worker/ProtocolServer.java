@@ -12,6 +12,7 @@ import dev.isobath.spec.protocol.ProtocolHeaders;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.ReportReply;
 import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.worker.files.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -118,7 +119,7 @@ final class ProtocolServer implements AutoCloseable {
     private final List<Call> calls = new ArrayList<>();
     private final List<LeaseRequest> requests = new ArrayList<>();
     /** The part that deals with questions. */
-    final ProtocolQuestions questions = new ProtocolQuestions();
+    final ProtocolInference questions = new ProtocolInference();
 
     private Function<Call, Fate> fate = call -> Fate.ANSWER;
     private boolean closed;

@@ -7,6 +7,7 @@ import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.ProtocolServer.Run;
+import dev.isobath.worker.attempt.AttemptProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

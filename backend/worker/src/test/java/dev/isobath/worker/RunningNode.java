@@ -1,5 +1,15 @@
 package dev.isobath.worker;
 
+import dev.isobath.worker.attempt.AttemptCommand;
+import dev.isobath.worker.attempt.AttemptFolder;
+import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.inference.InferenceSettings;
+import dev.isobath.worker.inference.StandInInference;
+import dev.isobath.worker.node.HomeFolder;
+import dev.isobath.worker.node.Node;
+import dev.isobath.worker.node.NodeOptions;
+import dev.isobath.worker.process.JavaCommand;
+import dev.isobath.worker.process.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,10 +28,10 @@ final class RunningNode {
     private final Thread thread;
     private volatile @Nullable CallFailed refusal;
 
-    private RunningNode(NodeOptions options, Class<?> attemptProgram, AnswerSettings answers) throws IOException {
+    private RunningNode(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers) throws IOException {
         home = HomeFolder.take(options.home());
         AttemptCommand attempts =
-                new AttemptCommand(new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1));
+                new AttemptCommand(new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1, List.of()));
         node = new Node(options, home, attempts, answers, new Random(7));
         thread = Thread.ofPlatform().start(() -> {
             try {
@@ -37,15 +47,15 @@ final class RunningNode {
     }
 
     static RunningNode start(NodeOptions options, Class<?> attemptProgram) throws IOException {
-        return start(options, attemptProgram, answers(options, StandInAnswerer.class));
+        return start(options, attemptProgram, answers(options, StandInInference.class));
     }
 
-    static RunningNode start(NodeOptions options, Class<?> attemptProgram, AnswerSettings answers) throws IOException {
+    static RunningNode start(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers) throws IOException {
         return new RunningNode(options, attemptProgram, answers);
     }
 
-    static AnswerSettings answers(NodeOptions options, Class<?> answerProgram) {
-        return AnswerSettings.usual(new JavaCommand(answerProgram.getName(), options.javaOptions(), 1));
+    static InferenceSettings answers(NodeOptions options, Class<?> answerProgram) {
+        return InferenceSettings.usual(new JavaCommand(answerProgram.getName(), options.javaOptions(), 1, List.of()));
     }
 
     static NodeOptions options(URI server, Path home, String token) {

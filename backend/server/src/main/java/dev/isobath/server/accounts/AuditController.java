@@ -1,6 +1,6 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,37 +12,37 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "audit")
 class AuditController {
 
-    private static final int MOST = 200;
+    private static final int MAX_LIMIT = 200;
 
     /**
      * Entries, newest first.
      *
      * @param nextCursor asks for the older ones; null when there are none
      */
-    record AuditPage(List<Audit.Event> events, @Nullable String nextCursor) {}
+    record AuditPage(List<AuditLog.Event> events, @Nullable String nextCursor) {}
 
-    private final Audit audit;
+    private final AuditLog audit;
 
-    AuditController(Audit audit) {
+    AuditController(AuditLog audit) {
         this.audit = audit;
     }
 
     @GetMapping("/api/audit")
     AuditPage listAudit(@RequestParam @Nullable String cursor, @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw BadRequest.malformed("limit must be from 1 to " + MOST);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw BadRequestException.malformed("limit must be from 1 to " + MAX_LIMIT);
         }
-        List<Audit.Event> events = audit.before(number(cursor), limit + 1);
+        List<AuditLog.Event> events = audit.findBefore(parseCursor(cursor), limit + 1);
         boolean more = events.size() > limit;
-        List<Audit.Event> page = more ? events.subList(0, limit) : events;
+        List<AuditLog.Event> page = more ? events.subList(0, limit) : events;
         return new AuditPage(page, more ? Long.toString(page.getLast().id()) : null);
     }
 
-    private static long number(@Nullable String cursor) {
+    private static long parseCursor(@Nullable String cursor) {
         try {
             return cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor);
         } catch (NumberFormatException e) {
-            throw BadRequest.malformed("cursor must be a nextCursor of an earlier answer");
+            throw BadRequestException.malformed("cursor must be a nextCursor of an earlier answer");
         }
     }
 }

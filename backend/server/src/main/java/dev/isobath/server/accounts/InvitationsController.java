@@ -1,5 +1,6 @@
 package dev.isobath.server.accounts;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,9 +30,9 @@ class InvitationsController {
     /** A link to give to one person; its token is shown this once. */
     record Invitation(URI url, String token, Instant expiresAt) {
 
-        static Invitation of(OneTimeLinks.Issued issued, PublicAddress address) {
+        static Invitation of(OneTimeLinkRepository.Issued issued, PublicUrl publicUrl) {
             String token = issued.token().text();
-            return new Invitation(address.link("/join/" + token), token, issued.expiresAt());
+            return new Invitation(publicUrl.link("/join/" + token), token, issued.expiresAt());
         }
     }
 
@@ -42,38 +43,40 @@ class InvitationsController {
      * @param name of the account whose password is to be set
      * @param email whom the link is for, where that is known
      */
-    record OpenLink(
-            OneTimeLinks.Purpose purpose,
+    @Schema(name = "OpenLink")
+    record LinkDetails(
+            OneTimeLinkRepository.Purpose purpose,
             @Nullable String name,
             @Nullable String email,
             @Nullable Instant expiresAt) {}
 
     /** Name and email count for an invitation only. */
-    record Acceptance(
+    @Schema(name = "Acceptance")
+    record AcceptInvitationRequest(
             @Nullable String token,
             @Nullable String name,
             @Nullable String email,
             @Nullable String password) {}
 
-    private final Accounts accounts;
-    private final OneTimeLinks links;
-    private final Entrance entrance;
-    private final Sessions sessions;
-    private final PublicAddress address;
-    private final Audit audit;
+    private final UserRepository accounts;
+    private final OneTimeLinkRepository links;
+    private final AuthenticationService authentication;
+    private final SessionService sessions;
+    private final PublicUrl publicUrl;
+    private final AuditLog audit;
 
     InvitationsController(
-            Accounts accounts,
-            OneTimeLinks links,
-            Entrance entrance,
-            Sessions sessions,
-            PublicAddress address,
-            Audit audit) {
+            UserRepository accounts,
+            OneTimeLinkRepository links,
+            AuthenticationService authentication,
+            SessionService sessions,
+            PublicUrl publicUrl,
+            AuditLog audit) {
         this.accounts = accounts;
         this.links = links;
-        this.entrance = entrance;
+        this.authentication = authentication;
         this.sessions = sessions;
-        this.address = address;
+        this.publicUrl = publicUrl;
         this.audit = audit;
     }
 
@@ -85,22 +88,22 @@ class InvitationsController {
         String email =
                 request == null || request.email() == null || request.email().isBlank() ? null : request.email();
         if (email != null) {
-            Form form = new Form();
-            email = form.email(email);
-            form.check();
+            FormValidator validator = new FormValidator();
+            email = validator.email(email);
+            validator.throwIfInvalid();
         }
-        OneTimeLinks.Issued issued = links.issueInvitation(email, administrator.id());
-        audit.record(administrator, Audit.Action.INVITED, email == null ? "anybody with the link" : email);
-        return Invitation.of(issued, address);
+        OneTimeLinkRepository.Issued issued = links.issueInvitation(email, administrator.id());
+        audit.record(administrator, AuditLog.Action.INVITED, email == null ? "anybody with the link" : email);
+        return Invitation.of(issued, publicUrl);
     }
 
     @GetMapping("/{token}")
-    OpenLink openInvitation(@PathVariable String token) {
-        OneTimeLinks.Link link = links.find(new Token(token))
-                .filter(found -> found.purpose() != OneTimeLinks.Purpose.SETUP)
-                .orElseThrow(SignInRefused::linkNotValid);
+    LinkDetails openInvitation(@PathVariable String token) {
+        OneTimeLinkRepository.Link link = links.find(new SecretToken(token))
+                .filter(found -> found.purpose() != OneTimeLinkRepository.Purpose.SETUP)
+                .orElseThrow(SignInRefusedException::linkNotValid);
         Optional<User> owner = Optional.ofNullable(link.user()).flatMap(accounts::findActive);
-        return new OpenLink(
+        return new LinkDetails(
                 link.purpose(),
                 owner.map(User::name).orElse(null),
                 owner.map(User::email).orElse(link.email()),
@@ -109,8 +112,8 @@ class InvitationsController {
 
     @PostMapping(path = "/accept", consumes = MediaType.APPLICATION_JSON_VALUE)
     SessionView acceptInvitation(
-            @RequestBody Acceptance form, HttpServletRequest request, HttpServletResponse response) {
-        User user = entrance.accept(form);
+            @RequestBody AcceptInvitationRequest validator, HttpServletRequest request, HttpServletResponse response) {
+        User user = authentication.acceptInvitation(validator);
         sessions.start(user.id(), request, response);
         return SessionView.of(user);
     }

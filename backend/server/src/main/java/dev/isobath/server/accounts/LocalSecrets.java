@@ -1,6 +1,6 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -14,19 +14,19 @@ class LocalSecrets implements InitializingBean {
 
     private static final String TOKEN_FILE = "token";
     private static final String WORKER_TOKEN_FILE = "worker-token";
-    private static final int LEAST_LENGTH = 20;
+    private static final int MIN_LENGTH = 20;
 
-    private final Accounts accounts;
-    private final ApiTokens tokens;
-    private final WorkerTokens workerTokens;
-    private final Home home;
+    private final UserRepository accounts;
+    private final ApiTokenRepository tokens;
+    private final WorkerTokenRepository workerTokens;
+    private final HomeDirectory home;
     private final String configured;
 
     LocalSecrets(
-            Accounts accounts,
-            ApiTokens tokens,
-            WorkerTokens workerTokens,
-            Home home,
+            UserRepository accounts,
+            ApiTokenRepository tokens,
+            WorkerTokenRepository workerTokens,
+            HomeDirectory home,
             @Value("${isobath.worker-token:}") String configured) {
         this.accounts = accounts;
         this.tokens = tokens;
@@ -37,28 +37,29 @@ class LocalSecrets implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() {
-        renew();
+        ensureValidTokens();
         if (!configured.isEmpty()) {
-            if (configured.length() < LEAST_LENGTH) {
+            if (configured.length() < MIN_LENGTH) {
                 throw new IllegalStateException(
                         "isobath.worker-token (ISOBATH_WORKER_TOKEN) is too short to be a secret; give "
-                                + "it at least " + LEAST_LENGTH
+                                + "it at least " + MIN_LENGTH
                                 + " random characters, for example from: openssl rand -hex 32");
             }
-            workerTokens.configure(new Token(configured));
+            workerTokens.configure(new SecretToken(configured));
         }
     }
 
     /** Makes both files hold tokens that work. */
-    void renew() {
-        if (home.secret(TOKEN_FILE)
-                .filter(text -> tokens.isValid(new Token(text)))
+    void ensureValidTokens() {
+        if (home.readSecret(TOKEN_FILE)
+                .filter(text -> tokens.isValid(new SecretToken(text)))
                 .isEmpty()) {
-            ApiTokens.Issued issued = tokens.issue(accounts.firstAdministrator(), "this installation", null);
+            ApiTokenRepository.Issued issued =
+                    tokens.issue(accounts.findOrCreateAdministrator(), "this installation", null);
             home.writeSecret(TOKEN_FILE, issued.secret().text());
         }
-        if (home.secret(WORKER_TOKEN_FILE)
-                .filter(text -> workerTokens.isValid(new Token(text)))
+        if (home.readSecret(WORKER_TOKEN_FILE)
+                .filter(text -> workerTokens.isValid(new SecretToken(text)))
                 .isEmpty()) {
             home.writeSecret(
                     WORKER_TOKEN_FILE, workerTokens.issue("local worker").text());

@@ -39,7 +39,7 @@ class SecurityConfiguration {
      * These take JSON only, which no page of another site can send unasked, and are the first calls of scripts that have no
      * cookie yet.
      */
-    private static final List<String> ENTRANCES = List.of("/api/session", "/api/setup", "/api/invitations/accept");
+    private static final List<String> SIGN_IN_PATHS = List.of("/api/session", "/api/setup", "/api/invitations/accept");
 
     @Bean
     CsrfTokenRepository csrfTokens() {
@@ -49,19 +49,21 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain security(
             HttpSecurity http,
-            Accounts accounts,
-            ApiTokens tokens,
-            WorkerTokens workerTokens,
+            UserRepository accounts,
+            ApiTokenRepository tokens,
+            WorkerTokenRepository workerTokens,
             CsrfTokenRepository csrfTokens,
             JsonMapper json)
             throws Exception {
-        Refusals refusals = new Refusals(json);
-        Identification identification = new Identification(accounts, tokens, workerTokens, refusals);
-        return http.addFilterBefore(identification, AnonymousAuthenticationFilter.class)
+        SecurityProblemHandler problems = new SecurityProblemHandler(json);
+        ApiAuthenticationFilter authenticationFilter =
+                new ApiAuthenticationFilter(accounts, tokens, workerTokens, problems);
+        return http.addFilterBefore(authenticationFilter, AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::rules)
                 .csrf(csrf -> csrf.spa()
                         .csrfTokenRepository(csrfTokens)
-                        .ignoringRequestMatchers(Identification::isByToken, SecurityConfiguration::isEntrance))
+                        .ignoringRequestMatchers(
+                                ApiAuthenticationFilter::hasBearerToken, SecurityConfiguration::isSignIn))
                 // Sessions are ours; Spring Security would give them a new id at each request.
                 .sessionManagement(sessions -> sessions.disable())
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
@@ -72,7 +74,7 @@ class SecurityConfiguration {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .cacheControl(cache -> cache.disable()))
                 .exceptionHandling(
-                        failures -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
     }
 
@@ -80,9 +82,9 @@ class SecurityConfiguration {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
-                .requestMatchers(Identification.LEASES.toArray(String[]::new))
-                .hasAuthority(Identification.NODE)
-                .requestMatchers(Identification.LEASED.stream()
+                .requestMatchers(ApiAuthenticationFilter.LEASE_PATHS.toArray(String[]::new))
+                .hasAuthority(ApiAuthenticationFilter.WORKER_NODE)
+                .requestMatchers(ApiAuthenticationFilter.LEASE_TOKEN_PATHS.stream()
                         .map(prefix -> prefix + "**")
                         .toArray(String[]::new))
                 .permitAll()
@@ -100,13 +102,13 @@ class SecurityConfiguration {
                 .permitAll();
     }
 
-    private static boolean isEntrance(HttpServletRequest request) {
-        return request.getMethod().equals(HttpMethod.POST.name()) && ENTRANCES.contains(request.getRequestURI());
+    private static boolean isSignIn(HttpServletRequest request) {
+        return request.getMethod().equals(HttpMethod.POST.name()) && SIGN_IN_PATHS.contains(request.getRequestURI());
     }
 
     /** Without one, Spring Boot would invent a user and print its password. */
     @Bean
-    UserDetailsService noUsersBySpring() {
+    UserDetailsService noDefaultUsers() {
         return name -> {
             throw new UsernameNotFoundException(name);
         };

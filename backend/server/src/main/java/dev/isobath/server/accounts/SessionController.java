@@ -1,6 +1,6 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,13 +24,14 @@ class SessionController {
     /** What somebody types to sign in. */
     record SignIn(@Nullable String email, @Nullable String password) {}
 
-    private final Entrance entrance;
-    private final Sessions sessions;
-    private final Setup setup;
-    private final Audit audit;
+    private final AuthenticationService authentication;
+    private final SessionService sessions;
+    private final InitialSetup setup;
+    private final AuditLog audit;
 
-    SessionController(Entrance entrance, Sessions sessions, Setup setup, Audit audit) {
-        this.entrance = entrance;
+    SessionController(
+            AuthenticationService authentication, SessionService sessions, InitialSetup setup, AuditLog audit) {
+        this.authentication = authentication;
         this.sessions = sessions;
         this.setup = setup;
         this.audit = audit;
@@ -44,11 +45,11 @@ class SessionController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     SessionView signIn(@RequestBody SignIn form, HttpServletRequest request, HttpServletResponse response) {
         if (form.email() == null || form.password() == null) {
-            throw BadRequest.malformed("send {\"email\": ..., \"password\": ...}");
+            throw BadRequestException.malformed("send {\"email\": ..., \"password\": ...}");
         }
         // A database text cannot hold NUL, so no account has it.
         String email = form.email().replace("\0", "?");
-        User user = entrance.signIn(email, form.password(), request.getRemoteAddr());
+        User user = authentication.signIn(email, form.password(), request.getRemoteAddr());
         sessions.start(user.id(), request, response);
         return SessionView.of(user);
     }
@@ -56,8 +57,8 @@ class SessionController {
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void signOut(@AuthenticationPrincipal @Nullable User user, HttpServletRequest request) {
-        if (user != null && Sessions.user(request).isPresent()) {
-            audit.record(user, Audit.Action.SIGNED_OUT, user.email());
+        if (user != null && SessionService.user(request).isPresent()) {
+            audit.record(user, AuditLog.Action.SIGNED_OUT, user.email());
         }
         sessions.end(request);
     }

@@ -22,20 +22,20 @@ class SetupController {
             @Nullable String email,
             @Nullable String password) {}
 
-    private final Entrance entrance;
-    private final Setup setup;
-    private final Sessions sessions;
+    private final AuthenticationService authentication;
+    private final InitialSetup setup;
+    private final SessionService sessions;
 
-    SetupController(Entrance entrance, Setup setup, Sessions sessions) {
-        this.entrance = entrance;
+    SetupController(AuthenticationService authentication, InitialSetup setup, SessionService sessions) {
+        this.authentication = authentication;
         this.setup = setup;
         this.sessions = sessions;
     }
 
     @PostMapping(path = "/api/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
     SessionView setUp(@RequestBody Request form, HttpServletRequest request, HttpServletResponse response) {
-        User administrator = entrance.setUp(form);
-        setup.done();
+        User administrator = authentication.setUp(form);
+        setup.complete();
         sessions.start(administrator.id(), request, response);
         return SessionView.of(administrator);
     }

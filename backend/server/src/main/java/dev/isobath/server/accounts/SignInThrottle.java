@@ -20,17 +20,18 @@ class SignInThrottle {
         ADDRESS(50, 900),
         EMAIL(50, 30);
 
-        private final int free;
-        private final double longestSeconds;
+        private final int freeFailures;
+        private final double maxSeconds;
 
-        Scope(int free, double longestSeconds) {
-            this.free = free;
-            this.longestSeconds = longestSeconds;
+        Scope(int freeFailures, double maxSeconds) {
+            this.freeFailures = freeFailures;
+            this.maxSeconds = maxSeconds;
         }
 
         byte[] key(String email, String address) {
             String account = email.strip().toLowerCase(Locale.ROOT);
-            return new Token(name() + '\n' + (this == ADDRESS ? "" : account) + '\n' + (this == EMAIL ? "" : address))
+            return new SecretToken(
+                            name() + '\n' + (this == ADDRESS ? "" : account) + '\n' + (this == EMAIL ? "" : address))
                     .hash();
         }
     }
@@ -46,11 +47,11 @@ class SignInThrottle {
      *
      * @return seconds to wait, when the attempt must not be checked at all
      */
-    Optional<Long> admit(String email, String address) {
-        forgetOld();
+    Optional<Long> recordAttempt(String email, String address) {
+        deleteOld();
         for (Scope scope : Scope.values()) {
             byte[] key = scope.key(email, address);
-            if (!count(scope, key)) {
+            if (!countFailure(scope, key)) {
                 return Optional.of(secondsLeft(key));
             }
         }
@@ -58,7 +59,7 @@ class SignInThrottle {
     }
 
     /** The attempt was right after all. */
-    void forgive(String email, String address) {
+    void recordSuccess(String email, String address) {
         for (Scope scope : Scope.values()) {
             byte[] key = scope.key(email, address);
             switch (scope) {
@@ -75,7 +76,7 @@ class SignInThrottle {
     }
 
     /** False when the key is blocked. The wait is 2^(failures - free) seconds, from the first failure that is not free. */
-    private boolean count(Scope scope, byte[] key) {
+    private boolean countFailure(Scope scope, byte[] key) {
         return database.sql("""
                         insert into sign_in_throttle as t (key, failures, last_failure_at, blocked_until)
                         values (:key, 1, now(), now())
@@ -87,8 +88,8 @@ class SignInThrottle {
                         where t.blocked_until <= now()
                         """)
                         .param("key", key)
-                        .param("free", scope.free)
-                        .param("longest", scope.longestSeconds)
+                        .param("free", scope.freeFailures)
+                        .param("longest", scope.maxSeconds)
                         .update()
                 > 0;
     }
@@ -100,7 +101,7 @@ class SignInThrottle {
                         """).param("key", key).query(Long.class).optional().orElse(1L);
     }
 
-    private void forgetOld() {
+    private void deleteOld() {
         database.sql("""
                 delete from sign_in_throttle where key in (
                     select key from sign_in_throttle where last_failure_at < now() - interval '1 hour'

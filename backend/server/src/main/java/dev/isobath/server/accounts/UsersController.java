@@ -1,6 +1,6 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.problems.NotFoundException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
@@ -19,27 +19,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/users")
 class UsersController {
 
-    record UserList(List<Person> users) {}
+    record UserList(List<UserView> users) {}
 
-    private final Accounts accounts;
-    private final OneTimeLinks links;
-    private final Sessions sessions;
+    private final UserRepository accounts;
+    private final OneTimeLinkRepository links;
+    private final SessionService sessions;
     private final LocalSecrets localSecrets;
-    private final PublicAddress address;
-    private final Audit audit;
+    private final PublicUrl publicUrl;
+    private final AuditLog audit;
 
     UsersController(
-            Accounts accounts,
-            OneTimeLinks links,
-            Sessions sessions,
+            UserRepository accounts,
+            OneTimeLinkRepository links,
+            SessionService sessions,
             LocalSecrets localSecrets,
-            PublicAddress address,
-            Audit audit) {
+            PublicUrl publicUrl,
+            AuditLog audit) {
         this.accounts = accounts;
         this.links = links;
         this.sessions = sessions;
         this.localSecrets = localSecrets;
-        this.address = address;
+        this.publicUrl = publicUrl;
         this.audit = audit;
     }
 
@@ -51,17 +51,17 @@ class UsersController {
     /** Closes an account: its password, sessions and API tokens end at once. What the person made stays. */
     @PostMapping("/{id}/deactivate")
     @Transactional
-    Person deactivateUser(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
+    UserView deactivateUser(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
         if (id.equals(administrator.id())) {
-            throw NotPossible.ownAccount();
+            throw AccountConflictException.ownAccount();
         }
-        Person person = get(id);
-        if (person.deactivatedAt() == null) {
+        UserView user = get(id);
+        if (user.deactivatedAt() == null) {
             accounts.deactivate(id);
             sessions.endAll(id);
             // The one who is gone may have been the owner of the installation's own token.
-            localSecrets.renew();
-            audit.record(administrator, Audit.Action.USER_DEACTIVATED, person.email());
+            localSecrets.ensureValidTokens();
+            audit.record(administrator, AuditLog.Action.USER_DEACTIVATED, user.email());
         }
         return get(id);
     }
@@ -71,16 +71,16 @@ class UsersController {
     @Transactional
     InvitationsController.Invitation createResetLink(
             @PathVariable UUID id, @AuthenticationPrincipal User administrator) {
-        Person person = get(id);
-        if (person.deactivatedAt() != null) {
-            throw NotPossible.deactivated(person);
+        UserView user = get(id);
+        if (user.deactivatedAt() != null) {
+            throw AccountConflictException.deactivated(user);
         }
-        OneTimeLinks.Issued issued = links.issueReset(id, administrator.id());
-        audit.record(administrator, Audit.Action.RESET_LINK_CREATED, person.email());
-        return InvitationsController.Invitation.of(issued, address);
+        OneTimeLinkRepository.Issued issued = links.issueReset(id, administrator.id());
+        audit.record(administrator, AuditLog.Action.RESET_LINK_CREATED, user.email());
+        return InvitationsController.Invitation.of(issued, publicUrl);
     }
 
-    private Person get(UUID id) {
-        return accounts.find(id).orElseThrow(() -> NotFound.of("user", id));
+    private UserView get(UUID id) {
+        return accounts.find(id).orElseThrow(() -> NotFoundException.of("user", id));
     }
 }

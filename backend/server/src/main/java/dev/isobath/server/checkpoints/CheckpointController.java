@@ -1,7 +1,7 @@
 package dev.isobath.server.checkpoints;
 
-import dev.isobath.server.experiments.ExperimentViews;
-import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.BlobStore;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -29,11 +29,11 @@ class CheckpointController {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Checkpoints checkpoints;
-    private final ExperimentViews experiments;
+    private final CheckpointRepository checkpoints;
+    private final ExperimentViewService experiments;
     private final BlobStore store;
 
-    CheckpointController(Checkpoints checkpoints, ExperimentViews experiments, BlobStore store) {
+    CheckpointController(CheckpointRepository checkpoints, ExperimentViewService experiments, BlobStore store) {
         this.checkpoints = checkpoints;
         this.experiments = experiments;
         this.store = store;
@@ -71,12 +71,13 @@ class CheckpointController {
     }
 
     private Path file(Checkpoint checkpoint) {
-        return store.find(checkpoint.sha256()).orElseThrow(() -> NotFound.of("content of checkpoint", checkpoint.id()));
+        return store.find(checkpoint.sha256())
+                .orElseThrow(() -> NotFoundException.of("content of checkpoint", checkpoint.id()));
     }
 
-    private Weights weights(Checkpoint checkpoint) throws IOException {
-        return Weights.find(file(checkpoint))
-                .orElseThrow(() -> NotFound.of("readable model in checkpoint", checkpoint.id()));
+    private WeightsResource weights(Checkpoint checkpoint) throws IOException {
+        return WeightsResource.find(file(checkpoint))
+                .orElseThrow(() -> NotFoundException.of("readable model in checkpoint", checkpoint.id()));
     }
 
     private static String attachment(String name, Checkpoint checkpoint, String type) {

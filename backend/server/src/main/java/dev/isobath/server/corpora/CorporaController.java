@@ -1,10 +1,10 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.User;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.projects.Project;
-import dev.isobath.server.projects.Projects;
+import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.server.storage.BlobStore;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,24 +41,24 @@ class CorporaController {
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private static final String JSON_LINES = "application/jsonl";
-    private static final String USUAL_FIELD = "text";
+    private static final String DEFAULT_FIELD = "text";
 
     record CorpusList(List<CorpusView> corpora) {}
 
-    private final Corpora corpora;
-    private final Uploads uploads;
+    private final CorpusRepository corpora;
+    private final CorpusUploadService uploads;
     private final DocumentIndex documents;
     private final BlobStore store;
-    private final Projects projects;
-    private final Audit audit;
+    private final ProjectRepository projects;
+    private final AuditLog audit;
 
     CorporaController(
-            Corpora corpora,
-            Uploads uploads,
+            CorpusRepository corpora,
+            CorpusUploadService uploads,
             DocumentIndex documents,
             BlobStore store,
-            Projects projects,
-            Audit audit) {
+            ProjectRepository projects,
+            AuditLog audit) {
         this.corpora = corpora;
         this.uploads = uploads;
         this.documents = documents;
@@ -84,23 +84,23 @@ class CorporaController {
             @AuthenticationPrincipal User user) {
         Project into = projects.get(project);
         if (file == null) {
-            throw NotText.missing();
+            throw UploadErrors.missing();
         }
-        List<SentFile> files = SentFiles.of(file, Format.read(given(request, "format", "")));
-        String name = given(request, "name", "");
-        return created(uploads.take(
+        List<UploadedFile> files = UploadedFiles.of(file, DocumentFormat.parse(formParameter(request, "format", "")));
+        String name = formParameter(request, "name", "");
+        return created(uploads.upload(
                 into,
-                name.isEmpty() ? CorpusName.ofFile(SentFiles.title(files)) : new CorpusName(name),
+                name.isEmpty() ? CorpusName.ofFile(UploadedFiles.commonName(files)) : new CorpusName(name),
                 files,
-                given(request, "field", USUAL_FIELD),
+                formParameter(request, "field", DEFAULT_FIELD),
                 "/file",
                 user));
     }
 
     /** Not as a method's parameter: the same name in form and address would arrive as one text with a comma. */
-    private static String given(HttpServletRequest request, String name, String otherwise) {
+    private static String formParameter(HttpServletRequest request, String name, String defaultValue) {
         String value = request.getParameter(name);
-        return value == null || value.isBlank() ? otherwise : value.strip();
+        return value == null || value.isBlank() ? defaultValue : value.strip();
     }
 
     /** The text itself, or JSON lines, as the body. */
@@ -115,7 +115,7 @@ class CorporaController {
     ResponseEntity<CorpusView> sendCorpus(
             @PathVariable String project,
             @RequestParam(defaultValue = "") String name,
-            @RequestParam(defaultValue = USUAL_FIELD) String field,
+            @RequestParam(defaultValue = DEFAULT_FIELD) String field,
             @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             InputStream text,
             HttpServletRequest request,
@@ -123,12 +123,14 @@ class CorporaController {
         Project into = projects.get(project);
         CorpusName checked = new CorpusName(name);
         if (request.getContentLengthLong() > uploads.limit()) {
-            throw BadRequest.tooLarge(uploads.limit());
+            throw BadRequestException.tooLarge(uploads.limit());
         }
-        Format format =
-                type.getSubtype().endsWith("json") || type.getSubtype().endsWith("jsonl") ? Format.JSONL : Format.TEXT;
-        SentFile body = new SentFile("", Place.BODY, format, () -> text);
-        return created(uploads.take(into, checked, List.of(body), field, "", user));
+        DocumentFormat format =
+                type.getSubtype().endsWith("json") || type.getSubtype().endsWith("jsonl")
+                        ? DocumentFormat.JSONL
+                        : DocumentFormat.TEXT;
+        UploadedFile body = new UploadedFile("", UploadLocation.BODY, format, () -> text);
+        return created(uploads.upload(into, checked, List.of(body), field, "", user));
     }
 
     @GetMapping("/api/corpora/{id}")
@@ -166,7 +168,7 @@ class CorporaController {
     void deleteCorpus(@PathVariable UUID id, @AuthenticationPrincipal User user) {
         Corpus corpus = corpora.find(id);
         uploads.delete(corpus);
-        audit.record(user, Audit.Action.CORPUS_DELETED, corpus.name());
+        audit.record(user, AuditLog.Action.CORPUS_DELETED, corpus.name());
     }
 
     private static ResponseEntity<CorpusView> created(CorpusView corpus) {

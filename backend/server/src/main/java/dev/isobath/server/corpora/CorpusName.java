@@ -1,6 +1,6 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  */
 record CorpusName(String text) {
 
-    private static final int LONGEST = 100;
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{N}._ -]{1," + LONGEST + "}");
+    private static final int MAX_LENGTH = 100;
+    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{N}._ -]{1," + MAX_LENGTH + "}");
     private static final Pattern FOLDERS = Pattern.compile("^.*[/\\\\]", Pattern.DOTALL);
     private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,5}$");
     private static final Pattern STRANGE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._ -]+");
@@ -20,7 +20,8 @@ record CorpusName(String text) {
     CorpusName {
         text = text.strip();
         if (!ALLOWED.matcher(text).matches()) {
-            throw BadRequest.invalid("/name", "must be 1 to " + LONGEST + " letters, digits, '.', '_', '-' and spaces");
+            throw BadRequestException.invalid(
+                    "/name", "must be 1 to " + MAX_LENGTH + " letters, digits, '.', '_', '-' and spaces");
         }
     }
 
@@ -29,6 +30,6 @@ record CorpusName(String text) {
         String base = FOLDERS.matcher(file).replaceFirst("");
         String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");
         String name = EDGES.matcher(plain).replaceAll("");
-        return new CorpusName(name.substring(0, Math.min(name.length(), LONGEST)));
+        return new CorpusName(name.substring(0, Math.min(name.length(), MAX_LENGTH)));
     }
 }

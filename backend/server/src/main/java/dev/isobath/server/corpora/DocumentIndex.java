@@ -1,6 +1,6 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.storage.Blob;
 import dev.isobath.server.storage.BlobStore;
 import java.io.BufferedReader;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DocumentIndex {
 
-    private static final int MOST = 1_000;
+    private static final int MAX_LIMIT = 1_000;
 
     private final BlobStore store;
 
@@ -29,8 +29,8 @@ class DocumentIndex {
      * @param from how many are skipped
      */
     DocumentList list(Corpus corpus, long from, int limit) {
-        if (from < 0 || limit < 1 || limit > MOST) {
-            throw BadRequest.malformed("from must be at least 0, limit between 1 and " + MOST);
+        if (from < 0 || limit < 1 || limit > MAX_LIMIT) {
+            throw BadRequestException.malformed("from must be at least 0, limit between 1 and " + MAX_LIMIT);
         }
         Blob index = corpus.index();
         if (index == null) {

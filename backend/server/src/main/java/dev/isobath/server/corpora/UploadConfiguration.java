@@ -1,6 +1,6 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,17 +15,18 @@ import org.springframework.util.unit.DataSize;
 class UploadConfiguration {
 
     /** What surrounds the file in a form: boundaries, headers and the name. */
-    private static final long FORM = 1L << 20;
+    private static final long FORM_OVERHEAD = 1L << 20;
 
     /** Files of forms wait on the disk of the installation; the system's temporary folder may be small, or memory. */
     @Bean
-    MultipartConfigElement multipart(Home home, @Value("${isobath.corpus-limit}") DataSize limit) throws IOException {
-        Path folder = home.directory("uploads");
+    MultipartConfigElement multipart(HomeDirectory home, @Value("${isobath.corpus-limit}") DataSize limit)
+            throws IOException {
+        Path folder = home.subdirectory("uploads");
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
             for (Path file : left) {
                 Files.delete(file);
             }
         }
-        return new MultipartConfigElement(folder.toString(), limit.toBytes(), limit.toBytes() + FORM, 0);
+        return new MultipartConfigElement(folder.toString(), limit.toBytes(), limit.toBytes() + FORM_OVERHEAD, 0);
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.curves;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,13 +15,13 @@ public enum Axis {
     /**
      * The axis of a name.
      *
-     * @throws BadRequest when there is none
+     * @throws BadRequestException when there is none
      */
     public static Axis parse(String name) {
         return Arrays.stream(values())
                 .filter(axis -> axis.text().equals(name))
                 .findFirst()
-                .orElseThrow(() -> BadRequest.malformed("x: must be one of "
+                .orElseThrow(() -> BadRequestException.malformed("x: must be one of "
                         + Arrays.stream(values()).map(Axis::text).collect(Collectors.joining(", "))));
     }
 

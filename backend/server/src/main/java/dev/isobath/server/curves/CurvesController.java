@@ -2,9 +2,9 @@ package dev.isobath.server.curves;
 
 import dev.isobath.server.experiments.ExperimentFlops;
 import dev.isobath.server.experiments.ExperimentView;
-import dev.isobath.server.experiments.ExperimentViews;
-import dev.isobath.server.problems.BadRequest;
-import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.NotFoundException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,14 +32,14 @@ class CurvesController {
     /** One experiment, whole: curves over steps, tokens, FLOPs and seconds, every point. */
     record Export(ExperimentView experiment, ExperimentFlops flops, Map<String, List<Curve>> curves) {}
 
-    private static final int LEAST_POINTS = 2;
-    private static final int MOST_POINTS = 20_000;
-    private static final int MOST_EXPERIMENTS = 100;
+    private static final int MIN_POINTS = 2;
+    private static final int MAX_POINTS = 20_000;
+    private static final int MAX_EXPERIMENTS = 100;
 
-    private final Curves curves;
-    private final ExperimentViews experiments;
+    private final CurveReader curves;
+    private final ExperimentViewService experiments;
 
-    CurvesController(Curves curves, ExperimentViews experiments) {
+    CurvesController(CurveReader curves, ExperimentViewService experiments) {
         this.curves = curves;
         this.experiments = experiments;
     }
@@ -51,7 +51,7 @@ class CurvesController {
             @RequestParam(defaultValue = "step") String x,
             @RequestParam(defaultValue = "1000") int points) {
         experiments.get(id);
-        return new CurveList(curves.read(id, metrics, Axis.parse(x), checked(points)));
+        return new CurveList(curves.read(id, metrics, Axis.parse(x), validated(points)));
     }
 
     @GetMapping("/api/curves")
@@ -60,16 +60,16 @@ class CurvesController {
             @RequestParam(defaultValue = "") List<String> metrics,
             @RequestParam(defaultValue = "step") String x,
             @RequestParam(defaultValue = "1000") int points) {
-        if (ids.size() > MOST_EXPERIMENTS) {
-            throw BadRequest.malformed("experiments: at most " + MOST_EXPERIMENTS + " at once");
+        if (ids.size() > MAX_EXPERIMENTS) {
+            throw BadRequestException.malformed("experiments: at most " + MAX_EXPERIMENTS + " at once");
         }
         Set<UUID> found = experiments.list(ids).stream().map(ExperimentView::id).collect(Collectors.toSet());
         for (UUID id : ids) {
             if (!found.contains(id)) {
-                throw NotFound.of("experiment", id);
+                throw NotFoundException.of("experiment", id);
             }
         }
-        return new CurvesOfExperiments(curves.read(ids, metrics, Axis.parse(x), checked(points)));
+        return new CurvesOfExperiments(curves.read(ids, metrics, Axis.parse(x), validated(points)));
     }
 
     @GetMapping("/api/experiments/{id}/export")
@@ -91,9 +91,9 @@ class CurvesController {
                 .body(new Export(experiment, experiments.flops(id), all));
     }
 
-    private static int checked(int points) {
-        if (points < LEAST_POINTS || points > MOST_POINTS) {
-            throw BadRequest.malformed("points: must be between %d and %d".formatted(LEAST_POINTS, MOST_POINTS));
+    private static int validated(int points) {
+        if (points < MIN_POINTS || points > MAX_POINTS) {
+            throw BadRequestException.malformed("points: must be between %d and %d".formatted(MIN_POINTS, MAX_POINTS));
         }
         return points;
     }

@@ -1,6 +1,6 @@
 package dev.isobath.server.database;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class EmbeddedDatabaseConfiguration {
 
     @Bean
-    EmbeddedPostgres embeddedPostgres(Home home) {
+    EmbeddedPostgres embeddedPostgres(HomeDirectory home) {
         return EmbeddedPostgres.start(home);
     }
 

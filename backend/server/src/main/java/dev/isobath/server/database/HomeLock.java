@@ -1,6 +1,6 @@
 package dev.isobath.server.database;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,10 +36,10 @@ public final class HomeLock implements AutoCloseable {
         if (!"embedded".equals(environment.getProperty("isobath.database"))) {
             return;
         }
-        Home home = new Home(Path.of(environment.getRequiredProperty("isobath.home")));
+        HomeDirectory home = new HomeDirectory(Path.of(environment.getRequiredProperty("isobath.home")));
         try {
             held = take(home);
-        } catch (HomeInUse e) {
+        } catch (HomeInUseException e) {
             System.err.println("isobath: " + e.getMessage());
             System.exit(1);
         }
@@ -48,9 +48,9 @@ public final class HomeLock implements AutoCloseable {
     /**
      * Takes the lock, to be held for as long as the process lives.
      *
-     * @throws HomeInUse when another server has it
+     * @throws HomeInUseException when another server has it
      */
-    static HomeLock take(Home home) {
+    static HomeLock take(HomeDirectory home) {
         Path file = home.folder().resolve(FILE);
         try {
             FileChannel channel = FileChannel.open(
@@ -58,7 +58,7 @@ public final class HomeLock implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new HomeInUse(home.folder(), file);
+                throw new HomeInUseException(home.folder(), file);
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));

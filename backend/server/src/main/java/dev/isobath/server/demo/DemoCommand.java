@@ -47,7 +47,7 @@ public final class DemoCommand {
         String token = Files.readString(Path.of(arguments[1])).strip();
         try (HttpClient client = HttpClient.newHttpClient()) {
             new DemoCommand(client, arguments[0], token).run();
-        } catch (Refused refused) {
+        } catch (RequestFailedException refused) {
             System.err.println("isobath: the server refused: " + refused.getMessage());
             System.exit(1);
         }
@@ -55,10 +55,10 @@ public final class DemoCommand {
 
     private void run() throws IOException, InterruptedException {
         HttpResponse<String> corpus =
-                post("/corpora?name=" + CORPUS, "text/plain; charset=utf-8", Tales.write(1, CORPUS_BYTES));
+                post("/corpora?name=" + CORPUS, "text/plain; charset=utf-8", TaleGenerator.generate(1, CORPUS_BYTES));
         // A conflict: a demo before this one has uploaded it.
         if (corpus.statusCode() != CREATED && corpus.statusCode() != CONFLICT) {
-            throw new Refused(corpus.body());
+            throw new RequestFailedException(corpus.body());
         }
         List<String> ids = new ArrayList<>();
         for (Kind kind : KINDS) {
@@ -78,7 +78,7 @@ public final class DemoCommand {
         byte[] spec = JsonMapper.shared().writeValueAsBytes(SpecWriter.write(Presets.comparison(kind, CORPUS)));
         HttpResponse<String> response = post("/experiments", "application/json", spec);
         if (response.statusCode() != CREATED) {
-            throw new Refused(response.body());
+            throw new RequestFailedException(response.body());
         }
         return JsonMapper.shared().readTree(response.body());
     }
@@ -92,9 +92,9 @@ public final class DemoCommand {
         return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    private static final class Refused extends RuntimeException {
+    private static final class RequestFailedException extends RuntimeException {
 
-        Refused(String problem) {
+        RequestFailedException(String problem) {
             super(detail(problem));
         }
 

@@ -35,6 +35,6 @@ class OpenApiConfiguration {
 
     @Bean
     ModelConverter recordSchemas() {
-        return new RecordSchemas();
+        return new RecordModelConverter();
     }
 }

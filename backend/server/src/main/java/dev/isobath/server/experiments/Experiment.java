@@ -1,8 +1,6 @@
 package dev.isobath.server.experiments;
 
 import dev.isobath.spec.ExperimentSpec;
-import dev.isobath.spec.SpecWriter;
-import dev.isobath.spec.flops.Flops;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -22,37 +20,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training and its state. Every change of state goes through a method named after it, which checks the state before and
- * notes the reason.
+ * One training run with its state and progress. The state changes only in the methods named after the transitions. Each of them checks
+ * the current state and records the reason of the change.
  */
 @Entity
 @Table(name = "experiment")
-public class Experiment {
+public class Experiment extends ExperimentDefinition {
 
     @Id
     private UUID id;
 
-    /** Null until stored, by which Spring Data tells a new one. */
+    /** Null until the experiment is stored. Spring Data recognises a new experiment by this. */
     @Version
     private @Nullable Long version;
-
-    private UUID projectId;
-    private String name;
-    private String kind;
 
     @Enumerated(EnumType.STRING)
     private ExperimentState state;
 
     private String stateReason;
-    private int priority;
-    private String spec;
-    private UUID corpusId;
-    private @Nullable UUID tokenizerId;
-    private long steps;
-    private long parameters;
-    private String flopsConvention;
-    private long flopsPerStep;
-    private double flopsPlanned;
     private long step;
     private double flopsExecuted;
     private double seconds;
@@ -60,25 +45,15 @@ public class Experiment {
     private @Nullable Double valLoss;
     private @Nullable Double tokensPerSecond;
     private int attempts;
-    private int losses;
+
+    @Column(name = "losses")
+    private int consecutiveLostAttempts;
 
     @SuppressWarnings("UnusedVariable") // read by the queue, in SQL
     private Instant notBefore;
 
     private boolean cancelRequested;
     private boolean pauseRequested;
-    private String[] tags;
-    private String notes;
-
-    @SuppressWarnings("UnusedVariable") // read in queries
-    private @Nullable UUID createdBy;
-
-    private @Nullable String createdByName;
-
-    @Column(updatable = false)
-    private @Nullable String idempotencyKey;
-
-    private Instant createdAt;
     private Instant queuedAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -91,27 +66,10 @@ public class Experiment {
     @SuppressWarnings("NullAway.Init")
     protected Experiment() {}
 
-    /** Queues a new one. */
+    /** Makes a queued experiment. */
     Experiment(Submission submission, ExperimentSpec spec, UUID corpusId, @Nullable UUID tokenizerId, Instant now) {
+        super(submission, spec, corpusId, tokenizerId, now);
         this.id = UUID.randomUUID();
-        this.projectId = submission.project().id();
-        this.name = spec.name();
-        this.kind = spec.architecture().kind().text();
-        this.priority = submission.priority();
-        this.spec = SpecWriter.write(spec).toString();
-        this.corpusId = corpusId;
-        this.tokenizerId = tokenizerId;
-        this.steps = spec.steps();
-        this.parameters = spec.parameters();
-        this.flopsConvention = Flops.CONVENTION;
-        this.flopsPerStep = spec.flopsPerStep();
-        this.flopsPlanned = spec.flopsPlanned();
-        this.tags = submission.tags().toArray(String[]::new);
-        this.notes = "";
-        this.createdBy = submission.user().id();
-        this.createdByName = submission.user().name();
-        this.idempotencyKey = submission.idempotencyKey();
-        this.createdAt = now;
         this.queuedAt = now;
         this.notBefore = now;
         this.updatedAt = now;
@@ -120,79 +78,79 @@ public class Experiment {
         history.add(new StateChange(this, now, null, state, null, stateReason));
     }
 
-    // --- what people do
+    // --- requests of users
 
-    /** Cancels: at once, or as soon as the running attempt has stopped. Cancelling twice changes nothing. */
+    /**
+     * Cancels the experiment, at once or as soon as the running attempt has stopped. Cancelling a cancelled experiment changes
+     * nothing.
+     */
     void cancel(String by, Instant now) {
         switch (state) {
-            case QUEUED, PAUSED -> become(ExperimentState.CANCELLED, "cancelled by " + by, null, now);
+            case QUEUED, PAUSED -> transitionTo(ExperimentState.CANCELLED, "cancelled by " + by, null, now);
             case RUNNING -> {
                 cancelRequested = true;
-                touch("cancelling, as asked by " + by, now);
+                setReason("cancelling, as asked by " + by, now);
             }
             case CANCELLED -> {}
-            case FINISHED, FAILED -> throw WrongState.cannot("cancelled", state);
+            case FINISHED, FAILED -> throw WrongStateException.cannot("cancelled", state);
         }
     }
 
-    /** Pauses: at once, or as soon as the running attempt has taken a checkpoint and stopped. */
+    /** Pauses the experiment, at once or as soon as the running attempt has taken a checkpoint and stopped. */
     void pause(String by, Instant now) {
         switch (state) {
-            case QUEUED -> become(ExperimentState.PAUSED, "paused by " + by, null, now);
+            case QUEUED -> transitionTo(ExperimentState.PAUSED, "paused by " + by, null, now);
             case RUNNING -> {
                 if (cancelRequested) {
-                    throw WrongState.cannot("paused: it is being cancelled", state);
+                    throw WrongStateException.cannot("paused: it is being cancelled", state);
                 }
                 pauseRequested = true;
-                touch("pausing, as asked by " + by, now);
+                setReason("pausing, as asked by " + by, now);
             }
             case PAUSED -> {}
-            case FINISHED, FAILED, CANCELLED -> throw WrongState.cannot("paused", state);
+            case FINISHED, FAILED, CANCELLED -> throw WrongStateException.cannot("paused", state);
         }
     }
 
-    /** Queues again what was paused; takes back a pause that has not happened yet. */
+    /** Queues a paused experiment again, or withdraws the request to pause a running one. */
     void resume(String by, Instant now) {
         switch (state) {
-            case PAUSED -> queueAgain("resumed by " + by, now);
+            case PAUSED -> requeue("resumed by " + by, now);
             case RUNNING -> {
                 if (!pauseRequested) {
-                    throw WrongState.cannot("resumed", state);
+                    throw WrongStateException.cannot("resumed", state);
                 }
                 pauseRequested = false;
-                touch("resumed by " + by, now);
+                setReason("resumed by " + by, now);
             }
-            case QUEUED, FINISHED, FAILED, CANCELLED -> throw WrongState.cannot("resumed", state);
+            case QUEUED, FINISHED, FAILED, CANCELLED -> throw WrongStateException.cannot("resumed", state);
         }
     }
 
-    /** Queues again what failed or was cancelled; it goes on from its last checkpoint. */
+    /** Queues a failed or cancelled experiment again. It resumes from its last checkpoint. */
     void retry(String by, Instant now) {
         switch (state) {
-            case FAILED, CANCELLED -> queueAgain("tried again by " + by, now);
-            case QUEUED, RUNNING, PAUSED, FINISHED -> throw WrongState.cannot("tried again", state);
+            case FAILED, CANCELLED -> requeue("tried again by " + by, now);
+            case QUEUED, RUNNING, PAUSED, FINISHED -> throw WrongStateException.cannot("tried again", state);
         }
     }
 
-    void describe(ExperimentChange change, Instant now) {
-        name = change.name() != null ? change.name() : name;
-        notes = change.notes() != null ? change.notes() : notes;
-        priority = change.priority() != null ? change.priority() : priority;
-        tags = change.tags() != null ? change.tags().toArray(String[]::new) : tags;
+    /** Changes the texts and the priority that the change names, in any state. */
+    void update(ExperimentChange change, Instant now) {
+        describe(change);
         updatedAt = now;
     }
 
-    // --- what worker nodes do
+    // --- calls of worker nodes
 
     /**
-     * Gives the experiment to a node: its next attempt, and with it the end of everything measured after the checkpoint the
-     * attempt starts from.
+     * Starts the next attempt, on a worker node. Everything that was measured after the checkpoint it starts from no longer counts.
      *
-     * @param from the state at that checkpoint
+     * @param from the progress at that checkpoint
      */
-    public Attempt start(String node, byte[] tokenHash, Progress from, Instant now, Duration lease) {
+    public Attempt start(String node, byte[] tokenHash, TrainingProgress from, Instant now, Duration lease) {
         if (state != ExperimentState.QUEUED) {
-            throw WrongState.cannot("started", state);
+            throw WrongStateException.cannot("started", state);
         }
         attempts++;
         String reason = from.step() == 0
@@ -200,12 +158,12 @@ public class Experiment {
                 : "attempt %d on %s, from the checkpoint of step %d".formatted(attempts, node, from.step());
         progress(from, now);
         startedAt = startedAt != null ? startedAt : now;
-        become(ExperimentState.RUNNING, reason, attempts, now);
+        transitionTo(ExperimentState.RUNNING, reason, attempts, now);
         return new Attempt(id, attempts, node, tokenHash, from.step(), now, lease);
     }
 
-    /** Notes how far the running attempt is. */
-    public void progress(Progress progress, Instant now) {
+    /** Records the progress of the running attempt. */
+    public void progress(TrainingProgress progress, Instant now) {
         step = progress.step();
         flopsExecuted = progress.flops();
         seconds = progress.seconds();
@@ -215,87 +173,84 @@ public class Experiment {
         updatedAt = now;
     }
 
-    public Progress progress() {
-        return new Progress(step, flopsExecuted, seconds, trainLoss, valLoss, tokensPerSecond);
+    public TrainingProgress progress() {
+        return new TrainingProgress(step, flopsExecuted, seconds, trainLoss, valLoss, tokensPerSecond);
     }
 
-    /** The attempt has done all steps. What has been cancelled meanwhile stays cancelled. */
+    /** Ends an attempt that has done all steps. If the experiment is being cancelled, it becomes cancelled instead of finished. */
     public void finish(Attempt attempt, String reason, Instant now) {
         requireRunning(attempt);
         attempt.end(AttemptState.FINISHED, reason, true, now);
         if (cancelRequested) {
-            become(ExperimentState.CANCELLED, "cancelled as its last step ended", attempt.number(), now);
+            transitionTo(ExperimentState.CANCELLED, "cancelled as its last step ended", attempt.number(), now);
         } else {
-            become(ExperimentState.FINISHED, reason, attempt.number(), now);
+            transitionTo(ExperimentState.FINISHED, reason, attempt.number(), now);
         }
     }
 
-    /** The experiment itself is at fault: no other attempt would do better. */
+    /** Ends an attempt that failed because of the experiment itself, so that another attempt would fail too. */
     public void fail(Attempt attempt, String reason, Instant now) {
         requireRunning(attempt);
         attempt.end(AttemptState.FAILED, reason, true, now);
         if (cancelRequested) {
-            become(ExperimentState.CANCELLED, "cancelled; it failed meanwhile: " + reason, attempt.number(), now);
+            transitionTo(ExperimentState.CANCELLED, "cancelled; it failed meanwhile: " + reason, attempt.number(), now);
         } else {
-            become(ExperimentState.FAILED, reason, attempt.number(), now);
+            transitionTo(ExperimentState.FAILED, reason, attempt.number(), now);
         }
     }
 
-    /** The attempt has stopped in order, because it was told to or because its node shuts down. */
-    public void stopped(Attempt attempt, String reason, Instant now) {
+    /** Ends an attempt that stopped in order, because it was told to or because its node shuts down. */
+    public void stop(Attempt attempt, String reason, Instant now) {
         requireRunning(attempt);
         attempt.end(AttemptState.STOPPED, reason, true, now);
-        if (!endAsAsked(attempt, reason, now)) {
-            become(ExperimentState.QUEUED, "handed back by " + attempt.node() + ": " + reason, attempt.number(), now);
+        if (!stopAsRequested(attempt, reason, now)) {
+            transitionTo(
+                    ExperimentState.QUEUED, "handed back by " + attempt.node() + ": " + reason, attempt.number(), now);
         }
     }
 
     /**
-     * The attempt was lost: queued again, unless it was to end anyway or too many were lost in a row.
+     * Ends a lost attempt. The experiment is queued again, unless it was to be cancelled or paused or too many attempts in a row were
+     * lost.
      *
-     * @param lastLines what it printed last, for the reason when it is given up
+     * @param lastLines the last lines that the attempt printed; they become part of the reason when the experiment fails
      * @param checkpointed whether the attempt left a checkpoint beyond the one it started from
-     * @param byWorker whether its node says so, or nobody was heard of
+     * @param byWorker true when the node reported the loss, false when the lease expired
      */
-    public void lose(
+    public void loseAttempt(
             Attempt attempt,
             String reason,
             String lastLines,
             boolean checkpointed,
             boolean byWorker,
-            LossPolicy policy,
+            LostAttemptPolicy policy,
             Instant now) {
         requireRunning(attempt);
         attempt.end(AttemptState.LOST, reason, byWorker, now);
-        if (endAsAsked(attempt, reason, now)) {
+        if (stopAsRequested(attempt, reason, now)) {
             return;
         }
-        losses = checkpointed ? 0 : losses + 1;
-        if (losses > policy.most()) {
-            become(
+        consecutiveLostAttempts = checkpointed ? 0 : consecutiveLostAttempts + 1;
+        if (consecutiveLostAttempts > policy.maxConsecutive()) {
+            transitionTo(
                     ExperimentState.FAILED,
                     "%d attempts in a row were lost without a new checkpoint; the last one: %s; its last lines:%n%s"
-                            .formatted(losses, reason, lastLines),
+                            .formatted(consecutiveLostAttempts, reason, lastLines),
                     attempt.number(),
                     now);
             return;
         }
-        notBefore = now.plus(policy.pauseAfter(losses));
-        become(ExperimentState.QUEUED, "queued again: " + reason, attempt.number(), now);
+        notBefore = now.plus(policy.pauseAfter(consecutiveLostAttempts));
+        transitionTo(ExperimentState.QUEUED, "queued again: " + reason, attempt.number(), now);
     }
 
-    private boolean endAsAsked(Attempt attempt, String reason, Instant now) {
+    private boolean stopAsRequested(Attempt attempt, String reason, Instant now) {
         if (cancelRequested) {
-            become(ExperimentState.CANCELLED, "cancelled: " + reason, attempt.number(), now);
+            transitionTo(ExperimentState.CANCELLED, "cancelled: " + reason, attempt.number(), now);
         } else if (pauseRequested) {
-            become(ExperimentState.PAUSED, "paused: " + reason, attempt.number(), now);
+            transitionTo(ExperimentState.PAUSED, "paused: " + reason, attempt.number(), now);
         }
         return state != ExperimentState.RUNNING;
-    }
-
-    /** Whether the running attempt is to stop. */
-    public boolean isStopRequested() {
-        return cancelRequested || pauseRequested;
     }
 
     private void requireRunning(Attempt attempt) {
@@ -304,14 +259,14 @@ public class Experiment {
         }
     }
 
-    private void queueAgain(String reason, Instant now) {
-        losses = 0;
+    private void requeue(String reason, Instant now) {
+        consecutiveLostAttempts = 0;
         queuedAt = now;
         notBefore = now;
-        become(ExperimentState.QUEUED, reason, null, now);
+        transitionTo(ExperimentState.QUEUED, reason, null, now);
     }
 
-    private void become(ExperimentState next, String reason, @Nullable Integer attempt, Instant now) {
+    private void transitionTo(ExperimentState next, String reason, @Nullable Integer attempt, Instant now) {
         history.add(new StateChange(this, now, state, next, attempt, reason));
         state = next;
         switch (next) {
@@ -323,30 +278,18 @@ public class Experiment {
             cancelRequested = false;
             pauseRequested = false;
         }
-        touch(reason, now);
+        setReason(reason, now);
     }
 
-    private void touch(String reason, Instant now) {
+    private void setReason(String reason, Instant now) {
         stateReason = reason;
         updatedAt = now;
     }
 
-    // --- what is read
+    // --- accessors
 
     public UUID id() {
         return id;
-    }
-
-    public UUID projectId() {
-        return projectId;
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public String kind() {
-        return kind;
     }
 
     public ExperimentState state() {
@@ -357,72 +300,22 @@ public class Experiment {
         return stateReason;
     }
 
-    int priority() {
-        return priority;
-    }
-
-    /** The spec in canonical JSON. */
-    public String spec() {
-        return spec;
-    }
-
-    public UUID corpusId() {
-        return corpusId;
-    }
-
-    /** The project's tokenizer that the spec names; null where it names none. */
-    public @Nullable UUID tokenizerId() {
-        return tokenizerId;
-    }
-
-    public long steps() {
-        return steps;
-    }
-
-    long parameters() {
-        return parameters;
-    }
-
-    String flopsConvention() {
-        return flopsConvention;
-    }
-
-    long flopsPerStep() {
-        return flopsPerStep;
-    }
-
-    double flopsPlanned() {
-        return flopsPlanned;
-    }
-
-    /** Attempts lost one after the other without a new checkpoint. */
-    public int losses() {
-        return losses;
-    }
-
-    int attempts() {
-        return attempts;
+    /** Returns whether the running attempt has to stop. */
+    public boolean isStopRequested() {
+        return cancelRequested || pauseRequested;
     }
 
     boolean isCancelRequested() {
         return cancelRequested;
     }
 
-    List<String> tags() {
-        return List.of(tags);
+    int attempts() {
+        return attempts;
     }
 
-    String notes() {
-        return notes;
-    }
-
-    @Nullable
-    String createdByName() {
-        return createdByName;
-    }
-
-    Instant createdAt() {
-        return createdAt;
+    /** Returns how many attempts in a row were lost without a new checkpoint. */
+    public int consecutiveLostAttempts() {
+        return consecutiveLostAttempts;
     }
 
     Instant queuedAt() {

@@ -1,6 +1,6 @@
 package dev.isobath.server.experiments;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,42 +13,41 @@ record ExperimentChange(
         @Nullable String notes,
         @Nullable Integer priority) {
 
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_NOTES = 20_000;
-    private static final int MOST_TAGS = 20;
-    private static final int LONGEST_TAG = 50;
-    static final int HIGHEST_PRIORITY = 1000;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_NOTES_LENGTH = 20_000;
+    private static final int MAX_TAGS = 20;
+    private static final int MAX_TAG_LENGTH = 50;
+    static final int MAX_PRIORITY = 1000;
 
-    ExperimentChange checked() {
+    ExperimentChange validated() {
         List<FieldError> errors = new ArrayList<>();
-        if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
-            errors.add(new FieldError("/name", "must have 1 to " + LONGEST_NAME + " characters"));
+        if (name != null && (name.isBlank() || name.length() > MAX_NAME_LENGTH)) {
+            errors.add(new FieldError("/name", "must have 1 to " + MAX_NAME_LENGTH + " characters"));
         }
-        if (notes != null && (notes.length() > LONGEST_NOTES || notes.indexOf('\0') >= 0)) {
-            errors.add(
-                    new FieldError("/notes", "must have at most " + LONGEST_NOTES + " characters, none of them NUL"));
+        if (notes != null && (notes.length() > MAX_NOTES_LENGTH || notes.indexOf('\0') >= 0)) {
+            errors.add(new FieldError(
+                    "/notes", "must have at most " + MAX_NOTES_LENGTH + " characters, none of them NUL"));
         }
         if (tags != null && !areTags(tags)) {
             errors.add(new FieldError(
-                    "/tags", "must be at most %d words of 1 to %d characters".formatted(MOST_TAGS, LONGEST_TAG)));
+                    "/tags", "must be at most %d words of 1 to %d characters".formatted(MAX_TAGS, MAX_TAG_LENGTH)));
         }
-        if (priority != null && Math.abs((long) priority) > HIGHEST_PRIORITY) {
-            errors.add(new FieldError(
-                    "/priority", "must be between %d and %d".formatted(-HIGHEST_PRIORITY, HIGHEST_PRIORITY)));
+        if (priority != null && Math.abs((long) priority) > MAX_PRIORITY) {
+            errors.add(new FieldError("/priority", "must be between %d and %d".formatted(-MAX_PRIORITY, MAX_PRIORITY)));
         }
         if (!errors.isEmpty()) {
-            throw BadRequest.invalid(errors);
+            throw BadRequestException.invalid(errors);
         }
         return this;
     }
 
     @SuppressWarnings("ConstantValue") // a client can send null in a list
     private static boolean areTags(List<String> tags) {
-        return tags.size() <= MOST_TAGS
+        return tags.size() <= MAX_TAGS
                 && tags.stream()
                         .allMatch(tag -> tag != null
                                 && !tag.isBlank()
-                                && tag.length() <= LONGEST_TAG
+                                && tag.length() <= MAX_TAG_LENGTH
                                 && tag.chars().noneMatch(Character::isISOControl));
     }
 }

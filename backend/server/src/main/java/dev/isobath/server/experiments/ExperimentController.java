@@ -2,10 +2,10 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.database.DatabaseClock;
-import dev.isobath.server.problems.BadRequest;
-import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.projects.Project;
-import dev.isobath.server.projects.Projects;
+import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.ExperimentSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -49,27 +49,27 @@ class ExperimentController {
 
     record CloneRequest(@Nullable String name) {}
 
-    private static final int LONGEST_KEY = 200;
+    private static final int MAX_KEY_LENGTH = 200;
 
-    private final Submissions submissions;
-    private final Experiments experiments;
-    private final StateChanges history;
-    private final ExperimentViews views;
+    private final SubmissionService submissions;
+    private final ExperimentRepository experiments;
+    private final StateChangeRepository history;
+    private final ExperimentViewService views;
     private final ExperimentFinder finder;
     private final ExperimentSignals signals;
-    private final Projects projects;
+    private final ProjectRepository projects;
     private final DatabaseClock clock;
     private final JsonMapper json;
     private final TransactionTemplate transaction;
 
     ExperimentController(
-            Submissions submissions,
-            Experiments experiments,
-            StateChanges history,
-            ExperimentViews views,
+            SubmissionService submissions,
+            ExperimentRepository experiments,
+            StateChangeRepository history,
+            ExperimentViewService views,
             ExperimentFinder finder,
             ExperimentSignals signals,
-            Projects projects,
+            ProjectRepository projects,
             DatabaseClock clock,
             JsonMapper json,
             TransactionTemplate transaction) {
@@ -87,7 +87,7 @@ class ExperimentController {
 
     @PostMapping(
             path = "/api/projects/{project}/experiments",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecBody.YAML, "text/yaml", "application/x-yaml"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})
     ResponseEntity<ExperimentView> submitExperiment(
             @PathVariable String project,
             @RequestParam(defaultValue = "0") int priority,
@@ -95,19 +95,20 @@ class ExperimentController {
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body,
             @AuthenticationPrincipal User user) {
-        Project home = projects.get(project);
-        ExperimentSpec spec = SpecBody.read(body == null ? new byte[0] : body, type, submissions.vocabularies(home));
-        return created(submissions.submit(submission(home, user, priority, List.of(), key), spec));
+        Project target = projects.get(project);
+        ExperimentSpec spec =
+                SpecParser.read(body == null ? new byte[0] : body, type, submissions.vocabularies(target));
+        return created(submissions.submit(submission(target, user, priority, List.of(), key), spec));
     }
 
     private static Submission submission(
             Project project, User user, int priority, List<String> tags, @Nullable String key) {
-        if (Math.abs((long) priority) > ExperimentChange.HIGHEST_PRIORITY) {
-            throw BadRequest.malformed(
-                    "priority: must be between -%1$d and %1$d".formatted(ExperimentChange.HIGHEST_PRIORITY));
+        if (Math.abs((long) priority) > ExperimentChange.MAX_PRIORITY) {
+            throw BadRequestException.malformed(
+                    "priority: must be between -%1$d and %1$d".formatted(ExperimentChange.MAX_PRIORITY));
         }
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw BadRequest.malformed("Idempotency-Key: must have 1 to " + LONGEST_KEY + " characters");
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY_LENGTH)) {
+            throw BadRequestException.malformed("Idempotency-Key: must have 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return new Submission(project, user, priority, tags, key);
     }
@@ -141,8 +142,8 @@ class ExperimentController {
 
     @PatchMapping("/api/experiments/{id}")
     ExperimentView changeExperiment(@PathVariable UUID id, @RequestBody ExperimentChange change) {
-        ExperimentChange checked = change.checked();
-        return change(id, (experiment, now) -> experiment.describe(checked, now));
+        ExperimentChange validated = change.validated();
+        return change(id, (experiment, now) -> experiment.update(validated, now));
     }
 
     @PostMapping("/api/experiments/{id}/cancel")
@@ -177,13 +178,13 @@ class ExperimentController {
         Submission submission =
                 submission(projects.get(original.project()), user, original.priority(), original.tags(), null);
         return created(submissions.submit(
-                submission, SpecBody.read(json.writeValueAsBytes(spec), MediaType.APPLICATION_JSON)));
+                submission, SpecParser.read(json.writeValueAsBytes(spec), MediaType.APPLICATION_JSON)));
     }
 
     @GetMapping("/api/experiments/{id}/history")
     HistoryView getHistory(@PathVariable UUID id) {
         if (experiments.findById(id).isEmpty()) {
-            throw NotFound.of("experiment", id);
+            throw NotFoundException.of("experiment", id);
         }
         return new HistoryView(history.findByExperimentIdOrderById(id).stream()
                 .map(change -> new StateChangeView(
@@ -197,7 +198,8 @@ class ExperimentController {
 
     private ExperimentView change(UUID id, Change change) {
         transaction.executeWithoutResult(_ -> {
-            Experiment experiment = experiments.lock(id).orElseThrow(() -> NotFound.of("experiment", id));
+            Experiment experiment =
+                    experiments.findByIdForUpdate(id).orElseThrow(() -> NotFoundException.of("experiment", id));
             change.apply(experiment, clock.now());
             signals.queued(experiment);
         });

@@ -2,7 +2,7 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.experiments.ExperimentQuery.Position;
 import dev.isobath.server.experiments.ExperimentQuery.Sort;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ class ExperimentFinder {
                     .list();
         } catch (DataIntegrityViolationException e) {
             // A cursor made by hand, with a value that is not of the column's type.
-            throw BadRequest.malformed("cursor: not one of this list");
+            throw BadRequestException.malformed("cursor: not one of this list");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.isobath.server.experiments;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,7 +28,7 @@ record ExperimentQuery(
         @Nullable Position after,
         int limit) {
 
-    static final int MOST = 500;
+    static final int MAX_LIMIT = 500;
 
     /** By a column; nulls last. */
     record Sort(String column, String type, boolean descending) {
@@ -60,7 +60,7 @@ record ExperimentQuery(
             String name = descending ? text.substring(1) : text;
             String column = COLUMNS.get(name);
             if (column == null) {
-                throw BadRequest.malformed("sort: '" + name + "' is not one of "
+                throw BadRequestException.malformed("sort: '" + name + "' is not one of "
                         + String.join(", ", COLUMNS.keySet().stream().sorted().toList()));
             }
             String[] parts = column.split(" ", -1);
@@ -95,7 +95,7 @@ record ExperimentQuery(
             } catch (IllegalArgumentException _) {
                 // Falls through to the refusal.
             }
-            throw BadRequest.malformed("cursor: not one of this list and order; begin again without it");
+            throw BadRequestException.malformed("cursor: not one of this list and order; begin again without it");
         }
     }
 
@@ -109,8 +109,8 @@ record ExperimentQuery(
             String sort,
             @Nullable String cursor,
             int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw BadRequest.malformed("limit: must be between 1 and " + MOST);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw BadRequestException.malformed("limit: must be between 1 and " + MAX_LIMIT);
         }
         Sort order = Sort.parse(sort);
         return new ExperimentQuery(
@@ -128,7 +128,7 @@ record ExperimentQuery(
         return Arrays.stream(ExperimentState.values())
                 .filter(state -> state.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> BadRequest.malformed(
+                .orElseThrow(() -> BadRequestException.malformed(
                         "state: '" + text + "' is not one of " + Arrays.toString(ExperimentState.values())));
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.experiments;
 
-import dev.isobath.server.signals.Signals;
+import dev.isobath.server.signals.SignalBus;
 import org.springframework.stereotype.Component;
 
 /** Tells what happened to an experiment, with the transaction in which it happens. */
@@ -13,9 +13,9 @@ public class ExperimentSignals {
     /** Something can be leased. */
     public static final String QUEUED = "queued";
 
-    private final Signals signals;
+    private final SignalBus signals;
 
-    ExperimentSignals(Signals signals) {
+    ExperimentSignals(SignalBus signals) {
         this.signals = signals;
     }
 

@@ -1,6 +1,6 @@
 package dev.isobath.server.experiments;
 
-import dev.isobath.server.projects.Projects;
+import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecWriter;
@@ -52,11 +52,11 @@ class FlopsController {
 
             JsonNode spec) {}
 
-    private final ExperimentViews views;
-    private final Submissions submissions;
-    private final Projects projects;
+    private final ExperimentViewService views;
+    private final SubmissionService submissions;
+    private final ProjectRepository projects;
 
-    FlopsController(ExperimentViews views, Submissions submissions, Projects projects) {
+    FlopsController(ExperimentViewService views, SubmissionService submissions, ProjectRepository projects) {
         this.views = views;
         this.submissions = submissions;
         this.projects = projects;
@@ -65,12 +65,12 @@ class FlopsController {
     /** The project, where one is named, is whose tokenizers the spec may name. */
     @PostMapping(
             path = "/api/flops",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecBody.YAML, "text/yaml", "application/x-yaml"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})
     SpecFlops countFlops(
             @RequestParam(required = false) @Nullable String project,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body) {
-        ExperimentSpec spec = SpecBody.read(
+        ExperimentSpec spec = SpecParser.read(
                 body == null ? new byte[0] : body,
                 type,
                 project == null ? _ -> OptionalInt.empty() : submissions.vocabularies(projects.get(project)));

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class HomeConfiguration {
 
     @Bean
-    Home home(@Value("${isobath.home}") Path folder) {
-        return new Home(folder);
+    HomeDirectory home(@Value("${isobath.home}") Path folder) {
+        return new HomeDirectory(folder);
     }
 }

@@ -45,12 +45,12 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(e.status())
                 .headers(e.headers())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(e));
+                .body(ProblemDetails.of(e));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onRace(OptimisticLockingFailureException e) {
-        return answer(
+        return problem(
                 HttpStatus.CONFLICT,
                 "changed-meanwhile",
                 "Changed meanwhile",
@@ -71,7 +71,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(
+                .body(ProblemDetails.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "database-away",
                         "Database away",
@@ -84,7 +84,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         if (why.contains("No space left")) {
             log.error("The disk is full: {}", e.getMessage());
-            return answer(
+            return problem(
                     HttpStatus.INSUFFICIENT_STORAGE,
                     "disk-full",
                     "Disk full",
@@ -96,14 +96,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onUnforeseen(Exception e, HttpServletRequest request) {
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return answer(
+        return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Internal error", "the server failed; its log says why");
     }
 
-    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String slug, String title, String detail) {
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String slug, String title, String detail) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(status, slug, title, detail));
+                .body(ProblemDetails.of(status, slug, title, detail));
     }
 
     @Override
@@ -111,13 +111,15 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException problem) {
-                return ResponseEntity.status(problem.status()).body(Problems.of(problem));
+                return ResponseEntity.status(problem.status()).body(ProblemDetails.of(problem));
             }
             if (cause instanceof JacksonException malformed) {
-                return ResponseEntity.badRequest().body(Problems.of(BadRequest.malformed(position(malformed))));
+                return ResponseEntity.badRequest()
+                        .body(ProblemDetails.of(BadRequestException.malformed(position(malformed))));
             }
         }
-        return ResponseEntity.badRequest().body(Problems.of(BadRequest.malformed("the body is missing or unreadable")));
+        return ResponseEntity.badRequest()
+                .body(ProblemDetails.of(BadRequestException.malformed("the body is missing or unreadable")));
     }
 
     private static String position(JacksonException e) {
@@ -135,14 +137,15 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 limit = size.getPermittedSize();
             }
         }
-        return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).body(Problems.of(BadRequest.tooLarge(limit)));
+        return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE)
+                .body(ProblemDetails.of(BadRequestException.tooLarge(limit)));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return ResponseEntity.status(HttpStatus.NOT_FOUND)
-                .body(Problems.of(NotFound.of("page", "/" + e.getResourcePath())));
+                .body(ProblemDetails.of(NotFoundException.of("page", "/" + e.getResourcePath())));
     }
 
     /** Everything Spring itself refuses: wrong method, media type, missing parameter. */

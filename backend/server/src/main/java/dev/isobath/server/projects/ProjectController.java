@@ -9,9 +9,9 @@ class ProjectController {
 
     record ProjectList(List<Project> projects) {}
 
-    private final Projects projects;
+    private final ProjectRepository projects;
 
-    ProjectController(Projects projects) {
+    ProjectController(ProjectRepository projects) {
         this.projects = projects;
     }
 

@@ -1,6 +1,6 @@
 package dev.isobath.server.queue;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import java.time.Duration;
@@ -14,15 +14,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LeaseController {
 
-    private static final int LONGEST_WAIT_SECONDS = 60;
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_WAIT_SECONDS = 60;
+    private static final int MAX_NAME_LENGTH = 100;
 
-    private final Leasing leasing;
-    private final WorkerNodes nodes;
+    private final LeaseService leases;
+    private final WorkerNodeRepository nodes;
     private final QueueSignal signal;
 
-    LeaseController(Leasing leasing, WorkerNodes nodes, QueueSignal signal) {
-        this.leasing = leasing;
+    LeaseController(LeaseService leases, WorkerNodeRepository nodes, QueueSignal signal) {
+        this.leases = leases;
         this.nodes = nodes;
         this.signal = signal;
     }
@@ -30,14 +30,14 @@ class LeaseController {
     /** Waits on a virtual thread, without a database connection. */
     @PostMapping("/api/worker/lease")
     ResponseEntity<Lease> lease(@RequestBody LeaseRequest sent) throws InterruptedException {
-        LeaseRequest request = checked(sent);
-        nodes.seen(request);
+        LeaseRequest request = validated(sent);
+        nodes.register(request);
         long until = System.nanoTime()
-                + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, LONGEST_WAIT_SECONDS))
+                + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, MAX_WAIT_SECONDS))
                         .toNanos();
         while (true) {
             long generation = signal.generation();
-            Optional<Lease> lease = leasing.tryLease(request.node(), request.labels());
+            Optional<Lease> lease = leases.tryLease(request.node(), request.labels());
             long left = until - System.nanoTime();
             if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
                 return lease.map(ResponseEntity::ok)
@@ -50,12 +50,12 @@ class LeaseController {
     }
 
     @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
-    private static LeaseRequest checked(LeaseRequest request) {
-        if (request.node() == null || request.node().isBlank() || request.node().length() > LONGEST_NAME) {
-            throw BadRequest.invalid("/node", "must have 1 to " + LONGEST_NAME + " characters");
+    private static LeaseRequest validated(LeaseRequest request) {
+        if (request.node() == null || request.node().isBlank() || request.node().length() > MAX_NAME_LENGTH) {
+            throw BadRequestException.invalid("/node", "must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
         if (request.description() == null) {
-            throw BadRequest.invalid("/description", "is missing");
+            throw BadRequestException.invalid("/description", "is missing");
         }
         return request.labels() != null
                 ? request

@@ -1,6 +1,6 @@
 package dev.isobath.server.queue;
 
-import dev.isobath.server.experiments.ExperimentViews;
+import dev.isobath.server.experiments.ExperimentViewService;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -13,12 +13,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "experiments")
 class LogsController {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_LINES = 10_000;
 
-    private final AttemptLogs logs;
-    private final ExperimentViews experiments;
+    private final AttemptLogRepository logs;
+    private final ExperimentViewService experiments;
 
-    LogsController(AttemptLogs logs, ExperimentViews experiments) {
+    LogsController(AttemptLogRepository logs, ExperimentViewService experiments) {
         this.logs = logs;
         this.experiments = experiments;
     }
@@ -26,6 +26,6 @@ class LogsController {
     @GetMapping(path = "/api/experiments/{id}/logs", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
     String getLogs(@PathVariable UUID id, @RequestParam(defaultValue = "1000") int lines) {
         experiments.get(id);
-        return String.join("\n", logs.tail(id, Math.clamp(lines, 1, MOST)));
+        return String.join("\n", logs.tail(id, Math.clamp(lines, 1, MAX_LINES)));
     }
 }

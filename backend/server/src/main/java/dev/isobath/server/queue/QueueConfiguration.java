@@ -9,12 +9,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(QueueSettings.class)
+@EnableConfigurationProperties(QueueProperties.class)
 class QueueConfiguration {
 
     /** One of all servers at a time does it. */
     @Bean
-    RecurringTask<Void> sweepTask(Sweeper sweeper) {
+    RecurringTask<Void> sweepTask(ExpiredLeaseSweeper sweeper) {
         return Tasks.recurring("sweep-expired-leases", FixedDelay.of(Duration.ofSeconds(1)))
                 .execute((_, _) -> sweeper.sweep());
     }

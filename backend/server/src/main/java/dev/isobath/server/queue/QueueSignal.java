@@ -1,16 +1,16 @@
 package dev.isobath.server.queue;
 
 import dev.isobath.server.experiments.ExperimentSignals;
-import dev.isobath.server.signals.Signals;
-import dev.isobath.server.signals.Wakeup;
+import dev.isobath.server.signals.LongPollSignal;
+import dev.isobath.server.signals.SignalBus;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /** Wakes the calls that wait for work. */
 @Component
-class QueueSignal extends Wakeup {
+class QueueSignal extends LongPollSignal {
 
-    QueueSignal(Signals signals) {
+    QueueSignal(SignalBus signals) {
         super(signals, ExperimentSignals.QUEUED);
     }
 

@@ -11,9 +11,9 @@ class WorkersController {
 
     record WorkerList(List<WorkerView> workers) {}
 
-    private final WorkerNodes nodes;
+    private final WorkerNodeRepository nodes;
 
-    WorkersController(WorkerNodes nodes) {
+    WorkersController(WorkerNodeRepository nodes) {
         this.nodes = nodes;
     }
 

@@ -1,6 +1,6 @@
 package dev.isobath.server.sharing;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +22,11 @@ record NewShare(
         @Nullable String view,
         @Nullable Integer expiresInDays) {
 
-    static final int MOST_EXPERIMENTS = 50;
-    private static final int LONGEST_TITLE = 200;
-    private static final int LONGEST_VIEW = 2000;
-    private static final int LONGEST_DAYS = 365;
-    private static final int USUAL_DAYS = 30;
+    static final int MAX_EXPERIMENTS = 50;
+    private static final int MAX_TITLE_LENGTH = 200;
+    private static final int MAX_VIEW_LENGTH = 2000;
+    private static final int MAX_DAYS = 365;
+    private static final int DEFAULT_DAYS = 30;
 
     /** RFC 3986, section 3.4. */
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
@@ -34,34 +34,35 @@ record NewShare(
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** What is left when nothing is wrong: without doubles and with what was left out filled in. */
-    record Checked(List<UUID> experiments, @Nullable String title, String view, int days) {}
+    record Validated(List<UUID> experiments, @Nullable String title, String view, int days) {}
 
-    Checked check() {
+    Validated validated() {
         List<FieldError> errors = new ArrayList<>();
         List<UUID> ids = experiments == null
                 ? List.of()
                 : experiments.stream().filter(Objects::nonNull).distinct().toList();
-        if (ids.isEmpty() || ids.size() > MOST_EXPERIMENTS) {
-            errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MOST_EXPERIMENTS + " experiments"));
+        if (ids.isEmpty() || ids.size() > MAX_EXPERIMENTS) {
+            errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MAX_EXPERIMENTS + " experiments"));
         }
         String heading = title == null || title.isBlank() ? null : title.strip();
         if (heading != null
-                && (heading.length() > LONGEST_TITLE || CONTROL.matcher(heading).find())) {
-            errors.add(new FieldError("/title", "must be at most " + LONGEST_TITLE + " characters on one line"));
+                && (heading.length() > MAX_TITLE_LENGTH
+                        || CONTROL.matcher(heading).find())) {
+            errors.add(new FieldError("/title", "must be at most " + MAX_TITLE_LENGTH + " characters on one line"));
         }
         String query = view == null ? "" : view;
-        if (query.length() > LONGEST_VIEW || !QUERY.matcher(query).matches()) {
+        if (query.length() > MAX_VIEW_LENGTH || !QUERY.matcher(query).matches()) {
             errors.add(new FieldError(
                     "/view",
-                    "must be a query string of at most " + LONGEST_VIEW + " characters, like x=flops&smooth=0.6"));
+                    "must be a query string of at most " + MAX_VIEW_LENGTH + " characters, like x=flops&smooth=0.6"));
         }
-        int days = expiresInDays == null ? USUAL_DAYS : expiresInDays;
-        if (days < 1 || days > LONGEST_DAYS) {
-            errors.add(new FieldError("/expiresInDays", "must be a number of days from 1 to " + LONGEST_DAYS));
+        int days = expiresInDays == null ? DEFAULT_DAYS : expiresInDays;
+        if (days < 1 || days > MAX_DAYS) {
+            errors.add(new FieldError("/expiresInDays", "must be a number of days from 1 to " + MAX_DAYS));
         }
         if (!errors.isEmpty()) {
-            throw BadRequest.invalid(errors);
+            throw BadRequestException.invalid(errors);
         }
-        return new Checked(ids, heading, query, days);
+        return new Validated(ids, heading, query, days);
     }
 }

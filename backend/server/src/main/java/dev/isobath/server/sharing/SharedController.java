@@ -1,13 +1,13 @@
 package dev.isobath.server.sharing;
 
-import dev.isobath.server.accounts.Audit;
-import dev.isobath.server.accounts.Token;
+import dev.isobath.server.accounts.AuditLog;
+import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.curves.Axis;
-import dev.isobath.server.curves.Curves;
+import dev.isobath.server.curves.CurveReader;
 import dev.isobath.server.curves.ExperimentCurves;
-import dev.isobath.server.experiments.ExperimentViews;
-import dev.isobath.server.live.LiveStreams;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.live.ExperimentEventStreams;
+import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +27,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Tag(name = "shares")
 class SharedController {
 
-    private static final int LEAST_POINTS = 2;
-    private static final int MOST_POINTS = 5000;
+    private static final int MIN_POINTS = 2;
+    private static final int MAX_POINTS = 5000;
 
     /** The whole of what a link shows. */
     record Shared(
@@ -40,13 +40,18 @@ class SharedController {
 
     record SharedCurves(List<ExperimentCurves> experiments) {}
 
-    private final Shares shares;
-    private final ExperimentViews experiments;
-    private final Curves curves;
-    private final LiveStreams streams;
-    private final Audit audit;
+    private final ShareRepository shares;
+    private final ExperimentViewService experiments;
+    private final CurveReader curves;
+    private final ExperimentEventStreams streams;
+    private final AuditLog audit;
 
-    SharedController(Shares shares, ExperimentViews experiments, Curves curves, LiveStreams streams, Audit audit) {
+    SharedController(
+            ShareRepository shares,
+            ExperimentViewService experiments,
+            CurveReader curves,
+            ExperimentEventStreams streams,
+            AuditLog audit) {
         this.shares = shares;
         this.experiments = experiments;
         this.curves = curves;
@@ -57,8 +62,8 @@ class SharedController {
     @GetMapping
     Shared openShare(@PathVariable String token) {
         Share share = get(token);
-        if (shares.noteOpened(share.id())) {
-            audit.record(null, Audit.Action.SHARE_OPENED, SharesController.name(share));
+        if (shares.recordOpened(share.id())) {
+            audit.record(null, AuditLog.Action.SHARE_OPENED, SharesController.name(share));
         }
         return new Shared(
                 share.title(),
@@ -77,8 +82,8 @@ class SharedController {
             @RequestParam(defaultValue = "step") String x,
             @RequestParam(defaultValue = "1000") int points) {
         Share share = get(token);
-        if (points < LEAST_POINTS || points > MOST_POINTS) {
-            throw BadRequest.malformed("points: must be between " + LEAST_POINTS + " and " + MOST_POINTS);
+        if (points < MIN_POINTS || points > MAX_POINTS) {
+            throw BadRequestException.malformed("points: must be between " + MIN_POINTS + " and " + MAX_POINTS);
         }
         return new SharedCurves(curves.read(share.experiments(), metrics, Axis.parse(x), points));
     }
@@ -99,6 +104,6 @@ class SharedController {
     }
 
     private Share get(String token) {
-        return shares.findOpen(new Token(token)).orElseThrow(LinkNotValid::new);
+        return shares.findValid(new SecretToken(token)).orElseThrow(ShareLinkNotValidException::new);
     }
 }

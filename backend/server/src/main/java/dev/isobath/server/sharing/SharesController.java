@@ -1,14 +1,14 @@
 package dev.isobath.server.sharing;
 
-import dev.isobath.server.accounts.Audit;
-import dev.isobath.server.accounts.PublicAddress;
-import dev.isobath.server.accounts.Token;
+import dev.isobath.server.accounts.AuditLog;
+import dev.isobath.server.accounts.PublicUrl;
+import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.experiments.ExperimentView;
-import dev.isobath.server.experiments.ExperimentViews;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
-import dev.isobath.server.problems.NotFound;
+import dev.isobath.server.problems.NotFoundException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
@@ -60,15 +60,15 @@ class SharesController {
             @Nullable Instant revokedAt,
             @Nullable Instant lastOpenedAt) {}
 
-    private final Shares shares;
-    private final ExperimentViews experiments;
-    private final PublicAddress address;
-    private final Audit audit;
+    private final ShareRepository shares;
+    private final ExperimentViewService experiments;
+    private final PublicUrl publicUrl;
+    private final AuditLog audit;
 
-    SharesController(Shares shares, ExperimentViews experiments, PublicAddress address, Audit audit) {
+    SharesController(ShareRepository shares, ExperimentViewService experiments, PublicUrl publicUrl, AuditLog audit) {
         this.shares = shares;
         this.experiments = experiments;
-        this.address = address;
+        this.publicUrl = publicUrl;
         this.audit = audit;
     }
 
@@ -81,14 +81,14 @@ class SharesController {
     @ResponseStatus(HttpStatus.CREATED)
     @Transactional
     CreatedShare createShare(@RequestBody NewShare request, @AuthenticationPrincipal User user) {
-        NewShare.Checked checked = request.check();
+        NewShare.Validated checked = request.validated();
         requireExperiments(checked.experiments());
-        Token token = Token.random(PREFIX);
+        SecretToken token = SecretToken.random(PREFIX);
         Share share = shares.add(token, checked, user.id());
-        audit.record(user, Audit.Action.SHARE_CREATED, name(share));
+        audit.record(user, AuditLog.Action.SHARE_CREATED, name(share));
         return new CreatedShare(
                 share.id(),
-                address.link("/s/" + token.text()),
+                publicUrl.link("/s/" + token.text()),
                 token.text(),
                 share.kind(),
                 share.title(),
@@ -106,9 +106,9 @@ class SharesController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Transactional
     void revokeShare(@PathVariable UUID id, @AuthenticationPrincipal User user) {
-        Share share = shares.find(id).orElseThrow(() -> NotFound.of("share", id));
+        Share share = shares.find(id).orElseThrow(() -> NotFoundException.of("share", id));
         if (shares.revoke(id)) {
-            audit.record(user, Audit.Action.SHARE_REVOKED, name(share));
+            audit.record(user, AuditLog.Action.SHARE_REVOKED, name(share));
         }
     }
 
@@ -119,7 +119,7 @@ class SharesController {
                 .mapToObj(i -> new FieldError("/experiments/" + i, "there is no experiment '" + ids.get(i) + "'"))
                 .toList();
         if (!errors.isEmpty()) {
-            throw BadRequest.invalid(errors);
+            throw BadRequestException.invalid(errors);
         }
     }
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 final class LocalWorker {
 
     private static final Logger log = LoggerFactory.getLogger(LocalWorker.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration SETTLED = Duration.ofMinutes(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Duration STABLE_AFTER = Duration.ofMinutes(1);
 
     private final List<String> command;
     private final Path logFile;
@@ -44,12 +44,12 @@ final class LocalWorker {
         try {
             if (running != null) {
                 closeInput(running);
-                if (!running.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    log.warn("The worker node did not stop within {}; it is killed.", PATIENCE);
+                if (!running.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    log.warn("The worker node did not stop within {}; it is killed.", STOP_TIMEOUT);
                     running.destroyForcibly();
                 }
             }
-            watcher.join(PATIENCE);
+            watcher.join(STOP_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -64,8 +64,8 @@ final class LocalWorker {
                 if (stopping.getCount() == 0) {
                     return;
                 }
-                boolean settled = System.nanoTime() - started > SETTLED.toNanos();
-                pause = settled ? Duration.ofSeconds(1) : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                boolean stable = System.nanoTime() - started > STABLE_AFTER.toNanos();
+                pause = stable ? Duration.ofSeconds(1) : min(pause.multipliedBy(2), MAX_PAUSE);
                 log.warn("The worker node ended with {}; it is started again in {}. Its log: {}", exit, pause, logFile);
             } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -97,7 +97,7 @@ final class LocalWorker {
         }
     }
 
-    private static Duration shorter(Duration a, Duration b) {
+    private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.standalone;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 class LocalWorkerLifecycle implements SmartLifecycle {
 
     private final LocalWorkerProperties properties;
-    private final Home home;
+    private final HomeDirectory home;
     private final ServerAddress address;
     private @Nullable LocalWorker worker;
 
-    LocalWorkerLifecycle(LocalWorkerProperties properties, Home home, ServerAddress address) {
+    LocalWorkerLifecycle(LocalWorkerProperties properties, HomeDirectory home, ServerAddress address) {
         this.properties = properties;
         this.home = home;
         this.address = address;
@@ -28,7 +28,7 @@ class LocalWorkerLifecycle implements SmartLifecycle {
     public synchronized void start() {
         LocalWorker started = new LocalWorker(
                 properties.command(address.local(), home.folder()),
-                home.directory("logs").resolve("worker.log"));
+                home.subdirectory("logs").resolve("worker.log"));
         started.start();
         worker = started;
     }

@@ -1,7 +1,7 @@
 package dev.isobath.server.storage;
 
-import dev.isobath.server.home.Home;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.home.HomeDirectory;
+import dev.isobath.server.problems.BadRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,9 +33,9 @@ public class BlobStore {
     private final Path folder;
     private final Path incoming;
 
-    BlobStore(Home home, @Value("${isobath.store:}") String folder) throws IOException {
+    BlobStore(HomeDirectory home, @Value("${isobath.store:}") String folder) throws IOException {
         this.folder =
-                folder.isEmpty() ? home.directory("store") : Path.of(folder).toAbsolutePath();
+                folder.isEmpty() ? home.subdirectory("store") : Path.of(folder).toAbsolutePath();
         this.incoming = Files.createDirectories(this.folder.resolve("incoming"));
     }
 
@@ -43,7 +43,7 @@ public class BlobStore {
      * Stores all that the stream has; it is not closed.
      *
      * @param limit most bytes taken
-     * @throws BadRequest when there are more
+     * @throws BadRequestException when there are more
      */
     public Blob put(InputStream content, long limit) {
         try {
@@ -68,7 +68,7 @@ public class BlobStore {
             for (int read = digesting.read(buffer); read >= 0; read = digesting.read(buffer)) {
                 bytes += read;
                 if (bytes > limit) {
-                    throw BadRequest.tooLarge(limit);
+                    throw BadRequestException.tooLarge(limit);
                 }
                 file.write(buffer, 0, read);
             }
@@ -81,14 +81,14 @@ public class BlobStore {
                 directory.resolve(blob.sha256()),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        force(directory);
+        sync(directory);
         return blob;
     }
 
     /** The file with this content, for reading only; nothing when it is not there. */
     public Optional<Path> find(String sha256) {
-        Path place = place(sha256);
-        return Files.exists(place) ? Optional.of(place) : Optional.empty();
+        Path path = path(sha256);
+        return Files.exists(path) ? Optional.of(path) : Optional.empty();
     }
 
     /**
@@ -98,7 +98,7 @@ public class BlobStore {
      */
     public InputStream open(String sha256) {
         try {
-            return Files.newInputStream(place(sha256));
+            return Files.newInputStream(path(sha256));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what is stored as " + sha256, e);
         }
@@ -107,13 +107,13 @@ public class BlobStore {
     /** Forgets the content, if it is there. */
     public void delete(String sha256) {
         try {
-            Files.deleteIfExists(place(sha256));
+            Files.deleteIfExists(path(sha256));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + sha256, e);
         }
     }
 
-    private Path place(String sha256) {
+    private Path path(String sha256) {
         if (!DIGEST.matcher(sha256).matches()) {
             throw new IllegalArgumentException("not a digest: " + sha256);
         }
@@ -126,7 +126,7 @@ public class BlobStore {
     }
 
     /** The rename itself must survive a power cut too. */
-    private static void force(Path directory) throws IOException {
+    private static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

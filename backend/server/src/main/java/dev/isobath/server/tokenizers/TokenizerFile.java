@@ -1,6 +1,6 @@
 package dev.isobath.server.tokenizers;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record TokenizerFile(String model, int vocabulary) {
 
-    static final int MOST_TOKENS = 1 << 20;
+    static final int MAX_TOKENS = 1 << 20;
     private static final List<String> MODELS = List.of("BPE", "WordPiece", "WordLevel", "Unigram");
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,7 +28,7 @@ record TokenizerFile(String model, int vocabulary) {
      * Reads and checks.
      *
      * @param pointer where in the request the file is
-     * @throws BadRequest when it is no tokenizer
+     * @throws BadRequestException when it is no tokenizer
      */
     static TokenizerFile read(byte[] file, String pointer) {
         JsonNode tree;
@@ -36,27 +36,27 @@ record TokenizerFile(String model, int vocabulary) {
             tree = JSON.readTree(file);
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
-            throw BadRequest.invalid(
+            throw BadRequestException.invalid(
                     pointer,
                     "is not JSON%s: %s"
                             .formatted(
                                     at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr(),
                                     e.getOriginalMessage().lines().findFirst().orElse("")));
         }
-        return new Reading(pointer).read(tree);
+        return new Parser(pointer).read(tree);
     }
 
-    private static final class Reading {
+    private static final class Parser {
         private final String pointer;
         private final Set<Integer> ids = new HashSet<>();
         private int largest = -1;
 
-        private Reading(String pointer) {
+        private Parser(String pointer) {
             this.pointer = pointer;
         }
 
-        private BadRequest wrong(String at, String how) {
-            return BadRequest.invalid(pointer + at, how);
+        private BadRequestException wrong(String at, String how) {
+            return BadRequestException.invalid(pointer + at, how);
         }
 
         private TokenizerFile read(JsonNode tree) {
@@ -77,7 +77,7 @@ record TokenizerFile(String model, int vocabulary) {
                 case "WordPiece", "WordLevel" -> unknownToken(model);
                 default -> {}
             }
-            added(tree.path("added_tokens"));
+            addedTokens(tree.path("added_tokens"));
             if (largest < 1) {
                 throw wrong("/model/vocab", "has fewer than two tokens");
             }
@@ -103,7 +103,7 @@ record TokenizerFile(String model, int vocabulary) {
             }
             for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
                 String at = "/model/vocab/" + escaped(token.getKey());
-                if (!ids.add(number(at, token.getValue()))) {
+                if (!ids.add(parseId(at, token.getValue()))) {
                     throw wrong(at, "is " + token.getValue().asInt() + ", the number of another token");
                 }
             }
@@ -119,7 +119,7 @@ record TokenizerFile(String model, int vocabulary) {
                 if (!token.path(0).isString() || !token.path(1).isNumber()) {
                     throw wrong(at, "must be a token and its score, such as [\"the\", -3.5]");
                 }
-                take(at, largest + 1);
+                recordId(at, largest + 1);
                 ids.add(largest);
             }
             JsonNode unknown = model.path("unk_id");
@@ -168,34 +168,34 @@ record TokenizerFile(String model, int vocabulary) {
             }
         }
 
-        private void added(JsonNode added) {
-            if (added.isMissingNode() || added.isNull()) {
+        private void addedTokens(JsonNode addedTokens) {
+            if (addedTokens.isMissingNode() || addedTokens.isNull()) {
                 return;
             }
-            if (!added.isArray()) {
+            if (!addedTokens.isArray()) {
                 throw wrong("/added_tokens", "must be a list");
             }
             int index = 0;
-            for (JsonNode token : added) {
+            for (JsonNode token : addedTokens) {
                 String at = "/added_tokens/" + index++;
                 if (!token.path("content").isString()) {
                     throw wrong(at + "/content", "must be the text of the token");
                 }
-                number(at + "/id", token.path("id"));
+                parseId(at + "/id", token.path("id"));
             }
         }
 
-        private int number(String at, JsonNode id) {
+        private int parseId(String at, JsonNode id) {
             if (!id.isIntegralNumber() || !id.canConvertToInt()) {
                 throw wrong(at, "must be a whole number");
             }
-            take(at, id.asInt());
+            recordId(at, id.asInt());
             return id.asInt();
         }
 
-        private void take(String at, int id) {
-            if (id < 0 || id >= MOST_TOKENS) {
-                throw wrong(at, "is " + id + "; token numbers lie between 0 and " + (MOST_TOKENS - 1));
+        private void recordId(String at, int id) {
+            if (id < 0 || id >= MAX_TOKENS) {
+                throw wrong(at, "is " + id + "; token numbers lie between 0 and " + (MAX_TOKENS - 1));
             }
             largest = Math.max(largest, id);
         }

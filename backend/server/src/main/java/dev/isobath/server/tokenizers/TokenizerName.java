@@ -1,6 +1,6 @@
 package dev.isobath.server.tokenizers;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,19 +11,20 @@ import java.util.regex.Pattern;
  */
 record TokenizerName(String text) {
 
-    private static final int LONGEST = 64;
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}");
-    private static final Set<String> TAKEN = Set.of("bytes", "gpt2");
+    private static final int MAX_LENGTH = 64;
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_LENGTH - 1) + "}");
+    private static final Set<String> RESERVED = Set.of("bytes", "gpt2");
 
     TokenizerName {
         text = text.strip();
         if (!ALLOWED.matcher(text).matches()) {
-            throw BadRequest.invalid(
+            throw BadRequestException.invalid(
                     "/name",
-                    "must be 1 to " + LONGEST + " letters, digits, '.', '_' and '-', the first a letter or digit");
+                    "must be 1 to " + MAX_LENGTH + " letters, digits, '.', '_' and '-', the first a letter or digit");
         }
-        if (TAKEN.contains(text)) {
-            throw BadRequest.invalid("/name", "is the name of a tokenizer that is always there; choose another");
+        if (RESERVED.contains(text)) {
+            throw BadRequestException.invalid(
+                    "/name", "is the name of a tokenizer that is always there; choose another");
         }
     }
 }

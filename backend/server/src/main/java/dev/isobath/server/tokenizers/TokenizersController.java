@@ -1,13 +1,13 @@
 package dev.isobath.server.tokenizers;
 
-import dev.isobath.server.accounts.Audit;
+import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.User;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.projects.Project;
-import dev.isobath.server.projects.Projects;
+import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.storage.BlobStore;
-import dev.isobath.server.storage.OwnedBlobs;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
@@ -43,17 +43,22 @@ class TokenizersController {
 
     private static final String COLLECTION = "/api/projects/{project}/tokenizers";
     /** The largest that is known has half of it. */
-    private static final int LARGEST = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     record TokenizerList(List<TokenizerView> tokenizers) {}
 
-    private final Tokenizers tokenizers;
+    private final TokenizerRepository tokenizers;
     private final BlobStore store;
-    private final OwnedBlobs blobs;
-    private final Projects projects;
-    private final Audit audit;
+    private final BlobReferences blobs;
+    private final ProjectRepository projects;
+    private final AuditLog audit;
 
-    TokenizersController(Tokenizers tokenizers, BlobStore store, OwnedBlobs blobs, Projects projects, Audit audit) {
+    TokenizersController(
+            TokenizerRepository tokenizers,
+            BlobStore store,
+            BlobReferences blobs,
+            ProjectRepository projects,
+            AuditLog audit) {
         this.tokenizers = tokenizers;
         this.store = store;
         this.blobs = blobs;
@@ -76,12 +81,12 @@ class TokenizersController {
             throws IOException {
         Project into = projects.get(project);
         if (file == null) {
-            throw BadRequest.invalid("/file", "is missing; send the tokenizer.json as the part 'file'");
+            throw BadRequestException.invalid("/file", "is missing; send the tokenizer.json as the part 'file'");
         }
         // Not as a method's parameter: the same name in form and address would arrive as one text with a comma.
         String name = request.getParameter("name");
         try (InputStream content = file.getInputStream()) {
-            return created(take(into, new TokenizerName(name == null ? "" : name), content, "/file", user));
+            return created(save(into, new TokenizerName(name == null ? "" : name), content, "/file", user));
         }
     }
 
@@ -93,25 +98,26 @@ class TokenizersController {
             InputStream content,
             @AuthenticationPrincipal User user)
             throws IOException {
-        return created(take(projects.get(project), new TokenizerName(name), content, "", user));
+        return created(save(projects.get(project), new TokenizerName(name), content, "", user));
     }
 
-    private TokenizerView take(Project project, TokenizerName name, InputStream content, String pointer, User by)
+    private TokenizerView save(Project project, TokenizerName name, InputStream content, String pointer, User user)
             throws IOException {
-        byte[] file = content.readNBytes(LARGEST + 1);
-        if (file.length > LARGEST) {
-            throw BadRequest.tooLarge(LARGEST);
+        byte[] file = content.readNBytes(MAX_BYTES + 1);
+        if (file.length > MAX_BYTES) {
+            throw BadRequestException.tooLarge(MAX_BYTES);
         }
         TokenizerFile read = TokenizerFile.read(file, pointer);
-        Blob blob = store.put(new ByteArrayInputStream(file), LARGEST);
+        Blob blob = store.put(new ByteArrayInputStream(file), MAX_BYTES);
         Tokenizer tokenizer = new Tokenizer(UUID.randomUUID(), name.text(), blob, read.vocabulary());
         try {
-            if (!blobs.keep(List.of(blob), () -> tokenizers.add(tokenizer, project.id(), read.model(), by.id()))) {
-                throw TokenizerConflict.deletedMeanwhile();
+            if (!blobs.addReference(
+                    List.of(blob), () -> tokenizers.add(tokenizer, project.id(), read.model(), user.id()))) {
+                throw TokenizerConflictException.deletedMeanwhile();
             }
         } catch (DuplicateKeyException e) {
-            blobs.forget(blob.sha256());
-            throw TokenizerConflict.nameTaken(name);
+            blobs.deleteIfUnreferenced(blob.sha256());
+            throw TokenizerConflictException.nameTaken(name);
         }
         return tokenizers.view(tokenizer.id());
     }
@@ -142,8 +148,8 @@ class TokenizersController {
     void deleteTokenizer(@PathVariable UUID id, @AuthenticationPrincipal User user) {
         TokenizerView tokenizer = tokenizers.view(id);
         tokenizers.delete(id, tokenizer.name());
-        blobs.forget(tokenizer.sha256());
-        audit.record(user, Audit.Action.TOKENIZER_DELETED, tokenizer.name());
+        blobs.deleteIfUnreferenced(tokenizer.sha256());
+        audit.record(user, AuditLog.Action.TOKENIZER_DELETED, tokenizer.name());
     }
 
     private static ResponseEntity<TokenizerView> created(TokenizerView tokenizer) {

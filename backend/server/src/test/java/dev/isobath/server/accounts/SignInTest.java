@@ -2,10 +2,10 @@ package dev.isobath.server.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Api;
-import dev.isobath.server.Browser;
-import dev.isobath.server.People;
 import dev.isobath.server.ServerTest;
+import dev.isobath.server.TestBrowser;
+import dev.isobath.server.TestClients;
+import dev.isobath.server.TestUsers;
 import java.net.HttpCookie;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,10 +19,10 @@ class SignInTest {
     private static final int FREE_FAILURES = 5;
 
     @Autowired
-    Api api;
+    TestClients clients;
 
     @Autowired
-    People people;
+    TestUsers users;
 
     @Autowired
     JdbcClient database;
@@ -32,37 +32,37 @@ class SignInTest {
         database.sql("delete from sign_in_throttle").update();
     }
 
-    private Browser browser() {
-        return new Browser(api.url());
+    private TestBrowser browser() {
+        return new TestBrowser(clients.url());
     }
 
-    private static Browser.Answer signIn(Browser browser, String email, String password) {
+    private static TestBrowser.Response signIn(TestBrowser browser, String email, String password) {
         return browser.post("/api/session", "{'email': '%s', 'password': '%s'}".formatted(email, password));
     }
 
     @Test
     void signs_in_and_out() {
-        People.Member ada = people.member("Ada");
-        Browser browser = browser();
+        TestUsers.Member ada = users.member("Ada");
+        TestBrowser browser = browser();
 
-        Browser.Answer answer = signIn(browser, ada.email(), People.PASSWORD);
+        TestBrowser.Response answer = signIn(browser, ada.email(), TestUsers.PASSWORD);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("user").propertyNames()).containsExactlyInAnyOrder("id", "name", "email", "role");
         assertThat(browser.get("/api/users").status()).isEqualTo(200);
 
         HttpCookie session = browser.cookie("isobath_session");
         assertThat(browser.delete("/api/session").status()).isEqualTo(204);
-        Browser old = browser();
-        old.plant(session);
+        TestBrowser old = browser();
+        old.setCookie(session);
         assertThat(old.get("/api/users").status()).isEqualTo(401);
     }
 
     @Test
     void scripts_of_a_page_cannot_read_the_cookie_and_other_sites_do_not_send_it() {
-        Browser browser = people.member("Ada").browser();
+        TestBrowser browser = users.member("Ada").browser();
         assertThat(browser.cookie("isobath_session").isHttpOnly()).isTrue();
 
-        Browser.Answer answer = signIn(browser(), people.member("Bob").email(), People.PASSWORD);
+        TestBrowser.Response answer = signIn(browser(), users.member("Bob").email(), TestUsers.PASSWORD);
         assertThat(answer.response().headers().allValues("Set-Cookie"))
                 .anySatisfy(cookie ->
                         assertThat(cookie).startsWith("isobath_session=").contains("SameSite=Lax", "HttpOnly"));
@@ -70,9 +70,9 @@ class SignInTest {
 
     @Test
     void does_not_say_what_was_wrong() {
-        People.Member ada = people.member("Ada");
-        Browser.Answer wrongPassword = signIn(browser(), ada.email(), "not the password");
-        Browser.Answer noAccount =
+        TestUsers.Member ada = users.member("Ada");
+        TestBrowser.Response wrongPassword = signIn(browser(), ada.email(), "not the password");
+        TestBrowser.Response noAccount =
                 signIn(browser(), "nobody-" + UUID.randomUUID() + "@example.org", "not the password");
         assertThat(wrongPassword.status()).isEqualTo(401);
         assertThat(wrongPassword.text()).isEqualTo(noAccount.text());
@@ -91,12 +91,12 @@ class SignInTest {
 
     @Test
     void does_not_take_over_a_session_that_somebody_else_prepared() {
-        People.Member ada = people.member("Ada");
-        People.Member mallory = people.member("Mallory");
-        Browser victim = browser();
-        victim.plant(mallory.browser().cookie("isobath_session"));
+        TestUsers.Member ada = users.member("Ada");
+        TestUsers.Member mallory = users.member("Mallory");
+        TestBrowser victim = browser();
+        victim.setCookie(mallory.browser().cookie("isobath_session"));
 
-        assertThat(signIn(victim, ada.email(), People.PASSWORD).status()).isEqualTo(200);
+        assertThat(signIn(victim, ada.email(), TestUsers.PASSWORD).status()).isEqualTo(200);
 
         assertThat(victim.cookie("isobath_session").getValue())
                 .isNotEqualTo(mallory.browser().cookie("isobath_session").getValue());
@@ -105,10 +105,10 @@ class SignInTest {
 
     @Test
     void a_write_with_the_cookie_needs_the_csrf_header() {
-        Browser browser = people.member("Ada").browser();
+        TestBrowser browser = users.member("Ada").browser();
         assertThat(browser.post("/api/tokens", "{'name': 'one'}").status()).isEqualTo(201);
 
-        Browser.Answer answer = browser.withoutCsrfHeader().post("/api/tokens", "{'name': 'two'}");
+        TestBrowser.Response answer = browser.withoutCsrfHeader().post("/api/tokens", "{'name': 'two'}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.problem()).isEqualTo("/problems/csrf");
         assertThat(browser.delete("/api/session").status()).isEqualTo(403);
@@ -117,7 +117,7 @@ class SignInTest {
 
     @Test
     void a_form_of_another_site_cannot_sign_in() {
-        api.anyone()
+        clients.anyone()
                 .post()
                 .uri("/api/session")
                 .header("Content-Type", "text/plain")
@@ -129,28 +129,28 @@ class SignInTest {
 
     @Test
     void guessing_gets_slow_and_the_right_password_does_not_help_then() {
-        People.Member ada = people.member("Ada");
+        TestUsers.Member ada = users.member("Ada");
         for (int i = 0; i < FREE_FAILURES; i++) {
             assertThat(signIn(browser(), ada.email(), "guess number " + i).status())
                     .isEqualTo(401);
         }
-        Browser.Answer answer = signIn(browser(), ada.email(), People.PASSWORD);
+        TestBrowser.Response answer = signIn(browser(), ada.email(), TestUsers.PASSWORD);
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.problem()).isEqualTo("/problems/too-many-sign-ins");
         assertThat(Long.parseLong(answer.header("Retry-After"))).isBetween(1L, 2L);
 
         // Others are not held up, and neither is Ada once the time is over.
-        assertThat(signIn(browser(), people.member("Bob").email(), People.PASSWORD)
+        assertThat(signIn(browser(), users.member("Bob").email(), TestUsers.PASSWORD)
                         .status())
                 .isEqualTo(200);
         letTheWaitPass();
-        assertThat(signIn(browser(), ada.email(), People.PASSWORD).status()).isEqualTo(200);
+        assertThat(signIn(browser(), ada.email(), TestUsers.PASSWORD).status()).isEqualTo(200);
         assertThat(signIn(browser(), ada.email(), "one more guess").status()).isEqualTo(401);
     }
 
     @Test
     void each_further_guess_doubles_the_wait_up_to_a_quarter_of_an_hour() {
-        People.Member ada = people.member("Ada");
+        TestUsers.Member ada = users.member("Ada");
         long wait = 0;
         for (int i = 0; i < FREE_FAILURES + 12; i++) {
             letTheWaitPass();

@@ -2,10 +2,10 @@ package dev.isobath.server.corpora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Api;
-import dev.isobath.server.People;
 import dev.isobath.server.ServerTest;
-import dev.isobath.server.home.Home;
+import dev.isobath.server.TestClients;
+import dev.isobath.server.TestUsers;
+import dev.isobath.server.home.HomeDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,19 +36,19 @@ class CorporaTest {
     private static final int LIMIT = 64 * 1024;
 
     @Autowired
-    Api api;
+    TestClients clients;
 
     @Autowired
-    People people;
+    TestUsers users;
 
     @Autowired
-    Home home;
+    HomeDirectory home;
 
     @Autowired
     JdbcClient database;
 
     private RestTestClient.ResponseSpec send(String name, byte[] text) {
-        return api.administrator()
+        return clients.administrator()
                 .post()
                 .uri(COLLECTION + "?name={name}", name)
                 .contentType(MediaType.TEXT_PLAIN)
@@ -62,7 +62,7 @@ class CorporaTest {
             form.add("name", name);
         }
         form.add("file", new Part(file, text));
-        return api.administrator()
+        return clients.administrator()
                 .post()
                 .uri(
                         COLLECTION + (name == null ? "" : "?name={name}"),
@@ -97,7 +97,7 @@ class CorporaTest {
         for (Part part : parts) {
             form.add("file", part);
         }
-        return api.administrator()
+        return clients.administrator()
                 .post()
                 .uri(COLLECTION)
                 .contentType(MediaType.MULTIPART_FORM_DATA)
@@ -107,7 +107,7 @@ class CorporaTest {
 
     private String content(JsonNode corpus) {
         return new String(
-                Objects.requireNonNull(api.administrator()
+                Objects.requireNonNull(clients.administrator()
                         .get()
                         .uri("/api/corpora/" + corpus.path("id").asString() + "/content")
                         .exchange()
@@ -119,7 +119,7 @@ class CorporaTest {
 
     private List<String> documents(JsonNode corpus, String query) {
         return body(
-                        api.administrator()
+                        clients.administrator()
                                 .get()
                                 .uri("/api/corpora/" + corpus.path("id").asString() + "/documents" + query)
                                 .exchange(),
@@ -185,12 +185,12 @@ class CorporaTest {
         assertThat(corpus.path("preview").asString()).hasSize(300).startsWith("Ansichten");
 
         String id = corpus.path("id").asString();
-        assertThat(body(api.administrator().get().uri("/api/corpora/" + id).exchange(), 200))
+        assertThat(body(clients.administrator().get().uri("/api/corpora/" + id).exchange(), 200))
                 .isEqualTo(corpus);
-        assertThat(body(api.administrator().get().uri(COLLECTION).exchange(), 200)
+        assertThat(body(clients.administrator().get().uri(COLLECTION).exchange(), 200)
                         .path("corpora"))
                 .contains(corpus);
-        api.administrator()
+        clients.administrator()
                 .get()
                 .uri("/api/corpora/" + id + "/content")
                 .exchange()
@@ -259,7 +259,7 @@ class CorporaTest {
                 uploadAll(Map.of("name", unique("form"), "field", "body", "format", "jsonl"), part("x.dat", lines)),
                 201);
         JsonNode sent = body(
-                api.administrator()
+                clients.administrator()
                         .post()
                         .uri(COLLECTION + "?field=body&name={name}", unique("sent"))
                         .contentType(MediaType.parseMediaType("application/jsonl"))
@@ -379,7 +379,7 @@ class CorporaTest {
         MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
         form.add("name", "x");
         expectRefusal(
-                api.administrator()
+                clients.administrator()
                         .post()
                         .uri(COLLECTION)
                         .contentType(MediaType.MULTIPART_FORM_DATA)
@@ -452,9 +452,9 @@ class CorporaTest {
 
     @Test
     void is_for_those_signed_in() {
-        api.anyone().get().uri(COLLECTION).exchange().expectStatus().isUnauthorized();
-        assertThat(people.member("Ada").browser().get(COLLECTION).status()).isEqualTo(200);
-        api.administrator()
+        clients.anyone().get().uri(COLLECTION).exchange().expectStatus().isUnauthorized();
+        assertThat(users.member("Ada").browser().get(COLLECTION).status()).isEqualTo(200);
+        clients.administrator()
                 .get()
                 .uri("/api/projects/none/corpora")
                 .exchange()
@@ -463,7 +463,7 @@ class CorporaTest {
     }
 
     private RestTestClient.ResponseSpec delete(JsonNode corpus) {
-        return api.administrator()
+        return clients.administrator()
                 .delete()
                 .uri("/api/corpora/" + corpus.path("id").asString())
                 .exchange();

@@ -3,7 +3,7 @@ package dev.isobath.server.corpora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.problems.BadRequestException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +25,13 @@ class CorpusNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a/b", "a,b", "a\nb", "<script>"})
     void is_refused_when_strange(String name) {
-        assertThatExceptionOfType(BadRequest.class).isThrownBy(() -> new CorpusName(name));
+        assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> new CorpusName(name));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
     void has_up_to_a_hundred_characters(int length) {
         assertThat(new CorpusName("x".repeat(length)).text()).hasSize(length);
-        assertThatExceptionOfType(BadRequest.class).isThrownBy(() -> new CorpusName("x".repeat(101)));
+        assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> new CorpusName("x".repeat(101)));
     }
 }

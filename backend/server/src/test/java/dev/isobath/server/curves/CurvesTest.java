@@ -2,10 +2,10 @@ package dev.isobath.server.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Laboratory;
-import dev.isobath.server.Reply;
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
+import dev.isobath.server.TestResponse;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
 import java.util.List;
@@ -23,21 +23,21 @@ import tools.jackson.databind.JsonNode;
 class CurvesTest {
 
     @Autowired
-    Laboratory laboratory;
+    ExperimentTestClient client;
 
     UUID id = new UUID(0, 0);
 
     @BeforeEach
     void measure() {
-        laboratory.clear();
-        id = laboratory.queue("measured", 500, 0);
-        TestAttempt attempt = laboratory.node("north").lease();
+        client.clear();
+        id = client.queue("measured", 500, 0);
+        TestAttempt attempt = client.node("north").lease();
         assertThat(attempt.report(1, 1, 500).status()).isEqualTo(200);
     }
 
     @AfterEach
     void clear() {
-        laboratory.clear();
+        client.clear();
     }
 
     @Test
@@ -46,25 +46,25 @@ class CurvesTest {
         assertThat(x("tokens")).isEqualTo(8_000);
         assertThat(x("flops")).isEqualTo(50_000);
         assertThat(x("seconds")).isEqualTo(250);
-        assertThat(laboratory.get(address("?x=miles")).status()).isEqualTo(400);
+        assertThat(client.get(address("?x=miles")).status()).isEqualTo(400);
     }
 
     private double x(String axis) {
-        return curve(laboratory.get(address("?x=" + axis))).at("/x/499").asDouble();
+        return curve(client.get(address("?x=" + axis))).at("/x/499").asDouble();
     }
 
     @Test
     void are_thinned_to_the_points_asked_for() {
-        JsonNode curve = curve(laboratory.get(address("?points=50")));
+        JsonNode curve = curve(client.get(address("?points=50")));
         assertThat(curve.path("x").size()).isBetween(40, 50);
         assertThat(curve.path("y").size()).isEqualTo(curve.path("x").size());
         assertThat(curve.at("/x/0").asInt()).isEqualTo(1);
-        assertThat(laboratory.get(address("?points=1")).status()).isEqualTo(400);
+        assertThat(client.get(address("?points=1")).status()).isEqualTo(400);
     }
 
     @Test
     void a_metric_nobody_reported_is_left_out() {
-        Reply reply = laboratory.get(address("?metrics=val_loss,train_loss"));
+        TestResponse reply = client.get(address("?metrics=val_loss,train_loss"));
         assertThat(reply.json().path("curves").size()).isEqualTo(1);
         assertThat(reply.text("/curves/0/metric")).isEqualTo("train_loss");
     }
@@ -78,10 +78,9 @@ class CurvesTest {
                 "expert_load/2/10", 1.0,
                 "expert_load/2/9", 1.0,
                 "expert_load/10/0", 1.0);
-        UUID routed = laboratory.queue("routed", 10, 0);
+        UUID routed = client.queue("routed", 10, 0);
         StepReport step = new StepReport(1, 1, 1, 1, metrics);
-        assertThat(laboratory
-                        .node("south")
+        assertThat(client.node("south")
                         .lease()
                         .report(new ReportBatch(1, List.of(step), List.of()))
                         .status())
@@ -95,8 +94,7 @@ class CurvesTest {
     }
 
     private List<String> names(UUID experiment, String metrics) {
-        JsonNode curves = laboratory
-                .get("/api/experiments/" + experiment + "/curves?metrics=" + metrics)
+        JsonNode curves = client.get("/api/experiments/" + experiment + "/curves?metrics=" + metrics)
                 .json()
                 .path("curves");
         return curves.valueStream()
@@ -107,9 +105,9 @@ class CurvesTest {
     @ParameterizedTest
     @ValueSource(strings = {"Loss", "loss/", "loss/a", "loss/1/2/3", "/1", "loss/01", "loss/-1", "loss/*"})
     void a_name_that_is_no_metric_is_refused(String name) {
-        laboratory.queue("misnamed", 10, 0);
+        client.queue("misnamed", 10, 0);
         StepReport step = new StepReport(1, 1, 1, 1, Map.of(name, 1.0));
-        Reply reply = laboratory.node("south").lease().report(new ReportBatch(1, List.of(step), List.of()));
+        TestResponse reply = client.node("south").lease().report(new ReportBatch(1, List.of(step), List.of()));
 
         assertThat(reply.status()).isEqualTo(422);
         assertThat(reply.text("/errors/0/pointer")).isEqualTo("/steps");
@@ -117,19 +115,17 @@ class CurvesTest {
 
     @Test
     void several_experiments_are_read_at_once() {
-        UUID other = laboratory.queue("unmeasured", 5, 0);
-        Reply reply = laboratory.get("/api/curves?experiments=" + id + "," + other + "&points=10");
+        UUID other = client.queue("unmeasured", 5, 0);
+        TestResponse reply = client.get("/api/curves?experiments=" + id + "," + other + "&points=10");
         assertThat(reply.text("/experiments/0/id")).isEqualTo(id.toString());
         assertThat(reply.json().at("/experiments/1/curves").size()).isZero();
-        assertThat(laboratory
-                        .get("/api/curves?experiments=" + UUID.randomUUID())
-                        .status())
+        assertThat(client.get("/api/curves?experiments=" + UUID.randomUUID()).status())
                 .isEqualTo(404);
     }
 
     @Test
     void the_export_has_every_point_over_every_axis() {
-        Reply reply = laboratory.get("/api/experiments/" + id + "/export");
+        TestResponse reply = client.get("/api/experiments/" + id + "/export");
         assertThat(reply.headers().firstValue("Content-Disposition").orElse("")).contains("attachment");
         assertThat(reply.json().at("/curves/flops/0/y").size()).isEqualTo(500);
         assertThat(reply.text("/experiment/name")).isEqualTo("measured");
@@ -140,7 +136,7 @@ class CurvesTest {
         return "/api/experiments/" + id + "/curves" + query;
     }
 
-    private static JsonNode curve(Reply reply) {
+    private static JsonNode curve(TestResponse reply) {
         return reply.json().at("/curves/0");
     }
 }

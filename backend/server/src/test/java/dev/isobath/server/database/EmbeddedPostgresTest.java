@@ -3,7 +3,7 @@ package dev.isobath.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +23,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void data_outlives_a_server_that_was_killed_and_never_stopped_its_database() throws SQLException {
-        Home home = new Home(folder);
+        HomeDirectory home = new HomeDirectory(folder);
         // Never closed, like that of a killed process: its PostgreSQL is still there when the next one starts.
         EmbeddedPostgres orphan = start(home);
         execute(orphan, "create table kept (word text)");
@@ -40,7 +40,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void durability_a_password_and_this_machine_only() throws Exception {
-        Home home = new Home(folder);
+        HomeDirectory home = new HomeDirectory(folder);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(
                 home, TestDatabase.binaries(), Map.of("fsync", "on", "synchronous_commit", "on"))) {
             assertThat(setting(postgres, "fsync")).isEqualTo("on");
@@ -55,18 +55,18 @@ class EmbeddedPostgresTest {
 
     @Test
     void a_second_server_on_the_same_data_is_refused() {
-        Home home = new Home(folder);
+        HomeDirectory home = new HomeDirectory(folder);
         try (HomeLock lock = HomeLock.take(home)) {
             assertThat(lock).isNotNull();
             assertThatThrownBy(() -> HomeLock.take(home))
-                    .isInstanceOf(HomeInUse.class)
+                    .isInstanceOf(HomeInUseException.class)
                     .hasMessageContaining(Long.toString(ProcessHandle.current().pid()))
                     .hasMessageContaining("isobath down");
         }
         HomeLock.take(home).close();
     }
 
-    private static EmbeddedPostgres start(Home home) {
+    private static EmbeddedPostgres start(HomeDirectory home) {
         return EmbeddedPostgres.start(home, TestDatabase.binaries(), Map.of("fsync", "off"));
     }
 

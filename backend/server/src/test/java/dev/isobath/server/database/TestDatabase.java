@@ -1,6 +1,6 @@
 package dev.isobath.server.database;
 
-import dev.isobath.server.home.Home;
+import dev.isobath.server.home.HomeDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
         try {
-            Home home = new Home(Files.createTempDirectory("isobath-test"));
+            HomeDirectory home = new HomeDirectory(Files.createTempDirectory("isobath-test"));
             // Nobody needs the data of a test after a power cut.
             EmbeddedPostgres postgres = EmbeddedPostgres.start(
                     home, binaries(), Map.of("fsync", "off", "synchronous_commit", "off", "max_connections", "300"));

@@ -2,9 +2,9 @@ package dev.isobath.server.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Laboratory;
-import dev.isobath.server.Reply;
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
+import dev.isobath.server.TestResponse;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.util.UUID;
@@ -20,16 +20,16 @@ class SubmissionTest {
     private static final String ADDRESS = "/api/projects/default/experiments";
 
     @Autowired
-    Laboratory laboratory;
+    ExperimentTestClient client;
 
     @AfterEach
     void clear() {
-        laboratory.clear();
+        client.clear();
     }
 
     @Test
     void a_good_spec_is_queued_with_its_defaults_and_its_cost() {
-        Reply reply = laboratory.post(ADDRESS, Laboratory.spec("good", 5));
+        TestResponse reply = client.post(ADDRESS, ExperimentTestClient.spec("good", 5));
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.headers().firstValue("Location")).hasValue("/api/experiments/" + reply.text("/id"));
         assertThat(reply.text("/state")).isEqualTo("QUEUED");
@@ -44,7 +44,7 @@ class SubmissionTest {
 
     @Test
     void yaml_says_the_same_as_json() {
-        Reply reply = laboratory.post(ADDRESS, """
+        TestResponse reply = client.post(ADDRESS, """
                 name: in yaml
                 architecture: {kind: mod, layers: 2, width: 8, heads: 2, capacity: 0.5}
                 data:
@@ -60,7 +60,7 @@ class SubmissionTest {
 
     @Test
     void the_flops_of_a_capacity_schedule_are_summed() {
-        Reply reply = laboratory.post(ADDRESS, """
+        TestResponse reply = client.post(ADDRESS, """
                 name: scheduled
                 architecture: {kind: mod, layers: 2, width: 8, heads: 2, capacity: 0.5, routeEvery: 1, capacitySchedule: {steps: 2}}
                 data: {corpus: shelf, sequenceLength: 8}
@@ -93,8 +93,8 @@ class SubmissionTest {
                 "'steps\": 5'|'steps\": 9223372036854775807'|/training/budget/steps",
             })
     void a_bad_field_is_refused_and_pointed_at(String good, String bad, String pointer) {
-        Reply reply = laboratory.post(
-                ADDRESS, Laboratory.spec("bad", 5).replace(good.replace("'", ""), bad.replace("'", "")));
+        TestResponse reply = client.post(
+                ADDRESS, ExperimentTestClient.spec("bad", 5).replace(good.replace("'", ""), bad.replace("'", "")));
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
         assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(reply.text("/type")).isEqualTo("/problems/invalid");
@@ -104,12 +104,13 @@ class SubmissionTest {
     @Test
     void not_a_number_is_malformed_in_either_language() {
         for (String word : new String[] {"NaN", ".nan", "Infinity", "-.inf"}) {
-            String spec = Laboratory.spec("nan", 5).replace("\"batch\": 2", "\"batch\": 2, \"learningRate\": " + word);
-            Reply json = laboratory.post(ADDRESS, spec);
+            String spec = ExperimentTestClient.spec("nan", 5)
+                    .replace("\"batch\": 2", "\"batch\": 2, \"learningRate\": " + word);
+            TestResponse json = client.post(ADDRESS, spec);
             assertThat(json.status()).as(word).isEqualTo(400);
             assertThat(json.text("/detail")).contains("line 4");
             // In YAML only .nan is a number, and not one a spec may have; NaN is a word.
-            assertThat(laboratory.post(ADDRESS, spec, "application/yaml").status())
+            assertThat(client.post(ADDRESS, spec, "application/yaml").status())
                     .as(word)
                     .isIn(400, 422);
         }
@@ -119,7 +120,7 @@ class SubmissionTest {
     void ten_megabytes_are_refused_before_they_are_read() {
         String huge = "{\"name\": \"" + "x".repeat(10_000_000) + "\"}";
         for (String type : new String[] {"application/json", "application/yaml"}) {
-            Reply reply = laboratory.post(ADDRESS, huge, type);
+            TestResponse reply = client.post(ADDRESS, huge, type);
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.text("/type")).isEqualTo("/problems/too-large");
         }
@@ -127,13 +128,12 @@ class SubmissionTest {
 
     @Test
     void ten_megabytes_of_unknown_length_are_refused_too() {
-        Reply reply = laboratory.send(
-                laboratory
-                        .request(ADDRESS)
+        TestResponse reply = client.send(
+                client.request(ADDRESS)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofInputStream(
                                 () -> new ByteArrayInputStream(new byte[10_000_000]))),
-                laboratory.token());
+                client.token());
         assertThat(reply.status()).isEqualTo(413);
     }
 
@@ -159,50 +159,46 @@ class SubmissionTest {
     }
 
     private void assertMalformed(String body, String type) {
-        Reply reply = laboratory.post(ADDRESS, body, type);
+        TestResponse reply = client.post(ADDRESS, body, type);
         assertThat(reply.status()).as(reply.body()).isEqualTo(400);
         assertThat(reply.text("/type")).isEqualTo("/problems/malformed");
     }
 
     @Test
     void other_media_and_other_projects_are_refused() {
-        assertThat(laboratory.post(ADDRESS, "name", "text/csv").status()).isEqualTo(415);
-        assertThat(laboratory
-                        .post("/api/projects/nowhere/experiments", Laboratory.spec("lost", 5))
+        assertThat(client.post(ADDRESS, "name", "text/csv").status()).isEqualTo(415);
+        assertThat(client.post("/api/projects/nowhere/experiments", ExperimentTestClient.spec("lost", 5))
                         .status())
                 .isEqualTo(404);
-        assertThat(laboratory
-                        .post(ADDRESS + "?priority=high", Laboratory.spec("lost", 5))
+        assertThat(client.post(ADDRESS + "?priority=high", ExperimentTestClient.spec("lost", 5))
                         .status())
                 .isEqualTo(400);
-        assertThat(laboratory.get("/api/experiments/" + UUID.randomUUID()).status())
-                .isEqualTo(404);
-        assertThat(laboratory.get("/api/experiments/first").status()).isEqualTo(400);
+        assertThat(client.get("/api/experiments/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(client.get("/api/experiments/first").status()).isEqualTo(400);
     }
 
     @Test
     void the_same_key_queues_once() {
-        Reply first = withKey("key-1", Laboratory.spec("once", 5));
-        Reply again = withKey("key-1", Laboratory.spec("once", 5));
+        TestResponse first = withKey("key-1", ExperimentTestClient.spec("once", 5));
+        TestResponse again = withKey("key-1", ExperimentTestClient.spec("once", 5));
         assertThat(again.text("/id")).isEqualTo(first.text("/id"));
-        Reply other = withKey("key-1", Laboratory.spec("another", 5));
+        TestResponse other = withKey("key-1", ExperimentTestClient.spec("another", 5));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.text("/type")).isEqualTo("/problems/idempotency-key-reused");
     }
 
-    private Reply withKey(String key, String spec) {
-        return laboratory.send(
-                laboratory
-                        .request(ADDRESS)
+    private TestResponse withKey(String key, String spec) {
+        return client.send(
+                client.request(ADDRESS)
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(spec)),
-                laboratory.token());
+                client.token());
     }
 
     @Test
     void flops_are_counted_without_queueing() {
-        Reply reply = laboratory.post("/api/flops", """
+        TestResponse reply = client.post("/api/flops", """
                 {"name": "mod", "architecture": {"kind": "mod", "layers": 4, "width": 64, "heads": 4, "capacity": 0.125},
                  "data": {"corpus": "not there", "sequenceLength": 128},
                  "training": {"batch": 4, "budget": {"flops": 1e12}}}
@@ -217,13 +213,13 @@ class SubmissionTest {
                 .contains("router", "mlp", "attention.scores")
                 .doesNotHaveDuplicates();
         assertThat(reply.text("/spec/data/corpus")).isEqualTo("not there");
-        assertThat(laboratory.post("/api/flops", "{}").status()).isEqualTo(422);
+        assertThat(client.post("/api/flops", "{}").status()).isEqualTo(422);
     }
 
     @Test
     void an_experiment_shows_its_flops_term_by_term() {
-        UUID id = laboratory.queue("terms", 5, 0);
-        Reply reply = laboratory.get("/api/experiments/" + id + "/flops");
+        UUID id = client.queue("terms", 5, 0);
+        TestResponse reply = client.get("/api/experiments/" + id + "/flops");
         assertThat(reply.json().path("perSequence").size()).isEqualTo(6);
         assertThat(reply.json().at("/perSequence/0/layer").isNull()).isTrue();
         assertThat(reply.json().path("trainingPerSequence").asLong() * 2)
@@ -232,27 +228,27 @@ class SubmissionTest {
 
     @Test
     void what_people_wrote_can_be_changed_and_checked() {
-        UUID id = laboratory.queue("plain", 5, 0);
-        Reply changed = laboratory.patch(
+        UUID id = client.queue("plain", 5, 0);
+        TestResponse changed = client.patch(
                 "/api/experiments/" + id,
                 "{\"name\": \"fine\", \"tags\": [\"a\", \"b\"], \"notes\": \"n\", \"priority\": 3}");
         assertThat(changed.status()).as(changed.body()).isEqualTo(200);
         assertThat(changed.text("/name")).isEqualTo("fine");
         assertThat(changed.text("/tags/1")).isEqualTo("b");
         assertThat(changed.json().path("priority").asInt()).isEqualTo(3);
-        Reply bad = laboratory.patch("/api/experiments/" + id, "{\"name\": \"\", \"priority\": 5000}");
+        TestResponse bad = client.patch("/api/experiments/" + id, "{\"name\": \"\", \"priority\": 5000}");
         assertThat(bad.status()).isEqualTo(422);
         assertThat(bad.json().path("errors").size()).isEqualTo(2);
     }
 
     @Test
     void a_copy_is_queued_under_a_new_name() {
-        UUID id = laboratory.queue("original", 5, 0);
-        Reply copy = laboratory.post("/api/experiments/" + id + "/clone", "{\"name\": \"copy\"}");
+        UUID id = client.queue("original", 5, 0);
+        TestResponse copy = client.post("/api/experiments/" + id + "/clone", "{\"name\": \"copy\"}");
         assertThat(copy.status()).as(copy.body()).isEqualTo(201);
         assertThat(copy.text("/name")).isEqualTo("copy");
         assertThat(copy.text("/id")).isNotEqualTo(id.toString());
-        assertThat(laboratory.post("/api/experiments/" + id + "/clone", "").text("/name"))
+        assertThat(client.post("/api/experiments/" + id + "/clone", "").text("/name"))
                 .isEqualTo("original (copy)");
     }
 }

@@ -2,11 +2,11 @@ package dev.isobath.server.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Laboratory;
-import dev.isobath.server.Reply;
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
-import dev.isobath.server.TestNode;
+import dev.isobath.server.TestResponse;
+import dev.isobath.server.TestWorkerNode;
 import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
@@ -29,53 +29,52 @@ import tools.jackson.databind.JsonNode;
 class QueueTest {
 
     @Autowired
-    Laboratory laboratory;
+    ExperimentTestClient client;
 
     @Autowired
-    Sweeper sweeper;
+    ExpiredLeaseSweeper sweeper;
 
-    TestNode node;
+    TestWorkerNode node;
 
     @BeforeEach
     void begin() {
-        laboratory.clear();
-        node = laboratory.node("north");
+        client.clear();
+        node = client.node("north");
     }
 
     // --- the main path
 
     @Test
     void an_experiment_runs_from_the_queue_to_its_end() {
-        UUID id = laboratory.queue("whole", 4, 0);
+        UUID id = client.queue("whole", 4, 0);
         TestAttempt attempt = node.lease();
         assertThat(attempt.experiment()).isEqualTo(id);
         assertThat(attempt.lease().number()).isEqualTo(1);
         assertThat(attempt.lease().resume()).isNull();
         assertThat(attempt.lease().steps()).isEqualTo(4);
         assertThat(attempt.get("/corpus").body()).hasSize(10_000);
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("RUNNING");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("RUNNING");
 
         assertThat(attempt.heartbeat(1).text("/action")).isEqualTo("CONTINUE");
-        Reply reply = attempt.report(1, 1, 4);
+        TestResponse reply = attempt.report(1, 1, 4);
         assertThat(reply.json().path("next").asLong()).isEqualTo(2);
         assertThat(attempt.checkpoint(4, "weights").status()).isEqualTo(201);
         assertThat(attempt.checkpoint(4, "weights").status()).isEqualTo(200);
         assertThat(attempt.finish(Outcome.FINISHED, 4).status()).isEqualTo(204);
         assertThat(attempt.finish(Outcome.FINISHED, 4).status()).isEqualTo(204);
 
-        Reply done = laboratory.experiment(id);
+        TestResponse done = client.experiment(id);
         assertThat(done.text("/state")).isEqualTo("FINISHED");
         assertThat(done.json().path("step").asLong()).isEqualTo(4);
         assertThat(done.json().path("flopsExecuted").asDouble()).isEqualTo(400);
         assertThat(done.json().path("trainLoss").asDouble()).isEqualTo(0.25);
         assertThat(done.json().at("/attemptHistory/0/node").asString()).isEqualTo("north");
         assertThat(done.json().path("finishedAt").isNull()).isFalse();
-        assertThat(laboratory.get("/api/experiments/" + id + "/logs").body()).isEqualTo("step 4\nlast line");
+        assertThat(client.get("/api/experiments/" + id + "/logs").body()).isEqualTo("step 4\nlast line");
         assertThat(steps(id)).containsExactly(1, 2, 3, 4);
         String checkpoint =
-                laboratory.get("/api/experiments/" + id + "/checkpoints").text("/checkpoints/0/id");
-        assertThat(laboratory
-                        .get("/api/checkpoints/" + checkpoint + "/model.safetensors?optimizer=true")
+                client.get("/api/experiments/" + id + "/checkpoints").text("/checkpoints/0/id");
+        assertThat(client.get("/api/checkpoints/" + checkpoint + "/model.safetensors?optimizer=true")
                         .body())
                 .isEqualTo("weights");
         assertThat(reasons(id)).hasSize(3).last().isEqualTo("the test says so");
@@ -85,9 +84,9 @@ class QueueTest {
 
     @Test
     void priority_goes_before_age() {
-        UUID first = laboratory.queue("first", 1, 0);
-        UUID second = laboratory.queue("second", 1, 0);
-        UUID urgent = laboratory.queue("urgent", 1, 5);
+        UUID first = client.queue("first", 1, 0);
+        UUID second = client.queue("second", 1, 0);
+        UUID urgent = client.queue("urgent", 1, 5);
         assertThat(List.of(
                         node.lease().experiment(),
                         node.lease().experiment(),
@@ -98,10 +97,11 @@ class QueueTest {
 
     @Test
     void an_experiment_for_cuda_waits_for_a_node_that_offers_it() {
-        String spec = Laboratory.spec("for cuda", 4).replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\"");
+        String spec =
+                ExperimentTestClient.spec("for cuda", 4).replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\"");
         UUID id = UUID.fromString(
-                laboratory.post("/api/projects/default/experiments", spec).text("/id"));
-        UUID anywhere = laboratory.queue("anywhere", 4, 0);
+                client.post("/api/projects/default/experiments", spec).text("/id"));
+        UUID anywhere = client.queue("anywhere", 4, 0);
 
         assertThat(node.lease().experiment()).isEqualTo(anywhere);
         assertThat(node.lease(0)).isEmpty();
@@ -113,8 +113,7 @@ class QueueTest {
     }
 
     private JsonNode worker(String name) {
-        return laboratory
-                .get("/api/workers")
+        return client.get("/api/workers")
                 .json()
                 .path("workers")
                 .valueStream()
@@ -126,17 +125,15 @@ class QueueTest {
     @Test
     void a_project_with_fewer_running_goes_before_age() {
         UUID other = UUID.randomUUID();
-        laboratory
-                .database()
+        client.database()
                 .sql("insert into project (id, name, title) values (:id, :id, 'Other')")
                 .param("id", other)
                 .update();
-        laboratory.queue("running", 1, 0);
+        client.queue("running", 1, 0);
         node.lease();
-        laboratory.queue("older", 1, 0);
-        UUID younger = laboratory.queue("younger", 1, 0);
-        laboratory
-                .database()
+        client.queue("older", 1, 0);
+        UUID younger = client.queue("younger", 1, 0);
+        client.database()
                 .sql("update experiment set project_id = :project where id = :id")
                 .param("project", other)
                 .param("id", younger)
@@ -148,12 +145,12 @@ class QueueTest {
     void many_nodes_at_once_never_get_the_same_experiment() throws Exception {
         int count = 40;
         for (int i = 0; i < count; i++) {
-            laboratory.queue("one of many", 1, 0);
+            client.queue("one of many", 1, 0);
         }
         try (ExecutorService nodes = Executors.newFixedThreadPool(8)) {
             List<Future<List<UUID>>> taken = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                TestNode each = laboratory.node("node-" + i);
+                TestWorkerNode each = client.node("node-" + i);
                 taken.add(nodes.submit(() -> IntStream.range(0, count / 8)
                         .mapToObj(_ -> each.lease().experiment())
                         .toList()));
@@ -173,7 +170,7 @@ class QueueTest {
         try (ExecutorService waiting = Executors.newSingleThreadExecutor()) {
             Future<UUID> leased =
                     waiting.submit(() -> node.lease(30).orElseThrow().experiment());
-            UUID id = laboratory.queue("late", 1, 0);
+            UUID id = client.queue("late", 1, 0);
             assertThat(leased.get()).isEqualTo(id);
         }
     }
@@ -182,7 +179,7 @@ class QueueTest {
 
     @Test
     void a_batch_sent_twice_is_stored_once() {
-        UUID id = laboratory.queue("twice", 10, 0);
+        UUID id = client.queue("twice", 10, 0);
         TestAttempt attempt = node.lease();
         attempt.report(1, 1, 3);
         assertThat(attempt.report(1, 1, 3).json().path("next").asLong()).isEqualTo(2);
@@ -193,16 +190,16 @@ class QueueTest {
 
     @Test
     void a_batch_that_leaves_one_out_is_refused() {
-        laboratory.queue("gap", 10, 0);
+        client.queue("gap", 10, 0);
         TestAttempt attempt = node.lease();
-        Reply reply = attempt.report(2, 1, 3);
+        TestResponse reply = attempt.report(2, 1, 3);
         assertThat(reply.status()).isEqualTo(422);
         assertThat(reply.text("/errors/0/pointer")).isEqualTo("/sequence");
     }
 
     @Test
     void steps_outside_of_the_run_are_refused() {
-        laboratory.queue("far", 10, 0);
+        client.queue("far", 10, 0);
         TestAttempt attempt = node.lease();
         assertThat(attempt.report(1, 10, 11).status()).isEqualTo(422);
         assertThat(attempt.report(1, 0, 1).status()).isEqualTo(422);
@@ -213,44 +210,43 @@ class QueueTest {
 
     @Test
     void twelve_thousand_metrics_are_enough() {
-        laboratory.queue("metrics", 10, 0);
+        client.queue("metrics", 10, 0);
         TestAttempt attempt = node.lease();
         Map<String, Double> many =
                 IntStream.range(0, 12_001).boxed().collect(Collectors.toMap(i -> "metric_" + i, i -> 1.0 * i));
-        Reply reply = attempt.report(new ReportBatch(1, List.of(new StepReport(1, 1, 1, 1, many)), List.of()));
+        TestResponse reply = attempt.report(new ReportBatch(1, List.of(new StepReport(1, 1, 1, 1, many)), List.of()));
         assertThat(reply.status()).isEqualTo(422);
         assertThat(reply.text("/type")).isEqualTo("/problems/too-many-metrics");
     }
 
     @Test
     void not_a_number_goes_in_and_comes_out() {
-        UUID id = laboratory.queue("nan", 10, 0);
+        UUID id = client.queue("nan", 10, 0);
         TestAttempt attempt = node.lease();
         StepReport report = new StepReport(1, 1, 1, 1, Map.of("train_loss", Double.NaN));
         assertThat(attempt.report(new ReportBatch(1, List.of(report), List.of()))
                         .status())
                 .isEqualTo(200);
-        assertThat(laboratory
-                        .get("/api/experiments/" + id + "/curves")
+        assertThat(client.get("/api/experiments/" + id + "/curves")
                         .json()
                         .at("/curves/0/y/0")
                         .isNull())
                 .isTrue();
-        assertThat(laboratory.experiment(id).json().path("trainLoss").isNull()).isTrue();
+        assertThat(client.experiment(id).json().path("trainLoss").isNull()).isTrue();
     }
 
     // --- loss and recovery
 
     @Test
     void a_lost_attempt_is_followed_by_one_from_its_last_checkpoint_and_each_step_counts_once() {
-        UUID id = laboratory.queue("lost", 10, 0);
+        UUID id = client.queue("lost", 10, 0);
         TestAttempt first = node.lease();
         first.report(1, 1, 4);
         first.checkpoint(4, "state after 4");
         first.report(2, 5, 7);
-        laboratory.expireLease(first.lease().attempt());
+        client.expireLease(first.lease().attempt());
         sweeper.sweep();
-        Reply lost = laboratory.experiment(id);
+        TestResponse lost = client.experiment(id);
         assertThat(lost.text("/state")).isEqualTo("QUEUED");
         assertThat(lost.text("/stateReason")).contains("nothing was heard of north");
         assertThat(lost.text("/attemptHistory/0/state")).isEqualTo("LOST");
@@ -261,21 +257,21 @@ class QueueTest {
         assertThat(second.lease().resume().step()).isEqualTo(4);
         assertThat(second.get("/checkpoint").body()).isEqualTo("state after 4");
         assertThat(steps(id)).containsExactly(1, 2, 3, 4);
-        assertThat(laboratory.experiment(id).json().path("step").asLong()).isEqualTo(4);
-        assertThat(laboratory.experiment(id).json().path("flopsExecuted").asDouble())
+        assertThat(client.experiment(id).json().path("step").asLong()).isEqualTo(4);
+        assertThat(client.experiment(id).json().path("flopsExecuted").asDouble())
                 .isEqualTo(400);
 
         second.report(1, 5, 10);
         second.finish(Outcome.FINISHED, 10);
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("FINISHED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("FINISHED");
         assertThat(steps(id)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
     @Test
     void an_attempt_that_is_not_current_any_more_may_do_nothing() {
-        laboratory.queue("fenced", 10, 0);
+        client.queue("fenced", 10, 0);
         TestAttempt first = node.lease();
-        laboratory.expireLease(first.lease().attempt());
+        client.expireLease(first.lease().attempt());
         sweeper.sweep();
         assertRefused(first);
         TestAttempt second = node.lease();
@@ -284,7 +280,7 @@ class QueueTest {
     }
 
     private static void assertRefused(TestAttempt attempt) {
-        for (Reply reply : List.of(
+        for (TestResponse reply : List.of(
                 attempt.heartbeat(1),
                 attempt.report(1, 1, 1),
                 attempt.checkpoint(1, "stale"),
@@ -296,36 +292,34 @@ class QueueTest {
 
     @Test
     void another_attempts_token_opens_nothing() {
-        laboratory.queue("mine", 10, 0);
-        laboratory.queue("theirs", 10, 0);
+        client.queue("mine", 10, 0);
+        client.queue("theirs", 10, 0);
         TestAttempt mine = node.lease();
         TestAttempt theirs = node.lease();
-        Reply reply = laboratory.send(
-                laboratory.request(theirs.address() + "/corpus").GET(),
-                mine.lease().token());
+        TestResponse reply = client.send(
+                client.request(theirs.address() + "/corpus").GET(), mine.lease().token());
         assertThat(reply.status()).isEqualTo(401);
     }
 
     @Test
     void an_experiment_that_kills_every_attempt_is_given_up_with_its_last_lines() {
-        UUID id = laboratory.queue("poison", 10, 0);
+        UUID id = client.queue("poison", 10, 0);
         for (int loss = 1; loss <= 6; loss++) {
-            laboratory
-                    .database()
+            client.database()
                     .sql("update experiment set not_before = now() where id = :id")
                     .param("id", id)
                     .update();
             node.lease().finish(Outcome.LOST, 0);
-            assertThat(laboratory.experiment(id).text("/state")).isEqualTo(loss <= 5 ? "QUEUED" : "FAILED");
+            assertThat(client.experiment(id).text("/state")).isEqualTo(loss <= 5 ? "QUEUED" : "FAILED");
         }
-        assertThat(laboratory.experiment(id).text("/stateReason"))
+        assertThat(client.experiment(id).text("/stateReason"))
                 .startsWith("6 attempts in a row were lost")
                 .contains("last line");
     }
 
     @Test
     void after_two_losses_in_a_row_the_next_attempt_waits() {
-        laboratory.queue("fragile", 10, 0);
+        client.queue("fragile", 10, 0);
         node.lease().finish(Outcome.LOST, 0);
         node.lease().finish(Outcome.LOST, 0);
         assertThat(node.lease(0)).isEmpty();
@@ -333,23 +327,22 @@ class QueueTest {
 
     @Test
     void a_loss_after_a_new_checkpoint_does_not_count() {
-        UUID id = laboratory.queue("slow but sure", 10, 0);
+        UUID id = client.queue("slow but sure", 10, 0);
         for (int step = 1; step <= 8; step++) {
             TestAttempt attempt = node.lease();
             attempt.report(1, step, step);
             attempt.checkpoint(step, "state after " + step);
             attempt.finish(Outcome.LOST, step);
         }
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("QUEUED");
-        JsonNode kept =
-                laboratory.get("/api/experiments/" + id + "/checkpoints").json();
+        assertThat(client.experiment(id).text("/state")).isEqualTo("QUEUED");
+        JsonNode kept = client.get("/api/experiments/" + id + "/checkpoints").json();
         assertThat(kept.path("checkpoints").size()).isEqualTo(2);
         assertThat(kept.at("/checkpoints/0/step").asLong()).isEqualTo(8);
     }
 
     @Test
     void a_checkpoint_that_makes_attempts_fail_is_distrusted() {
-        laboratory.queue("damaged", 10, 0);
+        client.queue("damaged", 10, 0);
         TestAttempt first = node.lease();
         first.report(1, 1, 6);
         first.checkpoint(3, "good");
@@ -357,7 +350,7 @@ class QueueTest {
         first.finish(Outcome.LOST, 6);
         node.lease().finish(Outcome.LOST, 6);
         node.lease().finish(Outcome.LOST, 6);
-        laboratory.database().sql("update experiment set not_before = now()").update();
+        client.database().sql("update experiment set not_before = now()").update();
         TestAttempt fourth = node.lease();
         assertThat(fourth.lease().resume()).isNotNull();
         assertThat(fourth.lease().resume().step()).isEqualTo(3);
@@ -365,12 +358,11 @@ class QueueTest {
 
     @Test
     void a_checkpoint_damaged_on_the_way_is_not_taken() {
-        UUID id = laboratory.queue("noise", 10, 0);
+        UUID id = client.queue("noise", 10, 0);
         TestAttempt attempt = node.lease();
         attempt.report(1, 1, 2);
         assertThat(attempt.checkpoint(2, "state", "0".repeat(64)).status()).isEqualTo(422);
-        assertThat(laboratory
-                        .get("/api/experiments/" + id + "/checkpoints")
+        assertThat(client.get("/api/experiments/" + id + "/checkpoints")
                         .json()
                         .path("checkpoints")
                         .size())
@@ -379,38 +371,36 @@ class QueueTest {
 
     @Test
     void leases_that_ran_out_while_the_server_was_away_are_extended_before_any_is_ended() {
-        UUID id = laboratory.queue("outage", 10, 0);
+        UUID id = client.queue("outage", 10, 0);
         TestAttempt attempt = node.lease();
-        laboratory.expireLease(attempt.lease().attempt());
+        client.expireLease(attempt.lease().attempt());
         // What a starting server does.
         sweeper.afterPropertiesSet();
         sweeper.sweep();
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("RUNNING");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("RUNNING");
         assertThat(attempt.heartbeat(1).status()).isEqualTo(200);
     }
 
     @Test
     void after_a_pause_of_all_servers_nothing_is_ended_at_first() {
-        UUID id = laboratory.queue("long outage", 10, 0);
+        UUID id = client.queue("long outage", 10, 0);
         TestAttempt attempt = node.lease();
-        laboratory
-                .database()
+        client.database()
                 .sql("update lease_sweep set swept_at = now() - interval '1 minute'")
                 .update();
-        laboratory.expireLease(attempt.lease().attempt());
+        client.expireLease(attempt.lease().attempt());
         sweeper.sweep();
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("RUNNING");
-        laboratory.expireLease(attempt.lease().attempt());
+        assertThat(client.experiment(id).text("/state")).isEqualTo("RUNNING");
+        client.expireLease(attempt.lease().attempt());
         sweeper.sweep();
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("QUEUED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("QUEUED");
     }
 
     @Test
     void an_attempt_the_database_does_not_know_is_not_current() {
-        laboratory.queue("restored", 10, 0);
+        client.queue("restored", 10, 0);
         TestAttempt attempt = node.lease();
-        laboratory
-                .database()
+        client.database()
                 .sql("delete from attempt where id = :id")
                 .param("id", attempt.lease().attempt())
                 .update();
@@ -421,7 +411,7 @@ class QueueTest {
 
     @Test
     void what_waits_is_cancelled_at_once() {
-        UUID id = laboratory.queue("unwanted", 10, 0);
+        UUID id = client.queue("unwanted", 10, 0);
         assertThat(act(id, "cancel").text("/state")).isEqualTo("CANCELLED");
         assertThat(node.lease(0)).isEmpty();
         assertThat(act(id, "cancel").status()).isEqualTo(200);
@@ -429,58 +419,56 @@ class QueueTest {
 
     @Test
     void what_runs_is_told_to_stop_and_then_cancelled() {
-        UUID id = laboratory.queue("stop", 10, 0);
+        UUID id = client.queue("stop", 10, 0);
         TestAttempt attempt = node.lease();
-        Reply asked = act(id, "cancel");
+        TestResponse asked = act(id, "cancel");
         assertThat(asked.text("/state")).isEqualTo("RUNNING");
         assertThat(asked.json().path("cancelRequested").asBoolean()).isTrue();
         assertThat(attempt.heartbeat(1).text("/action")).isEqualTo("STOP");
         assertThat(attempt.report(1, 1, 2).text("/action")).isEqualTo("STOP");
         attempt.finish(Outcome.STOPPED, 2);
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("CANCELLED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("CANCELLED");
     }
 
     @Test
     void a_cancelled_experiment_is_not_revived_by_however_its_attempt_ends() {
         for (Outcome outcome : Outcome.values()) {
-            UUID id = laboratory.queue("race " + outcome, 1, 0);
+            UUID id = client.queue("race " + outcome, 1, 0);
             TestAttempt attempt = node.lease();
             attempt.report(1, 1, 1);
             act(id, "cancel");
             attempt.finish(outcome, 1);
-            assertThat(laboratory.experiment(id).text("/state"))
-                    .as(outcome.name())
-                    .isEqualTo("CANCELLED");
+            assertThat(client.experiment(id).text("/state")).as(outcome.name()).isEqualTo("CANCELLED");
         }
-        UUID silent = laboratory.queue("silent", 1, 0);
+        UUID silent = client.queue("silent", 1, 0);
         TestAttempt attempt = node.lease();
         act(silent, "cancel");
-        laboratory.expireLease(attempt.lease().attempt());
+        client.expireLease(attempt.lease().attempt());
         sweeper.sweep();
-        assertThat(laboratory.experiment(silent).text("/state")).isEqualTo("CANCELLED");
+        assertThat(client.experiment(silent).text("/state")).isEqualTo("CANCELLED");
     }
 
     @Test
     void what_has_ended_cannot_be_cancelled() {
-        UUID id = laboratory.queue("done", 1, 0);
+        UUID id = client.queue("done", 1, 0);
         TestAttempt attempt = node.lease();
         attempt.report(1, 1, 1);
         attempt.finish(Outcome.FINISHED, 1);
-        Reply reply = act(id, "cancel");
+        TestResponse reply = act(id, "cancel");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.text("/type")).isEqualTo("/problems/wrong-state");
     }
 
     @Test
     void a_paused_experiment_goes_on_where_it_stopped() {
-        UUID id = laboratory.queue("pause", 4, 0);
+        UUID id = client.queue("pause", 4, 0);
         TestAttempt first = node.lease();
         first.report(1, 1, 2);
         act(id, "pause");
         assertThat(first.heartbeat(2).text("/action")).isEqualTo("STOP");
         first.checkpoint(2, "half");
         first.finish(Outcome.STOPPED, 2);
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("PAUSED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("PAUSED");
         assertThat(node.lease(0)).isEmpty();
         assertThat(act(id, "resume").text("/state")).isEqualTo("QUEUED");
         TestAttempt second = node.lease();
@@ -492,28 +480,28 @@ class QueueTest {
 
     @Test
     void what_failed_can_be_tried_again() {
-        UUID id = laboratory.queue("again", 4, 0);
+        UUID id = client.queue("again", 4, 0);
         node.lease().finish(Outcome.FAILED, 1);
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("FAILED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("FAILED");
         assertThat(act(id, "retry").text("/state")).isEqualTo("QUEUED");
         assertThat(node.lease().lease().number()).isEqualTo(2);
     }
 
     @Test
     void an_attempt_handed_back_in_order_is_queued_again_without_a_pause() {
-        UUID id = laboratory.queue("drained", 4, 0);
+        UUID id = client.queue("drained", 4, 0);
         for (int i = 0; i < 8; i++) {
             node.lease().finish(Outcome.STOPPED, 0);
         }
-        assertThat(laboratory.experiment(id).text("/state")).isEqualTo("QUEUED");
+        assertThat(client.experiment(id).text("/state")).isEqualTo("QUEUED");
     }
 
     // --- nodes
 
     @Test
     void nodes_are_listed_with_what_they_run() {
-        UUID id = laboratory.queue("busy", 1, 0);
-        laboratory.node("busy node").lease();
+        UUID id = client.queue("busy", 1, 0);
+        client.node("busy node").lease();
         JsonNode busy = worker("busy node");
         assertThat(busy.path("state").asString()).isEqualTo("online");
         assertThat(busy.path("busy").asInt()).isEqualTo(1);
@@ -522,16 +510,15 @@ class QueueTest {
 
     @Test
     void only_a_node_may_lease() {
-        assertThat(laboratory.post("/api/worker/lease", "{}").status()).isEqualTo(401);
+        assertThat(client.post("/api/worker/lease", "{}").status()).isEqualTo(401);
     }
 
-    private Reply act(UUID id, String what) {
-        return laboratory.post("/api/experiments/" + id + "/" + what, "");
+    private TestResponse act(UUID id, String what) {
+        return client.post("/api/experiments/" + id + "/" + what, "");
     }
 
     private List<Integer> steps(UUID id) {
-        return laboratory
-                .get("/api/experiments/" + id + "/curves?metrics=train_loss")
+        return client.get("/api/experiments/" + id + "/curves?metrics=train_loss")
                 .json()
                 .at("/curves/0/x")
                 .valueStream()
@@ -540,8 +527,7 @@ class QueueTest {
     }
 
     private List<String> reasons(UUID id) {
-        return laboratory
-                .get("/api/experiments/" + id + "/history")
+        return client.get("/api/experiments/" + id + "/history")
                 .json()
                 .path("changes")
                 .valueStream()

@@ -2,12 +2,12 @@ package dev.isobath.server.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Api;
-import dev.isobath.server.Browser;
-import dev.isobath.server.People;
 import dev.isobath.server.ServerTest;
-import dev.isobath.server.accounts.Token;
-import dev.isobath.server.curves.Curves;
+import dev.isobath.server.TestBrowser;
+import dev.isobath.server.TestClients;
+import dev.isobath.server.TestUsers;
+import dev.isobath.server.accounts.SecretToken;
+import dev.isobath.server.curves.CurveWriter;
 import dev.isobath.spec.protocol.StepReport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,46 +41,46 @@ class SharingTest {
             """;
 
     @Autowired
-    Api api;
+    TestClients clients;
 
     @Autowired
-    People people;
+    TestUsers users;
 
     @Autowired
-    Curves curves;
+    CurveWriter curves;
 
     @Autowired
     JdbcClient database;
 
-    private Browser ada;
-    private Browser stranger;
+    private TestBrowser ada;
+    private TestBrowser stranger;
     private String first;
     private String second;
     private String other;
 
     @BeforeEach
     void queueThreeExperiments() {
-        api.administrator()
+        clients.administrator()
                 .post()
                 .uri("/api/projects/default/corpora?name=shared text")
                 .contentType(MediaType.TEXT_PLAIN)
                 .body("all work and no play makes a dull text. ".repeat(100))
                 .exchange();
-        ada = people.member("Ada").browser();
-        stranger = new Browser(api.url());
+        ada = users.member("Ada").browser();
+        stranger = new TestBrowser(clients.url());
         first = queue("first");
         second = queue("second");
         other = queue("other");
     }
 
     private String queue(String name) {
-        Browser.Answer answer = ada.post("/api/projects/default/experiments", SPEC.formatted(name));
+        TestBrowser.Response answer = ada.post("/api/projects/default/experiments", SPEC.formatted(name));
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.body().path("id").asString();
     }
 
     private JsonNode share(String... experiments) {
-        Browser.Answer answer = ada.post(
+        TestBrowser.Response answer = ada.post(
                 "/api/shares",
                 "{'experiments': ['%s'], 'title': 'Ours', 'view': 'x=flops&smooth=0.6'}"
                         .formatted(String.join("','", experiments)));
@@ -107,9 +107,9 @@ class SharingTest {
         JsonNode share = share(first);
         assertThat(share.path("kind").asString()).isEqualTo("experiment");
         assertThat(share.path("url").asString())
-                .isEqualTo(api.url() + "/s/" + share.path("token").asString());
+                .isEqualTo(clients.url() + "/s/" + share.path("token").asString());
 
-        Browser.Answer answer = stranger.get(path(share));
+        TestBrowser.Response answer = stranger.get(path(share));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().propertyNames())
                 .containsExactlyInAnyOrder("title", "kind", "view", "experiments", "expiresAt");
@@ -130,7 +130,7 @@ class SharingTest {
         assertThat(share.path("kind").asString()).isEqualTo("comparison");
 
         assertThat(ids(stranger.get(path(share)))).containsExactly(second, first);
-        Browser.Answer answer =
+        TestBrowser.Response answer =
                 stranger.get(path(share) + "/curves?metrics=train_loss&x=flops&points=20&experiments=" + other);
         assertThat(ids(answer)).containsExactly(second, first);
         JsonNode curve =
@@ -140,7 +140,7 @@ class SharingTest {
         assertThat(curve.path("x").path(0).asDouble()).isEqualTo(1e6);
     }
 
-    private static List<String> ids(Browser.Answer answer) {
+    private static List<String> ids(TestBrowser.Response answer) {
         return answer.body()
                 .path("experiments")
                 .valueStream()
@@ -150,13 +150,13 @@ class SharingTest {
 
     @Test
     void a_link_shows_nothing_else_of_the_installation() {
-        People.Member owner = people.member("Wilhelmina");
+        TestUsers.Member owner = users.member("Wilhelmina");
         String id = owner.browser()
                 .post("/api/projects/default/experiments?priority=100", SPEC.formatted("secretive"))
                 .body()
                 .path("id")
                 .asString();
-        api.with(owner.token())
+        clients.with(owner.token())
                 .patch()
                 .uri("/api/experiments/" + id)
                 .contentType(MediaType.APPLICATION_JSON)
@@ -164,7 +164,7 @@ class SharingTest {
                 .exchange()
                 .expectStatus()
                 .isOk();
-        api.node()
+        clients.node()
                 .post()
                 .uri("/api/worker/lease")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -179,7 +179,7 @@ class SharingTest {
                 .update();
 
         JsonNode share = share(id);
-        Browser.Answer answer = stranger.get(path(share));
+        TestBrowser.Response answer = stranger.get(path(share));
         JsonNode experiment = answer.body().path("experiments").path(0);
         assertThat(experiment.path("attemptHistory").path(0).propertyNames())
                 .containsExactlyInAnyOrder("number", "state", "startedAt", "endedAt", "resumedFromStep", "lastStep");
@@ -230,12 +230,12 @@ class SharingTest {
                 .param("id", expired.path("id").asString())
                 .update();
         for (String part : new String[] {"", "/curves", "/events"}) {
-            Browser.Answer unknown = stranger.get("/api/shared/share_unknown" + part);
+            TestBrowser.Response unknown = stranger.get("/api/shared/share_unknown" + part);
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.header("Content-Type")).isEqualTo("application/problem+json");
             assertThat(unknown.header("Cache-Control")).isEqualTo("no-store");
             for (JsonNode share : List.of(revoked, expired)) {
-                Browser.Answer answer = stranger.get(path(share) + part);
+                TestBrowser.Response answer = stranger.get(path(share) + part);
                 assertThat(answer.status()).isEqualTo(404);
                 assertThat(withoutToken(answer)).isEqualTo(withoutToken(unknown));
             }
@@ -243,7 +243,7 @@ class SharingTest {
     }
 
     /** The document without the address that was asked for. */
-    private static String withoutToken(Browser.Answer answer) {
+    private static String withoutToken(TestBrowser.Response answer) {
         return answer.text().replaceAll("share_[A-Za-z0-9_-]+", "share_");
     }
 
@@ -258,7 +258,7 @@ class SharingTest {
                         .param("id", share.path("id").asString())
                         .query(byte[].class)
                         .single())
-                .isEqualTo(new Token(token).hash());
+                .isEqualTo(new SecretToken(token).hash());
         assertThat(database.sql("select count(*) from audit_event where subject like '%' || :token || '%'")
                         .param("token", token)
                         .query(Long.class)
@@ -316,7 +316,7 @@ class SharingTest {
     }
 
     private List<String> refused(String json) {
-        Browser.Answer answer = ada.post("/api/shares", json);
+        TestBrowser.Response answer = ada.post("/api/shares", json);
         assertThat(answer.status()).as(answer.text()).isEqualTo(422);
         return answer.pointers();
     }
@@ -326,7 +326,7 @@ class SharingTest {
         JsonNode share = share(first);
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<java.io.InputStream> response = client.send(
-                    HttpRequest.newBuilder(URI.create(api.url() + path(share) + "/events"))
+                    HttpRequest.newBuilder(URI.create(clients.url() + path(share) + "/events"))
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
             try (BufferedReader events =

@@ -3,8 +3,8 @@ package dev.isobath.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isobath.server.home.Home;
-import dev.isobath.server.problems.BadRequest;
+import dev.isobath.server.home.HomeDirectory;
+import dev.isobath.server.problems.BadRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ class BlobStoreTest {
 
     @BeforeEach
     void make() throws IOException {
-        store = new BlobStore(new Home(folder), "");
+        store = new BlobStore(new HomeDirectory(folder), "");
     }
 
     @Test
@@ -44,7 +44,7 @@ class BlobStoreTest {
 
     @Test
     void leaves_nothing_behind_of_what_is_too_large_or_breaks_off() throws IOException {
-        assertThatThrownBy(() -> store.put(text("abcd"), 3)).isInstanceOf(BadRequest.class);
+        assertThatThrownBy(() -> store.put(text("abcd"), 3)).isInstanceOf(BadRequestException.class);
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {

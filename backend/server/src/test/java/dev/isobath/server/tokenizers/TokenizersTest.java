@@ -2,10 +2,10 @@ package dev.isobath.server.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.Laboratory;
-import dev.isobath.server.Reply;
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
+import dev.isobath.server.TestResponse;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,18 +24,18 @@ class TokenizersTest {
             """;
 
     @Autowired
-    Laboratory laboratory;
+    ExperimentTestClient client;
 
-    private Reply send(String name, String file) {
-        return laboratory.post(COLLECTION + "?name=" + name, file);
+    private TestResponse send(String name, String file) {
+        return client.post(COLLECTION + "?name=" + name, file);
     }
 
     private static String unique() {
         return "t-" + UUID.randomUUID();
     }
 
-    private Reply submit(String tokenizer, String more) {
-        return laboratory.post("/api/projects/default/experiments", spec(tokenizer, more));
+    private TestResponse submit(String tokenizer, String more) {
+        return client.post("/api/projects/default/experiments", spec(tokenizer, more));
     }
 
     private static String spec(String tokenizer, String more) {
@@ -43,21 +43,20 @@ class TokenizersTest {
                 {"name": "words", "architecture": {"kind": "baseline", "layers": 1, "width": 8, "heads": 1},
                  "data": {"corpus": "%s", "tokenizer": "%s", "sequenceLength": 16%s},
                  "training": {"batch": 1, "budget": {"steps": 3}}}
-                """.formatted(Laboratory.CORPUS, tokenizer, more);
+                """.formatted(ExperimentTestClient.CORPUS, tokenizer, more);
     }
 
     @Test
     void takes_a_tokenizer_and_counts_its_tokens_with_those_added() {
         String name = unique();
-        Reply sent = send(name, BPE);
+        TestResponse sent = send(name, BPE);
         assertThat(sent.status()).as(sent.body()).isEqualTo(201);
         assertThat(sent.text("/model")).isEqualTo("BPE");
         assertThat(sent.json().at("/vocabulary").asInt()).isEqualTo(8);
-        assertThat(laboratory
-                        .get("/api/tokenizers/" + sent.text("/id") + "/content")
+        assertThat(client.get("/api/tokenizers/" + sent.text("/id") + "/content")
                         .body())
                 .isEqualTo(BPE);
-        assertThat(laboratory.get(COLLECTION).json().path("tokenizers")).contains(sent.json());
+        assertThat(client.get(COLLECTION).json().path("tokenizers")).contains(sent.json());
         assertThat(send(name, BPE).status()).isEqualTo(409);
     }
 
@@ -83,7 +82,7 @@ class TokenizersTest {
                 "{'added_tokens': [{'id': 'x', 'content': 'y'}], 'model': {'type': 'BPE', 'merges': [], 'vocab': {'a': 0, 'b': 1}}} | /added_tokens/0/id | whole number",
             })
     void refuses_what_is_no_tokenizer_and_says_where(String file, String pointer, String words) {
-        Reply refused = send(unique(), file.replace('\'', '"'));
+        TestResponse refused = send(unique(), file.replace('\'', '"'));
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
         assertThat(refused.text("/errors/0/pointer")).isEqualTo(pointer);
         assertThat(refused.text("/errors/0/detail")).contains(words);
@@ -98,22 +97,21 @@ class TokenizersTest {
     @Test
     void fills_the_vocabulary_into_the_spec_and_keeps_the_tokenizer_with_the_experiment() {
         String name = unique();
-        Reply tokenizer = send(name, BPE);
-        Reply experiment = submit(name, "");
+        TestResponse tokenizer = send(name, BPE);
+        TestResponse experiment = submit(name, "");
         assertThat(experiment.status()).as(experiment.body()).isEqualTo(201);
         assertThat(experiment.json().at("/spec/data/vocabulary").asInt()).isEqualTo(8);
-        assertThat(laboratory
-                        .post("/api/flops?project=default", spec(name, ""))
+        assertThat(client.post("/api/flops?project=default", spec(name, ""))
                         .json()
                         .at("/parameters"))
                 .isEqualTo(experiment.json().at("/parameters"));
 
         String clone = "/api/experiments/" + experiment.text("/id") + "/clone";
-        assertThat(laboratory.post(clone, "{}").status()).isEqualTo(201);
-        Reply kept = laboratory.send(
-                laboratory.request("/api/tokenizers/" + tokenizer.text("/id")).DELETE(), laboratory.token());
+        assertThat(client.post(clone, "{}").status()).isEqualTo(201);
+        TestResponse kept = client.send(
+                client.request("/api/tokenizers/" + tokenizer.text("/id")).DELETE(), client.token());
         assertThat(kept.text("/type")).isEqualTo("/problems/tokenizer-in-use");
-        laboratory.clear();
+        client.clear();
     }
 
     @Test
@@ -122,34 +120,32 @@ class TokenizersTest {
         assertThat(submit(name, "").text("/errors/0/pointer")).isEqualTo("/data/tokenizer");
         assertThat(submit(name, ", \"vocabulary\": 8").text("/errors/0/detail")).contains("upload it first");
         send(name, BPE);
-        Reply other = submit(name, ", \"vocabulary\": 9");
+        TestResponse other = submit(name, ", \"vocabulary\": 9");
         assertThat(other.text("/errors/0/pointer")).isEqualTo("/data/vocabulary");
         assertThat(other.text("/errors/0/detail")).contains("has 8 tokens, not 9");
     }
 
     @Test
     void a_lease_tells_the_worker_which_tokenizer_to_fetch() {
-        laboratory.clear();
+        client.clear();
         String name = unique();
-        Reply tokenizer = send(name, BPE);
+        TestResponse tokenizer = send(name, BPE);
         submit(name, "");
-        TestAttempt attempt = laboratory.node("reader").lease();
+        TestAttempt attempt = client.node("reader").lease();
 
         assertThat(Objects.requireNonNull(attempt.lease().tokenizer()).sha256()).isEqualTo(tokenizer.text("/sha256"));
         assertThat(attempt.lease().documents()).isNull();
         assertThat(attempt.get("/tokenizer").body()).isEqualTo(BPE);
         assertThat(attempt.get("/documents").status()).isEqualTo(404);
-        laboratory.clear();
+        client.clear();
     }
 
     @Test
     void a_tokenizer_nobody_uses_can_be_deleted() {
-        Reply tokenizer = send(unique(), BPE);
+        TestResponse tokenizer = send(unique(), BPE);
         String address = "/api/tokenizers/" + tokenizer.text("/id");
-        assertThat(laboratory
-                        .send(laboratory.request(address).DELETE(), laboratory.token())
-                        .status())
+        assertThat(client.send(client.request(address).DELETE(), client.token()).status())
                 .isEqualTo(204);
-        assertThat(laboratory.get(address).status()).isEqualTo(404);
+        assertThat(client.get(address).status()).isEqualTo(404);
     }
 }

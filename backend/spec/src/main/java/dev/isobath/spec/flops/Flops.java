@@ -10,19 +10,23 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * FLOPs of one sequence, term by term, in the convention of Chinchilla (2203.15556, appendix F): a multiply-add is two
- * operations, attention is counted in full (not halved for causality), embedding and output are counted, backward is twice
- * forward. Norms, activations and additions are not counted.
+ * The FLOPs of one sequence, term by term, in the convention of Chinchilla (2203.15556, appendix F). A multiply-add counts as two
+ * operations. Attention is counted in full and not halved for causality. The embedding and the output are counted. The backward
+ * pass counts twice the forward pass. Norms, activations and additions are not counted.
  *
- * <p>In the formulas below S is the sequence length, d the width, h the heads, f the feed-forward width, V the vocabulary, k
- * the slots of a routed block, E the experts and C the slots of each. A slot that no token filled is computed too.
+ * <p>In the formulas below S is the sequence length, d the width, h the number of heads, f the feed-forward width, V the
+ * vocabulary, k the slots of a routed block, E the number of experts and C the slots of each expert. Padding slots are counted,
+ * because they are computed too.
  */
 public record Flops(List<Term> terms) {
 
-    /** Names the convention; stored with every experiment, since counts of two conventions must not share a chart. */
+    /**
+     * The name of the convention. It is stored with every experiment, because counts of different conventions must not share a
+     * chart.
+     */
     public static final String CONVENTION = "chinchilla-full-attention/1";
 
-    /** A step no capacity schedule reaches. */
+    /** A step that comes after the end of every capacity schedule. */
     static final long AFTER_ANY_SCHEDULE = Long.MAX_VALUE;
 
     public Flops {
@@ -30,7 +34,7 @@ public record Flops(List<Term> terms) {
     }
 
     /**
-     * Counts a model.
+     * Counts the FLOPs of a model at its final capacities.
      *
      * @throws ArithmeticException when the count does not fit in 63 bits
      */
@@ -39,9 +43,9 @@ public record Flops(List<Term> terms) {
     }
 
     /**
-     * Counts a model as it is in one step of training, with the capacities its schedule has then.
+     * Counts the FLOPs of a model in one step of training, with the capacities that its schedule has in that step.
      *
-     * @param step counted from 1
+     * @param step the number of the step, counted from 1
      * @throws ArithmeticException when the count does not fit in 63 bits
      */
     public static Flops atStep(Architecture architecture, int sequenceLength, int vocabulary, long step) {
@@ -54,26 +58,26 @@ public record Flops(List<Term> terms) {
         return new Flops(counter.terms);
     }
 
-    /** The terms of one block. */
+    /** Counts the FLOPs of one block. */
     static Flops ofBlock(Architecture architecture, int layer, int sequenceLength, long step) {
         Counter counter = new Counter(architecture.shape(), step);
         counter.block(architecture, layer, sequenceLength);
         return new Flops(counter.terms);
     }
 
-    /** FLOPs of a forward pass over one sequence. */
+    /** Returns the FLOPs of a forward pass over one sequence. */
     public long forward() {
         return sum(Term::forward);
     }
 
-    /** FLOPs of forward and backward over one sequence. */
+    /** Returns the FLOPs of a forward and a backward pass over one sequence. */
     public long training() {
         return sum(Term::training);
     }
 
     /**
-     * The part of the count that is made of these operations. {@code only(MATRIX_PRODUCT)} is what a worker counts again as it
-     * multiplies; leaving {@code LOOKUP} out is the convention of those who do not count embeddings.
+     * Returns the part of the count that consists of these operations. A worker counts {@code only(MATRIX_PRODUCT)} again while it
+     * multiplies. A count without {@code LOOKUP} follows the convention that leaves embeddings out.
      */
     public Flops only(Term.Operation... operations) {
         Set<Term.Operation> kept = Set.of(operations);
@@ -128,13 +132,16 @@ public record Flops(List<Term> terms) {
                     attention(layer, tokens);
                     int paths = integrated.experts().count() + integrated.noOps();
                     terms.add(Term.product(layer, "experts.router", product(2, tokens, shape.width(), paths)));
-                    // No-op experts take their tokens for nothing.
+                    // No-op experts cost nothing.
                     expertMlps(layer, integrated.experts().count(), integrated.pathCapacity(tokens));
                 }
             }
         }
 
-        /** Router and predictor read every token; returns how many slots the block computes, filled or not. */
+        /**
+         * Counts the router and the predictor, which read every token. Returns the number of slots that the block computes,
+         * padding slots included.
+         */
         private int routed(int layer, int tokens, Routing routing) {
             if (!routing.routes(layer)) {
                 return tokens;

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** FLOPs of a run's optimiser steps: all alike, except the first ones when a capacity schedule makes them differ. */
+/** The FLOPs of a run's optimiser steps. All steps cost the same, except the first ones under a capacity schedule. */
 public final class RunFlops {
 
-    private final long[] scheduled; // of steps 1, 2, ...
-    private final long later; // of every step after those
+    private final long[] scheduled; // FLOPs of steps 1, 2, ...
+    private final long later; // FLOPs of every step after those
 
     private RunFlops(long[] scheduled, long later) {
         this.scheduled = scheduled;
         this.later = later;
     }
 
-    /** Every step costs the same. */
+    /** Returns the FLOPs of a run whose steps all cost the same. */
     public static RunFlops constant(long flopsPerStep) {
         return new RunFlops(new long[0], flopsPerStep);
     }
 
     /**
-     * Counts the steps of a model, forward and backward over the batch.
+     * Counts the FLOPs of the steps of a model, forward and backward over the batch.
      *
      * @throws ArithmeticException when a step's count does not fit in 63 bits
      */
@@ -50,7 +50,7 @@ public final class RunFlops {
         return new RunFlops(scheduled, last);
     }
 
-    /** FLOPs of the first {@code steps} steps together. */
+    /** Returns the total FLOPs of the first {@code steps} steps. */
     public double total(long steps) {
         long early = Math.min(steps, scheduled.length);
         double sum = 0;
@@ -60,7 +60,7 @@ public final class RunFlops {
         return sum + (double) (steps - early) * later;
     }
 
-    /** The most steps that together cost at most {@code flops}. */
+    /** Returns the largest number of steps that together cost at most {@code flops}. */
     public long affordable(double flops) {
         double spent = 0;
         for (int i = 0; i < scheduled.length; i++) {
@@ -72,7 +72,10 @@ public final class RunFlops {
         return scheduled.length + (long) Math.floor((flops - spent) / later);
     }
 
-    /** What the routed blocks cost in a step above what they cost in the end; each capacity is counted once a step. */
+    /**
+     * The difference between the FLOPs of the routed blocks in one step and after the schedule. Blocks with the same capacity are
+     * counted once in each step.
+     */
     private static final class Extra {
 
         private final Architecture architecture;
@@ -100,7 +103,7 @@ public final class RunFlops {
             return groups.stream().mapToLong(blocks -> blocks.atStep(step)).reduce(0, Math::addExact);
         }
 
-        /** Blocks that process equally many tokens. */
+        /** Blocks that process the same number of tokens. */
         private final class Blocks {
 
             private final Routing routing;

@@ -3,23 +3,23 @@ package dev.isobath.spec.flops;
 /**
  * One term of the count, for one sequence.
  *
- * @param layer the block it belongs to, counted from 0, or {@link #NO_LAYER} for what stands outside the blocks
- * @param module what computes: {@code attention.projections}, {@code mlp}, {@code router} and so on
- * @param forward FLOPs forward, one multiply-add being two
- * @param backward FLOPs backward: twice the forward, or less where no gradient flows into the input
+ * @param layer the block that the term belongs to, counted from 0, or {@link #NO_LAYER} for a term outside the blocks
+ * @param module the module that computes it: {@code attention.projections}, {@code mlp}, {@code router} and so on
+ * @param forward the FLOPs of the forward pass; one multiply-add counts as two
+ * @param backward the FLOPs of the backward pass: twice the forward FLOPs, or less where the input needs no gradient
  */
 public record Term(int layer, String module, Operation operation, long forward, long backward) {
 
-    /** Stands for the embedding and the output, which belong to no block. */
+    /** The layer number of the embedding and the output, which belong to no block. */
     public static final int NO_LAYER = -1;
 
-    /** What is really executed, so that a count of executed operations can be held against the closed form. */
+    /** The operation that is executed. It allows a count of executed operations to be compared with the closed form. */
     public enum Operation {
-        /** A matrix product: {@code 2 m k n}. */
+        /** A matrix product of {@code 2 m k n} FLOPs. */
         MATRIX_PRODUCT,
-        /** Three operations an element of the attention matrix, by Chinchilla's convention. */
+        /** A softmax, with three operations for each element of the attention matrix by Chinchilla's convention. */
         SOFTMAX,
-        /** A table look-up, counted as the one-hot matrix product it stands for, by Chinchilla's convention. */
+        /** A table look-up, counted as the equivalent one-hot matrix product by Chinchilla's convention. */
         LOOKUP
     }
 
@@ -27,7 +27,7 @@ public record Term(int layer, String module, Operation operation, long forward, 
         return new Term(layer, module, Operation.MATRIX_PRODUCT, forward, Math.multiplyExact(2L, forward));
     }
 
-    /** A product whose input needs no gradient: backward computes the weights' gradient only. */
+    /** Returns a product whose input needs no gradient. Its backward pass computes the gradient of the weights only. */
     static Term leafProduct(int layer, String module, long forward) {
         return new Term(layer, module, Operation.MATRIX_PRODUCT, forward, forward);
     }
@@ -40,7 +40,7 @@ public record Term(int layer, String module, Operation operation, long forward, 
         return new Term(NO_LAYER, module, Operation.LOOKUP, forward, Math.multiplyExact(2L, forward));
     }
 
-    /** FLOPs of a training step: forward and backward. */
+    /** Returns the FLOPs of the forward and the backward pass. */
     public long training() {
         return Math.addExact(forward, backward);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** Something to compute with a checkpoint's weights; in JSON told apart by {@code kind}. */
+/** A request to compute something with the weights of a checkpoint. In JSON, the field {@code kind} names the type of request. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InferenceRequest.Logits.class, name = InferenceRequest.Logits.KIND),
@@ -12,14 +12,15 @@ import java.util.List;
 })
 public sealed interface InferenceRequest {
 
-    /** What it is called in JSON. */
+    /** Returns the value of {@code kind} in JSON. */
     String kind();
 
     /**
-     * The model's output for each token of a text.
+     * A request for the model's output for each token of a text.
      *
-     * @param text at least one token, at most a sequence of the experiment's
-     * @param whole whether all logits are wanted, or only what is likely next
+     * @param text the text; it has at least one token and at most as many as the experiment's sequences
+     * @param routing how routed blocks choose their tokens
+     * @param whole whether the result holds all logits, or only the most likely next tokens
      */
     record Logits(String text, RoutingMode routing, boolean whole) implements InferenceRequest {
 
@@ -32,15 +33,17 @@ public sealed interface InferenceRequest {
     }
 
     /**
-     * Continuations of a prompt, each token drawn from the model's distribution, routed causally.
+     * A request for continuations of a prompt. Each token is drawn from the model's distribution, with causal routing.
      *
-     * @param prompt at least one token, and shorter than a sequence of the experiment's
-     * @param tokens most tokens to draw for each continuation; with its prompt it has at most a sequence's
-     * @param temperature what logits are divided by; 0 takes the most likely token each time
-     * @param topP draws only among the likeliest tokens that together have this probability, above 0 and at most 1
-     * @param seed of the draws; continuation number i of {@code count} differs from the others
-     * @param stop a continuation ends as soon as it has one of these in it
-     * @param count how many continuations
+     * @param prompt the prompt; it has at least one token and fewer than the experiment's sequences
+     * @param tokens the most tokens to draw for each continuation; prompt and continuation together have at most as many tokens
+     *     as the experiment's sequences
+     * @param temperature the number that logits are divided by; with 0 the most likely token is taken each time
+     * @param topP the probability mass of top-p sampling, above 0 and at most 1: only the most likely tokens that together have
+     *     this probability are drawn from
+     * @param seed the seed of the draws; the continuations of one request differ from each other
+     * @param stop the stop texts; a continuation ends as soon as it contains one of them
+     * @param count the number of continuations
      */
     record Samples(String prompt, int tokens, double temperature, double topP, long seed, List<String> stop, int count)
             implements InferenceRequest {

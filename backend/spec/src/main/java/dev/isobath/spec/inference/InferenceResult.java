@@ -8,7 +8,7 @@ import dev.isobath.spec.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a {@link InferenceRequest}; in JSON told apart by {@code kind}. */
+/** The result of an {@link InferenceRequest}. In JSON, the field {@code kind} names the type of result. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InferenceResult.Logits.class, name = InferenceRequest.Logits.KIND),
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface InferenceResult {
 
     /**
-     * To {@link InferenceRequest.Logits}.
+     * The result of {@link InferenceRequest.Logits}.
      *
-     * @param tokens T token numbers of the text
-     * @param pieces the text of each token; a byte that is no character by itself is written {@code \xC3}
-     * @param vocabulary V
-     * @param logits T lists of V; those at position i are about token i + 1. NaN and infinities travel as strings. Null when they
-     *     were not wanted
-     * @param likely T lists of what is most likely next, the likeliest first
-     * @param routed for each routed block the tokens it took
+     * @param tokens the T token numbers of the text
+     * @param pieces the text of each token; a byte that is not a character by itself is written {@code \xC3}
+     * @param vocabulary V, the number of distinct tokens
+     * @param logits T lists of V logits; the logits at position i predict token i + 1. NaN and infinities are strings in JSON.
+     *     The field is null when the request did not ask for all logits
+     * @param likely T lists of the most likely next tokens, the most likely one first
+     * @param routed the tokens that each routed block took
      */
     record Logits(
             List<Integer> tokens,
@@ -38,39 +38,45 @@ public sealed interface InferenceResult {
             List<Routed> routed)
             implements InferenceResult {}
 
-    /** A token that may come next. */
+    /**
+     * A token that may come next.
+     *
+     * @param piece the text of the token, as in {@link Logits}
+     */
     record Likely(int token, String piece, double probability) {}
 
     /**
      * The tokens one routed block took.
      *
-     * @param layer number of the block, from 0
-     * @param tokens their positions in the text, from 0, ascending
-     * @param weights the router's weight of each
+     * @param layer the number of the block, counted from 0
+     * @param tokens the positions of the tokens in the text, counted from 0, in ascending order
+     * @param weights the router weight of each of these tokens
      */
     record Routed(int layer, List<Integer> tokens, List<Float> weights) {}
 
     /**
-     * To {@link InferenceRequest.Samples}.
+     * The result of {@link InferenceRequest.Samples}.
      *
-     * @param tokensPerSecond drawn over all continuations, the prompt's computation included
+     * @param tokensPerSecond the number of tokens drawn in all continuations divided by the seconds that they took; the seconds
+     *     include the computation of the prompt
      */
     record Samples(List<Sample> samples, double tokensPerSecond) implements InferenceResult {}
 
     /**
      * One continuation, without its prompt.
      *
-     * @param tokens T numbers of the tokens drawn
-     * @param pieces T texts, as in {@link Logits}
-     * @param depths T numbers: of the blocks each token went through
+     * @param tokens the T numbers of the tokens drawn
+     * @param pieces the T texts of these tokens, as in {@link Logits}
+     * @param depths the T numbers of blocks that each token went through
+     * @param ended why the continuation ends
      */
     record Sample(String text, List<Integer> tokens, List<String> pieces, List<Integer> depths, Ended ended) {}
 
     /** Why a continuation ends where it does. */
     enum Ended implements Named {
-        /** It has as many tokens as were asked for, or as the model can have in a sequence. */
+        /** The continuation has the number of tokens asked for, or fills the model's sequence length. */
         LENGTH("length"),
-        /** A stop text appeared. */
+        /** The continuation contains a stop text. */
         STOP("stop");
 
         private final String text;
@@ -87,16 +93,16 @@ public sealed interface InferenceResult {
     }
 
     /**
-     * The question cannot be asked of this checkpoint; asking again changes nothing.
+     * This checkpoint cannot serve the request. The same request is refused every time.
      *
-     * @param violations with pointers into the question's body
+     * @param violations the errors, with pointers into the body of the request
      */
     record Refused(List<Violation> violations) implements InferenceResult {}
 
     /**
-     * The computation broke off.
+     * The computation failed.
      *
-     * @param reason a sentence for people
+     * @param reason a sentence for people that says why
      */
     record Failed(String reason) implements InferenceResult {}
 }

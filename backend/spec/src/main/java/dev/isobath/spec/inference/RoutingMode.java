@@ -3,11 +3,11 @@ package dev.isobath.spec.inference;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.isobath.spec.Named;
 
-/** How a routed block decides which tokens it takes. A model without routed blocks answers the same either way. */
+/** How a routed block chooses its tokens. A model without routed blocks gives the same result in both modes. */
 public enum RoutingMode implements Named {
-    /** As in training: the best of the whole text, so that a token's way depends on later ones. */
+    /** The mode of training: a block takes the top k tokens of the whole text, so the choice depends on later tokens. */
     TOP_K("top-k"),
-    /** Each token by itself and what came before, as in sampling. */
+    /** The mode of sampling: the choice for a token depends on that token and earlier ones only. */
     CAUSAL("causal");
 
     private final String text;

@@ -1,4 +1,7 @@
-/** What a trained checkpoint can be asked, and what it answers; as JSON in the REST API, on the way to a worker node and back. */
+/**
+ * Inference requests to a trained checkpoint, and their results. They are exchanged as JSON with worker nodes, and the REST API is
+ * built on them.
+ */
 @NullMarked
 package dev.isobath.spec.inference;
 

@@ -1,6 +1,6 @@
 package dev.isobath.spec.metrics;
 
-/** What belongs on one page of charts. */
+/** The metrics that share one page of charts. */
 public enum Group {
     LOSS("Loss"),
     SPEED("Speed"),

@@ -14,13 +14,20 @@ import static dev.isobath.spec.metrics.Scope.PATH;
 import static dev.isobath.spec.metrics.Scope.RUN;
 
 /**
- * Everything a run measures. The one list: docs/metrics.md and the dashboard's catalogue are written from it, and tests hold
- * them to it.
+ * The metrics that a run reports. The tables of docs/metrics.md and the dashboard's catalogue are generated from this list, and
+ * tests verify that they agree with it.
  *
- * <p>Where two metrics share a word they differ in scope: {@code gradient_norm} and {@code gradient_norm/3}.
+ * <p>Two metrics may share a word when their scopes differ: {@code gradient_norm} and {@code gradient_norm/3}.
  */
 public enum Metric {
-    TRAIN_LOSS("train_loss", RUN, LOSS, STEP, "nats/token", "Training loss", "Mean cross-entropy of the step's batch."),
+    TRAIN_LOSS(
+            "train_loss",
+            RUN,
+            LOSS,
+            STEP,
+            "nats/token",
+            "Training loss",
+            "The training loss is the mean cross-entropy over the tokens of the step's batch."),
     VAL_LOSS(
             "val_loss",
             RUN,
@@ -28,7 +35,7 @@ public enum Metric {
             EVALUATION,
             "nats/token",
             "Held-out loss",
-            "The same over the held-out batches, routed as in training."),
+            "The held-out loss is the mean cross-entropy over the tokens of the held-out batches. Tokens are routed as in training."),
     VAL_LOSS_CAUSAL(
             "val_loss_causal",
             RUN,
@@ -36,7 +43,7 @@ public enum Metric {
             EVALUATION,
             "nats/token",
             "Held-out loss, causal routing",
-            "The same, every token routed by what is before it only, as in sampling."),
+            "The causal held-out loss is the mean cross-entropy over the tokens of the held-out batches. Each token is routed from itself and earlier tokens only, as in sampling."),
     AUXILIARY_LOSS(
             "auxiliary_loss",
             RUN,
@@ -44,9 +51,15 @@ public enum Metric {
             STEP,
             "nats/token",
             "Auxiliary loss",
-            "Binary cross-entropy of the router outputs to membership in the top k, mean over the routed blocks."),
+            "The auxiliary loss is the binary cross-entropy between a token's router output, taken as a logit, and its membership in the top k. It is averaged over the tokens of the batch and over the routed blocks."),
     PREDICTOR_LOSS(
-            "predictor_loss", RUN, LOSS, STEP, "nats/token", "Predictor loss", "The same of the predictors' outputs."),
+            "predictor_loss",
+            RUN,
+            LOSS,
+            STEP,
+            "nats/token",
+            "Predictor loss",
+            "The predictor loss is the binary cross-entropy between a token's predictor output, taken as a logit, and its membership in the top k. It is averaged over the tokens of the batch and over the routed blocks."),
     BALANCE_LOSS(
             "balance_loss",
             RUN,
@@ -54,7 +67,7 @@ public enum Metric {
             STEP,
             "1",
             "Balancing loss",
-            "Of token-choice routing around blocks, mean over them: 1 when as many tokens choose the block as it takes."),
+            "The balancing loss of token-choice routing around blocks is averaged over the routed blocks. It is 1 when the number of tokens that choose a block equals the block's own capacity."),
     EXPERT_BALANCE_LOSS(
             "expert_balance_loss",
             RUN,
@@ -62,8 +75,15 @@ public enum Metric {
             STEP,
             "1",
             "Balancing loss of the experts",
-            "Of token-choice experts, mean over the blocks: 1 when all paths are chosen alike."),
-    LEARNING_RATE("learning_rate", RUN, LOSS, STEP, "1", "Learning rate", "That the step was taken with."),
+            "The balancing loss of token-choice experts is averaged over the blocks. It is 1 when all paths are chosen equally often."),
+    LEARNING_RATE(
+            "learning_rate",
+            RUN,
+            LOSS,
+            STEP,
+            "1",
+            "Learning rate",
+            "The optimiser took the step with this learning rate."),
     EPOCHS(
             "epochs",
             RUN,
@@ -71,10 +91,16 @@ public enum Metric {
             STEP,
             "1",
             "Epochs",
-            "Tokens trained on over the tokens there are to train on; windows are drawn at random, so 1 does not mean that each was seen."),
+            "The number of epochs is the number of tokens trained on so far divided by the number of training tokens in the corpus. Windows are drawn at random, so a value of 1 does not mean that every token was seen."),
 
     TOKENS_PER_SECOND(
-            "tokens_per_second", RUN, SPEED, STEP, "tokens/s", "Speed", "Tokens of the step over its seconds."),
+            "tokens_per_second",
+            RUN,
+            SPEED,
+            STEP,
+            "tokens/s",
+            "Speed",
+            "The speed is the number of tokens in the step divided by the seconds that the step took."),
     FLOPS_PER_SECOND(
             "flops_per_second",
             RUN,
@@ -82,7 +108,7 @@ public enum Metric {
             STEP,
             "FLOP/s",
             "Achieved FLOP/s",
-            "FLOPs of the step, counted as they were executed, over its seconds."),
+            "The achieved rate is the FLOPs of the step, counted as they were executed, divided by the seconds that the step took."),
     MATMUL_SHARE(
             "matmul_share",
             RUN,
@@ -90,7 +116,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Share of the matrix product rate",
-            "flops_per_second over matmul_rate."),
+            "The share is flops_per_second divided by matmul_rate."),
     MATMUL_RATE(
             "matmul_rate",
             RUN,
@@ -98,7 +124,7 @@ public enum Metric {
             ATTEMPT,
             "FLOP/s",
             "Matrix product rate",
-            "FLOP/s of one large matrix product in the run's precision, the best of a few, measured before the first step."),
+            "The matrix product rate is the FLOP/s of one large matrix product in the run's precision. It is measured before the first step of an attempt, as the best of a few tries."),
     FORWARD_SECONDS(
             "forward_seconds",
             RUN,
@@ -106,9 +132,23 @@ public enum Metric {
             DETAIL,
             "s",
             "Forward pass",
-            "Until the loss of the step is known; the output matrix's backward pass is in it."),
-    BACKWARD_SECONDS("backward_seconds", RUN, SPEED, DETAIL, "s", "Backward pass", "From the loss to all gradients."),
-    OPTIMISER_SECONDS("optimiser_seconds", RUN, SPEED, DETAIL, "s", "Optimiser", "Gradient norms, clipping and AdamW."),
+            "The forward time lasts until the loss of the step is known. It includes the backward pass of the output matrix."),
+    BACKWARD_SECONDS(
+            "backward_seconds",
+            RUN,
+            SPEED,
+            DETAIL,
+            "s",
+            "Backward pass",
+            "The backward time lasts from the loss until all gradients are known."),
+    OPTIMISER_SECONDS(
+            "optimiser_seconds",
+            RUN,
+            SPEED,
+            DETAIL,
+            "s",
+            "Optimiser",
+            "The optimiser time covers the gradient norms, the clipping and the AdamW update."),
     MEMORY_PEAK(
             "memory_peak",
             RUN,
@@ -116,7 +156,7 @@ public enum Metric {
             DETAIL,
             "B",
             "Peak memory",
-            "Most memory the attempt's process has held so far (VmHWM of Linux); not reported where there is no such number."),
+            "The peak memory is the most memory that the attempt's process has held so far (VmHWM on Linux). It is not reported where the system has no such number."),
 
     ROUTER_MEAN(
             "router_mean",
@@ -125,7 +165,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Router output, mean",
-            "Mean over the batch's tokens of the router output r, before any activation; of stochastic routing the draws."),
+            "The mean of the router output r, before any activation, is taken over the tokens of the batch. With stochastic routing, the random draws take the place of r."),
     ROUTER_STD(
             "router_std",
             LAYER,
@@ -133,7 +173,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Router output, standard deviation",
-            "Of the same outputs, divided by their number."),
+            "The standard deviation of the router output r, before any activation, is taken over the N tokens of the batch with divisor N. With stochastic routing, the random draws take the place of r."),
     ROUTER_ENTROPY(
             "router_entropy",
             LAYER,
@@ -141,7 +181,7 @@ public enum Metric {
             DETAIL,
             "bits",
             "Router entropy",
-            "Mean over the tokens of the binary entropy of sigmoid(r): 1 when the router cannot tell, 0 when it is certain."),
+            "The router entropy is the binary entropy of sigmoid(r), with r the router output, averaged over the tokens of the batch. It is 1 when the router is undecided and 0 when it is certain."),
     ROUTED_SHARE(
             "routed_share",
             LAYER,
@@ -149,7 +189,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Tokens through the block",
-            "Tokens that went through over all tokens."),
+            "The routed share is the number of tokens that went through the block divided by the number of all tokens of the batch."),
     DROPPED_SHARE(
             "dropped_share",
             LAYER,
@@ -157,7 +197,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Dropped tokens",
-            "Of token-choice routing: tokens that chose the block and found it full, over all that chose it."),
+            "The dropped share is the number of tokens that chose the block but found it full, divided by the number of all tokens that chose it. It is reported for token-choice routing only."),
     SELECTION_OVERLAP(
             "selection_overlap",
             LAYER,
@@ -165,7 +205,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Overlap with the routed block before",
-            "Tokens through both blocks over tokens through the routed block before this one."),
+            "The overlap is the number of tokens that went through both this block and the previous routed block, divided by the number that went through the previous one."),
     SELECTION_OVERLAP_CHANCE(
             "selection_overlap_chance",
             LAYER,
@@ -173,7 +213,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Overlap by chance",
-            "What selection_overlap would be if this block chose as many tokens of each sequence blindly."),
+            "The overlap by chance is the value that selection_overlap would have if this block chose the same number of tokens of each sequence at random."),
     SELECTION_KEPT(
             "selection_kept",
             LAYER,
@@ -181,7 +221,7 @@ public enum Metric {
             EVALUATION,
             "share",
             "Selection kept since the last evaluation",
-            "On the same held-out text, at most 8,192 tokens: tokens through the block now and at the evaluation before, over those then."),
+            "The kept share compares this evaluation with the previous one on the same held-out text of at most 8,192 tokens. It is the number of tokens that went through the block in both, divided by the number in the previous one."),
     SELECTION_KEPT_CHANCE(
             "selection_kept_chance",
             LAYER,
@@ -189,15 +229,15 @@ public enum Metric {
             EVALUATION,
             "share",
             "Selection kept by chance",
-            "What selection_kept would be if the block had now chosen as many tokens of each sequence blindly."),
+            "The share kept by chance is the value that selection_kept would have if the block had now chosen the same number of tokens of each sequence at random."),
     MEAN_PREDICTOR_ACCURACY(
             "predictor_accuracy",
             RUN,
             ROUTING,
             STEP,
             "share",
-            "Foresight in training",
-            "Tokens of the batch that a causal choice would have routed as the top k did, mean over the routed blocks."),
+            "Predictor accuracy in training",
+            "The accuracy in training is the share of the batch's tokens for which the causal decision (predictor or router output above 0) agrees with the top k. It is averaged over the routed blocks."),
     PREDICTOR_ACCURACY(
             "predictor_accuracy",
             LAYER,
@@ -205,7 +245,7 @@ public enum Metric {
             EVALUATION,
             "share",
             "Predictor accuracy",
-            "Held-out tokens that a causal choice routes as the top k does."),
+            "The predictor accuracy is the share of held-out tokens for which the causal decision (predictor or router output above 0) agrees with the top k."),
     PREDICTOR_BASE_RATE(
             "predictor_base_rate",
             LAYER,
@@ -213,7 +253,7 @@ public enum Metric {
             EVALUATION,
             "share",
             "Base rate",
-            "The accuracy of always saying what is more common: the larger of k/S and 1 - k/S."),
+            "The base rate is the accuracy of always predicting the more common outcome. It is the larger of k/S and 1 - k/S."),
     PREDICTOR_PRECISION(
             "predictor_precision",
             LAYER,
@@ -221,7 +261,7 @@ public enum Metric {
             EVALUATION,
             "share",
             "Predictor precision",
-            "Held-out tokens in the top k over those that a causal choice takes."),
+            "The predictor precision is the share of tokens in the top k among the held-out tokens that the causal decision (predictor or router output above 0) takes."),
     PREDICTOR_RECALL(
             "predictor_recall",
             LAYER,
@@ -229,7 +269,7 @@ public enum Metric {
             EVALUATION,
             "share",
             "Predictor recall",
-            "Held-out tokens that a causal choice takes over those in the top k."),
+            "The predictor recall is the share of tokens that the causal decision (predictor or router output above 0) takes among the held-out tokens in the top k."),
 
     EXPERT_LOAD(
             "expert_load",
@@ -238,7 +278,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Expert load",
-            "What the path was given over what all paths of the block were given, no-ops after the experts. Left out where there are over 1,024 paths in all."),
+            "The load of a path is the number of tokens assigned to it divided by the number assigned to all paths of the block; real experts come first, then no-ops. It is not reported when the model has more than 1,024 paths in all."),
     EXPERT_IMBALANCE(
             "expert_imbalance",
             LAYER,
@@ -246,7 +286,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Largest load over mean load",
-            "Over the real experts of the block: 1 when all were given as much."),
+            "The imbalance is the largest load of a real expert divided by the mean load of the block's real experts. It is 1 when all of them have the same load."),
     EXPERT_DROPPED_SHARE(
             "expert_dropped_share",
             LAYER,
@@ -254,7 +294,7 @@ public enum Metric {
             DETAIL,
             "share",
             "Dropped by the experts",
-            "Token-choice: choices that found their expert full over all choices. Expert-choice: tokens that no path took over all tokens."),
+            "With token-choice, the dropped share is the number of choices that found their expert full, divided by all choices. With expert-choice, it is the number of tokens that no path took, divided by all tokens."),
     NO_OP_SHARE(
             "no_op_share",
             LAYER,
@@ -262,23 +302,23 @@ public enum Metric {
             DETAIL,
             "share",
             "Given to no-ops",
-            "Token-choice: choices of a no-op over all choices. Expert-choice: tokens that a no-op took over all tokens."),
+            "With token-choice, the no-op share is the number of choices of a no-op, divided by all choices. With expert-choice, it is the number of tokens that a no-op took, divided by all tokens."),
     EXPERT_ENTROPY(
             "expert_entropy",
             LAYER,
             EXPERTS,
             DETAIL,
             "bits",
-            "Entropy of a token's shares",
-            "Mean over the tokens of the entropy of their softmax over the P paths: 0 when each is certain, log2 P when none is."),
+            "Entropy of a token's softmax",
+            "The entropy of a token's softmax over the P paths is averaged over the tokens. It is 0 when every token is certain of one path and log2 P when every token is undecided."),
     EXPERT_MEAN_ENTROPY(
             "expert_mean_entropy",
             LAYER,
             EXPERTS,
             DETAIL,
             "bits",
-            "Entropy of the mean shares",
-            "Of the shares averaged over the tokens: log2 P when all paths are favoured alike, 0 when one is favoured alone."),
+            "Entropy of the mean softmax",
+            "The softmax over the P paths is averaged over the tokens, and this is the entropy of the average. It is log2 P when all paths are favoured equally and 0 when a single path is favoured."),
 
     GRADIENT_NORM(
             "gradient_norm",
@@ -287,7 +327,7 @@ public enum Metric {
             STEP,
             "1",
             "Gradient norm",
-            "Euclidean norm of the model's gradient before clipping, predictors left out."),
+            "The gradient norm is the Euclidean norm of the model's gradient before clipping. It leaves out the predictors."),
     LAYER_GRADIENT_NORM(
             "gradient_norm",
             LAYER,
@@ -295,9 +335,15 @@ public enum Metric {
             DETAIL,
             "1",
             "Gradient norm of a block",
-            "The same over one block's weights, its router in it, its predictor not."),
+            "The gradient norm of a block is the Euclidean norm of the gradient of its weights before clipping. It includes the block's router and leaves out its predictor."),
     EMBEDDING_GRADIENT_NORM(
-            "gradient_norm_embedding", RUN, GRADIENTS, DETAIL, "1", "Embedding", "Of the embedding's gradient."),
+            "gradient_norm_embedding",
+            RUN,
+            GRADIENTS,
+            DETAIL,
+            "1",
+            "Embedding",
+            "The gradient norm of the embedding is the Euclidean norm of its gradient before clipping."),
     ATTENTION_GRADIENT_NORM(
             "gradient_norm_attention",
             RUN,
@@ -305,7 +351,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Attention",
-            "Over all blocks' attention weights, norms in it."),
+            "The gradient norm of attention is the Euclidean norm of the gradient of the attention weights of all blocks before clipping. It includes the layer norms of attention."),
     FEED_FORWARD_GRADIENT_NORM(
             "gradient_norm_feed_forward",
             RUN,
@@ -313,7 +359,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Feed-forward",
-            "Over all blocks' MLPs or experts, norms in it, expert routers not."),
+            "The gradient norm of the feed-forward layers is the Euclidean norm of the gradient of the MLPs or experts of all blocks before clipping. It includes their layer norms and leaves out the expert routers."),
     ROUTER_GRADIENT_NORM(
             "gradient_norm_router",
             RUN,
@@ -321,7 +367,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Routers",
-            "Over all routers, around blocks and to experts."),
+            "The gradient norm of the routers is the Euclidean norm of the gradient of all routers before clipping. It includes the routers around blocks and the expert routers."),
     PREDICTOR_GRADIENT_NORM(
             "gradient_norm_predictor",
             RUN,
@@ -329,7 +375,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Predictors",
-            "Over all predictors, which are clipped apart."),
+            "The gradient norm of the predictors is the Euclidean norm of the gradient of all predictors before clipping. Predictors are clipped separately from the model."),
     OUTPUT_GRADIENT_NORM(
             "gradient_norm_output",
             RUN,
@@ -337,7 +383,7 @@ public enum Metric {
             DETAIL,
             "1",
             "Output",
-            "Of the output matrix and the norm before it.");
+            "The gradient norm of the output is the Euclidean norm of the gradient of the output matrix and the layer norm before it, before clipping.");
 
     private final String word;
     private final Scope scope;
@@ -357,29 +403,29 @@ public enum Metric {
         this.meaning = meaning;
     }
 
-    /** The name that a metric of the whole run is reported under. */
+    /** Returns the name under which a metric of the whole run is reported. */
     public String text() {
         return named(Scope.RUN, word);
     }
 
-    /** The name of one block's value. */
+    /** Returns the name of the value of one block. */
     public String at(int layer) {
         return named(Scope.LAYER, word + "/" + layer);
     }
 
-    /** The name of one path's value. */
+    /** Returns the name of the value of one path. */
     public String at(int layer, int path) {
         return named(Scope.PATH, word + "/" + layer + "/" + path);
     }
 
     private String named(Scope asked, String name) {
         if (asked != scope) {
-            throw new IllegalStateException(this + " is measured by " + scope.text() + ", not as " + name);
+            throw new IllegalStateException(this + " is measured per " + scope.text() + ", so it has no value " + name);
         }
         return name;
     }
 
-    /** The name before any slash. */
+    /** Returns the part of the name before any slash. */
     public String word() {
         return word;
     }
@@ -396,17 +442,17 @@ public enum Metric {
         return pace;
     }
 
-    /** Of the values; {@code 1} for plain numbers, {@code share} for those from 0 to 1. */
+    /** Returns the unit of the values: {@code 1} for plain numbers, {@code share} for numbers from 0 to 1. */
     public String unit() {
         return unit;
     }
 
-    /** A few words for a chart. */
+    /** Returns a few words that name the metric in a chart. */
     public String title() {
         return title;
     }
 
-    /** A definition: how to compute it. */
+    /** Returns the definition, which says how the metric is computed. */
     public String meaning() {
         return meaning;
     }

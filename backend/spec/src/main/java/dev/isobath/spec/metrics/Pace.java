@@ -1,14 +1,14 @@
 package dev.isobath.spec.metrics;
 
-/** When a metric is reported. */
+/** How often a metric is reported. */
 public enum Pace {
-    /** After every step. */
+    /** The metric is reported after every step. */
     STEP("every step"),
-    /** At the first step, the last one, every evaluation, and about 500 times in between. */
+    /** The metric is reported at the first step, the last step, every evaluation, and about 500 times in between. */
     DETAIL("in detail"),
-    /** When held-out text is evaluated. */
+    /** The metric is reported when held-out text is evaluated. */
     EVALUATION("evaluation"),
-    /** At the first step of an attempt. */
+    /** The metric is reported at the first step of an attempt. */
     ATTEMPT("first step of an attempt");
 
     private final String text;
@@ -17,7 +17,7 @@ public enum Pace {
         this.text = text;
     }
 
-    /** In the words of docs/metrics.md. */
+    /** Returns the words that docs/metrics.md uses for it. */
     public String text() {
         return text;
     }

@@ -2,13 +2,13 @@ package dev.isobath.spec.metrics;
 
 import java.util.Locale;
 
-/** What one value of a metric speaks of. */
+/** What one value of a metric describes. */
 public enum Scope {
     /** The whole run: {@code train_loss}. */
     RUN(""),
     /** One block, counted from 0: {@code router_mean/3}. */
     LAYER("/L"),
-    /** One path of one block, real experts first, then no-ops: {@code expert_load/3/0}. */
+    /** One path of one block: {@code expert_load/3/0}. Real experts come first, then no-ops. */
     PATH("/L/P");
 
     private final String suffix;
@@ -17,12 +17,12 @@ public enum Scope {
         this.suffix = suffix;
     }
 
-    /** What stands after the metric's word, with L the block and P the path. */
+    /** Returns the suffix that follows the metric's word, with L for the block and P for the path. */
     public String suffix() {
         return suffix;
     }
 
-    /** In lower case, for people and JSON. */
+    /** Returns the name in lower case, for people and JSON. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

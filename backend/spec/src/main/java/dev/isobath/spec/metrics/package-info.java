@@ -1,4 +1,4 @@
-/** The names of everything a run measures, with unit and definition: what workers report, what the dashboard shows. */
+/** The metrics of a run, with their names, units and definitions. Workers report them and the dashboard shows them. */
 @NullMarked
 package dev.isobath.spec.metrics;
 

@@ -3,23 +3,24 @@ package dev.isobath.spec.protocol;
 import java.util.List;
 
 /**
- * The attempt has ended.
+ * A worker reports that an attempt has ended.
  *
- * @param step optimiser steps done
- * @param reason a sentence for people; says what went wrong and, where known, what to do
- * @param log the last lines the attempt printed
+ * @param outcome how the attempt ended
+ * @param step the number of optimiser steps done
+ * @param reason a sentence for people that says what went wrong and, where known, what to do
+ * @param log the last lines that the attempt printed
  */
 public record Finish(Outcome outcome, long step, String reason, List<String> log) {
 
-    /** How it ended. */
+    /** How an attempt ended. */
     public enum Outcome {
-        /** All steps done, the last checkpoint uploaded. */
+        /** All steps are done, and the last checkpoint is uploaded. */
         FINISHED,
-        /** The experiment itself is at fault, for example its loss is NaN: not tried again. */
+        /** The experiment itself is at fault, for example because its loss is NaN. It is not tried again. */
         FAILED,
-        /** Stopped because the server said so. */
+        /** The attempt stopped because the server asked for it. */
         STOPPED,
-        /** The process or the node was lost: tried again from the last checkpoint. */
+        /** The process or the node was lost. The experiment is tried again from the last checkpoint. */
         LOST
     }
 }

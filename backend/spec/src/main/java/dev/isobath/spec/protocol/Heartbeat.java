@@ -1,8 +1,8 @@
 package dev.isobath.spec.protocol;
 
 /**
- * An attempt is alive.
+ * A worker reports that an attempt is alive.
  *
- * @param step optimiser steps done
+ * @param step the number of optimiser steps done
  */
 public record Heartbeat(long step) {}

@@ -1,14 +1,15 @@
 package dev.isobath.spec.protocol;
 
-/** What the attempt is to do next. */
+/** The reply to a heartbeat. It says what the attempt must do next. */
 public record HeartbeatReply(Action action) {
 
-    /** In JSON by these names. */
+    /** What an attempt must do next. JSON uses the names of these constants. */
     public enum Action {
+        /** The attempt goes on. */
         CONTINUE,
-        /** Take a checkpoint now, then go on. */
+        /** The attempt takes a checkpoint now, then goes on. */
         CHECKPOINT,
-        /** Stop within a step: cancelled or paused. A checkpoint is taken first. */
+        /** The attempt takes a checkpoint and stops within a step, because the experiment was cancelled or paused. */
         STOP
     }
 }

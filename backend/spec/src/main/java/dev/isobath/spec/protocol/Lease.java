@@ -5,17 +5,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Permission to run one attempt until the lease runs out; every heartbeat renews it.
+ * Permission to run one attempt until the lease expires. Every heartbeat renews the lease.
  *
- * @param attempt names the attempt in every later call
- * @param number 1 for the first attempt at the experiment; the fencing token
- * @param token bearer token of this attempt's calls
+ * @param attempt the id of the attempt in every later call
+ * @param number the number of the attempt, 1 for the first attempt at the experiment; it is the fencing token
+ * @param token the bearer token for the calls of this attempt
  * @param spec the experiment's spec in canonical JSON
- * @param steps optimiser steps to take in all
- * @param corpus UTF-8 text
- * @param documents index of the corpus's documents, a line for each: length in bytes, a tab, name; null where it is one document
- * @param tokenizer the {@code tokenizer.json} that the spec names, or null where it names none
- * @param resume the checkpoint to go on from, or null to start from the seed
+ * @param steps the number of optimiser steps of the whole run
+ * @param corpus the corpus, as UTF-8 text
+ * @param resume the checkpoint to resume from, or null to start from the seed
+ * @param leaseSeconds the seconds until the lease expires
+ * @param heartbeatSeconds the seconds between two heartbeats
+ * @param documents the index of the corpus's documents, with one line for each: length in bytes, a tab, name. It is null when the
+ *     corpus is a single document
+ * @param tokenizer the {@code tokenizer.json} that the spec names, or null when it names none
  */
 public record Lease(
         UUID attempt,
@@ -32,9 +35,10 @@ public record Lease(
         @Nullable Blob tokenizer) {
 
     /**
-     * Bytes the server keeps.
+     * A file that the server keeps.
      *
-     * @param sha256 lower-case hexadecimal digest of the content
+     * @param bytes the length of the file
+     * @param sha256 the SHA-256 digest of the content in lower-case hexadecimal
      */
     public record Blob(UUID id, long bytes, String sha256) {}
 

@@ -1,9 +1,9 @@
 package dev.isobath.spec.protocol;
 
-/** Names used in requests. */
+/** The names of the HTTP headers that the protocol adds. */
 public final class ProtocolHeaders {
 
-    /** Digest of an uploaded body in lower-case hexadecimal, checked before the upload is acknowledged. */
+    /** The SHA-256 digest of an uploaded body in lower-case hexadecimal. The server checks it before it acknowledges the upload. */
     public static final String SHA256 = "Isobath-SHA256";
 
     private ProtocolHeaders() {}

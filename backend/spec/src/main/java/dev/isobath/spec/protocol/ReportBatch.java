@@ -3,9 +3,10 @@ package dev.isobath.spec.protocol;
 import java.util.List;
 
 /**
- * Measurements of consecutive steps. Sending a batch twice changes nothing: {@code sequence} counts the attempt's batches from
- * 1, and the server takes each once and in order.
+ * A batch of measurements of consecutive steps. Sending a batch twice changes nothing, because the server takes each sequence
+ * number once and in order.
  *
- * @param log lines the attempt printed since the last batch
+ * @param sequence the number of the batch within the attempt, counted from 1
+ * @param log the lines that the attempt printed since the last batch
  */
 public record ReportBatch(long sequence, List<StepReport> steps, List<String> log) {}

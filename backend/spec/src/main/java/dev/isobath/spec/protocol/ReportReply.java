@@ -1,8 +1,9 @@
 package dev.isobath.spec.protocol;
 
 /**
- * The batch is stored.
+ * The server reports that it has stored a batch.
  *
- * @param next the sequence number the server takes next
+ * @param next the sequence number that the server takes next
+ * @param action what the attempt must do next
  */
 public record ReportReply(long next, HeartbeatReply.Action action) {}

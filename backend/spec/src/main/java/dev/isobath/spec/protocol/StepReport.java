@@ -3,12 +3,12 @@ package dev.isobath.spec.protocol;
 import java.util.Map;
 
 /**
- * What was measured after one optimiser step.
+ * The measurements after one optimiser step.
  *
- * @param step steps done, counted from 1
- * @param tokens training tokens seen since the start of the experiment
- * @param flops FLOPs counted as they were executed, in training since the start of the experiment
- * @param seconds time spent training since the start of the experiment, over all attempts, without evaluation and waiting
- * @param metrics values by metric name, for example {@code train_loss}; NaN and infinities travel as strings
+ * @param step the number of the step, counted from 1
+ * @param tokens the training tokens seen since the start of the experiment
+ * @param flops the FLOPs of training since the start of the experiment, counted as they were executed
+ * @param seconds the time spent on training since the start of the experiment, over all attempts, without evaluation and waiting
+ * @param metrics the values by metric name, for example {@code train_loss}; NaN and infinities are strings in JSON
  */
 public record StepReport(long step, double tokens, double flops, double seconds, Map<String, Double> metrics) {}

@@ -1,6 +1,7 @@
 /**
- * The words worker nodes and server exchange over HTTP, as JSON; {@code docs/worker-protocol.md} tells the conversation.
- * Calls go from the worker to the server only. Fields are added, never renamed: an older worker ignores what it does not know.
+ * The JSON messages that worker nodes and the server exchange over HTTP. {@code docs/worker-protocol.md} describes the protocol.
+ * Only workers make calls, and the server replies. Fields are added but never renamed, and an older worker ignores fields that it
+ * does not know.
  */
 @NullMarked
 package dev.isobath.spec.protocol;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The closed form against numbers worked out by hand and against the ones the paper's figures show. */
+/** Compares the closed form with numbers worked out by hand and with the numbers in the paper's figures. */
 class FlopsTest {
 
     private static final int PAPER_VOCABULARY = 32_000;
@@ -204,7 +204,7 @@ class FlopsTest {
 
     @Test
     void expertsOfReducedCapacityCostLess() {
-        // 0.6 x 10 / 2 = 3 tokens each: 6 of 10 see an expert.
+        // Each expert takes 0.6 x 10 / 2 = 3 tokens, so 6 of 10 tokens go through an expert.
         assertThat(forwardByModule(Flops.of(new Architecture.Moe(TINY, new Experts(2, 0.6)), 10, 7)))
                 .containsEntry("experts.mlp", 2L * 3 * 4 * 4 * 16);
     }
@@ -217,7 +217,7 @@ class FlopsTest {
 
         assertThat(128.0 * baseline.only(MATRIX_PRODUCT, LOOKUP).training()).isCloseTo(5.78e14, within(0.005e14));
         assertThat(128.0 * mod.only(MATRIX_PRODUCT, LOOKUP).training()).isCloseTo(3.64e14, within(0.005e14));
-        // The softmax term adds 0.1 % at 8 heads; the count the product stores has it.
+        // The softmax term adds 0.1 % at 8 heads. The count that Isobath stores includes it.
         assertThat((double) baseline.training()
                         / baseline.only(MATRIX_PRODUCT, LOOKUP).training())
                 .isCloseTo(1.001, within(0.0005));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The form on the wire; a field that changes here breaks nodes of another version. */
+/** Checks the JSON form. A change of a field here breaks worker nodes of another version. */
 class InferenceJsonTest {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -47,7 +47,7 @@ final class BenchCommand {
             }
             Report report = new Benchmark(options, environment, log, soFar -> write(soFar, options.json()))
                     .run(InstantSource.system());
-            out.print(new Printed(report));
+            out.print(new ReportText(report));
             return 0;
         } catch (BenchOptions.WrongUsage wrong) {
             log.println("isobath: " + wrong.getMessage() + "; see ./isobath bench training --help");

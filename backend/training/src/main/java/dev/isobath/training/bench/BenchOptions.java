@@ -36,7 +36,7 @@ record BenchOptions(
         double seconds,
         int square,
         int copied,
-        Course.Device device,
+        Workload.Device device,
         boolean peer,
         boolean compiled,
         int memorySteps,
@@ -88,7 +88,7 @@ record BenchOptions(
         private double seconds = 1;
         private int square;
         private int copied = 1 << 28;
-        private Course.Device device = Course.Device.CPU;
+        private Workload.Device device = Workload.Device.CPU;
         private boolean peer = true;
         private boolean compiled = true;
         private int memorySteps;
@@ -197,10 +197,10 @@ record BenchOptions(
             throw new WrongUsage(option + " needs seconds above 0, not '" + value + "'");
         }
 
-        private static Course.Device device(String value) throws WrongUsage {
+        private static Workload.Device device(String value) throws WrongUsage {
             return switch (value) {
-                case "cpu" -> Course.Device.CPU;
-                case "cuda" -> Course.Device.CUDA;
+                case "cpu" -> Workload.Device.CPU;
+                case "cuda" -> Workload.Device.CUDA;
                 default -> throw new WrongUsage("--device needs cpu or cuda, not '" + value + "'");
             };
         }

@@ -3,7 +3,7 @@ package dev.isobath.training.bench;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.Kind;
 import dev.isobath.spec.Precision;
-import dev.isobath.training.TrainingRates;
+import dev.isobath.training.engine.DeviceRates;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,15 +52,15 @@ final class Benchmark {
     }
 
     private Report report(InstantSource clock, @Nullable PyTorch pytorch) {
-        List<Course> courses = courses();
-        try (TrainingRates library = rates(courses.getFirst())) {
+        List<Workload> courses = courses();
+        try (DeviceRates library = rates(courses.getFirst())) {
             Machine machine = Machine.look(clock.instant(), library, pytorch == null ? null : pytorch.version());
             Rates rates = options.memorySteps() > 0 ? Rates.NONE : rates(library, courses);
             List<Report.Row> rows = new ArrayList<>();
             List<Report.Routing> routing = new ArrayList<>();
             List<Report.Memory> memory = new ArrayList<>();
             Report report = new Report(machine, rates, rows, routing, memory, skipped);
-            for (Course course : courses) {
+            for (Workload course : courses) {
                 if (options.memorySteps() > 0) {
                     memory.addAll(memory(course));
                 } else {
@@ -74,25 +74,25 @@ final class Benchmark {
         }
     }
 
-    private TrainingRates rates(Course course) {
+    private DeviceRates rates(Workload course) {
         try {
-            return new TrainingRates(course.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
+            return new DeviceRates(course.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
         } catch (IllegalStateException absent) {
             throw new ContenderFailed(String.valueOf(absent.getMessage()));
         }
     }
 
-    private Rates rates(TrainingRates library, List<Course> courses) {
+    private Rates rates(DeviceRates library, List<Workload> courses) {
         log.println("the rates of matrix products and copying");
         return Rates.measure(library, courses, options.square(), options.copied());
     }
 
-    private List<Course> courses() {
-        List<Course> courses = new ArrayList<>();
+    private List<Workload> courses() {
+        List<Workload> courses = new ArrayList<>();
         for (int width : options.widths()) {
             for (int sequence : options.sequences()) {
                 for (Precision precision : options.precisions()) {
-                    courses.add(new Course(
+                    courses.add(new Workload(
                             options.layers(), width, sequence, precision, options.tokens(), options.device()));
                 }
             }
@@ -100,7 +100,7 @@ final class Benchmark {
         return courses;
     }
 
-    private Results race(Course course, @Nullable PyTorch pytorch, int threads) {
+    private Results race(Workload course, @Nullable PyTorch pytorch, int threads) {
         Map<Contender, List<Times>> times = new LinkedHashMap<>();
         for (List<Kind> kinds : heats()) {
             log.println(course + ": " + kinds.stream().map(Kind::text).collect(Collectors.joining(" and ")));
@@ -132,7 +132,7 @@ final class Benchmark {
         };
     }
 
-    private Map<Contender, List<Times>> heat(List<Kind> kinds, Course course, @Nullable PyTorch pytorch, int threads) {
+    private Map<Contender, List<Times>> heat(List<Kind> kinds, Workload course, @Nullable PyTorch pytorch, int threads) {
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Kind kind : kinds) {
@@ -151,7 +151,7 @@ final class Benchmark {
         }
     }
 
-    private Optional<Contender> own(String name, Kind kind, Course course, BiFunction<Kind, Course, Contender> open) {
+    private Optional<Contender> own(String name, Kind kind, Workload course, BiFunction<Kind, Workload, Contender> open) {
         try {
             return Optional.of(open.apply(kind, course));
         } catch (InvalidSpec | IllegalStateException refused) {
@@ -171,7 +171,7 @@ final class Benchmark {
         return options.compiled();
     }
 
-    private List<Report.Memory> memory(Course course) {
+    private List<Report.Memory> memory(Workload course) {
         List<Report.Memory> list = new ArrayList<>();
         for (Kind kind : options.kinds()) {
             log.println(kind.text() + ", " + course + ": memory of " + options.memorySteps() + " steps");

@@ -1,7 +1,6 @@
 package dev.isobath.training.bench;
 
 import dev.isobath.spec.Kind;
-import dev.isobath.training.TrainingCeiling;
 import java.util.Random;
 
 /** The engine's step as one program in the library: what would be left if Java cost nothing. */
@@ -15,7 +14,7 @@ final class Ceiling implements Contender {
     private final TrainingCeiling steps;
     private final Random random = new Random(1);
 
-    Ceiling(Kind kind, Course course) {
+    Ceiling(Kind kind, Workload course) {
         this.kind = kind;
         tokens = course.batch() * course.sequence();
         steps = new TrainingCeiling(course.spec(kind));

@@ -1,7 +1,6 @@
 package dev.isobath.training.bench;
 
 import dev.isobath.spec.Kind;
-import dev.isobath.training.TrainingSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -14,7 +13,7 @@ final class Engine implements Contender {
     private final Kind kind;
     private final TrainingSteps steps;
 
-    Engine(Kind kind, Course course) {
+    Engine(Kind kind, Workload course) {
         this.kind = kind;
         steps = new TrainingSteps(course.spec(kind));
     }

@@ -1,6 +1,6 @@
 package dev.isobath.training.bench;
 
-import dev.isobath.training.TrainingRates;
+import dev.isobath.training.engine.DeviceRates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ record Machine(
         String library,
         @Nullable String peer) {
 
-    static Machine look(Instant now, TrainingRates library, @Nullable String peer) {
+    static Machine look(Instant now, DeviceRates library, @Nullable String peer) {
         String cpu = read(Path.of("/proc/cpuinfo"));
         return new Machine(
                 now.truncatedTo(ChronoUnit.SECONDS),

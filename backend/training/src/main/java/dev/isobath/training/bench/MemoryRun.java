@@ -1,7 +1,6 @@
 package dev.isobath.training.bench;
 
 import dev.isobath.spec.Kind;
-import dev.isobath.training.TrainingSteps;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ final class MemoryRun {
     private MemoryRun() {}
 
     /** Runs it in a child process. */
-    static Report.Memory start(Kind kind, Course course, int steps) {
+    static Report.Memory start(Kind kind, Workload course, int steps) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -48,11 +47,11 @@ final class MemoryRun {
     /** Arguments: the kind, the course as JSON, the number of steps. */
     public static void main(String[] arguments) {
         Kind kind = Kind.valueOf(arguments[0]);
-        Course course = JSON.readValue(arguments[1], Course.class);
+        Workload course = JSON.readValue(arguments[1], Workload.class);
         System.out.println(JSON.writeValueAsString(run(kind, course, Integer.parseInt(arguments[2]))));
     }
 
-    static Report.Memory run(Kind kind, Course course, int steps) {
+    static Report.Memory run(Kind kind, Workload course, int steps) {
         long early = 0;
         long most = 0;
         try (TrainingSteps training = new TrainingSteps(course.spec(kind))) {

@@ -39,7 +39,7 @@ final class Peer implements Contender {
     }
 
     /** Starts it; it builds its model while others do theirs. */
-    static Peer start(PyTorch pytorch, Kind kind, Course course, boolean compiled, int threads) {
+    static Peer start(PyTorch pytorch, Kind kind, Workload course, boolean compiled, int threads) {
         List<String> command = new ArrayList<>(List.of(
                 pytorch.python(),
                 pytorch.program().toString(),
@@ -57,7 +57,7 @@ final class Peer implements Contender {
                 "--batch",
                 Integer.toString(course.batch()),
                 "--capacity",
-                Double.toString(Course.CAPACITY),
+                Double.toString(Workload.CAPACITY),
                 "--precision",
                 course.precision().text(),
                 "--threads",

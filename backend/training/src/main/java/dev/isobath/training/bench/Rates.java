@@ -1,7 +1,7 @@
 package dev.isobath.training.bench;
 
 import dev.isobath.spec.Precision;
-import dev.isobath.training.TrainingRates;
+import dev.isobath.training.engine.DeviceRates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -27,9 +27,9 @@ record Rates(List<Product> products, double copyBytesPerSecond) {
      *
      * @param copied bytes, more than fit into any cache
      */
-    static Rates measure(TrainingRates library, Collection<Course> courses, int square, int copied) {
+    static Rates measure(DeviceRates library, Collection<Workload> courses, int square, int copied) {
         Set<Size> sizes = new LinkedHashSet<>();
-        for (Course course : courses) {
+        for (Workload course : courses) {
             int m = course.batch() * course.sequence();
             int d = course.width();
             sizes.addAll(List.of(new Size(m, d, 3 * d), new Size(m, d, 4 * d), new Size(m, 4 * d, d)));
@@ -37,7 +37,7 @@ record Rates(List<Product> products, double copyBytesPerSecond) {
         sizes.add(new Size(square, square, square));
         List<Product> products = new ArrayList<>();
         for (Precision precision :
-                courses.stream().map(Course::precision).distinct().toList()) {
+                courses.stream().map(Workload::precision).distinct().toList()) {
             for (Size size : sizes) {
                 double rate = library.product(precision, size.m(), size.k(), size.n());
                 products.add(new Product(precision.text(), size.m(), size.k(), size.n(), rate));

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the contenders did on one course, put into numbers. */
-record Results(Course course, Map<Contender, List<Times>> times) {
+record Results(Workload course, Map<Contender, List<Times>> times) {
 
     List<Report.Row> rows(Rates rates) {
         return times.keySet().stream().map(contender -> row(contender, rates)).toList();

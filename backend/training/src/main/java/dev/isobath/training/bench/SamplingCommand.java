@@ -4,7 +4,7 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Precision;
 import dev.isobath.spec.Routing;
 import dev.isobath.spec.SpecReader;
-import dev.isobath.training.SamplingSteps;
+import dev.isobath.training.sampling.SamplingSteps;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,7 +160,7 @@ final class SamplingCommand {
                 .put("width", sizes.width())
                 .put("heads", Math.max(1, sizes.width() / HEAD_WIDTH));
         if (causal != null) {
-            architecture.put("capacity", Course.CAPACITY).put("routeEvery", 2).put("causal", causal.text());
+            architecture.put("capacity", Workload.CAPACITY).put("routeEvery", 2).put("causal", causal.text());
         }
         spec.putObject("data").put("corpus", "none").put("sequenceLength", PROMPT + sizes.tokens());
         ObjectNode training = spec.putObject("training").put("batch", 1).put("precision", precision.text());

@@ -1,6 +1,6 @@
 /**
- * {@code ./isobath bench training}: the speed of the engine beside what the machine could do and what others do on it. How to
- * read its table is in docs/benchmarks.md.
+ * The benchmarks {@code ./isobath bench training} and {@code ./isobath bench sampling}: the speed of the engine beside what the machine could do and
+ * what other programs do on it. {@code docs/benchmarks.md} says how to read their tables. The room uses every other room, and none uses it.
  */
 @NullMarked
 package dev.isobath.training.bench;

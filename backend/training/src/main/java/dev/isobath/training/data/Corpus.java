@@ -47,7 +47,7 @@ public final class Corpus {
         if (spec.data().tokenizer() instanceof Tokenizer.Bytes && documents.count() == 1) {
             return Optional.of(ofBytes(text, spec));
         }
-        Origin origin = origin(files, text, documents, spec.data());
+        TokenFileKey origin = origin(files, text, documents, spec.data());
         try {
             return new Tokenising(text, documents, origin, files.tokens())
                     .tokens(() -> TextTokenizer.of(spec.data().tokenizer(), files.tokenizer()), stop)
@@ -73,10 +73,10 @@ public final class Corpus {
         return new Corpus(text, 1, training, text.byteSize() - training);
     }
 
-    private static Origin origin(CorpusFiles files, MemorySegment text, Documents documents, DataSpec data)
+    private static TokenFileKey origin(CorpusFiles files, MemorySegment text, Documents documents, DataSpec data)
             throws IOException {
         CorpusFiles.Content index = files.documents();
-        return new Origin(
+        return new TokenFileKey(
                 files.text().sha256(),
                 index == null ? null : index.sha256(),
                 TextTokenizer.digest(data.tokenizer(), files.tokenizer()),

@@ -37,6 +37,11 @@ public record CorpusFiles(
             }
             return new Content(file, HexFormat.of().formatHex(digest.digest()));
         }
+
+        /** Takes the name of the file for its digest. */
+        public static Content namedByDigest(Path file) {
+            return new Content(file, String.valueOf(file.getFileName()));
+        }
     }
 
     /** A text that is one document; token files go beside it. */

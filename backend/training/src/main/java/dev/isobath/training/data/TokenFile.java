@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *    0  8  "ISOTOKEN"            8  4  version, 1          12  4  bytes a token
- *   16  8  training tokens      24  8  held-out tokens     32  32 what the tokens were made of: {@link Origin#digest}
+ *   16  8  training tokens      24  8  held-out tokens     32  32 what the tokens were made of: {@link TokenFileKey#digest}
  *   64  4  CRC-32C of the tokens                           68  4  CRC-32C of the bytes 0 to 67
  * </pre>
  */

@@ -34,10 +34,10 @@ final class Tokenising {
 
     private final MemorySegment text;
     private final Documents documents;
-    private final Origin origin;
+    private final TokenFileKey origin;
     private final Path folder;
 
-    Tokenising(MemorySegment text, Documents documents, Origin origin, Path folder) {
+    Tokenising(MemorySegment text, Documents documents, TokenFileKey origin, Path folder) {
         this.text = text;
         this.documents = documents;
         this.origin = origin;
@@ -169,7 +169,7 @@ final class Tokenising {
                     stopped = true;
                     return false;
                 }
-                long end = Pieces.end(text, at, to);
+                long end = DocumentPieces.end(text, at, to);
                 writer.write(tokenizer.encode(characters(at, end)));
                 at = end;
             }

@@ -1,6 +1,6 @@
 /**
- * Text on its way to token numbers: what is held out, how the rest is cut into tokens, and the file that keeps them. {@code
- * docs/data.md} tells it in full.
+ * Text on its way to token numbers: the held-out split, the tokenizers, and the file that keeps the tokens. The room knows nothing of the model. {@code
+ * docs/data.md} describes it in full.
  */
 @NullMarked
 package dev.isobath.training.data;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against shell scripts in the place of Python, which need not be here. */
 class PeerTest {
 
-    private static final Course COURSE = new Course(2, 64, 64, Precision.F32, 256, Course.Device.CPU);
+    private static final Workload COURSE = new Workload(2, 64, 64, Precision.F32, 256, Workload.Device.CPU);
 
     @TempDir
     private Path folder;

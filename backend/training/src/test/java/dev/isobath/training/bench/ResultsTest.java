@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ResultsTest {
 
-    private static final Course COURSE = new Course(2, 64, 64, Precision.F32, 256, Course.Device.CPU);
+    private static final Workload COURSE = new Workload(2, 64, 64, Precision.F32, 256, Workload.Device.CPU);
     private static final Rates RATES =
             new Rates(List.of(new Rates.Product("f32", 8, 8, 8, 1e9), new Rates.Product("bf16", 8, 8, 8, 1e12)), 1e9);
 

@@ -130,7 +130,7 @@ class TokenisingTest {
                 List<Integer> tokens = new ArrayList<>();
                 int pieces = 0;
                 for (int at = 0; at < octets.length; pieces++) {
-                    int end = (int) Pieces.end(MemorySegment.ofArray(octets), at, octets.length);
+                    int end = (int) DocumentPieces.end(MemorySegment.ofArray(octets), at, octets.length);
                     Arrays.stream(tokenizer.encode(new String(octets, at, end - at, StandardCharsets.UTF_8)))
                             .forEach(tokens::add);
                     at = end;
@@ -148,9 +148,9 @@ class TokenisingTest {
     @Test
     void a_text_without_spaces_is_cut_after_lines_and_else_between_characters() {
         byte[] lines = "深\n".repeat(40_000).getBytes(StandardCharsets.UTF_8);
-        assertThat(Pieces.end(MemorySegment.ofArray(lines), 0, lines.length)).isEqualTo(65_536 / 4 * 4);
+        assertThat(DocumentPieces.end(MemorySegment.ofArray(lines), 0, lines.length)).isEqualTo(65_536 / 4 * 4);
         byte[] characters = "深".repeat(40_000).getBytes(StandardCharsets.UTF_8);
-        assertThat(Pieces.end(MemorySegment.ofArray(characters), 0, characters.length))
+        assertThat(DocumentPieces.end(MemorySegment.ofArray(characters), 0, characters.length))
                 .isEqualTo(65_536 / 3 * 3);
     }
 

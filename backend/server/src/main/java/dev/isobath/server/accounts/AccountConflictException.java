@@ -1,0 +1,31 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.ProblemException;
+import org.springframework.http.HttpStatus;
+
+/** What is asked does not fit the state of the account. */
+final class AccountConflictException extends ProblemException {
+
+    private AccountConflictException(String slug, String title, String detail) {
+        super(HttpStatus.CONFLICT, slug, title, detail);
+    }
+
+    static AccountConflictException alreadySetUp() {
+        return new AccountConflictException(
+                "already-set-up",
+                "Already set up",
+                "this installation has its administrator; sign in, or ask for an invitation");
+    }
+
+    static AccountConflictException ownAccount() {
+        return new AccountConflictException(
+                "own-account",
+                "Own account",
+                "nobody can deactivate the account they act with; another administrator has to do it");
+    }
+
+    static AccountConflictException deactivated(UserView user) {
+        return new AccountConflictException(
+                "deactivated", "Account deactivated", "the account of " + user.name() + " is deactivated");
+    }
+}

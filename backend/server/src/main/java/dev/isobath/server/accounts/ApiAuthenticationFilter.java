@@ -1,0 +1,119 @@
+package dev.isobath.server.accounts;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Finds out who asks: by the {@code Authorization: Bearer} header, else by the session's cookie. A token that is not valid is
+ * refused, never passed over.
+ */
+class ApiAuthenticationFilter extends OncePerRequestFilter {
+
+    static final String WORKER_NODE = "NODE";
+    /** A worker node asks for something to do. */
+    static final List<String> LEASE_PATHS = List.of("/api/worker/lease", "/api/worker/questions/lease");
+    /** Each of these calls carries its attempt's own token, checked where the attempt is looked up; with questions alike. */
+    static final List<String> LEASE_TOKEN_PATHS = List.of("/api/worker/attempts/", "/api/worker/questions/");
+
+    private static final String SCHEME = "Bearer ";
+
+    private final UserRepository accounts;
+    private final ApiTokenRepository tokens;
+    private final WorkerTokenRepository workerTokens;
+    private final SecurityProblemHandler problems;
+
+    ApiAuthenticationFilter(
+            UserRepository accounts,
+            ApiTokenRepository tokens,
+            WorkerTokenRepository workerTokens,
+            SecurityProblemHandler problems) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.workerTokens = workerTokens;
+        this.problems = problems;
+    }
+
+    /** A token in a header is nothing a browser adds by itself, so such a request needs no CSRF token. */
+    static boolean hasBearerToken(HttpServletRequest request) {
+        return bearer(request) != null;
+    }
+
+    private static @Nullable SecretToken bearer(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? new SecretToken(header.substring(SCHEME.length()).strip())
+                : null;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return !path.startsWith("/api/")
+                || (!LEASE_PATHS.contains(path) && LEASE_TOKEN_PATHS.stream().anyMatch(path::startsWith));
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        SecretToken token = bearer(request);
+        if (token == null) {
+            SessionService.user(request)
+                    .flatMap(accounts::findActive)
+                    .ifPresent(user -> authenticateAs(authentication(user)));
+        } else if (LEASE_PATHS.contains(request.getRequestURI())) {
+            if (!workerTokens.isValid(token)) {
+                reject(
+                        response,
+                        "no worker node may join with this token; see the file 'worker-token' in the server's "
+                                + "folder, or ISOBATH_WORKER_TOKEN");
+                return;
+            }
+            authenticateAs(new UsernamePasswordAuthenticationToken(
+                    "worker node", null, List.of(new SimpleGrantedAuthority(WORKER_NODE))));
+        } else {
+            Optional<ApiTokenRepository.Holder> holder = tokens.findHolder(token);
+            if (holder.isEmpty()) {
+                reject(
+                        response,
+                        "this API token is not known or was revoked; make a new one under Settings, or by "
+                                + "./isobath token on the server's machine");
+                return;
+            }
+            if (holder.get().expired()) {
+                reject(response, "this API token has expired; make a new one under Settings");
+                return;
+            }
+            tokens.recordUse(token);
+            authenticateAs(authentication(holder.get().user()));
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static Authentication authentication(User user) {
+        return new UsernamePasswordAuthenticationToken(
+                user, null, List.of(new SimpleGrantedAuthority(user.role().name())));
+    }
+
+    private static void authenticateAs(Authentication authentication) {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(authentication);
+        SecurityContextHolder.setContext(context);
+    }
+
+    private void reject(HttpServletResponse response, String detail) throws IOException {
+        problems.write(response, HttpStatus.UNAUTHORIZED, "unauthorized", "Token not valid", detail);
+    }
+}

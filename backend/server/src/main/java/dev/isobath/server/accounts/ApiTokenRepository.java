@@ -1,0 +1,114 @@
+package dev.isobath.server.accounts;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The tokens people give to their scripts. A revoked token is deleted; the audit keeps that it was. */
+@Repository
+@Transactional
+class ApiTokenRepository {
+
+    static final String PREFIX = "isobath_";
+
+    private final JdbcClient database;
+
+    ApiTokenRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** What is known of a token; the secret itself is not. */
+    record ApiToken(
+            UUID id,
+            String name,
+            String prefix,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant expiresAt) {}
+
+    /** A token that was just made, the only time its text is known. */
+    record Issued(ApiToken token, SecretToken secret) {}
+
+    /** Whose a token is. */
+    record Holder(User user, boolean expired) {}
+
+    Optional<Holder> findHolder(SecretToken token) {
+        return database.sql("""
+                        select u.id, u.name, u.email, u.role, coalesce(t.expires_at <= now(), false) as expired
+                        from api_token t join user_account u on u.id = t.user_id
+                        where t.hash = :hash and u.deactivated_at is null
+                        """)
+                .param("hash", token.hash())
+                .query((row, _) -> new Holder(UserRepository.user(row), row.getBoolean("expired")))
+                .optional();
+    }
+
+    boolean isValid(SecretToken token) {
+        return findHolder(token).filter(holder -> !holder.expired()).isPresent();
+    }
+
+    /** Notes the use of a token, at most once a minute, so that reading does not write each time. */
+    void recordUse(SecretToken token) {
+        database.sql("""
+                        update api_token set last_used_at = now()
+                        where hash = :hash and (last_used_at is null or last_used_at < now() - interval '1 minute')
+                        """).param("hash", token.hash()).update();
+    }
+
+    /**
+     * Makes a token.
+     *
+     * @param days until it expires; null for never
+     */
+    Issued issue(UUID user, String name, @Nullable Integer days) {
+        SecretToken secret = SecretToken.random(PREFIX);
+        ApiToken token = database.sql("""
+                        insert into api_token (id, user_id, name, prefix, hash, expires_at)
+                        values (:id, :user, :name, :prefix, :hash, now() + make_interval(days => cast(:days as int)))
+                        returning *
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("user", user)
+                .param("name", name)
+                .param("prefix", secret.displayPrefix())
+                .param("hash", secret.hash())
+                .param("days", days)
+                .query((row, _) -> token(row))
+                .single();
+        return new Issued(token, secret);
+    }
+
+    List<ApiToken> list(UUID user) {
+        return database.sql("select * from api_token where user_id = :user order by created_at desc, id")
+                .param("user", user)
+                .query((row, _) -> token(row))
+                .list();
+    }
+
+    /** The token that was revoked, if the user had it. */
+    Optional<ApiToken> revoke(UUID user, UUID id) {
+        return database.sql("delete from api_token where id = :id and user_id = :user returning *")
+                .param("id", id)
+                .param("user", user)
+                .query((row, _) -> token(row))
+                .optional();
+    }
+
+    private static ApiToken token(ResultSet row) throws SQLException {
+        return new ApiToken(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("prefix"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                UserRepository.instant(row, "last_used_at"),
+                UserRepository.instant(row, "expires_at"));
+    }
+}

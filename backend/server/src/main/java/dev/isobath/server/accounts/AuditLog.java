@@ -1,0 +1,104 @@
+package dev.isobath.server.accounts;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** Who did what, and when. Entries are only ever added. */
+@Repository
+@Transactional
+public class AuditLog {
+
+    /** What is worth an entry. */
+    public enum Action {
+        SET_UP,
+        SIGNED_IN,
+        SIGN_IN_REFUSED,
+        SIGNED_OUT,
+        TOKEN_CREATED,
+        TOKEN_REVOKED,
+        INVITED,
+        JOINED,
+        RESET_LINK_CREATED,
+        PASSWORD_RESET,
+        USER_DEACTIVATED,
+        CORPUS_DELETED,
+        TOKENIZER_DELETED,
+        SHARE_CREATED,
+        SHARE_REVOKED,
+        /** A share link was opened for the first time. */
+        SHARE_OPENED
+    }
+
+    /**
+     * One entry.
+     *
+     * @param actor name of who did it; null for somebody not signed in
+     * @param subject what it was done to, in words
+     * @param address network address the request came from
+     */
+    @Schema(name = "AuditEvent")
+    record Event(
+            long id,
+            Instant at,
+            @Nullable UUID actorId,
+            @Nullable String actor,
+            Action action,
+            String subject,
+            @Nullable String address) {}
+
+    private final JdbcClient database;
+
+    AuditLog(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Adds an entry, in the transaction of the deed where there is one.
+     *
+     * @param actor who did it; null for somebody not signed in
+     * @param subject what it was done to, in words; never a secret
+     */
+    public void record(@Nullable User actor, Action action, String subject) {
+        database.sql("""
+                        insert into audit_event (actor_id, actor_name, action, subject, address)
+                        values (:actor, :name, :action, :subject, :address)
+                        """)
+                .param("actor", actor == null ? null : actor.id())
+                .param("name", actor == null ? null : actor.name())
+                .param("action", action.name())
+                .param("subject", subject)
+                .param("address", address())
+                .update();
+    }
+
+    /** Entries older than the one with the given number, newest first. */
+    List<Event> findBefore(long id, int limit) {
+        return database.sql("select * from audit_event where id < :id order by id desc limit :limit")
+                .param("id", id)
+                .param("limit", limit)
+                .query((row, _) -> new Event(
+                        row.getLong("id"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getObject("actor_id", UUID.class),
+                        row.getString("actor_name"),
+                        Action.valueOf(row.getString("action")),
+                        row.getString("subject"),
+                        row.getString("address")))
+                .list();
+    }
+
+    private static @Nullable String address() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? request.getRequest().getRemoteAddr()
+                : null;
+    }
+}

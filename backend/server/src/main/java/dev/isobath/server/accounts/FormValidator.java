@@ -1,0 +1,72 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what somebody filled in and collects everything that is wrong with it. */
+final class FormValidator {
+
+    private static final int MAX_NAME_LENGTH = 100;
+    private static final int MAX_EMAIL_LENGTH = 254;
+    private static final int MIN_PASSWORD_LENGTH = 10;
+    /** bcrypt reads no more than this. */
+    private static final int MAX_PASSWORD_BYTES = 72;
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    String name(@Nullable String text) {
+        String name = text == null ? "" : text.strip();
+        if (name.isEmpty()
+                || name.length() > MAX_NAME_LENGTH
+                || CONTROL.matcher(name).find()) {
+            errors.add(new FieldError("/name", "must be 1 to " + MAX_NAME_LENGTH + " characters on one line"));
+        }
+        return name;
+    }
+
+    String email(@Nullable String text) {
+        String email = text == null ? "" : text.strip();
+        if (email.length() > MAX_EMAIL_LENGTH || !EMAIL.matcher(email).matches()) {
+            errors.add(new FieldError("/email", "must be an email address, like ada@example.org"));
+        }
+        return email;
+    }
+
+    String password(@Nullable String text) {
+        String password = text == null ? "" : text;
+        if (password.codePointCount(0, password.length()) < MIN_PASSWORD_LENGTH) {
+            errors.add(new FieldError("/password", "must have at least " + MIN_PASSWORD_LENGTH + " characters"));
+        } else if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
+            errors.add(new FieldError("/password", "must have at most " + MAX_PASSWORD_BYTES + " bytes"));
+        }
+        return password;
+    }
+
+    /** A number of days from 1 to a most, or null for what was left out. */
+    @Nullable
+    Integer days(String pointer, @Nullable Integer days, int max) {
+        if (days != null && (days < 1 || days > max)) {
+            errors.add(new FieldError(pointer, "must be a number of days from 1 to " + max));
+        }
+        return days;
+    }
+
+    void addError(String pointer, String detail) {
+        errors.add(new FieldError(pointer, detail));
+    }
+
+    /** Refuses the form when anything was wrong. */
+    void throwIfInvalid() {
+        if (!errors.isEmpty()) {
+            throw BadRequestException.invalid(errors);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.ProblemDetails;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers those who may not: with problem documents, never with a redirect or a browser's password prompt. */
+class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private final JsonMapper json;
+
+    SecurityProblemHandler(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+            throws IOException {
+        write(
+                response,
+                HttpStatus.UNAUTHORIZED,
+                "unauthorized",
+                "Not signed in",
+                "sign in, or send an API token as 'Authorization: Bearer isobath_...'");
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+            throws IOException {
+        if (e instanceof CsrfException) {
+            write(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    "csrf",
+                    "Page too old",
+                    "the header X-XSRF-TOKEN does not repeat the cookie XSRF-TOKEN; reload the page");
+        } else {
+            write(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    "forbidden",
+                    "Not allowed",
+                    "this account may not do that; an administrator may");
+        }
+    }
+
+    void write(HttpServletResponse response, HttpStatus status, String slug, String title, String detail)
+            throws IOException {
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(response.getOutputStream(), ProblemDetails.of(status, slug, title, detail));
+    }
+}

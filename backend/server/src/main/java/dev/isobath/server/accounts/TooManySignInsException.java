@@ -1,0 +1,27 @@
+package dev.isobath.server.accounts;
+
+import dev.isobath.server.problems.ProblemException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/** Too many failed sign-ins; nothing is said about the password that came with this one. */
+final class TooManySignInsException extends ProblemException {
+
+    private final long seconds;
+
+    TooManySignInsException(long seconds) {
+        super(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-sign-ins",
+                "Too many failed sign-ins",
+                "too many failed sign-ins; try again in " + seconds + (seconds == 1 ? " second" : " seconds"));
+        this.seconds = seconds;
+    }
+
+    @Override
+    protected HttpHeaders headers() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        return headers;
+    }
+}

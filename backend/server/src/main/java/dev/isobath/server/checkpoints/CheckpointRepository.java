@@ -1,0 +1,160 @@
+package dev.isobath.server.checkpoints;
+
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobStore;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** All checkpoints. Of each experiment the last two are kept: one to go on from, one should that be damaged. */
+@Repository
+public class CheckpointRepository {
+
+    private static final int KEPT_PER_EXPERIMENT = 2;
+    private static final String COLUMNS = "select id, step, bytes, sha256, created_at from checkpoint ";
+    private static final RowMapper<Checkpoint> ROW = (row, _) -> new Checkpoint(
+            row.getObject("id", UUID.class),
+            row.getLong("step"),
+            row.getLong("bytes"),
+            row.getString("sha256"),
+            row.getObject("created_at", OffsetDateTime.class).toInstant());
+
+    private final JdbcClient database;
+    private final BlobStore store;
+
+    CheckpointRepository(JdbcClient database, BlobStore store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    /**
+     * Notes what has been stored, in the caller's transaction.
+     *
+     * @return whether it is new
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean add(UUID experiment, int attempt, long step, Blob blob, Instant now) {
+        lockBlob(blob.sha256());
+        if (store.find(blob.sha256()).isEmpty()) {
+            throw new IllegalStateException("what was just stored is gone: " + blob.sha256());
+        }
+        Optional<String> before = database.sql(
+                        "select sha256 from checkpoint where experiment_id = :experiment and step = :step")
+                .param("experiment", experiment)
+                .param("step", step)
+                .query(String.class)
+                .optional();
+        if (before.filter(blob.sha256()::equals).isPresent()) {
+            return false;
+        }
+        database.sql("""
+                        insert into checkpoint (id, experiment_id, attempt, step, bytes, sha256, created_at)
+                        values (:id, :experiment, :attempt, :step, :bytes, :sha256, :now)
+                        on conflict (experiment_id, step) do update
+                        set attempt = excluded.attempt, bytes = excluded.bytes, sha256 = excluded.sha256,
+                            created_at = excluded.created_at
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("experiment", experiment)
+                .param("attempt", attempt)
+                .param("step", step)
+                .param("bytes", blob.bytes())
+                .param("sha256", blob.sha256())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        return true;
+    }
+
+    /** Those of an experiment, the newest first. */
+    public List<Checkpoint> list(UUID experiment) {
+        return database.sql(COLUMNS + "where experiment_id = :experiment order by step desc")
+                .param("experiment", experiment)
+                .query(ROW)
+                .list();
+    }
+
+    /**
+     * One checkpoint.
+     *
+     * @throws NotFoundException when there is none of that id
+     */
+    public Checkpoint get(UUID id) {
+        return database.sql(COLUMNS + "where id = :id")
+                .param("id", id)
+                .query(ROW)
+                .optional()
+                .orElseThrow(() -> NotFoundException.of("checkpoint", id));
+    }
+
+    /**
+     * Where to go on from: the newest whose content is there and whose steps have all been reported.
+     *
+     * @param reported last step whose points are stored; a later checkpoint would leave a hole in the curve
+     * @param skipped how many of the newest are not trusted
+     */
+    public Optional<Checkpoint> findUsable(UUID experiment, long reported, int skipped) {
+        return list(experiment).stream()
+                .filter(checkpoint -> checkpoint.step() <= reported)
+                .filter(checkpoint -> store.find(checkpoint.sha256()).isPresent())
+                .skip(skipped)
+                .findFirst();
+    }
+
+    /** Forgets those after a step: an attempt that goes on from there takes them again. */
+    @Transactional
+    public List<String> deleteAfter(UUID experiment, long step) {
+        return database.sql(
+                        "delete from checkpoint where experiment_id = :experiment and step > :step returning sha256")
+                .param("experiment", experiment)
+                .param("step", step)
+                .query((row, _) -> row.getString("sha256"))
+                .list();
+    }
+
+    /** Forgets all but the newest; call it once they are stored for good. */
+    @Transactional
+    public List<String> deleteOld(UUID experiment) {
+        return database.sql("""
+                        delete from checkpoint where experiment_id = :experiment and step not in (
+                            select step from checkpoint where experiment_id = :experiment
+                            order by step desc limit :kept)
+                        returning sha256
+                        """)
+                .param("experiment", experiment)
+                .param("kept", KEPT_PER_EXPERIMENT)
+                .query((row, _) -> row.getString("sha256"))
+                .list();
+    }
+
+    /** Frees the space of content nobody refers to any more; call it after the transaction that dropped the reference. */
+    @Transactional
+    public void release(List<String> digests) {
+        for (String sha256 : digests) {
+            lockBlob(sha256);
+            long references =
+                    database.sql("""
+                            select (select count(*) from checkpoint where sha256 = :sha256)
+                                 + (select count(*) from corpus where sha256 = :sha256)
+                            """).param("sha256", sha256).query(Long.class).single();
+            if (references == 0) {
+                store.delete(sha256);
+            }
+        }
+    }
+
+    /** Nobody adds a reference to the content while it is being deleted, or the reverse. */
+    private void lockBlob(String sha256) {
+        database.sql("select pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
+                .param("sha256", sha256)
+                .query(rows -> {});
+    }
+}

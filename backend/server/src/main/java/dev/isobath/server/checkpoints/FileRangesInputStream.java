@@ -1,0 +1,55 @@
+package dev.isobath.server.checkpoints;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/** Parts of a file, one after the other. Closing it closes the file. */
+final class FileRangesInputStream extends InputStream {
+
+    private final FileChannel file;
+    private final List<Range> ranges;
+    private int current;
+    private long bytesRead;
+
+    FileRangesInputStream(FileChannel file, List<Range> ranges) {
+        this.file = file;
+        this.ranges = ranges;
+    }
+
+    /** @param offset byte in the file */
+    record Range(long offset, long bytes) {}
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        while (current < ranges.size() && bytesRead == ranges.get(current).bytes()) {
+            current++;
+            bytesRead = 0;
+        }
+        if (current == ranges.size()) {
+            return -1;
+        }
+        Range range = ranges.get(current);
+        int wanted = (int) Math.min(length, range.bytes() - bytesRead);
+        int read = file.read(ByteBuffer.wrap(into, offset, wanted), range.offset() + bytesRead);
+        if (read < 0) {
+            throw new EOFException("the file ends within a tensor");
+        }
+        bytesRead += read;
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.isobath.server.checkpoints;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.springframework.core.io.AbstractResource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The weights in a stored checkpoint, as a safetensors file of their own: without the optimiser's moments, two thirds of it. The
+ * metadata stays, but for the checksum, which is that of the numbers left. See docs/checkpoint-format.md.
+ */
+final class WeightsResource extends AbstractResource {
+
+    private static final String METADATA = "__metadata__";
+    private static final String PREFIX = "model.";
+    private static final int MAX_HEADER_BYTES = 100_000_000;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path file;
+    private final String spec;
+    private final byte[] headerBytes;
+    private final List<FileRangesInputStream.Range> ranges;
+
+    private WeightsResource(Path file, String spec, byte[] headerBytes, List<FileRangesInputStream.Range> ranges) {
+        this.file = file;
+        this.spec = spec;
+        this.headerBytes = headerBytes;
+        this.ranges = ranges;
+    }
+
+    /** Nothing when the file is not one that a worker writes. */
+    static Optional<WeightsResource> find(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            if (channel.read(length, 0) < Long.BYTES) {
+                return Optional.empty();
+            }
+            long bytes = length.flip().getLong();
+            if (bytes < 2 || bytes > Math.min(MAX_HEADER_BYTES, channel.size() - Long.BYTES)) {
+                return Optional.empty();
+            }
+            ByteBuffer json = ByteBuffer.allocate((int) bytes);
+            while (json.hasRemaining() && channel.read(json, Long.BYTES + json.position()) >= 0) {}
+            JsonNode header =
+                    JSON.readTree(StandardCharsets.UTF_8.decode(json.flip()).toString());
+            return header.path(METADATA).path("spec").isString()
+                    ? of(file, channel, header.asObject(), Long.BYTES + bytes)
+                    : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<WeightsResource> of(Path file, FileChannel channel, ObjectNode header, long start)
+            throws IOException {
+        ObjectNode weightsHeader = JSON.createObjectNode();
+        ObjectNode metadata = header.path(METADATA).deepCopy().asObject();
+        weightsHeader.set(METADATA, metadata);
+        List<FileRangesInputStream.Range> ranges = new ArrayList<>();
+        long offset = 0;
+        for (Map.Entry<String, JsonNode> tensor : header.properties()) {
+            if (tensor.getKey().startsWith(PREFIX)) {
+                JsonNode offsets = tensor.getValue().path("data_offsets");
+                long first = offsets.path(0).asLong(-1);
+                long bytes = offsets.path(1).asLong(-1) - first;
+                if (first < 0 || bytes < 0 || start + first + bytes > channel.size()) {
+                    return Optional.empty();
+                }
+                ranges.add(new FileRangesInputStream.Range(start + first, bytes));
+                ObjectNode entry = tensor.getValue().deepCopy().asObject();
+                entry.putArray("data_offsets").add(offset).add(offset + bytes);
+                weightsHeader.set(tensor.getKey(), entry);
+                offset += bytes;
+            }
+        }
+        metadata.put("crc32c", checksum(new FileRangesInputStream(channel, ranges)));
+        return Optional.of(
+                new WeightsResource(file, metadata.path("spec").asString(""), headerBytes(weightsHeader), ranges));
+    }
+
+    private static String checksum(FileRangesInputStream numbers) throws IOException {
+        CRC32C checksum = new CRC32C();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = numbers.read(buffer); read >= 0; read = numbers.read(buffer)) {
+            checksum.update(buffer, 0, read);
+        }
+        return "%08x".formatted(checksum.getValue());
+    }
+
+    private static byte[] headerBytes(ObjectNode header) {
+        byte[] json = JSON.writeValueAsBytes(header);
+        int padded = Math.ceilDiv(json.length, Long.BYTES) * Long.BYTES;
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(padded).put(json);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        return bytes.array();
+    }
+
+    /** The canonical JSON of the experiment's spec, as the checkpoint has it. */
+    String spec() {
+        return spec;
+    }
+
+    @Override
+    public long contentLength() {
+        return headerBytes.length
+                + ranges.stream().mapToLong(FileRangesInputStream.Range::bytes).sum();
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new SequenceInputStream(
+                new ByteArrayInputStream(headerBytes), new FileRangesInputStream(FileChannel.open(file), ranges));
+    }
+
+    @Override
+    public String getDescription() {
+        return "weights in " + file;
+    }
+}

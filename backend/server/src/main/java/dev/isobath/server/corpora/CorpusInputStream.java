@@ -1,0 +1,110 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.FieldError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of all files, one after the other with nothing between them. While they are read, their index is written: a line for
+ * each, with its length in bytes, a tab, and its name.
+ */
+final class CorpusInputStream extends InputStream {
+
+    private static final Pattern BREAKS = Pattern.compile("[\\t\\r\\n]");
+
+    private final Iterator<UploadedFile> files;
+    private final String field;
+    private final String pointer;
+    private final OutputStream index;
+    private @Nullable UploadedFile file;
+    private @Nullable DocumentReader reader;
+    private boolean inDocument;
+    private long bytes;
+    private long documentBytes;
+    private long documents;
+
+    /**
+     * Reads files in their order.
+     *
+     * @param index is written to, not closed
+     * @param pointer of all files together, for refusals
+     */
+    CorpusInputStream(List<UploadedFile> files, String field, String pointer, OutputStream index) {
+        this.files = files.iterator();
+        this.field = field;
+        this.pointer = pointer;
+        this.index = index;
+    }
+
+    /** Documents read. */
+    long documents() {
+        return documents;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        while (inDocument || nextDocument()) {
+            int count = reader == null ? -1 : reader.read(into, offset, length);
+            if (count >= 0) {
+                bytes += count;
+                documentBytes += count;
+                return count;
+            }
+            endDocument();
+        }
+        if (bytes < UploadErrors.MIN_CORPUS_BYTES) {
+            throw UploadErrors.tooShort(pointer, bytes);
+        }
+        return -1;
+    }
+
+    /** Goes to the next document; false when all files are read. */
+    private boolean nextDocument() throws IOException {
+        while (reader != null || files.hasNext()) {
+            if (reader == null) {
+                file = files.next();
+                reader = file.open(field);
+            }
+            if (reader.next()) {
+                inDocument = true;
+                documentBytes = 0;
+                return true;
+            }
+            reader.close();
+            reader = null;
+        }
+        return false;
+    }
+
+    private void endDocument() throws IOException {
+        inDocument = false;
+        if (documentBytes == 0 && file != null) {
+            FieldError empty = UploadErrors.empty(file.location());
+            throw BadRequestException.invalid(List.of(empty));
+        }
+        documents++;
+        String name = reader == null ? "" : BREAKS.matcher(reader.name()).replaceAll(" ");
+        index.write((documentBytes + "\t" + name + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+}

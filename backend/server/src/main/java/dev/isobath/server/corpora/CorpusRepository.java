@@ -1,0 +1,138 @@
+package dev.isobath.server.corpora;
+
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobOwner;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** All corpora. */
+@Repository
+public class CorpusRepository implements BlobOwner {
+
+    private static final String COLUMNS = "id, name, bytes, sha256, documents, documents_bytes, documents_sha256";
+
+    private static final RowMapper<Corpus> ROW = (findRow, _) -> {
+        String index = findRow.getString("documents_sha256");
+        return new Corpus(
+                findRow.getObject("id", UUID.class),
+                findRow.getString("name"),
+                findRow.getLong("bytes"),
+                findRow.getString("sha256"),
+                findRow.getLong("documents"),
+                index == null ? null : new Blob(index, findRow.getLong("documents_bytes")));
+    };
+
+    private static final RowMapper<CorpusView> VIEW = (findRow, _) -> new CorpusView(
+            findRow.getObject("id", UUID.class),
+            findRow.getString("name"),
+            findRow.getLong("bytes"),
+            findRow.getString("sha256"),
+            findRow.getLong("documents"),
+            findRow.getObject("created_at", OffsetDateTime.class).toInstant(),
+            findRow.getString("created_by_name"),
+            findRow.getString("preview"));
+
+    private static final String VIEWS = """
+            select c.*, u.name as created_by_name from corpus c left join user_account u on u.id = c.created_by
+            """;
+
+    private final JdbcClient database;
+
+    CorpusRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The corpus of a name in a project. */
+    public Optional<Corpus> find(UUID project, String name) {
+        return database.sql("select " + COLUMNS + " from corpus where project_id = :project and name = :name")
+                .param("project", project)
+                .param("name", name)
+                .query(ROW)
+                .optional();
+    }
+
+    /** The corpus of an id that something in the database refers to. */
+    public Corpus get(UUID id) {
+        return findRow(id).orElseThrow();
+    }
+
+    /**
+     * The corpus of an id somebody sent.
+     *
+     * @throws NotFoundException when there is none
+     */
+    Corpus find(UUID id) {
+        return findRow(id).orElseThrow(() -> NotFoundException.of("corpus", id));
+    }
+
+    private Optional<Corpus> findRow(UUID id) {
+        return database.sql("select " + COLUMNS + " from corpus where id = :id")
+                .param("id", id)
+                .query(ROW)
+                .optional();
+    }
+
+    /**
+     * The corpus of an id somebody sent.
+     *
+     * @throws NotFoundException when there is none
+     */
+    CorpusView view(UUID id) {
+        return database.sql(VIEWS + "where c.id = :id")
+                .param("id", id)
+                .query(VIEW)
+                .optional()
+                .orElseThrow(() -> NotFoundException.of("corpus", id));
+    }
+
+    List<CorpusView> list(UUID project) {
+        return database.sql(VIEWS + "where c.project_id = :project order by lower(c.name), c.name")
+                .param("project", project)
+                .query(VIEW)
+                .list();
+    }
+
+    void add(Corpus corpus, UUID project, String preview, UUID by) {
+        Blob index = corpus.index();
+        database.sql("""
+                        insert into corpus (id, project_id, name, bytes, sha256, documents, documents_bytes, documents_sha256,
+                            preview, created_by)
+                        values (:id, :project, :name, :bytes, :sha256, :documents, :indexBytes, :indexSha256, :preview, :by)
+                        """)
+                .param("id", corpus.id())
+                .param("project", project)
+                .param("name", corpus.name())
+                .param("bytes", corpus.bytes())
+                .param("sha256", corpus.sha256())
+                .param("documents", corpus.documents())
+                .param("indexBytes", index == null ? null : index.bytes())
+                .param("indexSha256", index == null ? null : index.sha256())
+                .param("preview", preview)
+                .param("by", by)
+                .update();
+    }
+
+    /** Deletes the row, unless an experiment refers to it. */
+    void delete(UUID id, String name) {
+        try {
+            database.sql("delete from corpus where id = :id").param("id", id).update();
+        } catch (DataIntegrityViolationException e) {
+            throw CorpusConflictException.inUse(name);
+        }
+    }
+
+    @Override
+    public boolean refersTo(String sha256) {
+        return database.sql("select exists (select from corpus where sha256 = :sha256 or documents_sha256 = :sha256)")
+                .param("sha256", sha256)
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.isobath.server.corpora;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file that is one document. */
+final class TextFileReader implements DocumentReader {
+
+    private final InputStream text;
+    private final String name;
+    private boolean begun;
+
+    TextFileReader(InputStream text, String name) {
+        this.text = text;
+        this.name = name;
+    }
+
+    @Override
+    public boolean next() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        return text.read(into, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.isobath.server.corpora;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Lets text through and refuses what is no text: bytes that are not UTF-8 (RFC 3629: no overlong forms, no surrogates,
+ * nothing beyond U+10FFFF), and control characters other than white space, which only binary files have.
+ */
+final class Utf8ValidatingInputStream extends FilterInputStream {
+
+    /** Bytes of the beginning, and around a wrong one, by which another encoding is recognised. */
+    private static final int CONTEXT_BYTES = 64;
+
+    private final UploadLocation location;
+    private final byte[] beginning = new byte[CONTEXT_BYTES];
+    private long bytes;
+    private long lines;
+    private long characterStart;
+    private int continuationBytesLeft;
+    /** Range of the next byte inside a character. */
+    private int low = 0x80;
+
+    private int high = 0xBF;
+
+    /**
+     * Reads a file of the request.
+     *
+     * @param location where it is, for the refusal
+     */
+    Utf8ValidatingInputStream(InputStream text, UploadLocation location) {
+        super(text);
+        this.location = location;
+    }
+
+    /** Whether a character is a control character other than tab, line feed, vertical tab, form feed and carriage return. */
+    static boolean isControl(int octet) {
+        return octet < '\t' || (octet > '\r' && octet < ' ') || octet == 0x7F;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int count = super.read(into, offset, length);
+        if (count < 0) {
+            if (continuationBytesLeft > 0) {
+                throw UploadErrors.cutOff(location, characterStart);
+            }
+            return count;
+        }
+        if (bytes < CONTEXT_BYTES) {
+            System.arraycopy(into, offset, beginning, (int) bytes, (int) Math.min(count, CONTEXT_BYTES - bytes));
+        }
+        for (int i = offset; i < offset + count; i++) {
+            check(into, i, offset, offset + count);
+            bytes++;
+        }
+        return count;
+    }
+
+    @Override
+    public long skip(long count) {
+        throw new UnsupportedOperationException("every byte has to be looked at");
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void check(byte[] buffer, int at, int from, int to) {
+        int octet = buffer[at] & 0xFF;
+        if (continuationBytesLeft > 0) {
+            if (octet < low || octet > high) {
+                throw notUtf8(buffer, at, from, to);
+            }
+            low = 0x80;
+            high = 0xBF;
+            continuationBytesLeft--;
+        } else if (octet >= 0x80) {
+            characterStart = bytes;
+            if (!startCharacter(octet)) {
+                throw notUtf8(buffer, at, from, to);
+            }
+        } else if (octet == '\n') {
+            lines++;
+        } else if (isControl(octet)) {
+            throw UploadErrors.control(location, octet, bytes, lines + 1, likelyEncoding(buffer, at, from, to));
+        }
+    }
+
+    /** First byte of a character of more than one, by the table of RFC 3629 section 4. */
+    private boolean startCharacter(int octet) {
+        if (octet >= 0xC2 && octet <= 0xDF) {
+            continuationBytesLeft = 1;
+        } else if (octet >= 0xE0 && octet <= 0xEF) {
+            continuationBytesLeft = 2;
+            low = octet == 0xE0 ? 0xA0 : 0x80;
+            high = octet == 0xED ? 0x9F : 0xBF;
+        } else if (octet >= 0xF0 && octet <= 0xF4) {
+            continuationBytesLeft = 3;
+            low = octet == 0xF0 ? 0x90 : 0x80;
+            high = octet == 0xF4 ? 0x8F : 0xBF;
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private RuntimeException notUtf8(byte[] buffer, int at, int from, int to) {
+        return UploadErrors.notUtf8(location, characterStart, lines + 1, likelyEncoding(buffer, at, from, to));
+    }
+
+    private DetectedEncoding likelyEncoding(byte[] buffer, int at, int from, int to) {
+        int known = (int) Math.min(CONTEXT_BYTES, bytes - (at - from) + (to - from));
+        // The byte a character began with, where the one at hand only shows that it is none.
+        int back = (int) Math.min(at - from, bytes - characterStart);
+        int wrong = buffer[continuationBytesLeft > 0 ? at - back : at] & 0xFF;
+        byte[] around =
+                Arrays.copyOfRange(buffer, Math.max(from, at - CONTEXT_BYTES), Math.min(to, at + CONTEXT_BYTES));
+        return DetectedEncoding.detect(Arrays.copyOf(beginning, known), around, wrong);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.isobath.server.documentation;
+
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.converter.ResolvedSchema;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+/** What the signatures of the controllers do not tell: problems, specs in two languages, streams of events. */
+@Component
+class ApiDescriptionCustomizer implements OpenApiCustomizer {
+
+    private static final Set<String> SPEC_OPERATIONS = Set.of("submitExperiment", "countFlops");
+    private static final String REFERENCE = "#/components/schemas/";
+    private static final String EVENTS = "text/event-stream";
+
+    /** A failure, by RFC 9457. */
+    record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Nullable String instance,
+            @Nullable List<BadField> errors) {}
+
+    /** One bad field, by its JSON pointer. */
+    record BadField(String pointer, String detail) {}
+
+    @Override
+    public void customise(OpenAPI description) {
+        ResolvedSchema problem = ModelConverters.getInstance(true)
+                .resolveAsResolvedSchema(new AnnotatedType(Problem.class).resolveAsRef(true));
+        Schema<?> schema = problem.referencedSchemas.get("Problem");
+        if (schema != null) {
+            // The rest comes only when there is something to say.
+            schema.setRequired(List.of("type", "title", "status", "detail"));
+        }
+        problem.referencedSchemas.forEach(description.getComponents()::addSchemas);
+        List.of("SseEmitter", "MediaType").forEach(description.getComponents().getSchemas()::remove);
+        description
+                .getPaths()
+                .values()
+                .forEach(path -> path.readOperations().forEach(operation -> {
+                    makeNullableFieldsOptional(
+                            operation.getRequestBody(),
+                            description.getComponents().getSchemas());
+                    complete(operation);
+                }));
+    }
+
+    /** What a client may send as null it may leave out too. */
+    @SuppressWarnings("rawtypes") // as the library declares it
+    private static void makeNullableFieldsOptional(@Nullable RequestBody body, Map<String, Schema> schemas) {
+        if (body == null || body.getContent() == null) {
+            return;
+        }
+        for (MediaType content : body.getContent().values()) {
+            Schema<?> sent = content.getSchema();
+            if (sent != null && sent.get$ref() != null) {
+                Schema<?> schema = schemas.get(sent.get$ref().substring(REFERENCE.length()));
+                if (schema != null && schema.getRequired() != null) {
+                    List<String> required = schema.getRequired().stream()
+                            .filter(name -> !isNullable(schema.getProperties().get(name)))
+                            .toList();
+                    schema.setRequired(required.isEmpty() ? null : required);
+                }
+            }
+        }
+    }
+
+    private static boolean isNullable(@Nullable Schema<?> schema) {
+        return schema == null
+                || schema.getOneOf() != null
+                || (schema.getTypes() != null && schema.getTypes().contains("null"));
+    }
+
+    private static void complete(Operation operation) {
+        if (operation.getParameters() != null) {
+            // Said by the request body already.
+            operation.getParameters().removeIf(parameter -> "Content-Type".equals(parameter.getName()));
+        }
+        if (SPEC_OPERATIONS.contains(operation.getOperationId())) {
+            operation.setRequestBody(specBody());
+        }
+        operation.getResponses().values().forEach(ApiDescriptionCustomizer::describeEvents);
+        operation
+                .getResponses()
+                .addApiResponse(
+                        "default",
+                        new ApiResponse()
+                                .description("What went wrong")
+                                .content(new Content()
+                                        .addMediaType(
+                                                "application/problem+json",
+                                                new MediaType().schema(reference("Problem")))));
+    }
+
+    private static RequestBody specBody() {
+        return new RequestBody()
+                .required(true)
+                .content(new Content()
+                        .addMediaType(
+                                "application/json",
+                                new MediaType()
+                                        .schema(new Schema<>()
+                                                .types(Set.of("object"))
+                                                .additionalProperties(new Schema<>())))
+                        .addMediaType(
+                                "application/yaml", new MediaType().schema(new Schema<>().types(Set.of("string")))));
+    }
+
+    private static void describeEvents(ApiResponse response) {
+        Content content = response.getContent();
+        if (content != null && content.containsKey(EVENTS)) {
+            content.get(EVENTS).setSchema(new Schema<>().types(Set.of("string")));
+        }
+    }
+
+    private static Schema<?> reference(String name) {
+        return new Schema<>().$ref(REFERENCE + name);
+    }
+}

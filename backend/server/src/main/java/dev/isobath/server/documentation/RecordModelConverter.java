@@ -1,0 +1,89 @@
+package dev.isobath.server.documentation;
+
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes over from the records what they say: a field is always there, and null only where it is {@code @Nullable}. What
+ * clients send is loosened by {@link ApiDescriptionCustomizer}.
+ */
+final class RecordModelConverter implements ModelConverter {
+
+    private static final String REFERENCE = "#/components/schemas/";
+
+    @Override
+    public @Nullable Schema<?> resolve(
+            AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+        Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
+        if (JsonNode.class.isAssignableFrom(raw)) {
+            return new Schema<>().types(Set.of("object")).additionalProperties(new Schema<>());
+        }
+        Schema<?> schema = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+        if (raw.isRecord() && schema != null) {
+            complete(raw, definition(schema, context));
+        }
+        return schema;
+    }
+
+    private static Schema<?> definition(Schema<?> schema, ModelConverterContext context) {
+        String reference = schema.get$ref();
+        if (reference == null) {
+            return schema;
+        }
+        Schema<?> defined = context.getDefinedModels().get(reference.substring(REFERENCE.length()));
+        return defined != null ? defined : schema;
+    }
+
+    private static void complete(Class<?> type, Schema<?> schema) {
+        @SuppressWarnings("rawtypes") // as the library declares it
+        Map<String, Schema> properties = schema.getProperties();
+        if (properties == null) {
+            return;
+        }
+        List<String> required = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Schema<?> property = properties.get(component.getName());
+            if (property == null) {
+                continue;
+            }
+            if (hasNullableItems(component) && property.getItems() != null) {
+                property.setItems(nullable(property.getItems()));
+            }
+            if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                properties.put(component.getName(), nullable(property));
+            }
+            required.add(component.getName());
+        }
+        schema.setRequired(required.isEmpty() ? null : required);
+    }
+
+    private static boolean hasNullableItems(RecordComponent component) {
+        return component.getAnnotatedType() instanceof AnnotatedParameterizedType list
+                && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Nullable.class);
+    }
+
+    private static Schema<?> nullable(Schema<?> schema) {
+        if (schema.get$ref() != null) {
+            return new Schema<>().oneOf(List.of(schema, new Schema<>().types(Set.of("null"))));
+        }
+        if (schema.getTypes() != null) {
+            Set<String> types = new LinkedHashSet<>(schema.getTypes());
+            types.add("null");
+            schema.setTypes(types);
+        }
+        return schema;
+    }
+}

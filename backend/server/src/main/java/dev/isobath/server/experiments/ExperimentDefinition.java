@@ -1,0 +1,144 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.flops.Flops;
+import jakarta.persistence.Column;
+import jakarta.persistence.MappedSuperclass;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of an experiment that does not depend on its state: the spec that was submitted, its cost, and the texts with which users
+ * describe the experiment. Its columns belong to the table of {@link Experiment}.
+ */
+@MappedSuperclass
+abstract class ExperimentDefinition {
+
+    private UUID projectId;
+    private String name;
+    private String kind;
+    private int priority;
+    private String spec;
+    private UUID corpusId;
+    private @Nullable UUID tokenizerId;
+    private long steps;
+    private long parameters;
+    private String flopsConvention;
+    private long flopsPerStep;
+    private double flopsPlanned;
+    private String[] tags;
+    private String notes;
+
+    @SuppressWarnings("UnusedVariable") // read in queries
+    private @Nullable UUID createdBy;
+
+    private @Nullable String createdByName;
+
+    @Column(updatable = false)
+    private @Nullable String idempotencyKey;
+
+    private Instant createdAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected ExperimentDefinition() {}
+
+    ExperimentDefinition(
+            Submission submission, ExperimentSpec spec, UUID corpusId, @Nullable UUID tokenizerId, Instant now) {
+        this.projectId = submission.project().id();
+        this.name = spec.name();
+        this.kind = spec.architecture().kind().text();
+        this.priority = submission.priority();
+        this.spec = SpecWriter.write(spec).toString();
+        this.corpusId = corpusId;
+        this.tokenizerId = tokenizerId;
+        this.steps = spec.steps();
+        this.parameters = spec.parameters();
+        this.flopsConvention = Flops.CONVENTION;
+        this.flopsPerStep = spec.flopsPerStep();
+        this.flopsPlanned = spec.flopsPlanned();
+        this.tags = submission.tags().toArray(String[]::new);
+        this.notes = "";
+        this.createdBy = submission.user().id();
+        this.createdByName = submission.user().name();
+        this.idempotencyKey = submission.idempotencyKey();
+        this.createdAt = now;
+    }
+
+    /** Changes the fields that the change names. */
+    void describe(ExperimentChange change) {
+        name = change.name() != null ? change.name() : name;
+        notes = change.notes() != null ? change.notes() : notes;
+        priority = change.priority() != null ? change.priority() : priority;
+        tags = change.tags() != null ? change.tags().toArray(String[]::new) : tags;
+    }
+
+    public UUID projectId() {
+        return projectId;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    /** Returns the spec in canonical JSON. */
+    public String spec() {
+        return spec;
+    }
+
+    public UUID corpusId() {
+        return corpusId;
+    }
+
+    /** Returns the project's tokenizer that the spec names, or null when it names none. */
+    public @Nullable UUID tokenizerId() {
+        return tokenizerId;
+    }
+
+    public long steps() {
+        return steps;
+    }
+
+    long parameters() {
+        return parameters;
+    }
+
+    String flopsConvention() {
+        return flopsConvention;
+    }
+
+    long flopsPerStep() {
+        return flopsPerStep;
+    }
+
+    double flopsPlanned() {
+        return flopsPlanned;
+    }
+
+    List<String> tags() {
+        return List.of(tags);
+    }
+
+    String notes() {
+        return notes;
+    }
+
+    @Nullable
+    String createdByName() {
+        return createdByName;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.server.experiments.ExperimentView.AttemptView;
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.projects.ProjectRepository;
+import dev.isobath.spec.SpecReader;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Experiments as clients see them. */
+@Component
+@Transactional(readOnly = true)
+public class ExperimentViewService {
+
+    private final ExperimentRepository experiments;
+    private final AttemptRepository attempts;
+    private final ProjectRepository projects;
+    private final JsonMapper json;
+
+    ExperimentViewService(
+            ExperimentRepository experiments, AttemptRepository attempts, ProjectRepository projects, JsonMapper json) {
+        this.experiments = experiments;
+        this.attempts = attempts;
+        this.projects = projects;
+        this.json = json;
+    }
+
+    /**
+     * One experiment.
+     *
+     * @throws NotFoundException when there is none of that id
+     */
+    public ExperimentView get(UUID id) {
+        return list(List.of(id)).stream().findFirst().orElseThrow(() -> NotFoundException.of("experiment", id));
+    }
+
+    /** Those that exist, in the order asked for. */
+    public List<ExperimentView> list(Collection<UUID> ids) {
+        Map<UUID, Experiment> found =
+                experiments.findAllByIdIn(ids).stream().collect(Collectors.toMap(Experiment::id, each -> each));
+        Map<UUID, List<Attempt>> history = attempts.findByExperimentIdInOrderByNumber(ids).stream()
+                .collect(Collectors.groupingBy(Attempt::experimentId));
+        Map<UUID, String> projectNames = new HashMap<>();
+        return ids.stream()
+                .map(found::get)
+                .filter(experiment -> experiment != null)
+                .map(experiment -> view(
+                        experiment,
+                        projectNames.computeIfAbsent(
+                                experiment.projectId(), id -> projects.get(id).name()),
+                        history.getOrDefault(experiment.id(), List.of())))
+                .toList();
+    }
+
+    /**
+     * The FLOPs of one experiment.
+     *
+     * @throws NotFoundException when there is none of that id
+     */
+    public ExperimentFlops flops(UUID id) {
+        Experiment experiment = experiments.findById(id).orElseThrow(() -> NotFoundException.of("experiment", id));
+        return ExperimentFlops.of(
+                experiment, SpecReader.read(json.readTree(experiment.spec())).flopsPerSequence());
+    }
+
+    private ExperimentView view(Experiment experiment, String project, List<Attempt> history) {
+        TrainingProgress progress = experiment.progress();
+        JsonNode spec = json.readTree(experiment.spec());
+        return new ExperimentView(
+                experiment.id(),
+                project,
+                experiment.name(),
+                experiment.kind(),
+                experiment.state(),
+                experiment.stateReason(),
+                experiment.priority(),
+                progress.step(),
+                experiment.steps(),
+                experiment.parameters(),
+                experiment.flopsPerStep(),
+                experiment.flopsPlanned(),
+                progress.flops(),
+                experiment.flopsConvention(),
+                finite(progress.trainLoss()),
+                finite(progress.valLoss()),
+                finite(progress.tokensPerSecond()),
+                secondsLeft(experiment, progress),
+                progress.seconds(),
+                experiment.attempts(),
+                history.stream().map(ExperimentViewService::view).toList(),
+                experiment.tags(),
+                experiment.notes(),
+                spec.path("data").path("corpus").asString(""),
+                experiment.createdByName(),
+                experiment.createdAt(),
+                experiment.queuedAt(),
+                experiment.startedAt(),
+                experiment.finishedAt(),
+                experiment.updatedAt(),
+                experiment.isCancelRequested(),
+                spec);
+    }
+
+    private static AttemptView view(Attempt attempt) {
+        return new AttemptView(
+                attempt.number(),
+                attempt.state(),
+                attempt.node(),
+                attempt.startedAt(),
+                attempt.endedAt(),
+                attempt.resumedFromStep(),
+                attempt.lastStep(),
+                attempt.reason());
+    }
+
+    private static @Nullable Double secondsLeft(Experiment experiment, TrainingProgress progress) {
+        return experiment.state() == ExperimentState.RUNNING && progress.step() > 0
+                ? progress.seconds() / progress.step() * (experiment.steps() - progress.step())
+                : null;
+    }
+
+    /** JSON has no word for NaN. */
+    private static @Nullable Double finite(@Nullable Double value) {
+        return value != null && Double.isFinite(value) ? value : null;
+    }
+}

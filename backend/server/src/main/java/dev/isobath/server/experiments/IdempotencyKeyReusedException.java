@@ -1,0 +1,17 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.server.problems.ProblemException;
+import org.springframework.http.HttpStatus;
+
+/** An Idempotency-Key came a second time with other content. */
+final class IdempotencyKeyReusedException extends ProblemException {
+
+    private IdempotencyKeyReusedException(String detail) {
+        super(HttpStatus.CONFLICT, "idempotency-key-reused", "Idempotency key used before", detail);
+    }
+
+    static IdempotencyKeyReusedException forOther(Experiment experiment) {
+        return new IdempotencyKeyReusedException(
+                "this Idempotency-Key was used for another spec, of experiment " + experiment.id());
+    }
+}

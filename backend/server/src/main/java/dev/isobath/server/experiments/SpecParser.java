@@ -1,0 +1,110 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.Violation;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads a spec out of a request's body, as JSON or YAML, strictly: a field given twice is an error, not a choice. */
+final class SpecParser {
+
+    static final String YAML = "application/yaml";
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(50)
+            .maxNumberLength(100)
+            .maxStringLength(100_000)
+            .build();
+    private static final ObjectMapper JSON_READER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final ObjectMapper YAML_READER = YAMLMapper.builder(
+                    YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private SpecParser() {}
+
+    /** Knows how many tokens the tokenizers of a project have. */
+    interface VocabularyLookup {
+
+        /** Nothing where there is no tokenizer of the name. */
+        OptionalInt find(String tokenizer);
+    }
+
+    /** Reads and checks; the vocabulary of a tokenizer that the spec names is filled in where it does not say it. */
+    static ExperimentSpec read(byte[] body, @Nullable MediaType type, VocabularyLookup vocabularies) {
+        JsonNode tree = tree(body, type);
+        if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
+            String tokenizer = data.path("tokenizer").asString("");
+            vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
+        }
+        return read(tree);
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @throws BadRequestException malformed (400), or with every bad field (422)
+     */
+    static ExperimentSpec read(byte[] body, @Nullable MediaType type) {
+        return read(tree(body, type));
+    }
+
+    private static ExperimentSpec read(JsonNode tree) {
+        try {
+            return SpecReader.read(tree);
+        } catch (InvalidSpec e) {
+            throw invalid(e.violations());
+        }
+    }
+
+    static BadRequestException invalid(List<Violation> violations) {
+        return BadRequestException.invalid(violations.stream()
+                .map(violation -> new FieldError(violation.pointer(), violation.message()))
+                .toList());
+    }
+
+    private static JsonNode tree(byte[] body, @Nullable MediaType type) {
+        boolean yaml = type != null && type.getSubtype().endsWith("yaml");
+        String language = yaml ? "YAML" : "JSON";
+        try {
+            JsonNode tree = (yaml ? YAML_READER : JSON_READER).readTree(body);
+            if (tree == null || tree.isMissingNode()) {
+                throw BadRequestException.malformed("the body is empty; send a spec as JSON or YAML");
+            }
+            return tree;
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            throw BadRequestException.malformed(
+                    "not readable as " + language + ": " + firstLine(e.getOriginalMessage()) + where);
+        }
+    }
+
+    private static String firstLine(String message) {
+        String line = message.lines().findFirst().orElse("");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+}

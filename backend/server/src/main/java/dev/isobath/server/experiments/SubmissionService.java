@@ -1,0 +1,122 @@
+package dev.isobath.server.experiments;
+
+import dev.isobath.server.corpora.Corpus;
+import dev.isobath.server.corpora.CorpusRepository;
+import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.tokenizers.TokenizerRepository;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.Tokenizer;
+import dev.isobath.spec.Violation;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes specs and queues them. */
+@Component
+class SubmissionService {
+
+    private final ExperimentRepository experiments;
+    private final CorpusRepository corpora;
+    private final TokenizerRepository tokenizers;
+    private final ExperimentSignals signals;
+    private final DatabaseClock clock;
+    private final TransactionTemplate transaction;
+
+    SubmissionService(
+            ExperimentRepository experiments,
+            CorpusRepository corpora,
+            TokenizerRepository tokenizers,
+            ExperimentSignals signals,
+            DatabaseClock clock,
+            TransactionTemplate transaction) {
+        this.experiments = experiments;
+        this.corpora = corpora;
+        this.tokenizers = tokenizers;
+        this.signals = signals;
+        this.clock = clock;
+        this.transaction = transaction;
+    }
+
+    /** Of the tokenizers of a project. */
+    SpecParser.VocabularyLookup vocabularies(Project project) {
+        return name -> tokenizers
+                .find(project.id(), name)
+                .map(tokenizer -> OptionalInt.of(tokenizer.vocabulary()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** Queues, or finds what the same key has queued before. */
+    UUID submit(Submission submission, ExperimentSpec spec) {
+        try {
+            return transaction.execute(_ -> findSubmitted(submission, spec).orElseGet(() -> queue(submission, spec)));
+        } catch (DataIntegrityViolationException e) {
+            // The same key at the same moment: the other call has won.
+            return transaction.execute(_ -> findSubmitted(submission, spec).orElseThrow(() -> e));
+        }
+    }
+
+    private Optional<UUID> findSubmitted(Submission submission, ExperimentSpec spec) {
+        String key = submission.idempotencyKey();
+        if (key == null) {
+            return Optional.empty();
+        }
+        Optional<Experiment> before = experiments.findByIdempotencyKey(
+                submission.project().id(), submission.user().id(), key);
+        before.filter(experiment ->
+                        !experiment.spec().equals(SpecWriter.write(spec).toString()))
+                .ifPresent(other -> {
+                    throw IdempotencyKeyReusedException.forOther(other);
+                });
+        return before.map(Experiment::id);
+    }
+
+    private @Nullable UUID tokenizer(Submission submission, ExperimentSpec spec) {
+        return switch (spec.data().tokenizer()) {
+            case Tokenizer.Bytes _, Tokenizer.Gpt2 _ -> null;
+            case Tokenizer.Named named -> namedTokenizer(submission, named);
+        };
+    }
+
+    private UUID namedTokenizer(Submission submission, Tokenizer.Named named) {
+        dev.isobath.server.tokenizers.Tokenizer known = tokenizers
+                .find(submission.project().id(), named.text())
+                .orElseThrow(() -> SpecParser.invalid(List.of(new Violation(
+                        "/data/tokenizer",
+                        "there is no tokenizer '%s' in project '%s'; upload it first, or use bytes or gpt2"
+                                .formatted(named.text(), submission.project().name())))));
+        if (known.vocabulary() != named.vocabulary()) {
+            throw SpecParser.invalid(List.of(new Violation(
+                    "/data/vocabulary",
+                    "tokenizer '%s' has %d tokens, not %d; leave the field out"
+                            .formatted(named.text(), known.vocabulary(), named.vocabulary()))));
+        }
+        return known.id();
+    }
+
+    private UUID queue(Submission submission, ExperimentSpec spec) {
+        Corpus corpus = corpora.find(submission.project().id(), spec.data().corpus())
+                .orElseThrow(() -> SpecParser.invalid(List.of(new Violation(
+                        "/data/corpus",
+                        "there is no corpus '%s' in project '%s'; upload it first"
+                                .formatted(
+                                        spec.data().corpus(),
+                                        submission.project().name())))));
+        // With bytes that is what there is; another tokenizer makes fewer, how many is known only to the worker.
+        List<Violation> violations = SpecReader.checkCorpus(spec, corpus.mostTokens());
+        if (!violations.isEmpty()) {
+            throw SpecParser.invalid(violations);
+        }
+        Experiment experiment = experiments.save(
+                new Experiment(submission, spec, corpus.id(), tokenizer(submission, spec), clock.now()));
+        signals.queued(experiment);
+        return experiment.id();
+    }
+}

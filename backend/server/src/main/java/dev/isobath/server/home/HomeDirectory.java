@@ -1,0 +1,78 @@
+package dev.isobath.server.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folder an installation keeps its files in. The folder is its owner's alone, and so is every secret in it.
+ *
+ * @param folder absolute; made when missing
+ */
+public record HomeDirectory(Path folder) {
+
+    private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+
+    public HomeDirectory {
+        folder = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + folder, e);
+        }
+    }
+
+    /** A folder below, made when missing. */
+    public Path subdirectory(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name), PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + folder.resolve(name), e);
+        }
+    }
+
+    /** The secret in a file, without the line's end; nothing when there is no such file. */
+    public Optional<String> readSecret(String name) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Writes a secret that only the owner of the installation can read (mode 0600), whole or not at all. */
+    public void writeSecret(String name, String readSecret) {
+        try {
+            Path temporary =
+                    Files.createTempFile(folder, name, ".new", PosixFilePermissions.asFileAttribute(OWNER_FILE));
+            Files.writeString(temporary, readSecret + "\n");
+            Files.move(
+                    temporary,
+                    folder.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + folder.resolve(name), e);
+        }
+    }
+
+    /** Removes a secret, if it is there. */
+    public void deleteSecret(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder.resolve(name), e);
+        }
+    }
+}

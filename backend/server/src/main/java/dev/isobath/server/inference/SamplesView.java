@@ -1,0 +1,16 @@
+package dev.isobath.server.inference;
+
+import dev.isobath.spec.inference.InferenceResult;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Samples as clients see them.
+ *
+ * @param step the step after which the checkpoint was taken
+ * @param seed the seed of the random numbers; the same request with this seed has the same result
+ */
+@Schema(name = "Samples")
+record SamplesView(
+        UUID checkpoint, long step, long seed, List<InferenceResult.Sample> samples, double tokensPerSecond) {}

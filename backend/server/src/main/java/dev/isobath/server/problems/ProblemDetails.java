@@ -1,0 +1,29 @@
+package dev.isobath.server.problems;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
+/** Makes problem documents. */
+public final class ProblemDetails {
+
+    private ProblemDetails() {}
+
+    /** A document without bad fields. */
+    public static ProblemDetail of(HttpStatusCode status, String slug, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("/problems/" + slug));
+        problem.setTitle(title);
+        return problem;
+    }
+
+    static ProblemDetail of(ProblemException e) {
+        ProblemDetail problem = of(e.status(), e.slug(), e.title(), e.detail());
+        List<FieldError> errors = e.errors();
+        if (!errors.isEmpty()) {
+            problem.setProperty("errors", errors);
+        }
+        return problem;
+    }
+}

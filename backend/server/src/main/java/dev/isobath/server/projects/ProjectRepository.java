@@ -1,0 +1,50 @@
+package dev.isobath.server.projects;
+
+import dev.isobath.server.problems.NotFoundException;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** All projects. */
+@Repository
+public class ProjectRepository {
+
+    private static final RowMapper<Project> ROW =
+            (row, _) -> new Project(row.getObject("id", UUID.class), row.getString("name"), row.getString("title"));
+
+    private final JdbcClient database;
+
+    ProjectRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * The project of a name.
+     *
+     * @throws NotFoundException when there is none
+     */
+    public Project get(String name) {
+        return database.sql("select id, name, title from project where name = :name")
+                .param("name", name)
+                .query(ROW)
+                .optional()
+                .orElseThrow(() -> NotFoundException.of("project", name));
+    }
+
+    /** The project of an id that something in the database refers to. */
+    public Project get(UUID id) {
+        return database.sql("select id, name, title from project where id = :id")
+                .param("id", id)
+                .query(ROW)
+                .single();
+    }
+
+    /** All of them, by name. */
+    public List<Project> list() {
+        return database.sql("select id, name, title from project order by name")
+                .query(ROW)
+                .list();
+    }
+}

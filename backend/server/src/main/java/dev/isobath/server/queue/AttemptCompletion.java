@@ -1,0 +1,84 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.checkpoints.CheckpointRepository;
+import dev.isobath.server.experiments.Attempt;
+import dev.isobath.server.experiments.Experiment;
+import dev.isobath.server.experiments.ExperimentSignals;
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.protocol.Finish;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What becomes of an experiment when its attempt ends, in order or not. */
+@Component
+class AttemptCompletion {
+
+    private static final int LAST_LINES = 10;
+    private static final int MAX_REASON_LENGTH = 2_000;
+
+    private final AttemptLogRepository logs;
+    private final CheckpointRepository checkpoints;
+    private final ExperimentSignals signals;
+    private final QueueProperties settings;
+
+    AttemptCompletion(
+            AttemptLogRepository logs,
+            CheckpointRepository checkpoints,
+            ExperimentSignals signals,
+            QueueProperties settings) {
+        this.logs = logs;
+        this.checkpoints = checkpoints;
+        this.signals = signals;
+        this.settings = settings;
+    }
+
+    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    void finishedByWorker(Experiment experiment, Attempt attempt, Finish finish, Instant now) {
+        if (finish.outcome() == null) {
+            throw BadRequestException.invalid("/outcome", "is missing");
+        }
+        attempt.advance(Math.min(finish.step(), experiment.steps()));
+        String reason = normaliseReason(finish.reason());
+        switch (finish.outcome()) {
+            case FINISHED -> {
+                if (experiment.progress().step() == experiment.steps()) {
+                    experiment.finish(attempt, reason, now);
+                } else {
+                    String missing = "its node says finished, but only %d of %d steps were reported"
+                            .formatted(experiment.progress().step(), experiment.steps());
+                    loseAttempt(experiment, attempt, missing, true, now);
+                }
+            }
+            case FAILED -> experiment.fail(attempt, reason, now);
+            case STOPPED -> experiment.stop(attempt, reason, now);
+            case LOST -> loseAttempt(experiment, attempt, reason, true, now);
+        }
+        signals.queued(experiment);
+    }
+
+    /** Nobody was heard of for the length of the lease. */
+    void expire(Experiment experiment, Attempt attempt, Instant now) {
+        String reason = "nothing was heard of %s for %d s"
+                .formatted(attempt.node(), settings.lease().toSeconds());
+        loseAttempt(experiment, attempt, reason, false, now);
+        signals.queued(experiment);
+    }
+
+    private void loseAttempt(Experiment experiment, Attempt attempt, String reason, boolean byWorker, Instant now) {
+        boolean checkpointed = checkpoints
+                .findUsable(experiment.id(), experiment.progress().step(), 0)
+                .filter(checkpoint -> checkpoint.step() > attempt.resumedFromStep())
+                .isPresent();
+        String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES));
+        experiment.loseAttempt(attempt, reason, lastLines, checkpointed, byWorker, settings.lossPolicy(), now);
+    }
+
+    private static String normaliseReason(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return "no reason given";
+        }
+        String clean = text.strip().replace('\0', '\uFFFD');
+        return clean.length() <= MAX_REASON_LENGTH ? clean : clean.substring(0, MAX_REASON_LENGTH) + "…";
+    }
+}

@@ -1,0 +1,92 @@
+package dev.isobath.server.queue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What attempts printed, capped so that a flood harms nobody: long lines and long batches are cut, old batches dropped. */
+@Repository
+class AttemptLogRepository {
+
+    private static final int MAX_LINE_LENGTH = 4_000;
+    private static final int MAX_BATCH_LENGTH = 64_000;
+    private static final int KEPT_BATCHES = 500;
+
+    private final JdbcClient database;
+
+    AttemptLogRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    @SuppressWarnings("ConstantValue") // an older worker may leave the list out
+    void append(UUID experiment, int attempt, @Nullable List<String> lines) {
+        if (lines == null || lines.isEmpty()) {
+            return;
+        }
+        database.sql("insert into attempt_log (experiment_id, attempt, lines) values (:experiment, :attempt, :lines)")
+                .param("experiment", experiment)
+                .param("attempt", attempt)
+                .param("lines", text(lines))
+                .update();
+        database.sql("""
+                        delete from attempt_log where experiment_id = :experiment and id <= (
+                            select id from attempt_log where experiment_id = :experiment
+                            order by id desc offset :kept limit 1)
+                        """)
+                .param("experiment", experiment)
+                .param("kept", KEPT_BATCHES)
+                .update();
+    }
+
+    private static String text(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replace('\0', '\uFFFD');
+            text.append(
+                            line.length() <= MAX_LINE_LENGTH
+                                    ? line
+                                    : line.substring(0, MAX_LINE_LENGTH) + "… [" + line.length() + " characters]")
+                    .append('\n');
+            if (text.length() > MAX_BATCH_LENGTH) {
+                return text.append("… [")
+                        .append(lines.size() - i - 1)
+                        .append(" more lines dropped]\n")
+                        .toString();
+            }
+        }
+        return text.toString();
+    }
+
+    /** The last lines, the oldest first, each attempt under a heading of its own. */
+    List<String> tail(UUID experiment, int lines) {
+        record Batch(int attempt, String lines) {}
+        List<Batch> newestFirst = database.sql(
+                        "select attempt, lines from attempt_log where experiment_id = :experiment order by id desc")
+                .param("experiment", experiment)
+                .query((row, _) -> new Batch(row.getInt("attempt"), row.getString("lines")))
+                .list();
+        List<String> reversed = new ArrayList<>();
+        int attempt = newestFirst.isEmpty() ? 0 : newestFirst.getFirst().attempt();
+        for (Batch batch : newestFirst) {
+            if (batch.attempt() != attempt) {
+                reversed.add(heading(attempt));
+                attempt = batch.attempt();
+            }
+            reversed.addAll(batch.lines().lines().toList().reversed());
+            if (reversed.size() >= lines) {
+                break;
+            }
+        }
+        List<String> tail = new ArrayList<>(reversed.subList(0, Math.min(lines, reversed.size())));
+        Collections.reverse(tail);
+        return tail;
+    }
+
+    private static String heading(int attempt) {
+        return "--- attempt " + attempt + " ---";
+    }
+}

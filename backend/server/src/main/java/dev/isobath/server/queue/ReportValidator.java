@@ -1,0 +1,67 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.protocol.ReportBatch;
+import dev.isobath.spec.protocol.StepReport;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a worker reports before any of it is stored. */
+final class ReportValidator {
+
+    private ReportValidator() {}
+
+    /**
+     * The batch without holes in it.
+     *
+     * @throws BadRequestException when a field is missing
+     */
+    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    static ReportBatch fillDefaults(ReportBatch batch) {
+        List<StepReport> steps = batch.steps() == null ? List.of() : batch.steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) == null
+                    || steps.get(i).metrics() == null
+                    || steps.get(i).metrics().values().stream().anyMatch(value -> value == null)) {
+                throw BadRequestException.invalid(
+                        "/steps/" + i, "needs step, tokens, flops, seconds and metrics with values");
+            }
+        }
+        return new ReportBatch(batch.sequence(), steps, batch.log() == null ? List.of() : batch.log());
+    }
+
+    /**
+     * Checks that the steps follow on those reported before.
+     *
+     * @param last step reported last
+     * @param steps of the whole experiment
+     */
+    static void checkSteps(List<StepReport> reports, long last, long steps) {
+        long before = last;
+        for (int i = 0; i < reports.size(); i++) {
+            StepReport report = reports.get(i);
+            FieldError error = error(report, before, steps);
+            if (error != null) {
+                throw BadRequestException.invalid("/steps/" + i + error.pointer(), error.detail());
+            }
+            before = report.step();
+        }
+    }
+
+    private static @Nullable FieldError error(StepReport report, long before, long steps) {
+        if (report.step() <= before || report.step() > steps) {
+            return new FieldError(
+                    "/step", "is %d, but must be above %d and at most %d".formatted(report.step(), before, steps));
+        }
+        for (Map.Entry<String, Double> total : Map.of(
+                        "/tokens", report.tokens(), "/flops", report.flops(), "/seconds", report.seconds())
+                .entrySet()) {
+            if (!Double.isFinite(total.getValue()) || total.getValue() < 0) {
+                return new FieldError(total.getKey(), "must be finite and not negative");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The worker nodes that have asked for work. */
+@Repository
+class WorkerNodeRepository {
+
+    private final JdbcTemplate database;
+
+    WorkerNodeRepository(JdbcTemplate database) {
+        this.database = database;
+    }
+
+    /** Notes that a node is there, and what it says of itself. */
+    void register(LeaseRequest request) {
+        NodeDescription description = request.description();
+        database.update(connection -> {
+            var statement = connection.prepareStatement("""
+                    insert into worker_node
+                        (name, hostname, slots, cores, memory_bytes, device, version, labels, last_seen_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+                    on conflict (name) do update set
+                        hostname = excluded.hostname, slots = excluded.slots, cores = excluded.cores,
+                        memory_bytes = excluded.memory_bytes, device = excluded.device, version = excluded.version,
+                        labels = excluded.labels, last_seen_at = excluded.last_seen_at""");
+            statement.setString(1, request.node());
+            statement.setString(2, description.hostname());
+            statement.setInt(3, description.slots());
+            statement.setInt(4, description.cores());
+            statement.setLong(5, description.memoryBytes());
+            statement.setString(6, description.device());
+            statement.setString(7, description.version());
+            statement.setArray(
+                    8, connection.createArrayOf("text", request.labels().toArray()));
+            return statement;
+        });
+    }
+
+    /** Notes that a node is there: one of its attempts was heard of. */
+    void recordSeen(String node) {
+        database.update("update worker_node set last_seen_at = clock_timestamp() where name = ?", node);
+    }
+
+    List<WorkerView> list() {
+        Map<String, List<WorkerView.RunningAttempt>> running = new HashMap<>();
+        database.query(
+                "select node, experiment_id, number from attempt where state = 'RUNNING' order by started_at", row -> {
+                    running.computeIfAbsent(row.getString("node"), _ -> new ArrayList<>())
+                            .add(new WorkerView.RunningAttempt(
+                                    row.getObject("experiment_id", UUID.class), row.getInt("number")));
+                });
+        return database.query("""
+                select *, last_seen_at > clock_timestamp() - interval '90 seconds' as online
+                from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
+    }
+
+    private static WorkerView view(ResultSet row, List<WorkerView.RunningAttempt> attempts) throws SQLException {
+        Array labels = row.getArray("labels");
+        return new WorkerView(
+                row.getString("name"),
+                row.getString("hostname"),
+                row.getInt("slots"),
+                attempts.size(),
+                row.getInt("cores"),
+                row.getLong("memory_bytes"),
+                row.getString("device"),
+                row.getString("version"),
+                List.of((String[]) labels.getArray()),
+                row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("online") ? WorkerView.State.ONLINE : WorkerView.State.OFFLINE,
+                attempts);
+    }
+}

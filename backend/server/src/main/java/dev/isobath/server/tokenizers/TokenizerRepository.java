@@ -1,0 +1,113 @@
+package dev.isobath.server.tokenizers;
+
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobOwner;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** All tokenizers. */
+@Repository
+public class TokenizerRepository implements BlobOwner {
+
+    private static final String ROWS = "select id, name, bytes, sha256, vocabulary from tokenizer ";
+
+    private static final RowMapper<Tokenizer> ROW = (row, _) -> new Tokenizer(
+            row.getObject("id", UUID.class),
+            row.getString("name"),
+            new Blob(row.getString("sha256"), row.getLong("bytes")),
+            row.getInt("vocabulary"));
+
+    private static final String VIEWS = """
+            select t.*, u.name as created_by_name from tokenizer t left join user_account u on u.id = t.created_by
+            """;
+
+    private static final RowMapper<TokenizerView> VIEW = (row, _) -> new TokenizerView(
+            row.getObject("id", UUID.class),
+            row.getString("name"),
+            row.getString("model"),
+            row.getInt("vocabulary"),
+            row.getLong("bytes"),
+            row.getString("sha256"),
+            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+            row.getString("created_by_name"));
+
+    private final JdbcClient database;
+
+    TokenizerRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The tokenizer of a name in a project. */
+    public Optional<Tokenizer> find(UUID project, String name) {
+        return database.sql(ROWS + "where project_id = :project and name = :name")
+                .param("project", project)
+                .param("name", name)
+                .query(ROW)
+                .optional();
+    }
+
+    /** The tokenizer of an id that something in the database refers to. */
+    public Tokenizer get(UUID id) {
+        return database.sql(ROWS + "where id = :id").param("id", id).query(ROW).single();
+    }
+
+    /**
+     * The tokenizer of an id somebody sent.
+     *
+     * @throws NotFoundException when there is none
+     */
+    TokenizerView view(UUID id) {
+        return database.sql(VIEWS + "where t.id = :id")
+                .param("id", id)
+                .query(VIEW)
+                .optional()
+                .orElseThrow(() -> NotFoundException.of("tokenizer", id));
+    }
+
+    List<TokenizerView> list(UUID project) {
+        return database.sql(VIEWS + "where t.project_id = :project order by lower(t.name), t.name")
+                .param("project", project)
+                .query(VIEW)
+                .list();
+    }
+
+    void add(Tokenizer tokenizer, UUID project, String model, UUID by) {
+        database.sql("""
+                        insert into tokenizer (id, project_id, name, bytes, sha256, model, vocabulary, created_by)
+                        values (:id, :project, :name, :bytes, :sha256, :model, :vocabulary, :by)
+                        """)
+                .param("id", tokenizer.id())
+                .param("project", project)
+                .param("name", tokenizer.name())
+                .param("bytes", tokenizer.file().bytes())
+                .param("sha256", tokenizer.file().sha256())
+                .param("model", model)
+                .param("vocabulary", tokenizer.vocabulary())
+                .param("by", by)
+                .update();
+    }
+
+    /** Deletes the row, unless an experiment refers to it. */
+    void delete(UUID id, String name) {
+        try {
+            database.sql("delete from tokenizer where id = :id").param("id", id).update();
+        } catch (DataIntegrityViolationException e) {
+            throw TokenizerConflictException.inUse(name);
+        }
+    }
+
+    @Override
+    public boolean refersTo(String sha256) {
+        return database.sql("select exists (select from tokenizer where sha256 = :sha256)")
+                .param("sha256", sha256)
+                .query(Boolean.class)
+                .single();
+    }
+}

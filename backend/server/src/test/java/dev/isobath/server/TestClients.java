@@ -1,0 +1,45 @@
+package dev.isobath.server;
+
+import dev.isobath.server.home.HomeDirectory;
+import org.springframework.core.env.Environment;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** Clients of the server under test, over real HTTP. */
+public final class TestClients {
+
+    private final Environment environment;
+    private final HomeDirectory home;
+
+    TestClients(Environment environment, HomeDirectory home) {
+        this.environment = environment;
+        this.home = home;
+    }
+
+    /** The server's address, without a slash at the end. */
+    public String url() {
+        return "http://localhost:" + environment.getRequiredProperty("local.server.port");
+    }
+
+    /** A client nobody has signed in. */
+    public RestTestClient anyone() {
+        return RestTestClient.bindToServer().baseUrl(url()).build();
+    }
+
+    /** A client with the administrator's API token. */
+    public RestTestClient administrator() {
+        return with(home.readSecret("token").orElseThrow());
+    }
+
+    /** A client with the join token of a worker node. */
+    public RestTestClient node() {
+        return with(home.readSecret("worker-token").orElseThrow());
+    }
+
+    /** A client with any bearer token. */
+    public RestTestClient with(String token) {
+        return RestTestClient.bindToServer()
+                .baseUrl(url())
+                .defaultHeader("Authorization", "Bearer " + token)
+                .build();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.isobath.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isobath.spec.protocol.InferenceLease;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A worker node that speaks the protocol and computes nothing. */
+public final class TestWorkerNode {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ExperimentTestClient client;
+    private final String name;
+    private final String token;
+
+    TestWorkerNode(ExperimentTestClient client, String name, String token) {
+        this.client = client;
+        this.name = name;
+        this.token = token;
+    }
+
+    /** Asks for work. */
+    public Optional<TestAttempt> lease(int waitSeconds) {
+        return lease(waitSeconds, List.of());
+    }
+
+    /** Asks for work and says what it offers. */
+    public Optional<TestAttempt> lease(int waitSeconds, List<String> labels) {
+        NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0");
+        TestResponse reply =
+                client.postJson("/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
+        if (reply.status() == 204) {
+            return Optional.empty();
+        }
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Optional.of(new TestAttempt(client, JSON.readValue(reply.body(), Lease.class)));
+    }
+
+    /** Asks for work there must be. */
+    public TestAttempt lease() {
+        return lease(0).orElseThrow(() -> new AssertionError("nothing to lease"));
+    }
+
+    /** Asks for a question. */
+    public Optional<TestInferenceLease> leaseInference(int waitSeconds) {
+        TestResponse reply =
+                client.postJson("/api/worker/questions/lease", new InferenceLeaseRequest(name, waitSeconds), token);
+        if (reply.status() == 204) {
+            return Optional.empty();
+        }
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Optional.of(new TestInferenceLease(client, JSON.readValue(reply.body(), InferenceLease.class)));
+    }
+
+    /** Asks for a question there soon must be. */
+    public TestInferenceLease leaseInference() {
+        return leaseInference(20).orElseThrow(() -> new AssertionError("nothing is asked"));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.isobath.training.engine;
+
+import static dev.isobath.training.engine.Script.Argument.given;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/**
+ * The compiled functions of {@code engine.py} and the number format that they compute in. This class has the functions that every room
+ * needs. Each other room wraps its own functions in a record around it. The shapes stand in {@code engine.py}.
+ */
+public final class Functions {
+
+    private final Script script;
+    private final NumberFormat format;
+
+    /** @param manager owns the compiled code */
+    public Functions(NDManager manager, NumberFormat format) {
+        script = new Script(manager, Script.text(Functions.class, "engine.py"));
+        this.format = format;
+    }
+
+    /** Returns the compiled code. */
+    public Script script() {
+        return script;
+    }
+
+    public NumberFormat format() {
+        return format;
+    }
+
+    /** Returns the array in the format of activations. It belongs to {@code scope}. */
+    public NDArray rounded(NDManager scope, NDArray array) {
+        return script.array(scope, "formatted", given(array), given(format.scalarType()));
+    }
+
+    /** Returns the array in the format of weights, which Java can read. It belongs to {@code scope}. */
+    public NDArray readable(NDManager scope, NDArray array) {
+        return script.array(scope, "formatted", given(array), given(format.readableType()));
+    }
+
+    void copy(Script.Arrays to, Script.Arrays from) {
+        script.run("copy", List.of(to, from));
+    }
+
+    /** Returns the given rows of a matrix. They belong to {@code scope}. */
+    public NDArray take(NDManager scope, NDArray x, RowIndices rows) {
+        return script.array(scope, "take", given(x), given(rows.array()));
+    }
+
+    /** Returns {@code values} times {@code factor} as a column, [N, 1], in the format of weights. It belongs to {@code scope}. */
+    public NDArray column(NDManager scope, double[] values, double factor) {
+        return NDArrays.of(scope, format.master(), NDArrays.times(values, factor), new Shape(values.length, 1));
+    }
+
+    /** Returns an array without numbers, [0], in the format of weights, which functions take for "none". It belongs to {@code scope}. */
+    public NDArray none(NDManager scope) {
+        return scope.zeros(new Shape(0), format.master());
+    }
+}

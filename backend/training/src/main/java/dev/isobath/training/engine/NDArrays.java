@@ -1,0 +1,68 @@
+package dev.isobath.training.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * Numbers in and out of arrays, whatever their format.
+ *
+ * <p>An array made from Java's numbers borrows their memory and frees it when it is closed, although views of it and the
+ * gradient graph may still point there. That is also why no number is multiplied in directly where gradients are recorded
+ * ({@code x.mul(0.5)} closes its operand at once): {@link #constant} stays until its scope ends.
+ */
+public final class NDArrays {
+
+    private NDArrays() {}
+
+    public static double[] values(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        float[] floats = array.toFloatArray();
+        double[] values = new double[floats.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats[i];
+        }
+        return values;
+    }
+
+    /** A new array with memory of its own. */
+    public static NDArray of(NDManager manager, DataType type, double[] values, Shape shape) {
+        try (NDArray borrowed = manager.create(buffer(type, values), shape, type)) {
+            return borrowed.duplicate();
+        }
+    }
+
+    private static Buffer buffer(DataType type, double[] values) {
+        if (type == DataType.FLOAT64) {
+            return DoubleBuffer.wrap(values);
+        }
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return FloatBuffer.wrap(floats);
+    }
+
+    /** A number as an operand for {@code x}, alive as long as the scope of x. */
+    static NDArray constant(NDArray x, double value) {
+        return x.getManager().create(value);
+    }
+
+    public static double[] times(double[] values, double factor) {
+        double[] products = new double[values.length];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = values[i] * factor;
+        }
+        return products;
+    }
+
+    public static double scalar(NDArray array) {
+        return values(array)[0];
+    }
+}

@@ -1,0 +1,145 @@
+package dev.isobath.training.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes and lists the trainable arrays of one model. The first value of a weight depends on the seed and its name only, so
+ * two architectures start from the same numbers wherever they have the same weight.
+ */
+public final class Weights {
+
+    /** The standard deviation of first weights, as in GPT-2. */
+    public static final double DEVIATION = 0.02;
+
+    private final NDManager manager;
+    private final Functions functions;
+    private final Optional<Randomness> first;
+    private final boolean learns;
+    private final List<Weight> list = new ArrayList<>();
+
+    public Weights(NDManager manager, Functions functions, Randomness first) {
+        this(manager, functions, Optional.of(first), true);
+    }
+
+    private Weights(NDManager manager, Functions functions, Optional<Randomness> first, boolean learns) {
+        this.manager = manager;
+        this.functions = functions;
+        this.first = first;
+        this.learns = learns;
+    }
+
+    /**
+     * Of a model that is filled from a file: zeros at first.
+     *
+     * @param learns or else its gradients have no room
+     */
+    public static Weights unfilled(NDManager manager, Functions functions, boolean learns) {
+        return new Weights(manager, functions, Optional.empty(), learns);
+    }
+
+    /**
+     * Returns the standard deviation of first weights in matrices whose product is added to the residual. It is smaller, so that the sum over
+     * 2 L of them keeps its size.
+     */
+    public static double residualDeviation(int layers) {
+        return DEVIATION / Math.sqrt(2.0 * layers);
+    }
+
+    /** Returns the functions that the weights are used by. */
+    public Functions functions() {
+        return functions;
+    }
+
+    /** In the order they were made. */
+    public List<Weight> list() {
+        return Collections.unmodifiableList(list);
+    }
+
+    public long count() {
+        return list.stream().mapToLong(weight -> weight.array().size()).sum();
+    }
+
+    /** Those of one block, in the order they were made: attention, feed-forward, router, predictor. */
+    public List<Weight> of(int layer) {
+        String prefix = "blocks." + layer + ".";
+        return list.stream().filter(weight -> weight.name().startsWith(prefix)).toList();
+    }
+
+    public Weight get(String name) {
+        return list.stream()
+                .filter(weight -> weight.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no weight is called " + name));
+    }
+
+    /** A set without any. */
+    public WeightSet none() {
+        return WeightSet.of(manager);
+    }
+
+    public NDArray array(String name) {
+        return get(name).array();
+    }
+
+    /** A matrix that activations are multiplied with, drawn from N(0, deviation squared). */
+    public Weight matrix(String name, double deviation, long... shape) {
+        return matrix(name, Weight.Group.MODEL, deviation, shape);
+    }
+
+    /** The same for another group than the model. */
+    public Weight matrix(String name, Weight.Group group, double deviation, long... shape) {
+        return add(name, group, normal(name, deviation, shape), true);
+    }
+
+    /** A weight that is used as it is learned, drawn from N(0, deviation squared). */
+    public Weight normal(String name, Weight.Group group, double deviation, long... shape) {
+        return add(name, group, normal(name, deviation, shape), false);
+    }
+
+    /** The same {@code value} everywhere. */
+    public Weight constant(String name, Weight.Group group, double value, long... shape) {
+        NDArray array = manager.zeros(new Shape(shape), functions.format().master());
+        return add(name, group, array.addi(value), false);
+    }
+
+    private NDArray normal(String name, double deviation, long... shape) {
+        Shape sizes = new Shape(shape);
+        DataType master = functions.format().master();
+        int count = Math.toIntExact(sizes.size());
+        return first.map(randomness ->
+                        NDArrays.of(manager, master, randomness.normal(count, deviation, "weight " + name), sizes))
+                .orElseGet(() -> manager.zeros(sizes, master));
+    }
+
+    private Weight add(String name, Weight.Group group, NDArray array, boolean product) {
+        NDArray gradient = manager.zeros(
+                learns ? array.getShape() : new Shape(0), functions.format().master());
+        Optional<NDArray> rounded = product && functions.format().rounds()
+                ? Optional.of(functions.rounded(manager, array))
+                : Optional.empty();
+        Weight weight = new Weight(name, array, rounded, gradient, group);
+        list.add(weight);
+        return weight;
+    }
+
+    /** Brings the copies that products use up to date with the values that were learned or loaded. */
+    public void refresh() {
+        List<Weight> rounded =
+                list.stream().filter(weight -> weight.rounded().isPresent()).toList();
+        if (!rounded.isEmpty()) {
+            try (Script.Arrays copies =
+                            Script.Arrays.of(rounded.stream().map(Weight::used).toList());
+                    Script.Arrays masters =
+                            Script.Arrays.of(rounded.stream().map(Weight::array).toList())) {
+                functions.copy(copies, masters);
+            }
+        }
+    }
+}

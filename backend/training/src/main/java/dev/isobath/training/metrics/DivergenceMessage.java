@@ -1,0 +1,72 @@
+package dev.isobath.training.metrics;
+
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.optimiser.StepResult;
+import dev.isobath.training.optimiser.Trainer;
+import java.util.List;
+import java.util.Locale;
+
+/** Why a run is stopped, in words for people. */
+public final class DivergenceMessage {
+
+    private static final String ADVICE =
+            "A lower learning rate, a longer warm-up or a smaller gradientClip usually helps; another seed shows whether it was bad luck.";
+
+    private DivergenceMessage() {}
+
+    /**
+     * Loss or gradient is no number.
+     *
+     * @param before what the loss did until then
+     */
+    public static String notANumber(long step, StepResult measured, List<Weight> weights, LossMonitor before) {
+        StringBuilder words = new StringBuilder();
+        words.append("The %s of step %d is not a finite number (loss %s, gradient norm %s"
+                .formatted(
+                        Double.isFinite(measured.loss()) ? "gradient" : "loss",
+                        step,
+                        plain(measured.loss()),
+                        plain(measured.gradientNorm())));
+        words.append(largest(weights, measured)).append("). ");
+        if (before.since() > 0) {
+            words.append("It began at step %d: since then the loss, on average %s, stood far above the best, %s. "
+                    .formatted(before.since(), plain(before.average()), plain(before.least())));
+        } else if (step > 1) {
+            words.append("It began there: until step %d the loss was %s on average. "
+                    .formatted(step - 1, plain(before.average())));
+        }
+        return words.append("The model was left as it was after step %d. ".formatted(step - 1))
+                .append(ADVICE)
+                .toString();
+    }
+
+    /** The loss stayed too high. */
+    public static String unlearned(
+            long step, StepResult measured, List<Weight> weights, LossMonitor watch, LossMonitor.Tolerance patience) {
+        return "The run has diverged, beginning at step %d: since then, for %d steps until step %d, the training loss has stood above %s nats, on average %s now; its best average was %s, and guessing costs %s (gradient norm %s%s). %s"
+                .formatted(
+                        watch.since(),
+                        step - watch.since() + 1,
+                        step,
+                        plain(watch.limit(patience)),
+                        plain(watch.average()),
+                        plain(watch.least()),
+                        plain(patience.guessing()),
+                        plain(measured.gradientNorm()),
+                        largest(weights, measured),
+                        ADVICE);
+    }
+
+    private static String largest(List<Weight> weights, StepResult measured) {
+        return GradientMetrics.largest(weights, measured.gradientNorms())
+                .map(layer -> Double.isFinite(layer.norm())
+                        ? ", largest in block %d: %s".formatted(layer.layer(), plain(layer.norm()))
+                        : ", not finite from block %d on".formatted(layer.layer()))
+                .orElse("");
+    }
+
+    /** Four digits, as people read numbers. */
+    private static String plain(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.isobath.training.metrics;
+
+import dev.isobath.spec.metrics.Metric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one step measured, by the names of {@link Metric}. What is not a number was not measured, and is left out. */
+public final class Measurements {
+
+    private final Map<String, Double> values = new LinkedHashMap<>();
+
+    public Measurements put(Metric metric, double value) {
+        return put(metric.text(), value);
+    }
+
+    public Measurements put(Metric metric, int layer, double value) {
+        return put(metric.at(layer), value);
+    }
+
+    public Measurements put(Metric metric, int layer, int path, double value) {
+        return put(metric.at(layer, path), value);
+    }
+
+    private Measurements put(String name, double value) {
+        if (!Double.isNaN(value)) {
+            values.put(name, value);
+        }
+        return this;
+    }
+
+    public Map<String, Double> values() {
+        return Collections.unmodifiableMap(values);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.isobath.training.metrics;
+
+import dev.isobath.spec.metrics.Metric;
+import dev.isobath.training.routing.MembershipLoss;
+import dev.isobath.training.routing.RouterTrace;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How well the choices of each routed block are foretold on held-out text, beside what always answering the same would give. */
+public final class PredictorMetrics {
+
+    private final Map<Integer, MembershipLoss> layers = new TreeMap<>();
+
+    public void add(List<RouterTrace> traces) {
+        for (RouterTrace trace : traces) {
+            trace.membershipLoss().ifPresent(membershipLoss -> layers.merge(trace.layer(), membershipLoss, MembershipLoss::counted));
+        }
+    }
+
+    /** What has no value, such as the precision of a predictor that never says yes, is left out. */
+    public void put(Measurements metrics) {
+        layers.forEach((layer, counts) -> {
+            int members = counts.truePositives() + counts.falseNegatives();
+            int foretold = counts.truePositives() + counts.falsePositives();
+            double share = (double) members / counts.tokens();
+            metrics.put(Metric.PREDICTOR_ACCURACY, layer, counts.accuracy());
+            metrics.put(Metric.PREDICTOR_BASE_RATE, layer, Math.max(share, 1 - share));
+            if (foretold > 0) {
+                metrics.put(Metric.PREDICTOR_PRECISION, layer, (double) counts.truePositives() / foretold);
+            }
+            if (members > 0) {
+                metrics.put(Metric.PREDICTOR_RECALL, layer, (double) counts.truePositives() / members);
+            }
+        });
+    }
+}

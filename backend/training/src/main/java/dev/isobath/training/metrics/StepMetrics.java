@@ -1,0 +1,73 @@
+package dev.isobath.training.metrics;
+
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Experts;
+import dev.isobath.spec.metrics.Metric;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.optimiser.StepResult;
+import dev.isobath.training.optimiser.Trainer;
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.MembershipLoss;
+import dev.isobath.training.routing.RouterLoss;
+import dev.isobath.training.routing.RouterTrace;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a step showed, in numbers for curves: a few after every step, the rest at some. {@link Metric} defines them.
+ *
+ * @param every steps between two detailed ones
+ */
+public record StepMetrics(ExperimentSpec spec, long steps, long every) {
+
+    /** A run is looked at in detail about so often, but never more often than every so many steps. */
+    private static final long TIMES = 500;
+
+    private static final long LEAST_BETWEEN = 10;
+
+    public static StepMetrics of(ExperimentSpec spec, long steps) {
+        return new StepMetrics(spec, steps, Math.max(LEAST_BETWEEN, Math.ceilDiv(steps, TIMES)));
+    }
+
+    /** Whether the step is one of those looked at in detail; those with an evaluation are too. */
+    public boolean detailed(long step) {
+        return step == 1 || step == steps || step % every == 0;
+    }
+
+    /** After every step. */
+    public void put(Measurements into, StepResult measured) {
+        List<RouterTrace> routers = measured.routers();
+        RouterLoss.of(spec.architecture()).metric().ifPresent(metric -> {
+            into.put(metric, mean(routers, StepMetrics::learningLoss));
+            into.put(
+                    Metric.MEAN_PREDICTOR_ACCURACY,
+                    mean(
+                            routers,
+                            trace ->
+                                    trace.membershipLoss().map(MembershipLoss::accuracy).orElse(Double.NaN)));
+        });
+        into.put(Metric.EXPERT_BALANCE_LOSS, mean(measured.experts(), ExpertTrace::balance));
+    }
+
+    /** After some steps. */
+    public void putDetails(Measurements into, StepResult measured, List<Weight> weights) {
+        StepResult.Timings timings = measured.timings();
+        into.put(Metric.FORWARD_SECONDS, timings.forward())
+                .put(Metric.BACKWARD_SECONDS, timings.backward())
+                .put(Metric.OPTIMISER_SECONDS, timings.optimiser());
+        ProcessMemory.peak().ifPresent(bytes -> into.put(Metric.MEMORY_PEAK, (double) bytes));
+        GradientMetrics.put(into, weights, measured.gradientNorms());
+        RouterMetrics.put(into, measured.routers());
+        Optional<Experts> experts = Experts.of(spec.architecture());
+        experts.ifPresent(present -> ExpertMetrics.put(into, present, measured.experts()));
+    }
+
+    private static double learningLoss(RouterTrace trace) {
+        return trace.membershipLoss().map(MembershipLoss::loss).orElse(trace.balance());
+    }
+
+    private static <T> double mean(List<T> traces, ToDoubleFunction<T> number) {
+        return traces.stream().mapToDouble(number).average().orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.isobath.training.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.Architecture;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Experts;
+import dev.isobath.spec.Routing;
+import dev.isobath.spec.flops.Term;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.Randomness;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.engine.WeightSet;
+import dev.isobath.training.engine.Weights;
+import dev.isobath.training.routing.CausalExpertRouting;
+import dev.isobath.training.routing.Router;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The language model: embedding, blocks, norm, output matrix. Pre-norm, no biases in linear maps, embedding and output apart.
+ *
+ * <p>Letters: B sequences, S tokens of each, d width, V vocabulary.
+ */
+public final class Decoder {
+
+    private final DecoderFunctions functions;
+    private final Weights weights;
+    private final RotaryEmbedding rotary;
+    private final int vocabulary;
+    private final Weight embedding; // [V, d]
+    private final List<Block> blocks = new ArrayList<>();
+    private final WeightSet head; // gain [d], bias [d], output [d, V]
+
+    /**
+     * A model with its first weights.
+     *
+     * @param manager owns the weights
+     */
+    public Decoder(ExperimentSpec spec, NDManager manager, Functions functions) {
+        this(spec, manager, functions, new Weights(manager, functions, new Randomness(spec.seed())));
+    }
+
+    /**
+     * Returns a model without first weights, which a checkpoint fills.
+     *
+     * @param learns or else only asked
+     */
+    public static Decoder unfilled(ExperimentSpec spec, NDManager manager, Functions functions, boolean learns) {
+        return new Decoder(spec, manager, functions, Weights.unfilled(manager, functions, learns));
+    }
+
+    private Decoder(ExperimentSpec spec, NDManager manager, Functions functions, Weights weights) {
+        this.functions = new DecoderFunctions(functions);
+        this.weights = weights;
+        Architecture architecture = spec.architecture();
+        int d = architecture.shape().width();
+        int sequence = spec.data().sequenceLength();
+        vocabulary = spec.data().tokenizer().vocabulary();
+        Randomness randomness = new Randomness(spec.seed());
+        rotary = new RotaryEmbedding(manager, functions, sequence, architecture.shape().headWidth());
+        embedding = weights.normal("embedding", Weight.Group.MODEL, Weights.DEVIATION, vocabulary, d);
+        for (int layer = 0; layer < architecture.shape().layers(); layer++) {
+            blocks.add(block(architecture, layer, randomness));
+        }
+        head = WeightSet.of(
+                weights.constant("norm.gain", Weight.Group.MODEL, 1, d),
+                weights.constant("norm.bias", Weight.Group.MODEL, 0, d),
+                weights.matrix("output", Weights.DEVIATION, d, vocabulary));
+    }
+
+    private Block block(Architecture architecture, int layer, Randomness randomness) {
+        return switch (architecture) {
+            case Architecture.Baseline baseline -> dense(architecture, layer);
+            case Architecture.Moe moe -> dense(architecture, layer);
+            case Architecture.IntegratedMode integrated -> dense(architecture, layer);
+            case Architecture.Mod mod -> routed(architecture, layer, mod.routing(), randomness);
+            case Architecture.StagedMode staged -> routed(architecture, layer, staged.routing(), randomness);
+        };
+    }
+
+    private Block dense(Architecture architecture, int layer) {
+        return new DenseBlock(new Attention(weights, rotary, architecture.shape(), layer), feedForward(architecture, layer));
+    }
+
+    private Block routed(Architecture architecture, int layer, Routing routing, Randomness randomness) {
+        if (!routing.routes(layer)) {
+            return dense(architecture, layer);
+        }
+        int routedBlocks = 0;
+        for (int other = 0; other < architecture.shape().layers(); other++) {
+            routedBlocks += routing.routes(other) ? 1 : 0;
+        }
+        Attention attention = new Attention(weights, rotary, architecture.shape(), layer);
+        FeedForward feedForward = feedForward(architecture, layer);
+        int width = architecture.shape().width();
+        Router router = new Router(weights, routing, width, layer, routedBlocks, randomness);
+        return new RoutedBlock(
+                router, routing.gate(), attention, feedForward, new RoutedBlockFunctions(weights.functions()));
+    }
+
+    private FeedForward feedForward(Architecture architecture, int layer) {
+        return switch (architecture) {
+            case Architecture.Baseline baseline -> new Mlp(weights, baseline.shape(), layer);
+            case Architecture.Mod mod -> new Mlp(weights, mod.shape(), layer);
+            case Architecture.Moe moe -> experts(architecture, layer, moe.experts(), 0, moe.experts()::capacity);
+            case Architecture.StagedMode staged ->
+                experts(architecture, layer, staged.experts(), 0, staged.experts()::capacity);
+            case Architecture.IntegratedMode integrated ->
+                experts(architecture, layer, integrated.experts(), integrated.noOps(), integrated::pathCapacity);
+        };
+    }
+
+    /** Tokens of a sequence that block {@code layer} gets in training. */
+    private int trainedTokens(Architecture architecture, int layer) {
+        return Routing.of(architecture)
+                .map(routing -> routing.tokens(layer, rotary.sequence()))
+                .orElse(rotary.sequence());
+    }
+
+    private FeedForward experts(
+            Architecture architecture, int layer, Experts experts, int noOps, IntUnaryOperator capacity) {
+        return new ExpertMlp(
+                weights,
+                architecture.shape(),
+                layer,
+                experts,
+                noOps,
+                capacity,
+                experts.balanceWeight() / architecture.shape().layers(),
+                CausalExpertRouting.of(experts, capacity, trainedTokens(architecture, layer)));
+    }
+
+    public Weights weights() {
+        return weights;
+    }
+
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    public RotaryEmbedding rotary() {
+        return rotary;
+    }
+
+    /**
+     * A pass over {@code batch} sequences; what it makes belongs to {@code manager}.
+     *
+     * @param step number of the training step, counted from 1; 0 outside of training
+     */
+    public Pass pass(NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step) {
+        return new Pass(manager, flops, purpose, batch, rotary.sequence(), rotary.sequence(), step);
+    }
+
+    /** A pass outside of training over one text of {@code tokens}, at most as many as a sequence has. */
+    public Pass reading(NDManager manager, Pass.Purpose purpose, int tokens) {
+        return new Pass(manager, new FlopCounter(), purpose, 1, tokens, rotary.sequence(), 0);
+    }
+
+    /** Token numbers, B S row by row -> logits [B S, V] in the format of weights. */
+    public NDArray logits(long[] tokens, Pass pass) {
+        NDArray x = embed(tokens(tokens, pass), tokens.length, pass);
+        for (Block block : blocks) {
+            x = block.forward(x, pass).value();
+        }
+        countHead(tokens.length, pass);
+        return functions.logits(pass.manager(), x, head);
+    }
+
+    /** Mean cross-entropy of the next token in nats; where the pass learns, every weight has its gradient after it. */
+    public Loss loss(Batch batch, Pass pass) {
+        long start = System.nanoTime();
+        NDArray tokens = tokens(batch.inputs(), pass);
+        NDArray targets = tokens(batch.targets(), pass);
+        NDArray x = embed(tokens, batch.inputs().length, pass);
+        Deque<Forward> way = new ArrayDeque<>();
+        for (Block block : blocks) {
+            Forward forward = block.forward(x, pass);
+            way.push(forward);
+            x = forward.value();
+        }
+        countHead(batch.inputs().length, pass);
+        NDArray[] ends = functions.loss(pass.manager(), x, targets, head, vocabulary, pass.trains());
+        long turn = System.nanoTime();
+        if (pass.trains()) {
+            NDArray gradient = ends[1];
+            for (Forward forward : way) {
+                forward.value().close(); // the part after it is done with it
+                NDArray before = forward.backward().from(gradient);
+                gradient.close();
+                gradient = before;
+            }
+            functions.embedBackward(gradient, tokens, embedding);
+        }
+        // Read last: a GPU has all its orders by then.
+        double value = NDArrays.scalar(ends[0]);
+        return new Loss(value, (turn - start) / 1e9, (System.nanoTime() - turn) / 1e9);
+    }
+
+    /**
+     * @param value nats a token
+     * @param forwardSeconds until the loss is known, the output matrix's share of backward included; likewise {@code
+     *     backwardSeconds}
+     */
+    public record Loss(double value, double forwardSeconds, double backwardSeconds) {}
+
+    private static NDArray tokens(long[] tokens, Pass pass) {
+        return pass.manager().create(tokens, new Shape(tokens.length));
+    }
+
+    /** Counted as the product with one-hot rows that a lookup stands for. */
+    private NDArray embed(NDArray tokens, long count, Pass pass) {
+        pass.count(Term.NO_LAYER, "embedding", 2 * count * embedding.array().size());
+        return functions.embed(pass.manager(), embedding, tokens);
+    }
+
+    private void countHead(long tokens, Pass pass) {
+        pass.count(Term.NO_LAYER, "output", 2 * tokens * embedding.array().size());
+    }
+}

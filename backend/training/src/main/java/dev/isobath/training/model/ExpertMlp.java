@@ -1,0 +1,164 @@
+package dev.isobath.training.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.Experts;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.RowIndices;
+import dev.isobath.training.engine.Script;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.engine.WeightSet;
+import dev.isobath.training.engine.Weights;
+import dev.isobath.training.routing.Assignment;
+import dev.isobath.training.routing.CausalExpertRouting;
+import dev.isobath.training.routing.Dispatch;
+import dev.isobath.training.routing.ExpertChoice;
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.TokenChoice;
+import dev.isobath.training.routing.ValidTokens;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Mixture of experts in place of the MLP: norm, a softmax over the paths, a choice; an expert's output is weighted by its share
+ * and added up.
+ *
+ * <p>Letters: B sequences, n tokens of each, E experts, P paths, C capacity, d width, f feed-forward width.
+ */
+public final class ExpertMlp implements FeedForward {
+
+    private final int layer;
+    private final long width;
+    private final long hidden;
+    private final int experts;
+    private final int paths;
+    private final Assignment assignment;
+    private final TokenChoice causally;
+    private final CausalExpertRouting causal;
+    private final double balanceFactor;
+    private final IntUnaryOperator capacity;
+    private final WeightSet weights;
+    private final FeedForwardFunctions functions;
+
+    /**
+     * @param capacity from n to C
+     * @param balanceFactor of this block's balancing loss
+     * @param causal how tokens are given out when later ones are not known
+     */
+    ExpertMlp(
+            Weights weights,
+            dev.isobath.spec.Shape shape,
+            int layer,
+            Experts experts,
+            int noOps,
+            IntUnaryOperator capacity,
+            double balanceFactor,
+            CausalExpertRouting causal) {
+        this.layer = layer;
+        functions = new FeedForwardFunctions(weights.functions());
+        width = shape.width();
+        hidden = shape.feedForward();
+        this.experts = experts.count();
+        paths = experts.count() + noOps;
+        this.capacity = capacity;
+        this.balanceFactor = balanceFactor;
+        assignment = switch (experts.scheme()) {
+            case EXPERT_CHOICE -> new ExpertChoice(experts.count(), noOps);
+            case TOKEN_CHOICE -> new TokenChoice(experts.count(), noOps, experts.topM());
+        };
+        this.causal = causal;
+        causally = new TokenChoice(experts.count(), noOps, causal.paths());
+        String name = "blocks." + layer;
+        double deviation = Weights.residualDeviation(shape.layers());
+        Weight.Group group = Weight.Group.MODEL;
+        this.weights = WeightSet.of(
+                weights.constant(name + ".feedForward.norm.gain", group, 1, width),
+                weights.constant(name + ".feedForward.norm.bias", group, 0, width),
+                // To the real experts, then to the no-ops.
+                weights.normal(name + ".experts.router", group, Weights.DEVIATION, width, paths),
+                weights.matrix(name + ".experts.input", Weights.DEVIATION, experts.count(), width, hidden),
+                weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
+    }
+
+    /** How tokens are given out when later ones are not known. */
+    public CausalExpertRouting causal() {
+        return causal;
+    }
+
+    /** E. */
+    public int experts() {
+        return experts;
+    }
+
+    @Override
+    public Forward forward(NDArray x, boolean residual, ValidTokens valid, Pass pass) {
+        long rows = x.getShape().get(0);
+        pass.count(layer, "experts.router", 2 * rows * width * paths);
+        Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
+        int c = capacity.applyAsInt(valid.slots());
+        Assigned assigned = pass.choosesOnDevice()
+                        && assignment instanceof ExpertChoice choice
+                        && choice.fillsEverySlot(valid, c)
+                ? assignOnDevice(choice, shares.result(), valid, c, pass)
+                : assign(shares.result(), valid, c, pass);
+        Dispatch dispatch = assigned.dispatch();
+        pass.count(layer, "experts.mlp", 4 * (long) dispatch.rows().count() * width * hidden);
+        Script.Kept kept = pass.keep(functions.experts(
+                pass.manager(), x, shares, dispatch, weights, new FeedForwardFunctions.Flags(residual, pass.trains())));
+        return new Forward(
+                kept.result(),
+                gradient -> functions.expertsBackward(
+                        pass.manager(), gradient, x, shares, kept.saved(), dispatch, assigned.balanceGradient(), weights, residual));
+    }
+
+    /**
+     * The tokens of each expert.
+     *
+     * @param balanceGradient the gradient of the shares from the balancing loss, [N, P]; empty where experts choose
+     */
+    private record Assigned(Dispatch dispatch, NDArray balanceGradient) {}
+
+    /** Assigns tokens in Java, which waits for the shares. */
+    private Assigned assign(NDArray shares, ValidTokens valid, int trained, Pass pass) {
+        double[] values = NDArrays.values(shares);
+        int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trained;
+        Dispatch dispatch = (pass.causal() ? causally : assignment).dispatch(pass.manager(), values, valid, c);
+        return new Assigned(dispatch, balance(values, dispatch, valid, pass));
+    }
+
+    /** Assigns tokens on the device. Java reads the result when the device has come so far. */
+    private Assigned assignOnDevice(ExpertChoice choice, NDArray shares, ValidTokens valid, int c, Pass pass) {
+        Dispatch dispatch = choice.dispatchOnDevice(functions.engine(), pass.manager(), shares, pass.batch(), c);
+        pass.leaveLater(ExpertTrace.class, () -> {
+            dispatch.rows().index();
+            return new ExpertTrace(layer, NDArrays.values(shares), paths, dispatch, valid, Double.NaN);
+        });
+        return new Assigned(dispatch, nothing(pass));
+    }
+
+    private NDArray nothing(Pass pass) {
+        return functions.engine().none(pass.manager());
+    }
+
+    /** The gradient of the shares from the balancing loss, [N, P]; empty where experts choose. */
+    private NDArray balance(double[] shares, Dispatch dispatch, ValidTokens valid, Pass pass) {
+        return switch (assignment) {
+            case ExpertChoice choice -> {
+                pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, Double.NaN));
+                yield nothing(pass);
+            }
+            case TokenChoice choice -> {
+                int[] wanted = choice.wanted(shares, valid);
+                double loss = TokenChoice.balance(wanted, shares, valid);
+                pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, loss));
+                yield NDArrays.of(
+                        pass.manager(),
+                        functions.engine().format().master(),
+                        TokenChoice.balanceGradient(wanted, valid, balanceFactor),
+                        new Shape(shares.length / paths, paths));
+            }
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package dev.isobath.training.model;
+
+import static dev.isobath.training.engine.Script.Argument.given;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.Script;
+import dev.isobath.training.engine.WeightSet;
+import dev.isobath.training.routing.Selection;
+
+/**
+ * What a routed block does around its feed-forward, forward and backward. Each function is one call into libtorch. Results belong to the
+ * given scope.
+ */
+record RoutedBlockFunctions(Functions engine) {
+
+    /**
+     * A routed block up to its feed-forward, whose input is the result.
+     *
+     * @param outputs of the router
+     */
+    Script.Kept enter(
+            NDManager scope,
+            NDArray x,
+            NDArray outputs,
+            Selection selection,
+            WeightSet attention,
+            RotaryEmbedding rotary,
+            int heads,
+            boolean sigmoid,
+            boolean keep) {
+        return engine.script().keep(
+                scope,
+                "enter",
+                given(x),
+                given(outputs),
+                given(selection.rows().array()),
+                given(selection.positions().array()),
+                given(selection.sequences()),
+                attention.values(),
+                given(rotary.cosines()),
+                given(rotary.sines()),
+                given(rotary.causalMask()),
+                given(heads),
+                given(sigmoid),
+                given(keep));
+    }
+
+    /**
+     * The end of a routed block: what became of the chosen is put in their places.
+     *
+     * @param entered saved by {@link #enter}
+     * @param whole whether a router weight multiplies attention and feed-forward, or the latter alone
+     */
+    NDArray leave(
+            NDManager scope,
+            NDArray x,
+            Script.Arrays entered,
+            NDArray feedForward,
+            Selection selection,
+            boolean whole) {
+        return engine.script().array(
+                scope,
+                "leave",
+                given(x),
+                entered,
+                given(feedForward),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
+    }
+
+    /** The gradient of the feed-forward output. */
+    Script.Kept leaveBackward(
+            NDManager scope,
+            NDArray gradient,
+            Script.Arrays entered,
+            NDArray feedForward,
+            Selection selection,
+            boolean whole) {
+        return engine.script().keep(
+                scope,
+                "leave_backward",
+                given(gradient),
+                entered,
+                given(feedForward),
+                given(selection.rows().array()),
+                given(selection.filled().array()),
+                given(whole));
+    }
+
+    /**
+     * The gradient of the block's input.
+     *
+     * @param gradient of the block's output, overwritten
+     * @param middle gradient of the feed-forward input
+     * @param left saved by {@link #leaveBackward}
+     * @param router its matrix; none where weights are drawn
+     * @param pull gradient of the router's outputs from elsewhere, overwritten; empty if there is none
+     */
+    NDArray enterBackward(
+            NDManager scope,
+            NDArray gradient,
+            NDArray middle,
+            Script.Arrays left,
+            NDArray x,
+            Script.Arrays entered,
+            Selection selection,
+            WeightSet attention,
+            WeightSet router,
+            NDArray pull,
+            boolean sigmoid) {
+        try (left;
+                entered) {
+            return engine.script().array(
+                    scope,
+                    "enter_backward",
+                    given(gradient),
+                    given(middle),
+                    left,
+                    given(x),
+                    entered,
+                    given(selection.rows().array()),
+                    given(selection.filled().array()),
+                    attention.values(),
+                    attention.gradients(),
+                    router.values(),
+                    router.gradients(),
+                    given(pull),
+                    given(sigmoid));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.isobath.training.optimiser;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.TrainingSpec;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NDArrays;
+import dev.isobath.training.engine.Script;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.engine.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Adam with decoupled weight decay (1711.05101, algorithm 2), on gradients clipped to a global norm; all weights of a kind in
+ * one native call.
+ */
+public final class AdamW {
+
+    private final NDManager manager;
+    private final TrainingSpec spec;
+    private final Weights weights;
+    private final List<Moments> moments = new ArrayList<>();
+    private final Script.Arrays gradients;
+    private final List<Group> parts;
+    private final OptimiserFunctions functions;
+
+    /**
+     * What is remembered of one weight's gradients.
+     *
+     * @param first m, their running mean
+     * @param second v, the running mean of their squares
+     */
+    public record Moments(Weight weight, NDArray first, NDArray second) {}
+
+    /** Weights that are clipped by one norm and decay alike. */
+    private record Group(
+            Weight.Group group,
+            boolean decays,
+            int count,
+            Script.Arrays weights,
+            Script.Arrays gradients,
+            Script.Arrays first,
+            Script.Arrays second) {}
+
+    private record Kind(Weight.Group group, boolean decays) {}
+
+    /** @param manager owns the moments */
+    AdamW(Weights weights, Functions functions, TrainingSpec spec, NDManager manager) {
+        this.manager = manager;
+        this.spec = spec;
+        this.weights = weights;
+        this.functions = new OptimiserFunctions(functions);
+        for (Weight weight : weights.list()) {
+            Shape shape = weight.array().getShape();
+            DataType type = weight.array().getDataType();
+            moments.add(new Moments(weight, manager.zeros(shape, type), manager.zeros(shape, type)));
+        }
+        gradients = Script.Arrays.of(
+                manager, weights.list().stream().map(Weight::gradient).toList());
+        parts = moments.stream()
+                .collect(Collectors.groupingBy(
+                        moment -> new Kind(
+                                moment.weight().group(), moment.weight().decays()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(entry -> group(entry.getKey(), entry.getValue(), manager))
+                .toList();
+    }
+
+    private static Group group(Kind kind, List<Moments> list, NDManager manager) {
+        return new Group(
+                kind.group(),
+                kind.decays(),
+                list.size(),
+                Script.Arrays.of(
+                        manager, list.stream().map(one -> one.weight().array()).toList()),
+                Script.Arrays.of(
+                        manager,
+                        list.stream().map(one -> one.weight().gradient()).toList()),
+                Script.Arrays.of(manager, list.stream().map(Moments::first).toList()),
+                Script.Arrays.of(manager, list.stream().map(Moments::second).toList()));
+    }
+
+    public List<Moments> moments() {
+        return moments;
+    }
+
+    /** The norm of each weight's gradient, in the order of the weights. */
+    double[] gradientNorms() {
+        try (NDManager scope = manager.newSubManager()) {
+            return functions.norms(scope, gradients);
+        }
+    }
+
+    /** The norm of each group's whole gradient, before any clipping, from those of {@link #gradientNorms}. */
+    Map<Weight.Group, Double> groupNorms(double[] norms) {
+        Map<Weight.Group, Double> squares = new EnumMap<>(Weight.Group.class);
+        for (int i = 0; i < norms.length; i++) {
+            squares.merge(weights.list().get(i).group(), norms[i] * norms[i], Double::sum);
+        }
+        squares.replaceAll((group, square) -> Math.sqrt(square));
+        return squares;
+    }
+
+    /**
+     * Moves every weight by its gradient.
+     *
+     * @param rate learning rate
+     * @param step number of this step, counted from 1
+     * @param norms of {@link #groupNorms}
+     */
+    void step(double rate, long step, Map<Weight.Group, Double> norms) {
+        try (NDManager scope = manager.newSubManager()) {
+            // libtorch wants the step of every weight and only reads it, so all of them may be the same array.
+            NDArray number = scalar(scope, (double) step);
+            for (Group part : parts) {
+                double norm = norms.getOrDefault(part.group(), 0.0);
+                NDArray divisor = scalar(scope, Math.max(1, norm / spec.gradientClip()));
+                try (Script.Arrays counted = Script.Arrays.of(Collections.nCopies(part.count(), number))) {
+                    functions.learn(
+                            part.weights(),
+                            part.gradients(),
+                            part.first(),
+                            part.second(),
+                            counted,
+                            divisor,
+                            rate,
+                            spec.beta1(),
+                            spec.beta2(),
+                            part.decays() ? spec.weightDecay() : 0,
+                            spec.epsilon());
+                }
+            }
+        }
+        weights.refresh();
+    }
+
+    /** libtorch takes the number of the step and the divisor of the gradient as float32 scalars. */
+    private static NDArray scalar(NDManager scope, double value) {
+        return NDArrays.of(scope, DataType.FLOAT32, new double[] {value}, new Shape());
+    }
+}

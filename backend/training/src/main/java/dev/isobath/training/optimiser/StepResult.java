@@ -1,0 +1,32 @@
+package dev.isobath.training.optimiser;
+
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.RouterTrace;
+import java.util.List;
+
+/**
+ * What one training step showed.
+ *
+ * @param loss the loss of the language model, nats a token
+ * @param gradientNorm the gradient norm of the language model's weights, before clipping
+ * @param gradientNorms the gradient norm of each weight, in the order of the weights
+ * @param routers what each router around a block did, block by block
+ * @param experts what each expert router did, block by block
+ * @param timings where the time of the step went
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record StepResult(
+        double loss,
+        double gradientNorm,
+        double[] gradientNorms,
+        List<RouterTrace> routers,
+        List<ExpertTrace> experts,
+        Timings timings) {
+
+    /** The seconds that the parts of a step took. Reading the batch is not among them. */
+    public record Timings(double forward, double backward, double optimiser) {}
+
+    public boolean isFinite() {
+        return Double.isFinite(loss) && Double.isFinite(gradientNorm);
+    }
+}

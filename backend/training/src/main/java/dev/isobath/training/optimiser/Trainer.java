@@ -1,0 +1,93 @@
+package dev.isobath.training.optimiser;
+
+import ai.djl.ndarray.NDManager;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.engine.FlopCounter;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.NumberFormat;
+import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.Weight;
+import dev.isobath.training.model.Batch;
+import dev.isobath.training.model.Decoder;
+import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.RouterTrace;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A model with its optimiser: one step of training, or the loss of a batch without it. */
+public final class Trainer {
+
+    private final NDManager manager;
+    private final Decoder decoder;
+    private final AdamW optimiser;
+    private final FlopCounter flops = new FlopCounter();
+
+    /** @param manager owns weights and moments */
+    public Trainer(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
+        this(spec, manager, arithmetic, functions -> new Decoder(spec, manager, functions));
+    }
+
+    private Trainer(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic, Function<Functions, Decoder> model) {
+        this.manager = manager;
+        Functions functions = new Functions(manager, arithmetic);
+        decoder = model.apply(functions);
+        optimiser = new AdamW(decoder.weights(), functions, spec.training(), manager);
+    }
+
+    /** Returns a trainer without first weights, which a checkpoint fills. */
+    public static Trainer unfilled(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
+        return new Trainer(spec, manager, arithmetic, functions -> Decoder.unfilled(spec, manager, functions, true));
+    }
+
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    public AdamW optimiser() {
+        return optimiser;
+    }
+
+    /** Counts the forward and backward passes of the last {@link #step}. */
+    public FlopCounter flops() {
+        return flops;
+    }
+
+    /**
+     * Learns from one batch. Nothing changes when loss or gradient is not finite.
+     *
+     * @param step number of this step, counted from 1
+     */
+    public StepResult step(Batch batch, long step, double rate) {
+        flops.reset();
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, flops, Pass.Purpose.TRAIN, batch.count(), step)) {
+            Decoder.Loss loss = decoder.loss(batch, pass);
+            long start = System.nanoTime();
+            double[] each = optimiser.gradientNorms();
+            Map<Weight.Group, Double> norms = optimiser.groupNorms(each);
+            if (Double.isFinite(loss.value()) && norms.values().stream().allMatch(Double::isFinite)) {
+                optimiser.step(rate, step, norms);
+            }
+            return new StepResult(
+                    loss.value(),
+                    norms.getOrDefault(Weight.Group.MODEL, 0.0),
+                    each,
+                    pass.traces(RouterTrace.class),
+                    pass.traces(ExpertTrace.class),
+                    new StepResult.Timings(loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    /**
+     * Evaluates a batch, learning nothing and counting nothing.
+     *
+     * @param purpose how tokens are routed
+     */
+    public Evaluation evaluate(Batch batch, Pass.Purpose purpose) {
+        try (NDManager scope = manager.newSubManager();
+                Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
+            return new Evaluation(decoder.loss(batch, pass).value(), pass.traces(RouterTrace.class));
+        }
+    }
+}

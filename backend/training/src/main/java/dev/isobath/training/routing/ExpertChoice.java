@@ -1,0 +1,81 @@
+package dev.isobath.training.routing;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.isobath.training.engine.Functions;
+import dev.isobath.training.engine.RowIndices;
+import java.util.Arrays;
+
+/**
+ * Every path takes the C tokens of each sequence that favour it most (2202.09368). No-op paths take theirs first and in order,
+ * and leave them as they are (2404.02258, section 3.3.2, integrated). A token nobody takes keeps its residual.
+ */
+public record ExpertChoice(int experts, int noOps) implements Assignment {
+
+    @Override
+    public Dispatch dispatch(NDManager manager, double[] shares, ValidTokens valid, int capacity) {
+        int paths = experts + noOps;
+        int n = valid.slots();
+        int batch = valid.counts().length;
+        int[] rows = new int[experts * batch * capacity];
+        int[] shareIndices = new int[rows.length];
+        int[] filled = new int[rows.length];
+        int count = 0;
+        int[] load = new int[paths];
+        for (int b = 0; b < batch; b++) {
+            int first = b * n;
+            boolean[] excluded = new boolean[n];
+            Arrays.fill(excluded, valid.counts()[b], n, true);
+            int left = valid.counts()[b];
+            for (int noOp = experts; noOp < paths; noOp++) {
+                int taken = Math.min(capacity, left);
+                for (int token : choose(shares, first, n, paths, noOp, excluded, taken)) {
+                    excluded[token] = true;
+                }
+                left -= taken;
+                load[noOp] += taken;
+            }
+            for (int expert = 0; expert < experts; expert++) {
+                int[] chosen = choose(shares, first, n, paths, expert, excluded, Math.min(capacity, left));
+                load[expert] += chosen.length;
+                for (int i = 0; i < capacity; i++) {
+                    int slot = (expert * batch + b) * capacity + i;
+                    rows[slot] = first + (i < chosen.length ? chosen[i] : 0);
+                    shareIndices[slot] = rows[slot] * paths + expert;
+                    if (i < chosen.length) {
+                        filled[count++] = slot;
+                    }
+                }
+            }
+        }
+        return Dispatch.of(manager, rows, shareIndices, Arrays.copyOf(filled, count), load, 0);
+    }
+
+    private static int[] choose(double[] shares, int first, int n, int paths, int path, boolean[] excluded, int count) {
+        if (count == 0) {
+            return new int[0];
+        }
+        double[] column = new double[n];
+        Arrays.setAll(column, i -> shares[(first + i) * paths + path]);
+        return TopK.choose(column, excluded, count);
+    }
+
+    /** Returns whether every slot of every expert is filled, so that the device may choose. */
+    public boolean fillsEverySlot(ValidTokens valid, int capacity) {
+        return valid.everywhere() && (noOps + 1) * capacity <= valid.slots();
+    }
+
+    /**
+     * Dispatches as {@link #dispatch} does, but on the device, where every slot is filled.
+     *
+     * @param shares the share of every path for every row, [N, P]
+     * @param batch the number of sequences, B
+     */
+    public Dispatch dispatchOnDevice(Functions engine, NDManager manager, NDArray shares, int batch, int capacity) {
+        NDArray[] assigned = new RoutingFunctions(engine).assign(manager, shares, batch, experts, capacity);
+        int[] load = new int[experts + noOps];
+        Arrays.fill(load, batch * capacity);
+        RowIndices rows = RowIndices.of(assigned[0]);
+        return new Dispatch(rows, RowIndices.of(assigned[1]), rows, load, 0);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.isobath.training.routing;
+
+import java.util.Arrays;
+
+/**
+ * Says which of the rows given to half a block are tokens of the text. The valid tokens of each sequence stand first; the remaining slots
+ * are padding.
+ *
+ * @param counts the number of valid tokens of each of B sequences
+ * @param slots the number of rows of each sequence, n
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ValidTokens(int[] counts, int slots) {
+
+    /** Every row of every sequence is a token. */
+    public static ValidTokens all(int batch, int slots) {
+        int[] counts = new int[batch];
+        Arrays.fill(counts, slots);
+        return new ValidTokens(counts, slots);
+    }
+
+    boolean isToken(int sequence, int slot) {
+        return slot < counts[sequence];
+    }
+
+    /** Returns the number of valid tokens of all sequences together. */
+    public int count() {
+        return Arrays.stream(counts).sum();
+    }
+
+    /** Returns whether no row is padding. */
+    public boolean everywhere() {
+        for (int count : counts) {
+            if (count < slots) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

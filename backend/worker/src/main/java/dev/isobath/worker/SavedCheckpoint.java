@@ -1,8 +1,0 @@
-package dev.isobath.worker;
-
-/**
- * A checkpoint that is complete on disk.
- *
- * @param file its path, relative to the attempt's folder
- */
-record SavedCheckpoint(long step, String file) {}

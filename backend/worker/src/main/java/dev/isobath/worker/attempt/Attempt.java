@@ -1,0 +1,265 @@
+package dev.isobath.worker.attempt;
+
+import dev.isobath.worker.connection.LeaseGuard;
+import dev.isobath.spec.protocol.Finish;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.worker.connection.Backoff;
+import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.Outage;
+import dev.isobath.worker.connection.ServerConnection;
+import dev.isobath.worker.connection.ServerRetry;
+import dev.isobath.worker.downloads.BlobDownload;
+import dev.isobath.worker.downloads.DataCache;
+import dev.isobath.worker.files.Json;
+import dev.isobath.worker.process.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One lease, from the first download to the last word to the server. */
+public final class Attempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** A process that does not stop in this time hangs. */
+    private static final Duration TIME_TO_STOP = Duration.ofMinutes(3);
+
+    private static final int TAIL_LINES = 50;
+    private static final int TAIL_BYTES = 1 << 16;
+    private static final int CRASH_LINES = 20;
+
+    private final Lease lease;
+    private final AttemptFolder folder;
+    private final AttemptCalls calls;
+    private final Outage outage;
+    private final RandomGenerator random;
+    private final LeaseGuard guard = new LeaseGuard();
+    private final Orders orders = new Orders(guard);
+    private final ServerRetry retry;
+    private final CheckpointUploads uploads;
+    private final ReportShipper shipper;
+
+    public Attempt(Lease lease, AttemptFolder folder, ServerConnection server, Outage outage, RandomGenerator random)
+            throws IOException {
+        this.lease = lease;
+        this.folder = folder;
+        this.calls = new AttemptCalls(server, lease);
+        this.outage = outage;
+        this.random = random;
+        this.retry = retry(guard);
+        this.uploads = new CheckpointUploads(folder, calls, orders, retry(guard));
+        long firstStep = lease.resume() == null ? 0 : lease.resume().step();
+        this.shipper = new ReportShipper(folder, calls, orders, uploads, firstStep);
+    }
+
+    /** Each thread has its own back-off. */
+    private ServerRetry retry(LeaseGuard callingOff) {
+        return new ServerRetry(callingOff, outage, Backoff.towardsServer(random));
+    }
+
+    public Orders orders() {
+        return orders;
+    }
+
+    /** Trains the lease's spec in a process of its own; returns how the attempt ended, or nothing if it was superseded. */
+    public Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command) throws IOException, InterruptedException {
+        LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
+        try (DataCache.Use use = cache.use(lease)) {
+            return live(() -> {
+                use.makeRoom();
+                AttemptData data = fetch(cache);
+                use.touch();
+                return orders.isEnding() ? "The attempt had not started yet." : follow(command, data);
+            });
+        }
+    }
+
+    /** Ends an attempt that an earlier node left behind; its process has ended. */
+    public Optional<Finish.Outcome> recover() throws IOException, InterruptedException {
+        LOG.info(
+                "Attempt {} of experiment {} was left behind by an earlier run of this node; handing it back.",
+                lease.number(),
+                lease.experiment());
+        shipper.offerEarlierCheckpoint();
+        return live(() -> {
+            // Whether it is still ours, and whether it has been cancelled meanwhile, decides what is left to do.
+            orders.take(retry.call(() -> calls.heartbeat(shipper.step())).action());
+            return "The worker node was lost while it ran the attempt, and has come back.";
+        });
+    }
+
+    private static String from(Lease.@Nullable ResumePoint resume) {
+        return resume == null ? "" : " from step " + resume.step();
+    }
+
+    /** What an attempt does while its heart beats; gives back what to say about its process if that left no result. */
+    private interface Life {
+        String live() throws CallFailed, IOException, InterruptedException;
+    }
+
+    private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
+        Heartbeats heart = new Heartbeats(
+                calls,
+                orders,
+                retry(guard),
+                Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())),
+                shipper::step);
+        Thread heartThread = Thread.ofVirtual().name("heart").start(heart::run);
+        Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
+        try {
+            Finish finish = finish(life);
+            say(finish);
+            LOG.info(
+                    "Attempt {} of experiment {}: {} at step {}. {}",
+                    lease.number(),
+                    lease.experiment(),
+                    finish.outcome(),
+                    finish.step(),
+                    finish.reason());
+            return Optional.of(finish.outcome());
+        } catch (CallFailed failed) {
+            guard.supersede(String.valueOf(failed.getMessage()));
+            LOG.warn(
+                    "Attempt {} of experiment {} is dropped: {}",
+                    lease.number(),
+                    lease.experiment(),
+                    failed.getMessage());
+            return Optional.empty();
+        } finally {
+            heartThread.interrupt();
+            uploadThread.interrupt();
+            heartThread.join();
+            uploadThread.join();
+        }
+    }
+
+    /**
+     * Says the last word until it is answered, unless the attempt is somebody else's by then. After that a heartbeat may hear that
+     * it is over, which is what a last word whose answer was lost looks like: so only the answer to the last word itself
+     * calls it off.
+     */
+    private void say(Finish finish) throws CallFailed, IOException, InterruptedException {
+        guard.checkCurrent();
+        retry(new LeaseGuard()).call(() -> {
+            calls.finish(finish);
+            return finish;
+        });
+    }
+
+    private Finish finish(Life life) throws CallFailed, InterruptedException {
+        try {
+            return lastWord(life.live());
+        } catch (CallFailed.Refused | IOException broken) {
+            return new Finish(
+                    orders.stopAsked() ? Finish.Outcome.STOPPED : Finish.Outcome.LOST,
+                    shipper.step(),
+                    "The worker node could not go on with the attempt: " + broken.getMessage(),
+                    tailAsFarAsReadable());
+        }
+    }
+
+    private AttemptData fetch(DataCache cache) throws CallFailed, IOException, InterruptedException {
+        AttemptData data = new AttemptData(
+                fetch(cache, lease.corpus(), calls::downloadCorpus),
+                lease.documents() == null ? null : fetch(cache, lease.documents(), calls::downloadDocuments),
+                lease.tokenizer() == null ? null : fetch(cache, lease.tokenizer(), calls::downloadTokenizer));
+        if (lease.resume() != null) {
+            Lease.Blob checkpoint = lease.resume().checkpoint();
+            BlobDownload.obtain(
+                    checkpoint, folder.resume(), retry, file -> calls.downloadCheckpoint(checkpoint, file));
+        }
+        return data;
+    }
+
+    /** A call that fetches one kind of content. */
+    private interface Download {
+        void into(Lease.Blob blob, Path file) throws CallFailed, InterruptedException;
+    }
+
+    private Path fetch(DataCache cache, Lease.Blob blob, Download download)
+            throws CallFailed, IOException, InterruptedException {
+        Path target = cache.file(blob);
+        BlobDownload.obtain(blob, target, retry, file -> download.into(blob, file));
+        return target;
+    }
+
+    /** Runs the process and ships what it measures until it has ended. */
+    private String follow(AttemptCommand command, AttemptData data)
+            throws CallFailed, IOException, InterruptedException {
+        TrainingProcess child = TrainingProcess.start(command.build(folder, data), folder);
+        try {
+            orders.obeyedBy(child);
+            long nextBatch = System.nanoTime();
+            long patienceEnds = Long.MAX_VALUE;
+            while (!child.awaitEnd(LOOK_EVERY)) {
+                guard.checkCurrent();
+                long now = System.nanoTime();
+                if (orders.isEnding() && patienceEnds == Long.MAX_VALUE) {
+                    patienceEnds = now + TIME_TO_STOP.toNanos();
+                }
+                if (now - patienceEnds > 0 && patienceEnds != Long.MAX_VALUE) {
+                    LOG.warn("Attempt {} does not stop and is killed.", lease.attempt());
+                    child.kill();
+                }
+                if (now - nextBatch >= 0) {
+                    ReportShipper.Shipped shipped = shipper.shipNext(retry);
+                    // What piled up while the server was away goes out without a pause.
+                    nextBatch = shipped == ReportShipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
+                }
+            }
+            return ExitCodes.explain("attempt's process", child.exitCode());
+        } finally {
+            child.kill();
+            child.awaitEnd(TIME_TO_STOP);
+        }
+    }
+
+    /** Everything that was measured and saved is at the server before the attempt ends; then the ending is decided for good. */
+    private Finish lastWord(String silence) throws CallFailed, IOException, InterruptedException {
+        while (shipper.shipNext(retry) != ReportShipper.Shipped.NOTHING) {
+            // Until nothing is left.
+        }
+        String checkpointFailure = uploads.settle();
+        Optional<Finish> decided = folder.find(folder.finish(), Finish.class);
+        if (decided.isPresent()) {
+            return decided.get();
+        }
+        Ending ending = new Ending(
+                folder.find(folder.result(), AttemptResult.class).orElse(null),
+                silence,
+                orders.stopAsked(),
+                orders.isNodeEnding());
+        Finish finish = ending.finish(shipper.step(), checkpointFailure, logTail());
+        Json.write(folder.finish(), finish);
+        return finish;
+    }
+
+    private List<String> tailAsFarAsReadable() {
+        try {
+            return logTail();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private List<String> logTail() throws IOException {
+        List<String> lines = new ArrayList<>(new LogFile(folder.log()).tail(TAIL_LINES, TAIL_BYTES));
+        if (Files.exists(folder.crash())) {
+            lines.addAll(new LogFile(folder.crash())
+                    .read(0, TAIL_BYTES).lines().stream()
+                            .filter(line -> line.startsWith("#"))
+                            .limit(CRASH_LINES)
+                            .toList());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.isobath.worker.attempt;
+
+/**
+ * How an attempt's process says it ended. Written last, so its presence means that the spool is complete.
+ *
+ * @param step optimiser steps done
+ * @param reason a sentence for people
+ */
+record AttemptResult(How how, long step, String reason) {
+
+    /** The process exits with the code of the same ending. */
+    enum How {
+        FINISHED(0),
+        /** A checkpoint was taken and the rest is left to another attempt. */
+        STOPPED(10),
+        DIVERGED(11),
+        /** The spec or the corpus cannot be trained. */
+        UNTRAINABLE(12),
+        OUT_OF_MEMORY(13),
+        /** Anything else: a full disk, a defect. */
+        BROKEN(14);
+
+        private final int exitCode;
+
+        How(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        int exitCode() {
+            return exitCode;
+        }
+    }
+}

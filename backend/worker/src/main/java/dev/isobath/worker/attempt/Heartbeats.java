@@ -1,0 +1,59 @@
+package dev.isobath.worker.attempt;
+
+import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.ServerRetry;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the server that the attempt is alive, in its own thread: nothing the attempt is busy with may delay it. */
+final class Heartbeats {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+
+    private final AttemptCalls calls;
+    private final Orders orders;
+    private final ServerRetry retry;
+    private final Duration period;
+    private final LongSupplier step;
+
+    Heartbeats(AttemptCalls calls, Orders orders, ServerRetry retry, Duration period, LongSupplier step) {
+        this.calls = calls;
+        this.orders = orders;
+        this.retry = retry;
+        this.period = period;
+        this.step = step;
+    }
+
+    /** Beats until interrupted or superseded. */
+    void run() {
+        try {
+            while (true) {
+                orders.lease().checkCurrent();
+                orders.lease().await(beat());
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (CallFailed.Superseded superseded) {
+            orders.lease().supersede(String.valueOf(superseded.getMessage()));
+        }
+    }
+
+    /** Returns how long to wait for the next. */
+    private Duration beat() throws CallFailed.Superseded, InterruptedException {
+        try {
+            orders.take(calls.heartbeat(step.getAsLong()).action());
+            retry.answered();
+            return period;
+        } catch (CallFailed.Superseded superseded) {
+            throw superseded;
+        } catch (CallFailed.Away away) {
+            Duration wait = retry.failed(away);
+            return wait.compareTo(period) < 0 ? wait : period;
+        } catch (CallFailed refused) {
+            LOG.warn("The server refused a heartbeat: {}", refused.getMessage());
+            return period;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.isobath.worker.attempt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads an attempt's log, while it is written or later: whole lines only. */
+record LogFile(Path file) {
+
+    /** Lines between two places of the file. */
+    record Part(long from, long to, List<String> lines) {}
+
+    Part read(long from, int most) throws IOException {
+        if (!Files.exists(file)) {
+            return new Part(from, from, List.of());
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, channel.size() - from)));
+            channel.position(from);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // Reads on.
+            }
+            int end = buffer.position();
+            while (end > 0 && buffer.get(end - 1) != '\n') {
+                end--;
+            }
+            String text = new String(buffer.array(), 0, end, StandardCharsets.UTF_8);
+            return new Part(from, from + end, text.lines().toList());
+        }
+    }
+
+    /** The last lines, as far as they fit into {@code most} bytes. */
+    List<String> tail(int lines, int most) throws IOException {
+        long size = Files.exists(file) ? Files.size(file) : 0;
+        List<String> last = read(Math.max(0, size - most), most).lines();
+        return last.subList(Math.max(0, last.size() - lines), last.size());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.isobath.worker.attempt;
+
+import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.worker.files.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what {@link SpoolWriter} wrote, while it is written or after the writer was killed: whole lines only. */
+record SpoolReader(Path file) {
+
+    /**
+     * The lines between two places of the file.
+     *
+     * @param to just after the last whole line taken
+     */
+    record Part(long from, long to, List<StepReport> reports, List<SavedCheckpoint> checkpoints) {
+        boolean isEmpty() {
+            return to == from;
+        }
+    }
+
+    /** Bytes written so far, the last line perhaps incomplete. */
+    long size() throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /** Reads whole lines from {@code from} on: at most {@code bytes}, though always one line, and at most {@code reports}. */
+    Part read(long from, int bytes, int reports) throws IOException {
+        byte[] content = bytes(from, bytes);
+        List<StepReport> steps = new ArrayList<>();
+        List<SavedCheckpoint> checkpoints = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < content.length && steps.size() < reports; at++) {
+            if (content[at] == '\n') {
+                parse(content, start, at - start, steps, checkpoints);
+                start = at + 1;
+            }
+        }
+        return new Part(from, from + start, List.copyOf(steps), List.copyOf(checkpoints));
+    }
+
+    /** Reads exactly what an earlier reading took. */
+    Part readAgain(long from, long to) throws IOException {
+        Part part = read(from, Math.toIntExact(to - from), Integer.MAX_VALUE);
+        if (part.to() != to) {
+            throw new IOException(file + " is shorter than what was sent from it");
+        }
+        return part;
+    }
+
+    private byte[] bytes(long from, int most) throws IOException {
+        if (!Files.exists(file)) {
+            return new byte[0];
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, channel.size() - from)));
+            channel.position(from);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // Reads on.
+            }
+            byte[] read = new byte[buffer.position()];
+            buffer.flip().get(read);
+            return read;
+        }
+    }
+
+    private void parse(byte[] content, int start, int length, List<StepReport> steps, List<SavedCheckpoint> checkpoints)
+            throws IOException {
+        try {
+            JsonNode line = Json.MAPPER.readTree(content, start, length);
+            if (line.has("checkpoint")) {
+                checkpoints.add(Json.MAPPER.treeToValue(line.get("checkpoint"), SavedCheckpoint.class));
+            } else {
+                steps.add(Json.MAPPER.treeToValue(line, StepReport.class));
+            }
+        } catch (JacksonException damaged) {
+            throw new IOException(file + " is damaged: " + damaged.getOriginalMessage(), damaged);
+        }
+    }
+}

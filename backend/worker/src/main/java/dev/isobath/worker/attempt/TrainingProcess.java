@@ -1,0 +1,71 @@
+package dev.isobath.worker.attempt;
+
+import dev.isobath.worker.files.Json;
+import dev.isobath.worker.process.LogCapture;
+import dev.isobath.worker.process.ProcessIdentity;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The process that trains an attempt, as the node sees it. */
+final class TrainingProcess {
+
+    private final Process process;
+    private final LogCapture log;
+    private final Thread logReader;
+
+    private TrainingProcess(Process process, LogCapture log, Thread logReader) {
+        this.process = process;
+        this.log = log;
+        this.logReader = logReader;
+    }
+
+    /** Starts the process and notes which one it is, so that a later node finds it. */
+    static TrainingProcess start(ProcessBuilder command, AttemptFolder folder) throws IOException {
+        Process process = command.redirectErrorStream(true).start();
+        try {
+            Json.write(folder.process(), ProcessIdentity.of(process.toHandle()));
+            LogCapture log = LogCapture.into(folder.log());
+            Thread reader = Thread.ofVirtual().name("log").start(() -> log.capture(process.getInputStream()));
+            return new TrainingProcess(process, log, reader);
+        } catch (IOException failed) {
+            process.destroyForcibly();
+            throw failed;
+        }
+    }
+
+    /** Writes a command to the process; one that has ended needs none. */
+    void tell(ProcessCommand command) {
+        try {
+            OutputStream commands = process.getOutputStream();
+            commands.write((command.name() + "\n").getBytes(StandardCharsets.UTF_8));
+            commands.flush();
+        } catch (IOException ended) {
+            // Its end is seen elsewhere.
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for the end of the process; returns whether it came. */
+    boolean awaitEnd(Duration time) throws InterruptedException {
+        if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        // What it printed last is still in the pipe; something it started may hold the pipe open, so not for ever.
+        return logReader.join(Duration.ofSeconds(5)) || !process.isAlive();
+    }
+
+    /** Its exit code; 128 plus the signal's number when a signal ended it. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    LogCapture log() {
+        return log;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.isobath.worker.node;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.worker.attempt.Attempt;
+import dev.isobath.worker.attempt.AttemptCommand;
+import dev.isobath.worker.attempt.AttemptFolder;
+import dev.isobath.worker.connection.Backoff;
+import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.LongPoll;
+import dev.isobath.worker.connection.Outage;
+import dev.isobath.worker.connection.ServerConnection;
+import dev.isobath.worker.downloads.DataCache;
+import dev.isobath.worker.inference.InferenceSettings;
+import dev.isobath.worker.inference.InferenceThread;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A machine's offer to the server: a number of slots, each running one attempt at a time. */
+public final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeOptions options;
+    private final HomeFolder home;
+    private final DataCache cache;
+    private final AttemptCommand command;
+    private final ServerConnection server;
+    private final Outage outage;
+    private final RandomGenerator random;
+    private final LongPoll<Lease> poll;
+    private final InferenceThread answering;
+    private final List<Slot> slots;
+    private final Queue<AttemptFolder> leftovers;
+    private @Nullable CallFailed failure;
+
+    /** @param random must be safe to use from several threads */
+    public Node(NodeOptions options, HomeFolder home, AttemptCommand command, InferenceSettings answers, RandomGenerator random)
+            throws IOException {
+        this.options = options;
+        this.home = home;
+        this.cache = new DataCache(home.corpora(), options.cacheBytes());
+        this.command = command;
+        this.random = random;
+        this.server = new ServerConnection(options.server());
+        this.outage = new Outage(options.server().toString());
+        this.poll = new LongPoll<>(
+                server, "/api/worker/lease", options.token(), Lease.class, outage, Backoff.towardsServer(random));
+        this.answering = new InferenceThread(
+                options.name(), options.token(), home.path(), home.checkpoints(), cache, answers, server, outage, random);
+        this.leftovers = new ArrayDeque<>(home.leftovers());
+        this.slots = IntStream.rangeClosed(1, options.slots())
+                .mapToObj(number -> new Slot(this, number))
+                .toList();
+    }
+
+    /** Runs until {@link #end} or until the server refuses the node; returns that refusal, or null. */
+    @Nullable
+    public CallFailed run() throws InterruptedException {
+        slots.forEach(Slot::start);
+        answering.start();
+        try {
+            for (Slot slot : slots) {
+                slot.awaitEnd();
+            }
+        } finally {
+            answering.end();
+        }
+        synchronized (this) {
+            return failure;
+        }
+    }
+
+    /** Takes no more leases and hands back what runs; returns whether that was done in time. */
+    public boolean end() throws InterruptedException {
+        slots.forEach(Slot::end);
+        answering.end();
+        long deadline = System.nanoTime() + options.drain().toNanos();
+        for (Slot slot : slots) {
+            if (!slot.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    HomeFolder home() {
+        return home;
+    }
+
+    DataCache cache() {
+        return cache;
+    }
+
+    AttemptCommand command() {
+        return command;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Attempt attempt(Lease lease, AttemptFolder folder) throws IOException {
+        return new Attempt(lease, folder, server, outage, random);
+    }
+
+    synchronized @Nullable AttemptFolder takeLeftover() {
+        return leftovers.poll();
+    }
+
+    /** A slot found that the server does not want this node. */
+    synchronized void fail(CallFailed refused) {
+        if (failure == null) {
+            failure = refused;
+        }
+    }
+
+    void rest(Backoff backoff) throws InterruptedException {
+        Thread.sleep(backoff.next());
+    }
+
+    /** Asks for work once, for as long as the server holds the call; waits before returning when the server is away. */
+    Optional<Lease> lease() throws CallFailed, InterruptedException {
+        return poll.ask(new LeaseRequest(options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS));
+    }
+
+    private NodeDescription describe() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new NodeDescription(
+                NodeOptions.hostname(),
+                options.slots(),
+                Runtime.getRuntime().availableProcessors(),
+                system.getTotalMemorySize(),
+                options.labels().contains("cuda") ? "cuda" : "cpu",
+                version());
+    }
+
+    static String version() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    public void announce() {
+        LOG.info(
+                "Worker node {} ({}): {} slot(s) for {} in {}.",
+                options.name(),
+                version(),
+                options.slots(),
+                options.server(),
+                options.home());
+    }
+}

@@ -1,0 +1,202 @@
+package dev.isobath.worker.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is started with.
+ *
+ * @param token the node's join token
+ * @param cacheBytes how much corpora, tokenizers and token files may take on the disk before the least recently used are deleted
+ * @param javaOptions options for the Java of attempt processes
+ * @param drain time that running attempts have to hand back their work when the node is told to end
+ * @param untilInputCloses whether the end of standard input tells the node to end, as it does when whoever started it is gone
+ */
+public record NodeOptions(
+        URI server,
+        String token,
+        String name,
+        Path home,
+        int slots,
+        List<String> labels,
+        long cacheBytes,
+        List<String> javaOptions,
+        Duration drain,
+        boolean untilInputCloses) {
+
+    public static final String TOKEN_VARIABLE = "ISOBATH_WORKER_TOKEN";
+
+    public static final String USAGE = """
+            Usage: WorkerNode --server URL --token-file FILE [options]
+
+              --server URL          address of the Isobath server, for example http://localhost:8080
+              --token-file FILE     file with the join token; without it $ISOBATH_WORKER_TOKEN is used
+              --home DIR            folder of this node, one node at a time works in it
+                                    (default: worker-node in $ISOBATH_HOME or ~/.isobath)
+              --name NAME           name of this node, the same after a restart (default: the host's name)
+              --slots N             attempts that run at the same time (default: 1)
+              --labels A,B          what this node offers (default: cpu; cuda: it also takes experiments with device cuda)
+              --cache-bytes N       disk that corpora and token files may take before the least recently used are
+                                    deleted (default: 20000000000)
+              --java-option OPTION  option for the Java of attempts and answers, for example -Xmx4g; may be repeated
+              --drain SECONDS       time to hand back running attempts when told to end (default: 15)
+              --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
+              --help                this text
+
+            Exit codes: 1 failure, 2 wrong usage, 3 the server refuses the token, 4 another node runs in the folder.
+            """;
+
+    /** The options are wrong; the message says which. */
+    public static final class WrongUsage extends Exception {
+        WrongUsage(String message) {
+            super(message);
+        }
+    }
+
+    public static NodeOptions parse(String[] arguments, Map<String, String> environment) throws WrongUsage {
+        return new Reading(environment).read(arguments);
+    }
+
+    private static final class Reading {
+        private final Map<String, String> environment;
+        private @Nullable URI server;
+        private @Nullable Path home;
+        private @Nullable Path tokenFile;
+        private @Nullable String name;
+        private int slots = 1;
+        private List<String> labels = List.of("cpu");
+        private long cacheBytes = 20_000_000_000L;
+        private final List<String> javaOptions = new ArrayList<>();
+        private Duration drain = Duration.ofSeconds(15);
+        private boolean untilInputCloses;
+
+        private Reading(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        private NodeOptions read(String[] arguments) throws WrongUsage {
+            for (int i = 0; i < arguments.length; i += 2) {
+                if (i + 1 == arguments.length) {
+                    throw new WrongUsage(arguments[i] + " is unknown or its value is missing");
+                }
+                take(arguments[i], arguments[i + 1]);
+            }
+            return new NodeOptions(
+                    requiredServer(),
+                    token(),
+                    name == null ? hostname() : name,
+                    (home == null ? usualHome() : home).toAbsolutePath().normalize(),
+                    slots,
+                    labels,
+                    cacheBytes,
+                    List.copyOf(javaOptions),
+                    drain,
+                    untilInputCloses);
+        }
+
+        private void take(String option, String value) throws WrongUsage {
+            switch (option) {
+                case "--server" -> server = address(value);
+                case "--home" -> home = Path.of(value);
+                case "--token-file" -> tokenFile = Path.of(value);
+                case "--name" -> name = value;
+                case "--slots" -> slots = number(option, value, 1, 64);
+                case "--labels" -> labels = List.of(value.split(","));
+                case "--cache-bytes" -> cacheBytes = number(option, value, 0L, Long.MAX_VALUE);
+                case "--java-option" -> javaOptions.add(value);
+                case "--drain" -> drain = Duration.ofSeconds(number(option, value, 0, 3600));
+                case "--until" -> untilInputCloses = untilInputCloses(value);
+                default -> throw new WrongUsage("unknown option " + option);
+            }
+        }
+
+        private static boolean untilInputCloses(String value) throws WrongUsage {
+            return switch (value) {
+                case "signal" -> false;
+                case "input-closes" -> true;
+                default -> throw new WrongUsage("--until needs signal or input-closes, not " + value);
+            };
+        }
+
+        private URI requiredServer() throws WrongUsage {
+            if (server == null) {
+                throw new WrongUsage("--server is missing");
+            }
+            return server;
+        }
+
+        private Path usualHome() {
+            String isobath = environment.get("ISOBATH_HOME");
+            return (isobath == null ? Path.of(System.getProperty("user.home"), ".isobath") : Path.of(isobath))
+                    .resolve("worker-node");
+        }
+
+        private static URI address(String value) throws WrongUsage {
+            String bare = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+            if (!bare.matches("https?://[^/?#]+(/[^?#]*)?")) {
+                throw new WrongUsage("--server needs an address like http://localhost:8080, not " + value);
+            }
+            try {
+                return URI.create(bare);
+            } catch (IllegalArgumentException malformed) {
+                throw new WrongUsage("--server: " + malformed.getMessage());
+            }
+        }
+
+        private static int number(String option, String value, int least, int most) throws WrongUsage {
+            return Math.toIntExact(number(option, value, (long) least, (long) most));
+        }
+
+        private static long number(String option, String value, long least, long most) throws WrongUsage {
+            try {
+                long number = Long.parseLong(value);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Told below.
+            }
+            throw new WrongUsage("%s needs a number from %d to %d, not %s".formatted(option, least, most, value));
+        }
+
+        private String token() throws WrongUsage {
+            String token = tokenFile == null ? environment.getOrDefault(TOKEN_VARIABLE, "") : fromFile(tokenFile);
+            if (token.isBlank()) {
+                throw new WrongUsage(
+                        tokenFile == null
+                                ? "no token: give --token-file, or set " + TOKEN_VARIABLE
+                                : tokenFile + " is empty");
+            }
+            if (!token.strip().matches("[\\x21-\\x7e]+")) {
+                throw new WrongUsage("the token is more than one word; is it the right file?");
+            }
+            return token.strip();
+        }
+
+        private static String fromFile(Path file) throws WrongUsage {
+            try {
+                return Files.readString(file);
+            } catch (IOException unreadable) {
+                throw new WrongUsage("cannot read the token file " + file + ": "
+                        + unreadable.getClass().getSimpleName());
+            }
+        }
+    }
+
+    static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return "worker";
+        }
+    }
+}

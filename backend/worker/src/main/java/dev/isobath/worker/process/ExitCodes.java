@@ -1,0 +1,34 @@
+package dev.isobath.worker.process;
+
+/** Explains the exit code of a process that left no result. */
+public final class ExitCodes {
+
+    private static final int SIGNALLED = 128;
+
+    private ExitCodes() {}
+
+    /**
+     * A sentence for people; codes above 128 are 128 plus a signal's number.
+     *
+     * @param process which, for example {@code attempt's process}
+     */
+    public static String explain(String process, int exitCode) {
+        return switch (exitCode) {
+            case 3 ->
+                "Java ran out of memory in the %s; give it more with --java-option -Xmx, or use a smaller model."
+                        .formatted(process);
+            case SIGNALLED + 9 ->
+                "The %s was killed (signal 9): by a person, or by the system because memory ran out."
+                        .formatted(process);
+            case SIGNALLED + 4, SIGNALLED + 6, SIGNALLED + 7, SIGNALLED + 8, SIGNALLED + 11 ->
+                "The %s crashed in native code (signal %d).".formatted(process, exitCode - SIGNALLED);
+            case SIGNALLED + 1, SIGNALLED + 2, SIGNALLED + 15 ->
+                "The %s was told to end (signal %d).".formatted(process, exitCode - SIGNALLED);
+            case 10 -> "The %s stopped without having been asked to.".formatted(process);
+            default ->
+                exitCode > SIGNALLED
+                        ? "The %s was ended by signal %d.".formatted(process, exitCode - SIGNALLED)
+                        : "The %s ended with exit code %d and left no result.".formatted(process, exitCode);
+        };
+    }
+}
