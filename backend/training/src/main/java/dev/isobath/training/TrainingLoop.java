@@ -161,7 +161,8 @@ final class TrainingLoop {
             }
             scores.add(evaluated.routers());
             if (causally) {
-                causalSum += trainer.evaluate(batch, Pass.Purpose.EVALUATE_CAUSALLY).loss();
+                causalSum +=
+                        trainer.evaluate(batch, Pass.Purpose.EVALUATE_CAUSALLY).loss();
             }
         }
         metrics.put(Metric.VAL_LOSS, sum / count);

@@ -79,7 +79,11 @@ public final class Beside {
                 Weight.Group.MODEL);
     }
 
-    /** @param masters those at the start of the list that are used in the format of weights */
+    /**
+     * Makes weights of exact numbers.
+     *
+     * @param masters the number of arrays at the start of the list that are used in the format of weights
+     */
     public List<Weight> weights(List<NDArray> exact, int masters) {
         Weight[] weights = new Weight[exact.size()];
         Arrays.setAll(weights, i -> weight(exact.get(i), i >= masters));

@@ -25,15 +25,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Invariant 13: the closed form is what is executed, by our own count and by libtorch's. */
 class Course10FlopsTest {
-
-    static final String[] VARIANTS = Models.VARIANTS;
 
     @TempDir
     Path folder;
@@ -46,7 +44,7 @@ class Course10FlopsTest {
     }
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void every_module_executes_what_the_closed_form_says(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
@@ -78,7 +76,7 @@ class Course10FlopsTest {
      * block's router needs no exception: its input depends on the embedding.
      */
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void libtorch_records_the_same_matrix_products(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
         List<Product> products = recorded(spec);

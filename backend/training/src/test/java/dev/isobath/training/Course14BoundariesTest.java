@@ -49,7 +49,13 @@ class Course14BoundariesTest {
 
     /** Public types that other modules use, and programs that the launcher starts. */
     private static final List<String> DOORS = List.of(
-            "Training", "TrainingListener", "TrainingResult", "Inference", "CorpusFiles", "BenchCommand", "SamplingCommand");
+            "Training",
+            "TrainingListener",
+            "TrainingResult",
+            "Inference",
+            "CorpusFiles",
+            "BenchCommand",
+            "SamplingCommand");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -70,7 +76,8 @@ class Course14BoundariesTest {
                 .onlyDependOnClassesThat(describe(
                         "belong to the module or to its libraries",
                         type -> type.getPackageName().startsWith(MODULE)
-                                || JavaClass.Predicates.resideInAnyPackage(LIBRARIES).test(type)))
+                                || JavaClass.Predicates.resideInAnyPackage(LIBRARIES)
+                                        .test(type)))
                 .check(CLASSES);
     }
 

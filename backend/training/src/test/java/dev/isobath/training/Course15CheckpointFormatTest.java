@@ -46,7 +46,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -59,8 +58,6 @@ import tools.jackson.databind.node.ObjectNode;
  * same file and comes to the same logits and the same choices.
  */
 class Course15CheckpointFormatTest {
-
-    static final String[] VARIANTS = Models.VARIANTS;
 
     private static final Path PAGE = Path.of("..", "..", "docs", "checkpoint-format.md");
     private static final double TOLERANCE = 1e-4;
@@ -153,7 +150,8 @@ class Course15CheckpointFormatTest {
     @MethodSource("variants")
     void so_it_does_for_texts_of_any_length_that_a_model_is_asked_about(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
-        Path file = Checkpoint.write(folder, spec, new Progress(STEPS, 1, 1, 1, RunHistory.NONE), trained(spec, NumberFormat.F32));
+        Path file = Checkpoint.write(
+                folder, spec, new Progress(STEPS, 1, 1, 1, RunHistory.NONE), trained(spec, NumberFormat.F32));
         boolean causal = CausalRouting.of(spec.architecture()) != CausalRouting.NOT_LEARNED;
         try (Inference inference = Inference.open(file)) {
             for (String text : List.of("a", "to be", "or not to be")) {
@@ -193,7 +191,7 @@ class Course15CheckpointFormatTest {
     }
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void bfloat16_is_rounded_where_the_page_says(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
         Trainer trainer = trained(spec, NumberFormat.BF16);

@@ -75,8 +75,8 @@ class Course19CapacityTest {
         assertThat(places(spec, 3)).containsExactly("0=6", "1=6");
         assertThat(places(spec, 4)).containsExactly("0=3", "1=3");
         Batch batch = Models.batch(spec);
-        try (Pass pass =
-                Models.strong(spec, manager).pass(manager, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 1)) {
+        try (Pass pass = Models.strong(spec, manager)
+                .pass(manager, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 1)) {
             Models.strong(spec, manager).loss(batch, pass);
             assertThat(pass.traces(RouterTrace.class))
                     .extracting(reading -> reading.selection().slots())

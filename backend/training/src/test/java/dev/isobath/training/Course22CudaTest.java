@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -27,20 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf("dev.isobath.training.engine.NativeEngine#hasCuda")
 class Course22CudaTest {
 
-    static final String[] VARIANTS = Models.VARIANTS;
-
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void every_gradient_is_that_of_the_processor(String variant) {
         compare(variant, NumberFormat.F64, 1e-9);
     }
 
     /** Through the fused kernels, which have no float64. */
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void in_float32_too(String variant) {
         compare(variant, NumberFormat.F32, 1e-3);
     }

@@ -78,7 +78,8 @@ class GoldenRuns {
             String[] parts = variant.split("\\|", -1);
             for (String precision : List.of("f32", "bf16")) {
                 String training =
-                        "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2, precision: " + precision;
+                        "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2, precision: "
+                                + precision;
                 lines.add(line(variant + " " + precision, Specs.tiny(parts[0], parts[1], training), text));
             }
         }

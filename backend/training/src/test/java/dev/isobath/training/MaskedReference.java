@@ -40,7 +40,11 @@ public final class MaskedReference {
     private final List<NDArray> routerLosses = new ArrayList<>();
     private final List<NDArray> expertLosses = new ArrayList<>();
 
-    /** @param step of training, counted from 1; 0 outside of it */
+    /**
+     * Prepares one pass.
+     *
+     * @param step the number of the training step, counted from 1; 0 outside of training
+     */
     public MaskedReference(ExperimentSpec spec, Weights weights, NDManager scope, int batch, long step) {
         this.spec = spec;
         this.scope = scope;

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class Models {
 
     /** Every way through the code that the numbers can take: kind | what else the architecture says. */
-    public static final String[] VARIANTS = {
+    private static final String[] VARIANTS = {
         "baseline|",
         "moe|experts: 2",
         "moe|experts: 4, capacityFactor: 2",
@@ -81,6 +81,11 @@ public final class Models {
     };
 
     private Models() {}
+
+    /** The variants of the first list. */
+    public static Stream<String> variants() {
+        return Arrays.stream(VARIANTS);
+    }
 
     /** All variants that can be routed without later tokens, and those above. */
     public static Stream<String> causal() {

@@ -55,10 +55,13 @@ public record PlainFunctions(NDManager manager) {
     }
 
     /**
+     * Computes attention of given rows.
+     *
      * @param positions of each row in its text
      * @param weights gain, bias, input, output
      */
-    public NDArray attention(NDArray x, int[] positions, int batch, int heads, List<NDArray> weights, boolean residual) {
+    public NDArray attention(
+            NDArray x, int[] positions, int batch, int heads, List<NDArray> weights, boolean residual) {
         long rows = x.getShape().get(0);
         long width = x.getShape().get(1);
         long n = rows / batch;
@@ -105,18 +108,28 @@ public record PlainFunctions(NDManager manager) {
                 .add(high.neg().concat(low, -1).mul(manager.create(sines, shape)));
     }
 
-    /** @param weights gain, bias, input, output */
+    /**
+     * Computes the MLP with its norm.
+     *
+     * @param weights gain, bias, input, output
+     */
     public NDArray mlp(NDArray x, List<NDArray> weights, boolean residual) {
         NDArray hidden = gelu(norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2)));
         return plus(x, hidden.matMul(weights.get(3)), residual);
     }
 
-    /** @param weights gain, bias, router */
+    /**
+     * Computes the softmax over the paths.
+     *
+     * @param weights gain, bias, router
+     */
     public NDArray shares(NDArray x, List<NDArray> weights) {
         return norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2)).softmax(-1);
     }
 
     /**
+     * Computes the experts with their norm.
+     *
      * @param rows whose row each place takes, expert by expert
      * @param filled the places really taken
      * @param weights gain, bias, router, input, output
@@ -175,7 +188,11 @@ public record PlainFunctions(NDManager manager) {
         return x.mul(manager.create(free, new Shape(free.length, 1)));
     }
 
-    /** @param weights hidden, its bias, output, its bias */
+    /**
+     * Computes the predictor's logits.
+     *
+     * @param weights hidden, its bias, output, its bias
+     */
     public NDArray predict(NDArray x, List<NDArray> weights) {
         NDArray hidden = gelu(x.matMul(weights.get(0)).add(weights.get(1)));
         return hidden.matMul(weights.get(2)).add(weights.get(3));
@@ -185,7 +202,11 @@ public record PlainFunctions(NDManager manager) {
         return take(table, tokens);
     }
 
-    /** @param weights gain, bias, output */
+    /**
+     * Computes the logits of the output matrix.
+     *
+     * @param weights gain, bias, output
+     */
     public NDArray logits(NDArray x, List<NDArray> weights) {
         return norm(x, weights.get(0), weights.get(1)).matMul(weights.get(2));
     }

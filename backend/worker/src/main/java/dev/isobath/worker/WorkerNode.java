@@ -64,8 +64,8 @@ public final class WorkerNode {
                 List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
                 AttemptCommand attempts =
                         new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads, withheld));
-                InferenceSettings answers =
-                        InferenceSettings.usual(new JavaCommand(answerProgram, options.javaOptions(), threads, withheld));
+                InferenceSettings answers = InferenceSettings.usual(
+                        new JavaCommand(answerProgram, options.javaOptions(), threads, withheld));
                 return run(new Node(options, home, attempts, answers, new Random()), options);
             }
         } catch (WrongUsage wrong) {

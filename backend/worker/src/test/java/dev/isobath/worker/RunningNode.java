@@ -50,7 +50,8 @@ final class RunningNode {
         return start(options, attemptProgram, answers(options, StandInInference.class));
     }
 
-    static RunningNode start(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers) throws IOException {
+    static RunningNode start(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers)
+            throws IOException {
         return new RunningNode(options, attemptProgram, answers);
     }
 

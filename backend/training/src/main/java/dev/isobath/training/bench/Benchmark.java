@@ -132,7 +132,8 @@ final class Benchmark {
         };
     }
 
-    private Map<Contender, List<Times>> heat(List<Kind> kinds, Workload course, @Nullable PyTorch pytorch, int threads) {
+    private Map<Contender, List<Times>> heat(
+            List<Kind> kinds, Workload course, @Nullable PyTorch pytorch, int threads) {
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Kind kind : kinds) {
@@ -151,7 +152,8 @@ final class Benchmark {
         }
     }
 
-    private Optional<Contender> own(String name, Kind kind, Workload course, BiFunction<Kind, Workload, Contender> open) {
+    private Optional<Contender> own(
+            String name, Kind kind, Workload course, BiFunction<Kind, Workload, Contender> open) {
         try {
             return Optional.of(open.apply(kind, course));
         } catch (InvalidSpec | IllegalStateException refused) {

@@ -46,7 +46,9 @@ public final class TrainingCeiling implements AutoCloseable {
         Trainer trainer = new Trainer(spec, manager, arithmetic);
         decoder = trainer.decoder();
         moments = trainer.optimiser().moments();
-        script = new Script(manager, Script.text(Functions.class, "engine.py") + "\n" + Script.text(TrainingCeiling.class, "ceiling.py"));
+        script = new Script(
+                manager,
+                Script.text(Functions.class, "engine.py") + "\n" + Script.text(TrainingCeiling.class, "ceiling.py"));
     }
 
     /**

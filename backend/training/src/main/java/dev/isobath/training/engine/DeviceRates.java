@@ -22,6 +22,8 @@ public final class DeviceRates implements AutoCloseable {
     private final double secondsATry;
 
     /**
+     * Prepares measurements on the device that a spec names.
+     *
      * @param training says on which device
      * @param secondsATry how long one try takes at least; the shorter, the less the rates mean
      * @throws IllegalStateException when this machine or this build has no such device
@@ -34,7 +36,8 @@ public final class DeviceRates implements AutoCloseable {
     DeviceRates(NDManager manager, double secondsATry) {
         this.manager = manager;
         this.secondsATry = secondsATry;
-        script = new Script(manager, Script.text(Functions.class, "engine.py") + Script.text(DeviceRates.class, "rates.py"));
+        script = new Script(
+                manager, Script.text(Functions.class, "engine.py") + Script.text(DeviceRates.class, "rates.py"));
     }
 
     /** Version of the library. */

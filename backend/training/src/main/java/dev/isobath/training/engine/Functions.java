@@ -16,7 +16,11 @@ public final class Functions {
     private final Script script;
     private final NumberFormat format;
 
-    /** @param manager owns the compiled code */
+    /**
+     * Compiles the functions.
+     *
+     * @param manager owns the compiled code
+     */
     public Functions(NDManager manager, NumberFormat format) {
         script = new Script(manager, Script.text(Functions.class, "engine.py"));
         this.format = format;

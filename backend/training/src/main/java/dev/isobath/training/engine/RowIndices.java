@@ -24,7 +24,11 @@ public final class RowIndices {
         return new RowIndices(manager.create(wide, new Shape(wide.length)), index);
     }
 
-    /** @param array int64 [rows] */
+    /**
+     * Takes indices that are on a device. They are fetched when Java asks for them.
+     *
+     * @param array int64 [rows]
+     */
     public static RowIndices of(NDArray array) {
         return new RowIndices(array, null);
     }

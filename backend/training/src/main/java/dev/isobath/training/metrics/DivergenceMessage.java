@@ -2,7 +2,6 @@ package dev.isobath.training.metrics;
 
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.optimiser.StepResult;
-import dev.isobath.training.optimiser.Trainer;
 import java.util.List;
 import java.util.Locale;
 

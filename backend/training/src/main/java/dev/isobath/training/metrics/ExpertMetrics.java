@@ -63,8 +63,7 @@ final class ExpertMetrics {
         return Arrays.stream(dispatch.load(), experts, dispatch.load().length).sum();
     }
 
-    private static void putShares(
-            Measurements into, int experts, ExpertTrace trace, int dropped, int noOps, int all) {
+    private static void putShares(Measurements into, int experts, ExpertTrace trace, int dropped, int noOps, int all) {
         if (all == 0) {
             return;
         }

@@ -70,6 +70,8 @@ public record LossMonitor(double average, double least, long lastGood, long sinc
     }
 
     public boolean diverged(long step, Tolerance tolerance) {
-        return since > 0 && step > tolerance.warmup() && step - Math.max(since, tolerance.warmup()) >= tolerance.steps();
+        return since > 0
+                && step > tolerance.warmup()
+                && step - Math.max(since, tolerance.warmup()) >= tolerance.steps();
     }
 }

@@ -14,7 +14,8 @@ public final class PredictorMetrics {
 
     public void add(List<RouterTrace> traces) {
         for (RouterTrace trace : traces) {
-            trace.membershipLoss().ifPresent(membershipLoss -> layers.merge(trace.layer(), membershipLoss, MembershipLoss::counted));
+            trace.membershipLoss()
+                    .ifPresent(membershipLoss -> layers.merge(trace.layer(), membershipLoss, MembershipLoss::counted));
         }
     }
 

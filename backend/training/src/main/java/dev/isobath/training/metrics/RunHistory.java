@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param selection the selection at the last evaluation; empty before the first one, and where no block is routed
  */
-public record RunHistory(LossMonitor loss, @JsonProperty("probe") Optional<SelectionSnapshot> selection) {
+public record RunHistory(
+        LossMonitor loss, @JsonProperty("probe") Optional<SelectionSnapshot> selection) {
 
     public static final RunHistory NONE = new RunHistory(LossMonitor.START, Optional.empty());
 

@@ -21,7 +21,11 @@ public record SelectionSnapshot(int sequences, int length, Map<Integer, byte[]> 
     /** At most so much text is remembered, but one sequence at least. */
     static final int MOST_TOKENS = 8192;
 
-    /** @param traces of the first held-out batch, routed as in training */
+    /**
+     * Takes the selections of a batch.
+     *
+     * @param traces the traces of the first held-out batch, routed as in training
+     */
     public static SelectionSnapshot of(Batch batch, List<RouterTrace> traces) {
         int sequences = Math.clamp(MOST_TOKENS / batch.length(), 1, batch.count());
         Map<Integer, byte[]> chosen = new TreeMap<>();

@@ -5,7 +5,6 @@ import dev.isobath.spec.Experts;
 import dev.isobath.spec.metrics.Metric;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.optimiser.StepResult;
-import dev.isobath.training.optimiser.Trainer;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.MembershipLoss;
 import dev.isobath.training.routing.RouterLoss;
@@ -44,8 +43,9 @@ public record StepMetrics(ExperimentSpec spec, long steps, long every) {
                     Metric.MEAN_PREDICTOR_ACCURACY,
                     mean(
                             routers,
-                            trace ->
-                                    trace.membershipLoss().map(MembershipLoss::accuracy).orElse(Double.NaN)));
+                            trace -> trace.membershipLoss()
+                                    .map(MembershipLoss::accuracy)
+                                    .orElse(Double.NaN)));
         });
         into.put(Metric.EXPERT_BALANCE_LOSS, mean(measured.experts(), ExpertTrace::balance));
     }

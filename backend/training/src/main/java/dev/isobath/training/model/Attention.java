@@ -7,7 +7,6 @@ import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
-import dev.isobath.training.routing.Router;
 
 /**
  * The first half of a block: norm, then dense causal self-attention with rotary positions over the n tokens given for each

@@ -19,17 +19,18 @@ record AttentionFunctions(Functions engine) {
             int heads,
             boolean residual,
             boolean keep) {
-        return engine.script().keep(
-                scope,
-                "attention",
-                given(x),
-                weights.values(),
-                given(angles.cosines()),
-                given(angles.sines()),
-                given(angles.causalMask()),
-                given(heads),
-                given(residual),
-                given(keep));
+        return engine.script()
+                .keep(
+                        scope,
+                        "attention",
+                        given(x),
+                        weights.values(),
+                        given(angles.cosines()),
+                        given(angles.sines()),
+                        given(angles.causalMask()),
+                        given(heads),
+                        given(residual),
+                        given(keep));
     }
 
     NDArray attentionBackward(
@@ -41,17 +42,18 @@ record AttentionFunctions(Functions engine) {
             RotaryAngles angles,
             boolean residual) {
         try (saved) {
-            return engine.script().array(
-                    scope,
-                    "attention_backward",
-                    given(gradient),
-                    given(x),
-                    saved,
-                    weights.values(),
-                    weights.gradients(),
-                    given(angles.cosines()),
-                    given(angles.sines()),
-                    given(residual));
+            return engine.script()
+                    .array(
+                            scope,
+                            "attention_backward",
+                            given(gradient),
+                            given(x),
+                            saved,
+                            weights.values(),
+                            weights.gradients(),
+                            given(angles.cosines()),
+                            given(angles.sines()),
+                            given(residual));
         }
     }
 }

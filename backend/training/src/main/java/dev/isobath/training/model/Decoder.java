@@ -65,7 +65,8 @@ public final class Decoder {
         int sequence = spec.data().sequenceLength();
         vocabulary = spec.data().tokenizer().vocabulary();
         Randomness randomness = new Randomness(spec.seed());
-        rotary = new RotaryEmbedding(manager, functions, sequence, architecture.shape().headWidth());
+        rotary = new RotaryEmbedding(
+                manager, functions, sequence, architecture.shape().headWidth());
         embedding = weights.normal("embedding", Weight.Group.MODEL, Weights.DEVIATION, vocabulary, d);
         for (int layer = 0; layer < architecture.shape().layers(); layer++) {
             blocks.add(block(architecture, layer, randomness));
@@ -87,7 +88,8 @@ public final class Decoder {
     }
 
     private Block dense(Architecture architecture, int layer) {
-        return new DenseBlock(new Attention(weights, rotary, architecture.shape(), layer), feedForward(architecture, layer));
+        return new DenseBlock(
+                new Attention(weights, rotary, architecture.shape(), layer), feedForward(architecture, layer));
     }
 
     private Block routed(Architecture architecture, int layer, Routing routing, Randomness randomness) {
@@ -205,9 +207,11 @@ public final class Decoder {
     }
 
     /**
+     * The loss of a batch and the time that it took.
+     *
      * @param value nats a token
-     * @param forwardSeconds until the loss is known, the output matrix's share of backward included; likewise {@code
-     *     backwardSeconds}
+     * @param forwardSeconds the seconds until the loss is known, the output matrix's share of backward included
+     * @param backwardSeconds the seconds of the rest of backward
      */
     public record Loss(double value, double forwardSeconds, double backwardSeconds) {}
 

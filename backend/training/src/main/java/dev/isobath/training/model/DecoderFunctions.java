@@ -19,7 +19,13 @@ record DecoderFunctions(Functions engine) {
     private static final long LOGITS_AT_A_TIME = 1L << 24;
 
     NDArray embed(NDManager scope, Weight table, NDArray tokens) {
-        return engine.script().array(scope, "embed", given(table.array()), given(tokens), given(engine.format().scalarType()));
+        return engine.script()
+                .array(
+                        scope,
+                        "embed",
+                        given(table.array()),
+                        given(tokens),
+                        given(engine.format().scalarType()));
     }
 
     void embedBackward(NDArray gradient, NDArray tokens, Weight table) {
@@ -33,14 +39,15 @@ record DecoderFunctions(Functions engine) {
     /** The loss, and with {@code learn} the gradient of x after it. */
     NDArray[] loss(NDManager scope, NDArray x, NDArray targets, WeightSet weights, int vocabulary, boolean learn) {
         long rows = Math.max(1, LOGITS_AT_A_TIME / vocabulary);
-        return engine.script().arrays(
-                scope,
-                "loss",
-                given(x),
-                given(targets),
-                weights.values(),
-                weights.gradients(),
-                given(rows),
-                given(learn));
+        return engine.script()
+                .arrays(
+                        scope,
+                        "loss",
+                        given(x),
+                        given(targets),
+                        weights.values(),
+                        weights.gradients(),
+                        given(rows),
+                        given(learn));
     }
 }

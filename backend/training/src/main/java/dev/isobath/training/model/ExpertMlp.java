@@ -3,10 +3,8 @@ package dev.isobath.training.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Experts;
-import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.Pass;
-import dev.isobath.training.engine.RowIndices;
 import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.engine.WeightSet;
@@ -18,7 +16,6 @@ import dev.isobath.training.routing.ExpertChoice;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.TokenChoice;
 import dev.isobath.training.routing.ValidTokens;
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -98,11 +95,10 @@ public final class ExpertMlp implements FeedForward {
         pass.count(layer, "experts.router", 2 * rows * width * paths);
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
         int c = capacity.applyAsInt(valid.slots());
-        Assigned assigned = pass.choosesOnDevice()
-                        && assignment instanceof ExpertChoice choice
-                        && choice.fillsEverySlot(valid, c)
-                ? assignOnDevice(choice, shares.result(), valid, c, pass)
-                : assign(shares.result(), valid, c, pass);
+        Assigned assigned =
+                pass.choosesOnDevice() && assignment instanceof ExpertChoice choice && choice.fillsEverySlot(valid, c)
+                        ? assignOnDevice(choice, shares.result(), valid, c, pass)
+                        : assign(shares.result(), valid, c, pass);
         Dispatch dispatch = assigned.dispatch();
         pass.count(layer, "experts.mlp", 4 * (long) dispatch.rows().count() * width * hidden);
         Script.Kept kept = pass.keep(functions.experts(
@@ -110,7 +106,15 @@ public final class ExpertMlp implements FeedForward {
         return new Forward(
                 kept.result(),
                 gradient -> functions.expertsBackward(
-                        pass.manager(), gradient, x, shares, kept.saved(), dispatch, assigned.balanceGradient(), weights, residual));
+                        pass.manager(),
+                        gradient,
+                        x,
+                        shares,
+                        kept.saved(),
+                        dispatch,
+                        assigned.balanceGradient(),
+                        weights,
+                        residual));
     }
 
     /**

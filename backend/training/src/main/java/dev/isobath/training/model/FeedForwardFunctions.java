@@ -8,7 +8,6 @@ import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.routing.Dispatch;
-import dev.isobath.training.routing.ExpertChoice;
 
 /**
  * The MLP and the experts with their norm, forward and backward. Each function is one call into libtorch. Results belong to the given
@@ -23,15 +22,16 @@ record FeedForwardFunctions(Functions engine) {
     NDArray mlpBackward(
             NDManager scope, NDArray gradient, NDArray x, Script.Arrays saved, WeightSet weights, boolean residual) {
         try (saved) {
-            return engine.script().array(
-                    scope,
-                    "mlp_backward",
-                    given(gradient),
-                    given(x),
-                    saved,
-                    weights.values(),
-                    weights.gradients(),
-                    given(residual));
+            return engine.script()
+                    .array(
+                            scope,
+                            "mlp_backward",
+                            given(gradient),
+                            given(x),
+                            saved,
+                            weights.values(),
+                            weights.gradients(),
+                            given(residual));
         }
     }
 
@@ -39,19 +39,21 @@ record FeedForwardFunctions(Functions engine) {
         return engine.script().keep(scope, "shares", given(x), weights.values());
     }
 
-    Script.Kept experts(NDManager scope, NDArray x, Script.Kept shares, Dispatch dispatch, WeightSet weights, Flags flags) {
-        return engine.script().keep(
-                scope,
-                "experts",
-                given(x),
-                shares.saved(),
-                given(shares.result()),
-                given(dispatch.rows().array()),
-                given(dispatch.shares().array()),
-                given(dispatch.filled().array()),
-                weights.values(),
-                given(flags.residual()),
-                given(flags.keep()));
+    Script.Kept experts(
+            NDManager scope, NDArray x, Script.Kept shares, Dispatch dispatch, WeightSet weights, Flags flags) {
+        return engine.script()
+                .keep(
+                        scope,
+                        "experts",
+                        given(x),
+                        shares.saved(),
+                        given(shares.result()),
+                        given(dispatch.rows().array()),
+                        given(dispatch.shares().array()),
+                        given(dispatch.filled().array()),
+                        weights.values(),
+                        given(flags.residual()),
+                        given(flags.keep()));
     }
 
     NDArray expertsBackward(
@@ -66,21 +68,22 @@ record FeedForwardFunctions(Functions engine) {
             boolean residual) {
         try (saved;
                 Script.Arrays shared = shares.saved()) {
-            return engine.script().array(
-                    scope,
-                    "experts_backward",
-                    given(gradient),
-                    given(x),
-                    given(shares.result()),
-                    shared,
-                    saved,
-                    given(dispatch.rows().array()),
-                    given(dispatch.shares().array()),
-                    given(dispatch.filled().array()),
-                    given(shareGradients),
-                    weights.values(),
-                    weights.gradients(),
-                    given(residual));
+            return engine.script()
+                    .array(
+                            scope,
+                            "experts_backward",
+                            given(gradient),
+                            given(x),
+                            given(shares.result()),
+                            shared,
+                            saved,
+                            given(dispatch.rows().array()),
+                            given(dispatch.shares().array()),
+                            given(dispatch.filled().array()),
+                            given(shareGradients),
+                            weights.values(),
+                            weights.gradients(),
+                            given(residual));
         }
     }
 

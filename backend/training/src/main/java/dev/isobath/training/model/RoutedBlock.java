@@ -55,7 +55,8 @@ public record RoutedBlock(
     private NDArray backward(
             NDArray gradient, NDArray x, Router.Choice choice, Script.Kept entered, Forward second, Pass pass) {
         Selection selection = choice.selection();
-        Script.Kept left = pass.keep(functions.leaveBackward(pass.manager(), gradient, entered.saved(), second.value(), selection, whole()));
+        Script.Kept left = pass.keep(
+                functions.leaveBackward(pass.manager(), gradient, entered.saved(), second.value(), selection, whole()));
         // As in a dense block, what is done with goes back while it is in the caches.
         second.value().close();
         try (NDArray _ = entered.result();

@@ -30,21 +30,22 @@ record RoutedBlockFunctions(Functions engine) {
             int heads,
             boolean sigmoid,
             boolean keep) {
-        return engine.script().keep(
-                scope,
-                "enter",
-                given(x),
-                given(outputs),
-                given(selection.rows().array()),
-                given(selection.positions().array()),
-                given(selection.sequences()),
-                attention.values(),
-                given(rotary.cosines()),
-                given(rotary.sines()),
-                given(rotary.causalMask()),
-                given(heads),
-                given(sigmoid),
-                given(keep));
+        return engine.script()
+                .keep(
+                        scope,
+                        "enter",
+                        given(x),
+                        given(outputs),
+                        given(selection.rows().array()),
+                        given(selection.positions().array()),
+                        given(selection.sequences()),
+                        attention.values(),
+                        given(rotary.cosines()),
+                        given(rotary.sines()),
+                        given(rotary.causalMask()),
+                        given(heads),
+                        given(sigmoid),
+                        given(keep));
     }
 
     /**
@@ -60,15 +61,16 @@ record RoutedBlockFunctions(Functions engine) {
             NDArray feedForward,
             Selection selection,
             boolean whole) {
-        return engine.script().array(
-                scope,
-                "leave",
-                given(x),
-                entered,
-                given(feedForward),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
-                given(whole));
+        return engine.script()
+                .array(
+                        scope,
+                        "leave",
+                        given(x),
+                        entered,
+                        given(feedForward),
+                        given(selection.rows().array()),
+                        given(selection.filled().array()),
+                        given(whole));
     }
 
     /** The gradient of the feed-forward output. */
@@ -79,15 +81,16 @@ record RoutedBlockFunctions(Functions engine) {
             NDArray feedForward,
             Selection selection,
             boolean whole) {
-        return engine.script().keep(
-                scope,
-                "leave_backward",
-                given(gradient),
-                entered,
-                given(feedForward),
-                given(selection.rows().array()),
-                given(selection.filled().array()),
-                given(whole));
+        return engine.script()
+                .keep(
+                        scope,
+                        "leave_backward",
+                        given(gradient),
+                        entered,
+                        given(feedForward),
+                        given(selection.rows().array()),
+                        given(selection.filled().array()),
+                        given(whole));
     }
 
     /**
@@ -113,22 +116,23 @@ record RoutedBlockFunctions(Functions engine) {
             boolean sigmoid) {
         try (left;
                 entered) {
-            return engine.script().array(
-                    scope,
-                    "enter_backward",
-                    given(gradient),
-                    given(middle),
-                    left,
-                    given(x),
-                    entered,
-                    given(selection.rows().array()),
-                    given(selection.filled().array()),
-                    attention.values(),
-                    attention.gradients(),
-                    router.values(),
-                    router.gradients(),
-                    given(pull),
-                    given(sigmoid));
+            return engine.script()
+                    .array(
+                            scope,
+                            "enter_backward",
+                            given(gradient),
+                            given(middle),
+                            left,
+                            given(x),
+                            entered,
+                            given(selection.rows().array()),
+                            given(selection.filled().array()),
+                            attention.values(),
+                            attention.gradients(),
+                            router.values(),
+                            router.gradients(),
+                            given(pull),
+                            given(sigmoid));
         }
     }
 }

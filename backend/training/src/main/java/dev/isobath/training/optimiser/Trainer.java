@@ -11,7 +11,6 @@ import dev.isobath.training.model.Batch;
 import dev.isobath.training.model.Decoder;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.RouterTrace;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -23,12 +22,17 @@ public final class Trainer {
     private final AdamW optimiser;
     private final FlopCounter flops = new FlopCounter();
 
-    /** @param manager owns weights and moments */
+    /**
+     * Makes a model with its first weights, and its optimiser.
+     *
+     * @param manager owns weights and moments
+     */
     public Trainer(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
         this(spec, manager, arithmetic, functions -> new Decoder(spec, manager, functions));
     }
 
-    private Trainer(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic, Function<Functions, Decoder> model) {
+    private Trainer(
+            ExperimentSpec spec, NDManager manager, NumberFormat arithmetic, Function<Functions, Decoder> model) {
         this.manager = manager;
         Functions functions = new Functions(manager, arithmetic);
         decoder = model.apply(functions);
@@ -75,7 +79,8 @@ public final class Trainer {
                     each,
                     pass.traces(RouterTrace.class),
                     pass.traces(ExpertTrace.class),
-                    new StepResult.Timings(loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
+                    new StepResult.Timings(
+                            loss.forwardSeconds(), loss.backwardSeconds(), (System.nanoTime() - start) / 1e9));
         }
     }
 

@@ -11,8 +11,7 @@ package dev.isobath.training.routing;
  * @param balance the balancing loss of a token-choice router; NaN for any other router
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ExpertTrace(
-        int layer, double[] shares, int paths, Dispatch dispatch, ValidTokens valid, double balance) {
+public record ExpertTrace(int layer, double[] shares, int paths, Dispatch dispatch, ValidTokens valid, double balance) {
 
     public int tokens() {
         return valid.count();

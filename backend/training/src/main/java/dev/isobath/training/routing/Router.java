@@ -1,7 +1,6 @@
 package dev.isobath.training.routing;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Routing;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.Pass;
@@ -29,7 +28,11 @@ public final class Router {
     private final @Nullable Predictor predictor;
     private final RoutingFunctions functions;
 
-    /** @param routedBlocks of the model; the loss that teaches a router is the mean over them */
+    /**
+     * Makes the router of one block and its weights.
+     *
+     * @param routedBlocks the number of routed blocks of the model; the loss that teaches routers is the mean over them
+     */
     public Router(Weights weights, Routing routing, int width, int layer, int routedBlocks, Randomness randomness) {
         this.layer = layer;
         functions = new RoutingFunctions(weights.functions());
@@ -96,7 +99,8 @@ public final class Router {
 
     private Choice chooseOnDevice(NDArray outputs, int places, Pass pass) {
         NDArray[] chosen = functions.choose(pass.manager(), outputs, pass.batch(), places);
-        Selection selection = Selection.of(RowIndices.of(chosen[0]), RowIndices.of(chosen[1]), pass.batch(), pass.sequence());
+        Selection selection =
+                Selection.of(RowIndices.of(chosen[0]), RowIndices.of(chosen[1]), pass.batch(), pass.sequence());
         pass.leaveLater(RouterTrace.class, () -> {
             selection.membership();
             return new RouterTrace(layer, NDArrays.values(outputs), selection, Optional.empty(), Double.NaN);
@@ -178,7 +182,12 @@ public final class Router {
         int k = routing.tokens(layer, pass.trainedSequence());
         return switch (routing.scheme()) {
             case TOKEN_CHOICE -> tight(outputs, 0, k, pass);
-            case STOCHASTIC -> tight(outputs, stochasticThreshold(routing, layer, pass.trainedSequence()), pass.trainedSequence(), pass);
+            case STOCHASTIC ->
+                tight(
+                        outputs,
+                        stochasticThreshold(routing, layer, pass.trainedSequence()),
+                        pass.trainedSequence(),
+                        pass);
             case EXPERT_CHOICE -> tight(predictions(x, outputs, pass), 0, pass.trainedSequence(), pass);
         };
     }

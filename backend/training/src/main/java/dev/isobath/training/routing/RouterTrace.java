@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param balance balancing loss of a token-choice router; else NaN
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record RouterTrace(int layer, double[] outputs, Selection selection, Optional<MembershipLoss> membershipLoss, double balance) {}
+public record RouterTrace(
+        int layer, double[] outputs, Selection selection, Optional<MembershipLoss> membershipLoss, double balance) {}

@@ -28,9 +28,10 @@ record RoutingFunctions(Functions engine) {
 
     void predictBackward(NDArray gradient, NDArray x, Script.Arrays saved, WeightSet weights) {
         try (saved) {
-            engine.script().run(
-                    "predict_backward",
-                    List.of(given(gradient), given(x), saved, weights.values(), weights.gradients()));
+            engine.script()
+                    .run(
+                            "predict_backward",
+                            List.of(given(gradient), given(x), saved, weights.values(), weights.gradients()));
         }
     }
 

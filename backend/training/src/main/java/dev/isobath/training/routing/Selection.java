@@ -20,7 +20,8 @@ public final class Selection {
     private final int dropped;
     private boolean @Nullable [] membership;
 
-    private Selection(RowIndices rows, RowIndices positions, RowIndices filled, ValidTokens valid, int tokens, int dropped) {
+    private Selection(
+            RowIndices rows, RowIndices positions, RowIndices filled, ValidTokens valid, int tokens, int dropped) {
         this.rows = rows;
         this.positions = positions;
         this.filled = filled;

@@ -48,9 +48,8 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
                 }
             }
         }
-        int[] filled = IntStream.range(0, rows.length)
-                .filter(slot -> taken[slot])
-                .toArray();
+        int[] filled =
+                IntStream.range(0, rows.length).filter(slot -> taken[slot]).toArray();
         return Dispatch.of(manager, rows, shareIndices, filled, load, dropped);
     }
 

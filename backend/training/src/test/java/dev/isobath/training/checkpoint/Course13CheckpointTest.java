@@ -77,7 +77,8 @@ class Course13CheckpointTest {
         Trainer unfilled = Trainer.unfilled(SPEC, manager, NumberFormat.F32);
         assertThat(unfilled.decoder().weights().list())
                 .filteredOn(Weight::decays)
-                .allSatisfy(weight -> assertThat(NDArrays.values(weight.array())).containsOnly(0));
+                .allSatisfy(
+                        weight -> assertThat(NDArrays.values(weight.array())).containsOnly(0));
         Trainer drawn = new Trainer(SPEC, manager, NumberFormat.F32);
 
         Checkpoint.read(file, SPEC, unfilled);

@@ -148,7 +148,8 @@ class TokenisingTest {
     @Test
     void a_text_without_spaces_is_cut_after_lines_and_else_between_characters() {
         byte[] lines = "深\n".repeat(40_000).getBytes(StandardCharsets.UTF_8);
-        assertThat(DocumentPieces.end(MemorySegment.ofArray(lines), 0, lines.length)).isEqualTo(65_536 / 4 * 4);
+        assertThat(DocumentPieces.end(MemorySegment.ofArray(lines), 0, lines.length))
+                .isEqualTo(65_536 / 4 * 4);
         byte[] characters = "深".repeat(40_000).getBytes(StandardCharsets.UTF_8);
         assertThat(DocumentPieces.end(MemorySegment.ofArray(characters), 0, characters.length))
                 .isEqualTo(65_536 / 3 * 3);

@@ -78,16 +78,17 @@ class Course05FunctionsTest {
         RotaryAngles tables = gathered ? rotary.at(manager, beside.rows(positions), batch) : rotary.all();
         List<Weight> weights = beside.weights(exact, 2);
         NDArray input = beside.activation(x);
-        Script.Kept kept =
-                new AttentionFunctions(beside.functions).attention(manager, input, Beside.set(weights), tables, heads, residual, true);
-        Script.Kept unkept =
-                new AttentionFunctions(beside.functions).attention(manager, input, Beside.set(weights), tables, heads, residual, false);
+        Script.Kept kept = new AttentionFunctions(beside.functions)
+                .attention(manager, input, Beside.set(weights), tables, heads, residual, true);
+        Script.Kept unkept = new AttentionFunctions(beside.functions)
+                .attention(manager, input, Beside.set(weights), tables, heads, residual, false);
 
         beside.same("value", kept.result(), beside.plain.attention(x, positions, batch, heads, exact, residual));
         beside.sameBits(unkept.result(), kept.result());
         beside.differentiate(() -> List.of(beside.plain.attention(x, positions, batch, heads, exact, residual), dy));
-        NDArray dx = new AttentionFunctions(beside.functions).attentionBackward(
-                manager, beside.activation(dy), input, kept.saved(), Beside.set(weights), tables, residual);
+        NDArray dx = new AttentionFunctions(beside.functions)
+                .attentionBackward(
+                        manager, beside.activation(dy), input, kept.saved(), Beside.set(weights), tables, residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
     }
@@ -110,14 +111,16 @@ class Course05FunctionsTest {
                 beside.exact("out", 20, 8));
         List<Weight> weights = beside.weights(exact, 2);
         NDArray input = beside.activation(x);
-        Script.Kept kept = new FeedForwardFunctions(beside.functions).mlp(manager, input, Beside.set(weights), residual, true);
-        Script.Kept unkept = new FeedForwardFunctions(beside.functions).mlp(manager, input, Beside.set(weights), residual, false);
+        Script.Kept kept =
+                new FeedForwardFunctions(beside.functions).mlp(manager, input, Beside.set(weights), residual, true);
+        Script.Kept unkept =
+                new FeedForwardFunctions(beside.functions).mlp(manager, input, Beside.set(weights), residual, false);
 
         beside.same("value", kept.result(), beside.plain.mlp(x, exact, residual));
         beside.sameBits(unkept.result(), kept.result());
         beside.differentiate(() -> List.of(beside.plain.mlp(x, exact, residual), dy));
-        NDArray dx = new FeedForwardFunctions(beside.functions).mlpBackward(
-                manager, beside.activation(dy), input, kept.saved(), Beside.set(weights), residual);
+        NDArray dx = new FeedForwardFunctions(beside.functions)
+                .mlpBackward(manager, beside.activation(dy), input, kept.saved(), Beside.set(weights), residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
     }
@@ -156,10 +159,10 @@ class Course05FunctionsTest {
         WeightSet set = Beside.set(weights);
         NDArray input = beside.activation(x);
         Script.Kept shares = new FeedForwardFunctions(beside.functions).shares(manager, input, set);
-        Script.Kept kept =
-                new FeedForwardFunctions(beside.functions).experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, true));
-        Script.Kept unkept =
-                new FeedForwardFunctions(beside.functions).experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, false));
+        Script.Kept kept = new FeedForwardFunctions(beside.functions)
+                .experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, true));
+        Script.Kept unkept = new FeedForwardFunctions(beside.functions)
+                .experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, false));
 
         beside.same("shares", shares.result(), beside.plain.shares(x, exact));
         beside.same("value", kept.result(), beside.plain.experts(x, rows, filled, exact, residual));
@@ -172,8 +175,9 @@ class Course05FunctionsTest {
                         dshares)
                 : List.of(beside.plain.experts(x, rows, filled, exact, residual), dy));
         NDArray pull = pulled ? beside.master(dshares) : manager.zeros(new Shape(0), arithmetic.master());
-        NDArray dx = new FeedForwardFunctions(beside.functions).expertsBackward(
-                manager, beside.activation(dy), input, shares, kept.saved(), dispatch, pull, set, residual);
+        NDArray dx = new FeedForwardFunctions(beside.functions)
+                .expertsBackward(
+                        manager, beside.activation(dy), input, shares, kept.saved(), dispatch, pull, set, residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
     }
@@ -238,14 +242,17 @@ class Course05FunctionsTest {
         Weight matrix = beside.weight(router);
         WeightSet routers = drawn ? WeightSet.of(manager) : WeightSet.of(matrix);
         NDArray input = beside.activation(x);
-        NDArray asked = drawn ? beside.master(outputs.get()) : beside.functions.script().array(manager, "route", given(input), given(matrix.array()));
+        NDArray asked = drawn
+                ? beside.master(outputs.get())
+                : beside.functions.script().array(manager, "route", given(input), given(matrix.array()));
         RotaryEmbedding rotary = new RotaryEmbedding(manager, beside.functions, 6, d / heads);
-        Script.Kept entered = new RoutedBlockFunctions(beside.functions).enter(
-                manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, true);
-        Script.Kept unkept = new RoutedBlockFunctions(beside.functions).enter(
-                manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, false);
+        Script.Kept entered = new RoutedBlockFunctions(beside.functions)
+                .enter(manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, true);
+        Script.Kept unkept = new RoutedBlockFunctions(beside.functions)
+                .enter(manager, input, asked, selection, Beside.set(weights), rotary, heads, sigmoid, false);
         NDArray made = beside.activation(feedForward);
-        NDArray left = new RoutedBlockFunctions(beside.functions).leave(manager, input, unkept.saved(), made, selection, whole);
+        NDArray left = new RoutedBlockFunctions(beside.functions)
+                .leave(manager, input, unkept.saved(), made, selection, whole);
         beside.same("outputs", asked, outputs.get());
         beside.same("middle", entered.result(), middle.get());
         beside.sameBits(unkept.result(), entered.result());
@@ -260,20 +267,22 @@ class Course05FunctionsTest {
             return terms;
         });
         NDArray gradient = beside.activation(dy);
-        Script.Kept back = new RoutedBlockFunctions(beside.functions).leaveBackward(manager, gradient, entered.saved(), made, selection, whole);
+        Script.Kept back = new RoutedBlockFunctions(beside.functions)
+                .leaveBackward(manager, gradient, entered.saved(), made, selection, whole);
         beside.same("gradient of feed-forward", back.result(), feedForward.getGradient());
-        NDArray dx = new RoutedBlockFunctions(beside.functions).enterBackward(
-                manager,
-                gradient,
-                beside.activation(padded(dmiddle, d)),
-                back.saved(),
-                input,
-                entered.saved(),
-                selection,
-                Beside.set(weights),
-                routers,
-                pulled ? beside.master(pull) : manager.zeros(new Shape(0), arithmetic.master()),
-                sigmoid);
+        NDArray dx = new RoutedBlockFunctions(beside.functions)
+                .enterBackward(
+                        manager,
+                        gradient,
+                        beside.activation(padded(dmiddle, d)),
+                        back.saved(),
+                        input,
+                        entered.saved(),
+                        selection,
+                        Beside.set(weights),
+                        routers,
+                        pulled ? beside.master(pull) : manager.zeros(new Shape(0), arithmetic.master()),
+                        sigmoid);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
         if (!drawn) {
@@ -295,7 +304,10 @@ class Course05FunctionsTest {
         NDArray dx = beside.exact("dx", 5, 4);
         Weight weight = beside.weight(table);
         NDArray tokens = beside.rows(numbers).array();
-        beside.same("rows", new DecoderFunctions(beside.functions).embed(manager, weight, tokens), beside.plain.embed(table, numbers));
+        beside.same(
+                "rows",
+                new DecoderFunctions(beside.functions).embed(manager, weight, tokens),
+                beside.plain.embed(table, numbers));
 
         beside.differentiate(() -> List.of(beside.plain.embed(table, numbers), dx));
         new DecoderFunctions(beside.functions).embedBackward(beside.activation(dx), tokens, weight);
@@ -328,10 +340,13 @@ class Course05FunctionsTest {
                 Beside.set(weights).gradients(),
                 Script.Argument.given(rows),
                 Script.Argument.given(true));
-        NDArray[] measured = new DecoderFunctions(beside.functions).loss(manager, input, tokens, Beside.set(weights), 17, false);
+        NDArray[] measured =
+                new DecoderFunctions(beside.functions).loss(manager, input, tokens, Beside.set(weights), 17, false);
 
         beside.same(
-                "logits", new DecoderFunctions(beside.functions).logits(manager, input, Beside.set(weights)), beside.plain.logits(x, exact));
+                "logits",
+                new DecoderFunctions(beside.functions).logits(manager, input, Beside.set(weights)),
+                beside.plain.logits(x, exact));
         beside.same("loss", learned[0], beside.plain.loss(x, targets, exact));
         beside.same("loss without learning", measured[0], beside.plain.loss(x, targets, exact));
         beside.differentiate(() -> List.of(beside.plain.loss(x, targets, exact), manager.create(1.0)));
@@ -394,8 +409,8 @@ class Course05FunctionsTest {
                 beside.weight(manager.ones(new Shape(4), DataType.FLOAT64)),
                 beside.weight(manager.zeros(new Shape(4), DataType.FLOAT64)),
                 beside.weight(manager.zeros(new Shape(4, 256), DataType.FLOAT64))));
-        NDArray[] loss =
-                new DecoderFunctions(beside.functions).loss(manager, x, beside.rows(0, 17, 255).array(), weights, 256, false);
+        NDArray[] loss = new DecoderFunctions(beside.functions)
+                .loss(manager, x, beside.rows(0, 17, 255).array(), weights, 256, false);
 
         assertThat(NDArrays.scalar(loss[0])).isCloseTo(Math.log(256), within(1e-12));
     }
@@ -420,7 +435,8 @@ class Course05FunctionsTest {
                 beside.weight(beside.exact("output", 8, 8))));
         RotaryAngles tables = rotary.at(manager, beside.rows(positions), 1);
         NDArray x = beside.activation(beside.exact("x", 3, 8));
-        return NDArrays.values(new AttentionFunctions(beside.functions).attention(manager, x, weights, tables, 2, true, false)
+        return NDArrays.values(new AttentionFunctions(beside.functions)
+                .attention(manager, x, weights, tables, 2, true, false)
                 .result());
     }
 
@@ -459,9 +475,10 @@ class Course05FunctionsTest {
         RotaryEmbedding rotary = new RotaryEmbedding(manager, beside.functions, 6, 2);
         NDArray outputs = beside.master(beside.exact("outputs", 12, 1));
         double[] before = x.toDoubleArray();
-        Script.Kept entered =
-                new RoutedBlockFunctions(beside.functions).enter(manager, x, outputs, selection, attention, rotary, 2, false, false);
-        double[] after = new RoutedBlockFunctions(beside.functions).leave(manager, x, entered.saved(), entered.result(), selection, true)
+        Script.Kept entered = new RoutedBlockFunctions(beside.functions)
+                .enter(manager, x, outputs, selection, attention, rotary, 2, false, false);
+        double[] after = new RoutedBlockFunctions(beside.functions)
+                .leave(manager, x, entered.saved(), entered.result(), selection, true)
                 .toDoubleArray();
 
         assertThat(IntStream.range(0, 12)

@@ -23,13 +23,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole models: their size, their first weights, and invariant 4 for every architecture. */
 class Course07ModelTest {
-
-    static final String[] VARIANTS = Models.VARIANTS;
 
     private final NDManager manager = NativeEngine.newManager();
 
@@ -39,7 +37,7 @@ class Course07ModelTest {
     }
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void a_model_has_as_many_parameters_as_the_closed_form_says(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = new Decoder(spec, manager, new Functions(manager, NumberFormat.F32));
@@ -75,7 +73,7 @@ class Course07ModelTest {
 
     /** Invariant 4. */
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void gathering_gives_what_masking_gives_forward_and_in_every_gradient(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = Models.strong(spec, manager);
@@ -103,7 +101,7 @@ class Course07ModelTest {
     }
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void float32_gives_the_gradients_of_float64(String variant) {
         Map<String, double[]> exact = gradients(variant, NumberFormat.F64);
         Map<String, double[]> rounded = gradients(variant, NumberFormat.F32);

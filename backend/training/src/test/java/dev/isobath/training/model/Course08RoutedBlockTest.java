@@ -173,11 +173,15 @@ class Course08RoutedBlockTest {
         int[] renumbered = {0, 1, 2, 0, 1, 2, 0, 1, 2};
         assertThat(selection.positions().index()).isNotEqualTo(renumbered);
 
-        double[] real = decoder.weights().functions()
+        double[] real = decoder.weights()
+                .functions()
                 .take(manager, block.forward(x, pass).value(), selection.rows())
                 .toDoubleArray();
-        assertThat(real).containsExactly(through(block, chosen, r, selection.positions(), decoder.rotary(), pass), within(1e-12));
-        assertThat(real).isNotEqualTo(through(block, chosen, r, RowIndices.of(manager, renumbered), decoder.rotary(), pass));
+        assertThat(real)
+                .containsExactly(
+                        through(block, chosen, r, selection.positions(), decoder.rotary(), pass), within(1e-12));
+        assertThat(real)
+                .isNotEqualTo(through(block, chosen, r, RowIndices.of(manager, renumbered), decoder.rotary(), pass));
     }
 
     private double[] through(
@@ -321,7 +325,8 @@ class Course08RoutedBlockTest {
         }
 
         assertThat(members).hasSize(9);
-        MembershipLoss membershipLoss = pass.traces(RouterTrace.class).getFirst().membershipLoss().orElseThrow();
+        MembershipLoss membershipLoss =
+                pass.traces(RouterTrace.class).getFirst().membershipLoss().orElseThrow();
         assertThat(pass.traces(RouterTrace.class)).hasSize(1);
         assertThat(membershipLoss.loss()).isCloseTo(loss, within(1e-12));
         assertThat(membershipLoss.accuracy()).isEqualTo((double) right / outputs.length);

@@ -117,10 +117,7 @@ class Course09ExpertsTest {
         Pass pass = pass(decoder);
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
-        double[] residual = block.attention()
-                .forward(x, true, pass)
-                .value()
-                .toDoubleArray();
+        double[] residual = block.attention().forward(x, true, pass).value().toDoubleArray();
         double[] output = block.forward(x, pass).value().toDoubleArray();
 
         long kept = IntStream.range(0, BATCH * SEQUENCE)

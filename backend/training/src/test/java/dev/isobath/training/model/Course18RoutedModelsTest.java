@@ -252,9 +252,7 @@ class Course18RoutedModelsTest {
         DenseBlock block = (DenseBlock) decoder.blocks().getFirst();
         NDArray x = input("x");
         try (Pass pass = pass(decoder, Pass.Purpose.TRAIN, 1)) {
-            NDArray residual = block.attention()
-                    .forward(x, true, pass)
-                    .value();
+            NDArray residual = block.attention().forward(x, true, pass).value();
             NDArray y = block.forward(x, pass).value();
             ExpertTrace reading = pass.traces(ExpertTrace.class).getFirst();
             int[] tookSome = Arrays.stream(reading.dispatch().filled().index())

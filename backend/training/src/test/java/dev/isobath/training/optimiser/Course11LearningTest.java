@@ -30,13 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps of training: invariant 14, and that a step leaves nothing behind in memory. */
 public class Course11LearningTest {
-
-    static final String[] VARIANTS = Models.VARIANTS;
 
     private final NDManager manager = NativeEngine.newManager();
 
@@ -97,7 +95,7 @@ public class Course11LearningTest {
 
     /** An array made from Java's numbers borrows their memory; nothing must be computed from it once it is free. */
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void steps_do_not_depend_on_when_java_collects_its_garbage(String variant) throws InterruptedException {
         ExperimentSpec spec = Models.variant(variant);
         Map<String, double[]> quiet = weightsAfterSteps(spec);
@@ -139,7 +137,7 @@ public class Course11LearningTest {
     }
 
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void a_step_leaves_no_array_behind(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Trainer trainer = new Trainer(spec, manager, NumberFormat.BF16);
@@ -235,8 +233,10 @@ public class Course11LearningTest {
         double[] before = NDArrays.values(trainer.decoder().weights().array("embedding"));
 
         assertThat(trainer.step(Models.batch(spec), 1, 0.01).isFinite()).isFalse();
-        assertThat(NDArrays.values(trainer.decoder().weights().array("embedding"))).isEqualTo(before);
+        assertThat(NDArrays.values(trainer.decoder().weights().array("embedding")))
+                .isEqualTo(before);
         assertThat(trainer.optimiser().moments())
-                .allSatisfy(moments -> assertThat(NDArrays.values(moments.first())).containsOnly(0));
+                .allSatisfy(
+                        moments -> assertThat(NDArrays.values(moments.first())).containsOnly(0));
     }
 }

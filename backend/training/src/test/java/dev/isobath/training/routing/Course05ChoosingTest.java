@@ -70,7 +70,8 @@ class Course05ChoosingTest {
     @CsvSource({"1, 0, 40", "4, 0, 10", "3, 1, 10", "2, 2, 13", "3, 3, 10"})
     void experts_take_the_same_tokens_after_the_same_no_ops(int experts, int noOps, int c) {
         double[] shares = coarse(BATCH * SEQUENCE * (experts + noOps), "shares");
-        Dispatch expected = new ExpertChoice(experts, noOps).dispatch(manager, shares, ValidTokens.all(BATCH, SEQUENCE), c);
+        Dispatch expected =
+                new ExpertChoice(experts, noOps).dispatch(manager, shares, ValidTokens.all(BATCH, SEQUENCE), c);
 
         Dispatch actual = new ExpertChoice(experts, noOps)
                 .dispatchOnDevice(functions, manager, column(shares, experts + noOps), BATCH, c);

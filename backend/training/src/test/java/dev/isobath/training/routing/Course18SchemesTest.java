@@ -21,27 +21,22 @@ import dev.isobath.training.engine.Randomness;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.model.Batch;
 import dev.isobath.training.model.Decoder;
-import dev.isobath.training.model.DenseBlock;
 import dev.isobath.training.model.Forward;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways of choosing: tokens choose, nobody chooses, tokens choose experts. Invariants 5, 11 and 12. */
 class Course18SchemesTest {
-
-    static final String[] VARIANTS = Models.VARIANTS;
 
     private static final int BATCH = 3;
     private static final int SEQUENCE = 12;
@@ -161,13 +156,13 @@ class Course18SchemesTest {
 
     /** Invariant 5 for every scheme, and more: a step along any direction changes the objective as the gradient says. */
     @ParameterizedTest
-    @FieldSource("VARIANTS")
+    @MethodSource("dev.isobath.training.Models#variants")
     void gradients_are_finite_differences_of_the_objective(String variant) {
         difference(variant, name -> !name.contains("predictor"));
     }
 
     static Stream<String> routed() {
-        return Arrays.stream(VARIANTS)
+        return Models.variants()
                 .filter(variant -> variant.startsWith("mod") || variant.startsWith("staged"))
                 .filter(variant -> !variant.contains("stochastic"));
     }
@@ -225,8 +220,9 @@ class Course18SchemesTest {
         if (!learning.metric().equals(Optional.of(Metric.PREDICTOR_LOSS))) {
             objective += learning.weight()
                     * learned.routers().stream()
-                            .mapToDouble(reading ->
-                                    reading.membershipLoss().map(MembershipLoss::loss).orElse(reading.balance()))
+                            .mapToDouble(reading -> reading.membershipLoss()
+                                    .map(MembershipLoss::loss)
+                                    .orElse(reading.balance()))
                             .filter(Double::isFinite)
                             .average()
                             .orElse(0);

@@ -1,10 +1,10 @@
 package dev.isobath.worker.attempt;
 
-import dev.isobath.worker.connection.LeaseGuard;
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.worker.connection.Backoff;
 import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.LeaseGuard;
 import dev.isobath.worker.connection.Outage;
 import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.connection.ServerRetry;
@@ -71,7 +71,8 @@ public final class Attempt {
     }
 
     /** Trains the lease's spec in a process of its own; returns how the attempt ended, or nothing if it was superseded. */
-    public Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command) throws IOException, InterruptedException {
+    public Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command)
+            throws IOException, InterruptedException {
         LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
         try (DataCache.Use use = cache.use(lease)) {
             return live(() -> {
@@ -108,11 +109,7 @@ public final class Attempt {
 
     private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
         Heartbeats heart = new Heartbeats(
-                calls,
-                orders,
-                retry(guard),
-                Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())),
-                shipper::step);
+                calls, orders, retry(guard), Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())), shipper::step);
         Thread heartThread = Thread.ofVirtual().name("heart").start(heart::run);
         Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
         try {
@@ -174,8 +171,7 @@ public final class Attempt {
                 lease.tokenizer() == null ? null : fetch(cache, lease.tokenizer(), calls::downloadTokenizer));
         if (lease.resume() != null) {
             Lease.Blob checkpoint = lease.resume().checkpoint();
-            BlobDownload.obtain(
-                    checkpoint, folder.resume(), retry, file -> calls.downloadCheckpoint(checkpoint, file));
+            BlobDownload.obtain(checkpoint, folder.resume(), retry, file -> calls.downloadCheckpoint(checkpoint, file));
         }
         return data;
     }

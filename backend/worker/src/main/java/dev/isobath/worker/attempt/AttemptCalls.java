@@ -1,6 +1,5 @@
 package dev.isobath.worker.attempt;
 
-import dev.isobath.worker.connection.CallLimits;
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Heartbeat;
 import dev.isobath.spec.protocol.HeartbeatReply;
@@ -9,6 +8,7 @@ import dev.isobath.spec.protocol.ProtocolHeaders;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.ReportReply;
 import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.CallLimits;
 import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.files.Digest;
 import java.io.IOException;
@@ -92,5 +92,4 @@ final class AttemptCalls {
     private static CallFailed.Superseded superseded(CallFailed.TokenRefused refused) {
         return new CallFailed.Superseded(String.valueOf(refused.getMessage()));
     }
-
 }

@@ -24,11 +24,13 @@ record AttemptData(
     static CorpusFiles read(List<String> arguments) {
         Path corpus = Path.of(arguments.get(0));
         return new CorpusFiles(
-                Content.namedByDigest(corpus), content(arguments.get(1)), content(arguments.get(2)), corpus.resolveSibling(""));
+                Content.namedByDigest(corpus),
+                content(arguments.get(1)),
+                content(arguments.get(2)),
+                corpus.resolveSibling(""));
     }
 
     private static @Nullable Content content(String argument) {
         return argument.equals(NONE) ? null : Content.namedByDigest(Path.of(argument));
     }
-
 }

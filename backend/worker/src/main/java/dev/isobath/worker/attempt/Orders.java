@@ -1,9 +1,7 @@
 package dev.isobath.worker.attempt;
 
-import dev.isobath.worker.connection.LeaseGuard;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
-import dev.isobath.worker.connection.CallFailed;
-import java.time.Duration;
+import dev.isobath.worker.connection.LeaseGuard;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -43,7 +43,11 @@ public final class LeaseGuard {
         return superseded != null;
     }
 
-    /** @throws CallFailed.Superseded when the lease is superseded */
+    /**
+     * Checks that the lease is still this node's.
+     *
+     * @throws CallFailed.Superseded when the lease is superseded
+     */
     public synchronized void checkCurrent() throws CallFailed.Superseded {
         if (superseded != null) {
             throw new CallFailed.Superseded(superseded);

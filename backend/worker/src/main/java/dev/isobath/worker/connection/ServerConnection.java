@@ -31,7 +31,11 @@ public final class ServerConnection {
     private final URI server;
     private final HttpClient http;
 
-    /** @param server for example {@code http://localhost:8080} */
+    /**
+     * Prepares a connection to one server.
+     *
+     * @param server for example {@code http://localhost:8080}
+     */
     public ServerConnection(URI server) {
         this.server = server;
         // HTTP/1.1: an upgrade to HTTP/2 costs a round trip and buys nothing for a handful of calls a second.

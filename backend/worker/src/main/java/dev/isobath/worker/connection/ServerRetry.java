@@ -1,6 +1,5 @@
 package dev.isobath.worker.connection;
 
-import dev.isobath.worker.attempt.Orders;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -22,7 +21,11 @@ public final class ServerRetry {
         T make() throws CallFailed, IOException, InterruptedException;
     }
 
-    /** @throws CallFailed when the server refused; never {@link CallFailed.Away} */
+    /**
+     * Makes a call, and makes it again while the server is away.
+     *
+     * @throws CallFailed when the server refused; never {@link CallFailed.Away}
+     */
     public <T> T call(Call<T> call) throws CallFailed, IOException, InterruptedException {
         while (true) {
             lease.checkCurrent();

@@ -32,7 +32,11 @@ public final class DataCache {
     private final long limit;
     private final Map<String, Integer> users = new HashMap<>();
 
-    /** @param limit bytes that files nobody uses may take together with those in use */
+    /**
+     * Uses a folder as cache.
+     *
+     * @param limit the number of bytes that unused and used files may take together
+     */
     public DataCache(Path folder, long limit) {
         this.folder = folder;
         this.limit = limit;

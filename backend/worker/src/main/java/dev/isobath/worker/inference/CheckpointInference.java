@@ -2,8 +2,8 @@ package dev.isobath.worker.inference;
 
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.InferenceResult;
-import dev.isobath.training.sampling.Inference;
 import dev.isobath.training.data.CorpusFiles;
+import dev.isobath.training.sampling.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -37,7 +37,8 @@ final class CheckpointInference implements InferenceEngine {
             loaded = null;
             last.inference().close();
         }
-        Inference inference = Inference.open(checkpoint, tokenizer == null ? null : CorpusFiles.Content.namedByDigest(tokenizer));
+        Inference inference =
+                Inference.open(checkpoint, tokenizer == null ? null : CorpusFiles.Content.namedByDigest(tokenizer));
         loaded = new Loaded(checkpoint, tokenizer, inference);
         return inference;
     }

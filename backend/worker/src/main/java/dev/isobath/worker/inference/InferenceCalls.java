@@ -1,12 +1,11 @@
 package dev.isobath.worker.inference;
 
-import dev.isobath.worker.connection.CallLimits;
 import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.CallLimits;
 import dev.isobath.worker.connection.ServerConnection;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** The calls about one question, with the token of its lease. */
 final class InferenceCalls {
@@ -41,5 +40,4 @@ final class InferenceCalls {
     void answer(byte[] answer) throws CallFailed, InterruptedException {
         server.post(path + "/answer", lease.token(), answer, CallLimits.transfer(answer.length));
     }
-
 }

@@ -1,12 +1,11 @@
 package dev.isobath.worker.inference;
 
-import dev.isobath.worker.connection.LeaseGuard;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
-import dev.isobath.worker.attempt.Orders;
 import dev.isobath.worker.connection.Backoff;
 import dev.isobath.worker.connection.CallFailed;
+import dev.isobath.worker.connection.LeaseGuard;
 import dev.isobath.worker.connection.Outage;
 import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.connection.ServerRetry;

@@ -46,8 +46,17 @@ public final class Node {
     private final Queue<AttemptFolder> leftovers;
     private @Nullable CallFailed failure;
 
-    /** @param random must be safe to use from several threads */
-    public Node(NodeOptions options, HomeFolder home, AttemptCommand command, InferenceSettings answers, RandomGenerator random)
+    /**
+     * Prepares the node and finds the attempts that an earlier node left in its folder.
+     *
+     * @param random must be safe to use from several threads
+     */
+    public Node(
+            NodeOptions options,
+            HomeFolder home,
+            AttemptCommand command,
+            InferenceSettings answers,
+            RandomGenerator random)
             throws IOException {
         this.options = options;
         this.home = home;
@@ -59,7 +68,15 @@ public final class Node {
         this.poll = new LongPoll<>(
                 server, "/api/worker/lease", options.token(), Lease.class, outage, Backoff.towardsServer(random));
         this.answering = new InferenceThread(
-                options.name(), options.token(), home.path(), home.checkpoints(), cache, answers, server, outage, random);
+                options.name(),
+                options.token(),
+                home.path(),
+                home.checkpoints(),
+                cache,
+                answers,
+                server,
+                outage,
+                random);
         this.leftovers = new ArrayDeque<>(home.leftovers());
         this.slots = IntStream.rangeClosed(1, options.slots())
                 .mapToObj(number -> new Slot(this, number))

@@ -14,7 +14,11 @@ import java.util.List;
  */
 public record JavaCommand(String mainClass, List<String> javaOptions, int threads, List<String> withheld) {
 
-    /** @param crash where the JVM describes its own crash */
+    /**
+     * Returns the command line with the environment of the process.
+     *
+     * @param crash the file in which the JVM describes its own crash
+     */
     public ProcessBuilder build(Path crash, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
