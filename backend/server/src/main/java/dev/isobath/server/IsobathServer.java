@@ -11,7 +11,7 @@ import org.springframework.boot.context.event.ApplicationFailedEvent;
 @SpringBootApplication
 public class IsobathServer {
 
-    /** Starts the server; settings come from {@code --name=value}, the environment and {@code application.yaml}. */
+    /** Starts the server. Its settings come from {@code --name=value}, the environment and {@code application.yaml}. */
     public static void main(String[] arguments) {
         SpringApplication application = new SpringApplication(IsobathServer.class);
         application.addListeners(

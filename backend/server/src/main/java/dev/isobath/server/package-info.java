@@ -1,4 +1,4 @@
-/** The server of Isobath: each package below is one business area; only what is public in it may be used by the others. */
+/** The server of Isobath. Each package below is one business area, and the others may use only its public types. */
 @NullMarked
 package dev.isobath.server;
 

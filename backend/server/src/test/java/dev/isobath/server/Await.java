@@ -9,7 +9,7 @@ public final class Await {
 
     private Await() {}
 
-    /** Asks again and again until the answer is as hoped, or fails with the last one. */
+    /** Calls the supplier until its value matches the predicate. Fails with the last value after the longest wait. */
     public static <T> T until(Supplier<T> ask, Predicate<T> hope, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {

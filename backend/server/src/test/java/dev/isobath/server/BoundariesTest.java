@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** The rules of the layout, readable. */
+/** The rules for the dependencies between packages. */
 class BoundariesTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -18,10 +18,13 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A project with a corpus in it, and hands to queue experiments and to run them. */
+/**
+ * A client of the REST API for tests with experiments. It adds a corpus, queues experiments and makes worker nodes that run
+ * them.
+ */
 public final class ExperimentTestClient {
 
-    /** Name of the corpus. */
+    /** The name of the corpus. */
     public static final String CORPUS = "shelf";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -58,7 +61,7 @@ public final class ExperimentTestClient {
                 .update();
     }
 
-    /** A spec of a tiny baseline. */
+    /** Returns the spec of a tiny baseline. */
     public static String spec(String name, int steps) {
         return """
                 {"name": "%s",
@@ -75,7 +78,7 @@ public final class ExperimentTestClient {
         return UUID.fromString(reply.text("/id"));
     }
 
-    /** Cancels all that waits, so that the next test begins with an empty queue. */
+    /** Cancels all experiments, so that the next test begins with an empty queue. */
     public void clear() {
         database.sql("update experiment set state = 'CANCELLED' where state in ('QUEUED', 'PAUSED', 'RUNNING')")
                 .update();
@@ -83,14 +86,14 @@ public final class ExperimentTestClient {
                 .update();
     }
 
-    /** Lets the lease of an attempt run out. */
+    /** Makes the lease of an attempt expire. */
     public void expireLease(UUID attempt) {
         database.sql("update attempt set lease_until = clock_timestamp() - interval '1 second' where id = :id")
                 .param("id", attempt)
                 .update();
     }
 
-    /** An experiment as clients see it. */
+    /** Returns an experiment as clients see it. */
     public TestResponse experiment(UUID id) {
         return get("/api/experiments/" + id);
     }
@@ -100,7 +103,7 @@ public final class ExperimentTestClient {
         return Await.until(() -> experiment(id), reply -> reply.text("/state").equals(state), Duration.ofSeconds(20));
     }
 
-    /** What the database holds, for what no address shows. */
+    /** Returns the database, for data that the API does not show. */
     public JdbcClient database() {
         return database;
     }
@@ -126,17 +129,17 @@ public final class ExperimentTestClient {
                 token());
     }
 
-    /** A worker node without a worker. */
+    /** Returns a worker node that the test controls. */
     public TestWorkerNode node(String name) {
         return new TestWorkerNode(this, name, home.readSecret("worker-token").orElseThrow());
     }
 
-    /** A request to be completed. */
+    /** Returns a request for a path, to be completed by the caller. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(clients.url() + path)).timeout(Duration.ofSeconds(60));
     }
 
-    /** Token of the administrator. */
+    /** Returns the API token of the administrator. */
     public String token() {
         return home.readSecret("token").orElseThrow();
     }
@@ -149,7 +152,7 @@ public final class ExperimentTestClient {
                 token);
     }
 
-    /** Sends with a token. */
+    /** Sends a request with a token. */
     public TestResponse send(HttpRequest.Builder request, String token) {
         try {
             HttpResponse<String> response = http.send(

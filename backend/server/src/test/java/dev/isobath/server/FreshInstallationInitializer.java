@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives each application context a database and a home of its own. */
+/** Gives each application context its own database and home directory. */
 class FreshInstallationInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override

@@ -12,7 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The REST API as it is against the document that is checked in, so that no change of it goes unseen. */
+/** Compares the REST API with the checked-in description, so that no change goes unnoticed. */
 @ServerTest
 class OpenApiTest {
 
@@ -30,7 +30,7 @@ class OpenApiTest {
     void is_what_frontend_openapi_json_says() throws IOException {
         ObjectNode document = (ObjectNode)
                 JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
-        // The address of this test's server.
+        // The document contains the address of this test's server.
         document.remove("servers");
         String now = JSON.writeValueAsString(JSON.treeToValue(document, Object.class)) + "\n";
         Files.writeString(NOW, now);

@@ -9,7 +9,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** A whole server on a free port with a fresh database and home, talked to over HTTP through {@link TestClients}. */
+/**
+ * Starts a whole server on a free port with a fresh database and home directory. Tests call it over HTTP with
+ * {@link TestClients}.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** One attempt of a {@link TestWorkerNode}. */
+/** An attempt of a {@link TestWorkerNode}. */
 public final class TestAttempt {
 
     private final ExperimentTestClient client;

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Somebody at the dashboard: keeps cookies, and repeats the CSRF cookie in the header as the dashboard does. */
+/** A client that behaves like a browser with the dashboard: it keeps cookies and sends the CSRF cookie again in the header. */
 public final class TestBrowser {
 
     private static final HttpClient CLIENT =
@@ -31,7 +31,7 @@ public final class TestBrowser {
         this.url = url;
     }
 
-    /** An answer; the body is a missing node when there is none or it is not JSON. */
+    /** A response. The body is a missing node when there is none or it is not JSON. */
     public record Response(int status, JsonNode body, String text, HttpResponse<byte[]> response) {
 
         public String header(String name) {
@@ -42,7 +42,7 @@ public final class TestBrowser {
             return body.path("type").asString("");
         }
 
-        /** Pointers of the fields that were refused. */
+        /** Returns the pointers of the invalid fields. */
         public List<String> pointers() {
             return body.path("errors")
                     .valueStream()
@@ -51,7 +51,7 @@ public final class TestBrowser {
         }
     }
 
-    /** From now on like a page of another site, which cannot read the cookie. */
+    /** Stops sending the CSRF header, like a page of another site that cannot read the cookie. */
     public TestBrowser withoutCsrfHeader() {
         repeatsCsrf = false;
         return this;
@@ -65,7 +65,7 @@ public final class TestBrowser {
         return cookie;
     }
 
-    /** Takes a cookie that was planted here by somebody else. */
+    /** Sets a cookie, as an attacker might. */
     public void setCookie(HttpCookie cookie) {
         cookies.put(cookie.getName(), cookie);
     }

@@ -4,7 +4,7 @@ import dev.isobath.server.home.HomeDirectory;
 import org.springframework.core.env.Environment;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Clients of the server under test, over real HTTP. */
+/** Creates HTTP clients of the server under test. */
 public final class TestClients {
 
     private final Environment environment;
@@ -15,27 +15,27 @@ public final class TestClients {
         this.home = home;
     }
 
-    /** The server's address, without a slash at the end. */
+    /** Returns the URL of the server, without a slash at the end. */
     public String url() {
         return "http://localhost:" + environment.getRequiredProperty("local.server.port");
     }
 
-    /** A client nobody has signed in. */
+    /** Returns a client that is not signed in. */
     public RestTestClient anyone() {
         return RestTestClient.bindToServer().baseUrl(url()).build();
     }
 
-    /** A client with the administrator's API token. */
+    /** Returns a client with the administrator's API token. */
     public RestTestClient administrator() {
         return with(home.readSecret("token").orElseThrow());
     }
 
-    /** A client with the join token of a worker node. */
+    /** Returns a client with the join token of a worker node. */
     public RestTestClient node() {
         return with(home.readSecret("worker-token").orElseThrow());
     }
 
-    /** A client with any bearer token. */
+    /** Returns a client with a bearer token. */
     public RestTestClient with(String token) {
         return RestTestClient.bindToServer()
                 .baseUrl(url())

@@ -3,7 +3,7 @@ package dev.isobath.server;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.protocol.InferenceLease;
 
-/** One question in the hands of a {@link TestWorkerNode}. */
+/** An inference request that a {@link TestWorkerNode} has leased. */
 public final class TestInferenceLease {
 
     private final ExperimentTestClient client;

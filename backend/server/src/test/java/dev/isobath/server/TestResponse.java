@@ -4,17 +4,17 @@ import java.net.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the server answered. */
+/** A response of the server. */
 public record TestResponse(int status, HttpHeaders headers, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The body as JSON. */
+    /** Returns the body as JSON. */
     public JsonNode json() {
         return JSON.readTree(body);
     }
 
-    /** The value at a JSON pointer, as text. */
+    /** Returns the value at a JSON pointer as text. */
     public String text(String pointer) {
         return json().at(pointer).asString("");
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** Brings people into the installation under test, as an administrator would: by invitation. */
+/** Creates users of the installation under test by invitations of the administrator. */
 public final class TestUsers {
 
     public static final String PASSWORD = "correct horse battery";
@@ -17,10 +17,10 @@ public final class TestUsers {
         this.clients = clients;
     }
 
-    /** A person with an account; the browser is signed in. */
+    /** A user with an account. The browser is signed in. */
     public record Member(String id, String name, String email, TestBrowser browser) {
 
-        /** A new API token of this person. */
+        /** Creates an API token of this user. */
         public String token() {
             TestBrowser.Response answer = browser.post("/api/tokens", "{'name': 'script'}");
             assertThat(answer.status()).isEqualTo(201);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A worker node that speaks the protocol and computes nothing. */
+/** A worker node that speaks the worker protocol and computes nothing. */
 public final class TestWorkerNode {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -26,12 +26,12 @@ public final class TestWorkerNode {
         this.token = token;
     }
 
-    /** Asks for work. */
+    /** Asks for an experiment. */
     public Optional<TestAttempt> lease(int waitSeconds) {
         return lease(waitSeconds, List.of());
     }
 
-    /** Asks for work and says what it offers. */
+    /** Asks for an experiment and names the devices that the node offers. */
     public Optional<TestAttempt> lease(int waitSeconds, List<String> labels) {
         NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0");
         TestResponse reply =
@@ -43,12 +43,12 @@ public final class TestWorkerNode {
         return Optional.of(new TestAttempt(client, JSON.readValue(reply.body(), Lease.class)));
     }
 
-    /** Asks for work there must be. */
+    /** Leases an experiment. Fails when none waits. */
     public TestAttempt lease() {
         return lease(0).orElseThrow(() -> new AssertionError("nothing to lease"));
     }
 
-    /** Asks for a question. */
+    /** Asks for an inference request. */
     public Optional<TestInferenceLease> leaseInference(int waitSeconds) {
         TestResponse reply =
                 client.postJson("/api/worker/questions/lease", new InferenceLeaseRequest(name, waitSeconds), token);
@@ -59,8 +59,8 @@ public final class TestWorkerNode {
         return Optional.of(new TestInferenceLease(client, JSON.readValue(reply.body(), InferenceLease.class)));
     }
 
-    /** Asks for a question there soon must be. */
+    /** Leases an inference request. Fails when none comes within 20 seconds. */
     public TestInferenceLease leaseInference() {
-        return leaseInference(20).orElseThrow(() -> new AssertionError("nothing is asked"));
+        return leaseInference(20).orElseThrow(() -> new AssertionError("no inference request to lease"));
     }
 }

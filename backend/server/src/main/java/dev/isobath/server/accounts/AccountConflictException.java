@@ -3,7 +3,7 @@ package dev.isobath.server.accounts;
 import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** What is asked does not fit the state of the account. */
+/** Thrown when a request does not fit the state of the account or of the installation. */
 final class AccountConflictException extends ProblemException {
 
     private AccountConflictException(String slug, String title, String detail) {

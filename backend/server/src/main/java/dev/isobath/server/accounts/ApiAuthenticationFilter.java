@@ -17,36 +17,41 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Finds out who asks: by the {@code Authorization: Bearer} header, else by the session's cookie. A token that is not valid is
- * refused, never passed over.
+ * Authenticates requests to the API: by the {@code Authorization: Bearer} header or, when there is none, by the session cookie.
+ * A request with an invalid token is refused even when it has a valid session.
  */
 class ApiAuthenticationFilter extends OncePerRequestFilter {
 
     static final String WORKER_NODE = "NODE";
-    /** A worker node asks for something to do. */
+    /** The paths with which worker nodes ask for work. They require a join token. */
     static final List<String> LEASE_PATHS = List.of("/api/worker/lease", "/api/worker/questions/lease");
-    /** Each of these calls carries its attempt's own token, checked where the attempt is looked up; with questions alike. */
+    /**
+     * The prefixes of the calls about one attempt or one inference request. They carry the token of its lease, which is checked
+     * where the lease is looked up.
+     */
     static final List<String> LEASE_TOKEN_PATHS = List.of("/api/worker/attempts/", "/api/worker/questions/");
 
     private static final String SCHEME = "Bearer ";
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final ApiTokenRepository tokens;
     private final WorkerTokenRepository workerTokens;
     private final SecurityProblemHandler problems;
 
     ApiAuthenticationFilter(
-            UserRepository accounts,
+            UserRepository users,
             ApiTokenRepository tokens,
             WorkerTokenRepository workerTokens,
             SecurityProblemHandler problems) {
-        this.accounts = accounts;
+        this.users = users;
         this.tokens = tokens;
         this.workerTokens = workerTokens;
         this.problems = problems;
     }
 
-    /** A token in a header is nothing a browser adds by itself, so such a request needs no CSRF token. */
+    /**
+     * Returns whether a request has a bearer token. A browser never adds one by itself, so such a request needs no CSRF token.
+     */
     static boolean hasBearerToken(HttpServletRequest request) {
         return bearer(request) != null;
     }
@@ -71,7 +76,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
         SecretToken token = bearer(request);
         if (token == null) {
             SessionService.user(request)
-                    .flatMap(accounts::findActive)
+                    .flatMap(users::findActive)
                     .ifPresent(user -> authenticateAs(authentication(user)));
         } else if (LEASE_PATHS.contains(request.getRequestURI())) {
             if (!workerTokens.isValid(token)) {

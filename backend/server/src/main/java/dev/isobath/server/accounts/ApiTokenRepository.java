@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The tokens people give to their scripts. A revoked token is deleted; the audit keeps that it was. */
+/** The API tokens that users give to their scripts. A revoked token is deleted; the audit log records that it existed. */
 @Repository
 @Transactional
 class ApiTokenRepository {
@@ -25,7 +25,7 @@ class ApiTokenRepository {
         this.database = database;
     }
 
-    /** What is known of a token; the secret itself is not. */
+    /** A token without its secret, which is not stored. */
     record ApiToken(
             UUID id,
             String name,
@@ -34,10 +34,10 @@ class ApiTokenRepository {
             @Nullable Instant lastUsedAt,
             @Nullable Instant expiresAt) {}
 
-    /** A token that was just made, the only time its text is known. */
+    /** A new token with its secret. The secret is known only at this time. */
     record Issued(ApiToken token, SecretToken secret) {}
 
-    /** Whose a token is. */
+    /** The user that a token belongs to, and whether the token has expired. */
     record Holder(User user, boolean expired) {}
 
     Optional<Holder> findHolder(SecretToken token) {
@@ -55,7 +55,7 @@ class ApiTokenRepository {
         return findHolder(token).filter(holder -> !holder.expired()).isPresent();
     }
 
-    /** Notes the use of a token, at most once a minute, so that reading does not write each time. */
+    /** Records the use of a token, at most once a minute, so that not every request writes to the database. */
     void recordUse(SecretToken token) {
         database.sql("""
                         update api_token set last_used_at = now()
@@ -64,9 +64,9 @@ class ApiTokenRepository {
     }
 
     /**
-     * Makes a token.
+     * Creates a token.
      *
-     * @param days until it expires; null for never
+     * @param days the number of days until it expires, or null when it never expires
      */
     Issued issue(UUID user, String name, @Nullable Integer days) {
         SecretToken secret = SecretToken.random(PREFIX);
@@ -93,7 +93,7 @@ class ApiTokenRepository {
                 .list();
     }
 
-    /** The token that was revoked, if the user had it. */
+    /** Revokes a token of the user and returns it. The result is empty when the user has no such token. */
     Optional<ApiToken> revoke(UUID user, UUID id) {
         return database.sql("delete from api_token where id = :id and user_id = :user returning *")
                 .param("id", id)

@@ -26,18 +26,18 @@ class ApiTokensController {
     private static final int MAX_DAYS = 3650;
 
     /**
-     * A token to make.
+     * A token to create.
      *
-     * @param expiresInDays null for a token that stays valid until it is revoked
+     * @param expiresInDays the number of days until it expires, or null when it stays valid until it is revoked
      */
     record NewToken(@Nullable String name, @Nullable Integer expiresInDays) {}
 
     record TokenList(List<ApiTokenRepository.ApiToken> tokens) {}
 
     /**
-     * A token that was just made.
+     * A new token.
      *
-     * @param token what to send as {@code Authorization: Bearer}; not shown again
+     * @param token the text to send as {@code Authorization: Bearer}; it is shown only in this response
      */
     record CreatedToken(
             UUID id,

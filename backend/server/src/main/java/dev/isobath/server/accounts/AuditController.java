@@ -15,9 +15,9 @@ class AuditController {
     private static final int MAX_LIMIT = 200;
 
     /**
-     * Entries, newest first.
+     * A page of entries, newest first.
      *
-     * @param nextCursor asks for the older ones; null when there are none
+     * @param nextCursor the cursor of the next page, which has older entries; null on the last page
      */
     record AuditPage(List<AuditLog.Event> events, @Nullable String nextCursor) {}
 

@@ -12,12 +12,12 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Who did what, and when. Entries are only ever added. */
+/** The log of who did what and when. Entries are added and never changed. */
 @Repository
 @Transactional
 public class AuditLog {
 
-    /** What is worth an entry. */
+    /** The actions that are logged. */
     public enum Action {
         SET_UP,
         SIGNED_IN,
@@ -41,9 +41,9 @@ public class AuditLog {
     /**
      * One entry.
      *
-     * @param actor name of who did it; null for somebody not signed in
-     * @param subject what it was done to, in words
-     * @param address network address the request came from
+     * @param actor the name of the user who acted, or null for somebody who was not signed in
+     * @param subject a text that says what the action was applied to
+     * @param address the network address that the request came from
      */
     @Schema(name = "AuditEvent")
     record Event(
@@ -62,10 +62,10 @@ public class AuditLog {
     }
 
     /**
-     * Adds an entry, in the transaction of the deed where there is one.
+     * Adds an entry, in the caller's transaction when there is one.
      *
-     * @param actor who did it; null for somebody not signed in
-     * @param subject what it was done to, in words; never a secret
+     * @param actor the user who acted, or null for somebody who was not signed in
+     * @param subject a text that says what the action was applied to; it never contains a secret
      */
     public void record(@Nullable User actor, Action action, String subject) {
         database.sql("""
@@ -80,7 +80,7 @@ public class AuditLog {
                 .update();
     }
 
-    /** Entries older than the one with the given number, newest first. */
+    /** Returns the entries before the one with the given number, newest first. */
     List<Event> findBefore(long id, int limit) {
         return database.sql("select * from audit_event where id < :id order by id desc limit :limit")
                 .param("id", id)

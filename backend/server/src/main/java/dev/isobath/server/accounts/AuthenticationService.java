@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The ways in: a password, the first set-up, an invitation, a link for a forgotten password. */
+/** Signs users in: with a password, by the initial setup, by an invitation, or by a link that resets a forgotten password. */
 @Service
 class AuthenticationService {
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final OneTimeLinkRepository links;
     private final PasswordHasher passwords;
     private final SignInThrottle throttle;
@@ -18,14 +18,14 @@ class AuthenticationService {
     private final AuditLog audit;
 
     AuthenticationService(
-            UserRepository accounts,
+            UserRepository users,
             OneTimeLinkRepository links,
             PasswordHasher passwords,
             SignInThrottle throttle,
             InitialSetup setup,
             SessionService sessions,
             AuditLog audit) {
-        this.accounts = accounts;
+        this.users = users;
         this.links = links;
         this.passwords = passwords;
         this.throttle = throttle;
@@ -34,15 +34,18 @@ class AuthenticationService {
         this.audit = audit;
     }
 
-    /** No transaction around it: the failure must be counted although the call fails, and checking a password takes long. */
+    /**
+     * Signs a user in with a password. The method has no transaction of its own, because a failed attempt must be counted
+     * although the call fails, and because checking a password takes long.
+     */
     User signIn(String email, String password, String address) {
         throttle.recordAttempt(email, address).ifPresent(seconds -> {
             throw new TooManySignInsException(seconds);
         });
-        Optional<UserRepository.Credentials> credentials = accounts.findCredentials(email.strip());
+        Optional<UserRepository.Credentials> credentials = users.findCredentials(email.strip());
         Optional<User> user = passwords.verify(credentials, password);
         if (user.isEmpty()) {
-            // What was typed is not kept: it may be a password in the wrong field.
+            // The email that was typed is not logged, because it may be a password in the wrong field.
             audit.record(
                     null,
                     Action.SIGN_IN_REFUSED,
@@ -50,7 +53,7 @@ class AuthenticationService {
             throw SignInRefusedException.wrongCredentials();
         }
         throttle.recordSuccess(email, address);
-        accounts.recordSignIn(user.get().id());
+        users.recordSignIn(user.get().id());
         audit.record(user.get(), Action.SIGNED_IN, user.get().email());
         return user.get();
     }
@@ -69,9 +72,9 @@ class AuthenticationService {
         String password = validator.password(request.password());
         validator.throwIfInvalid();
         links.markUsed(link);
-        User administrator = new User(accounts.findOrCreateAdministrator(), name, email, User.Role.ADMIN);
-        accounts.claim(administrator.id(), name, email, passwords.hash(password));
-        accounts.recordSignIn(administrator.id());
+        User administrator = new User(users.findOrCreateAdministrator(), name, email, User.Role.ADMIN);
+        users.claim(administrator.id(), name, email, passwords.hash(password));
+        users.recordSignIn(administrator.id());
         audit.record(administrator, Action.SET_UP, email);
         return administrator;
     }
@@ -97,8 +100,8 @@ class AuthenticationService {
         }
         validator.throwIfInvalid();
         links.markUsed(link);
-        User user = accounts.addMember(name, email, passwords.hash(password));
-        accounts.recordSignIn(user.id());
+        User user = users.addMember(name, email, passwords.hash(password));
+        users.recordSignIn(user.id());
         audit.record(user, Action.JOINED, email);
         return user;
     }
@@ -108,11 +111,11 @@ class AuthenticationService {
         String password = validator.password(request.password());
         validator.throwIfInvalid();
         User user = Optional.ofNullable(link.user())
-                .flatMap(accounts::findActive)
+                .flatMap(users::findActive)
                 .orElseThrow(SignInRefusedException::linkNotValid);
         links.markUsed(link);
-        accounts.changePassword(user.id(), passwords.hash(password));
-        accounts.recordSignIn(user.id());
+        users.changePassword(user.id(), passwords.hash(password));
+        users.recordSignIn(user.id());
         sessions.endAll(user.id());
         audit.record(user, Action.PASSWORD_RESET, user.email());
         return user;

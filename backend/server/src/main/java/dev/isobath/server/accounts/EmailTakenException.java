@@ -5,7 +5,7 @@ import dev.isobath.server.problems.ProblemException;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** Each email belongs to one account. */
+/** Thrown when the email of an account belongs to another account already. */
 final class EmailTakenException extends ProblemException {
 
     EmailTakenException(String email) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what somebody filled in and collects everything that is wrong with it. */
+/** Checks the fields of a form and collects the errors of all of them. */
 final class FormValidator {
 
     private static final int MAX_NAME_LENGTH = 100;
     private static final int MAX_EMAIL_LENGTH = 254;
     private static final int MIN_PASSWORD_LENGTH = 10;
-    /** bcrypt reads no more than this. */
+    /** The number of bytes of a password that bcrypt uses. */
     private static final int MAX_PASSWORD_BYTES = 72;
 
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
@@ -50,7 +50,7 @@ final class FormValidator {
         return password;
     }
 
-    /** A number of days from 1 to a most, or null for what was left out. */
+    /** Checks a number of days from 1 to {@code max}. Null, for a missing field, is allowed. */
     @Nullable
     Integer days(String pointer, @Nullable Integer days, int max) {
         if (days != null && (days < 1 || days > max)) {
@@ -63,7 +63,7 @@ final class FormValidator {
         errors.add(new FieldError(pointer, detail));
     }
 
-    /** Refuses the form when anything was wrong. */
+    /** Throws an exception with all errors, when there are any. */
     void throwIfInvalid() {
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors);

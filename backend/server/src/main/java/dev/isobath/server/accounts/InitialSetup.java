@@ -12,8 +12,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The first sign-in of an installation. Until its administrator has a password, every start makes a new link that sets one;
- * the link is in the log and in the file {@code setup}, and ends when it is used.
+ * The initial setup of an installation, in which the administrator chooses a password. Until then every start creates a new
+ * setup link and writes it to the log and to the file {@code setup}. The link can be used once.
  */
 @Component
 public class InitialSetup implements InitializingBean {
@@ -21,28 +21,28 @@ public class InitialSetup implements InitializingBean {
     private static final Logger log = LoggerFactory.getLogger(InitialSetup.class);
     private static final String FILE = "setup";
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final OneTimeLinkRepository links;
     private final PublicUrl publicUrl;
     private final HomeDirectory home;
     private volatile @Nullable SecretToken token;
 
-    InitialSetup(UserRepository accounts, OneTimeLinkRepository links, PublicUrl publicUrl, HomeDirectory home) {
-        this.accounts = accounts;
+    InitialSetup(UserRepository users, OneTimeLinkRepository links, PublicUrl publicUrl, HomeDirectory home) {
+        this.users = users;
         this.links = links;
         this.publicUrl = publicUrl;
         this.home = home;
     }
 
-    /** True until the administrator of this installation has a password. */
+    /** Returns whether the administrator of this installation still has no password. */
     public boolean isRequired() {
-        return !accounts.administratorHasPassword();
+        return !users.administratorHasPassword();
     }
 
     /**
-     * The page where the administrator sets a password, while that is still to be done.
+     * Returns the link to the page on which the administrator chooses a password, or nothing after the setup.
      *
-     * @param base address to use when none is configured, without a slash at the end
+     * @param base the URL to use when none is configured, without a slash at the end
      */
     public Optional<URI> pendingLink(String base) {
         SecretToken pending = token;
@@ -54,7 +54,7 @@ public class InitialSetup implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         if (isRequired()) {
-            token = links.issueSetup(accounts.findOrCreateAdministrator());
+            token = links.issueSetup(users.findOrCreateAdministrator());
         } else {
             complete();
         }
@@ -62,7 +62,7 @@ public class InitialSetup implements InitializingBean {
 
     @EventListener
     void onListening(ServletWebServerInitializedEvent event) {
-        // The management port, where there is one, has a server of its own.
+        // A separate management port has a web server of its own, for which nothing is logged.
         if (event.getApplicationContext().getParent() == null) {
             pendingLink("http://localhost:" + event.getWebServer().getPort()).ifPresent(link -> {
                 home.writeSecret(FILE, link.toString());
@@ -71,7 +71,7 @@ public class InitialSetup implements InitializingBean {
         }
     }
 
-    /** No link is needed any more. */
+    /** Deletes the setup link. */
     void complete() {
         token = null;
         links.deleteSetupLinks();

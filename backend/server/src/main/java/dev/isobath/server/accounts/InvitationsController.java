@@ -24,10 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/invitations")
 class InvitationsController {
 
-    /** Whom an invitation is for; anybody with the link when left out. */
+    /** The email of the person an invitation is for. Without one, anybody with the link can use it. */
     record NewInvitation(@Nullable String email) {}
 
-    /** A link to give to one person; its token is shown this once. */
+    /** A link to give to one person. Its token is shown only in this response. */
     record Invitation(URI url, String token, Instant expiresAt) {
 
         static Invitation of(OneTimeLinkRepository.Issued issued, PublicUrl publicUrl) {
@@ -37,11 +37,11 @@ class InvitationsController {
     }
 
     /**
-     * What a link is for, so that the page behind it knows what to ask.
+     * What a link is for. The page behind the link shows a form accordingly.
      *
-     * @param purpose {@code INVITATION} makes an account, {@code PASSWORD_RESET} gives an existing one a new password
-     * @param name of the account whose password is to be set
-     * @param email whom the link is for, where that is known
+     * @param purpose {@code INVITATION} creates an account, {@code PASSWORD_RESET} sets a new password for an existing account
+     * @param name the name of the account whose password is set, or null
+     * @param email the email of the person the link is for, or null when it is for anybody
      */
     @Schema(name = "OpenLink")
     record LinkDetails(
@@ -50,7 +50,7 @@ class InvitationsController {
             @Nullable String email,
             @Nullable Instant expiresAt) {}
 
-    /** Name and email count for an invitation only. */
+    /** The form behind a link. Name and email are used for an invitation only. */
     @Schema(name = "Acceptance")
     record AcceptInvitationRequest(
             @Nullable String token,
@@ -58,7 +58,7 @@ class InvitationsController {
             @Nullable String email,
             @Nullable String password) {}
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final OneTimeLinkRepository links;
     private final AuthenticationService authentication;
     private final SessionService sessions;
@@ -66,13 +66,13 @@ class InvitationsController {
     private final AuditLog audit;
 
     InvitationsController(
-            UserRepository accounts,
+            UserRepository users,
             OneTimeLinkRepository links,
             AuthenticationService authentication,
             SessionService sessions,
             PublicUrl publicUrl,
             AuditLog audit) {
-        this.accounts = accounts;
+        this.users = users;
         this.links = links;
         this.authentication = authentication;
         this.sessions = sessions;
@@ -102,7 +102,7 @@ class InvitationsController {
         OneTimeLinkRepository.Link link = links.find(new SecretToken(token))
                 .filter(found -> found.purpose() != OneTimeLinkRepository.Purpose.SETUP)
                 .orElseThrow(SignInRefusedException::linkNotValid);
-        Optional<User> owner = Optional.ofNullable(link.user()).flatMap(accounts::findActive);
+        Optional<User> owner = Optional.ofNullable(link.user()).flatMap(users::findActive);
         return new LinkDetails(
                 link.purpose(),
                 owner.map(User::name).orElse(null),

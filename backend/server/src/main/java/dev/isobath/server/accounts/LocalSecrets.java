@@ -6,8 +6,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * What whoever owns the installation's folder may do without signing in: act as its administrator with the token in {@code
- * token}, and let a worker node join with the one in {@code worker-token}. Both are made anew when missing or revoked.
+ * The tokens in the installation's folder, for its owner to use without signing in. The file {@code token} has an API token of
+ * the administrator, and {@code worker-token} has a token with which worker nodes join. A token that is missing or revoked is
+ * replaced at the next start.
  */
 @Component
 class LocalSecrets implements InitializingBean {
@@ -16,19 +17,19 @@ class LocalSecrets implements InitializingBean {
     private static final String WORKER_TOKEN_FILE = "worker-token";
     private static final int MIN_LENGTH = 20;
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final ApiTokenRepository tokens;
     private final WorkerTokenRepository workerTokens;
     private final HomeDirectory home;
     private final String configured;
 
     LocalSecrets(
-            UserRepository accounts,
+            UserRepository users,
             ApiTokenRepository tokens,
             WorkerTokenRepository workerTokens,
             HomeDirectory home,
             @Value("${isobath.worker-token:}") String configured) {
-        this.accounts = accounts;
+        this.users = users;
         this.tokens = tokens;
         this.workerTokens = workerTokens;
         this.home = home;
@@ -49,13 +50,13 @@ class LocalSecrets implements InitializingBean {
         }
     }
 
-    /** Makes both files hold tokens that work. */
+    /** Replaces the token of each file unless it is valid. */
     void ensureValidTokens() {
         if (home.readSecret(TOKEN_FILE)
                 .filter(text -> tokens.isValid(new SecretToken(text)))
                 .isEmpty()) {
             ApiTokenRepository.Issued issued =
-                    tokens.issue(accounts.findOrCreateAdministrator(), "this installation", null);
+                    tokens.issue(users.findOrCreateAdministrator(), "this installation", null);
             home.writeSecret(TOKEN_FILE, issued.secret().text());
         }
         if (home.readSecret(WORKER_TOKEN_FILE)

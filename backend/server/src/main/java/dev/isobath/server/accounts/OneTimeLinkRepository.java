@@ -9,12 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Links that let somebody set a password once. */
+/** Links with which somebody can set a password once. */
 @Repository
 @Transactional
 class OneTimeLinkRepository {
 
-    /** How long an invitation or a link for a forgotten password can be used. */
+    /** The time for which an invitation or a link that resets a password can be used. */
     static final Duration LIFETIME = Duration.ofDays(7);
 
     enum Purpose {
@@ -26,9 +26,9 @@ class OneTimeLinkRepository {
     /**
      * A link that can still be used.
      *
-     * @param user whose password it sets; null for an invitation
-     * @param email whom an invitation is for, when it was made for somebody
-     * @param expiresAt null for the set-up, which stays open until it is done
+     * @param user the user whose password the link sets, or null for an invitation
+     * @param email the email of the person an invitation is for, or null when it is for anybody
+     * @param expiresAt null for the link of the initial setup, which does not expire
      */
     record Link(
             UUID id,
@@ -37,7 +37,7 @@ class OneTimeLinkRepository {
             @Nullable String email,
             @Nullable Instant expiresAt) {}
 
-    /** A link that was just made, the only time its token is known. */
+    /** A new link with its token. The token is known only at this time. */
     record Issued(SecretToken token, Instant expiresAt) {}
 
     private final JdbcClient database;
@@ -46,7 +46,7 @@ class OneTimeLinkRepository {
         this.database = database;
     }
 
-    /** Makes the link of the first set-up; earlier ones end. */
+    /** Creates the link of the initial setup and deletes earlier ones. */
     SecretToken issueSetup(UUID administrator) {
         deleteSetupLinks();
         SecretToken token = SecretToken.random("setup_");
@@ -66,7 +66,7 @@ class OneTimeLinkRepository {
                         .orElseThrow());
     }
 
-    /** Makes a link for a forgotten password; earlier ones of the same user end. */
+    /** Creates a link that resets a password and deletes earlier ones of the same user. */
     Issued issueReset(UUID user, UUID createdBy) {
         database.sql("delete from one_time_link where purpose = 'PASSWORD_RESET' and user_id = :user")
                 .param("user", user)
@@ -93,7 +93,7 @@ class OneTimeLinkRepository {
                 .optional();
     }
 
-    /** Uses a link up; of several who try at once, one succeeds. */
+    /** Marks a link as used. When several requests use a link at the same time, one of them succeeds. */
     void markUsed(Link link) {
         int changed = database.sql("update one_time_link set used_at = now() where id = :id and used_at is null")
                 .param("id", link.id())

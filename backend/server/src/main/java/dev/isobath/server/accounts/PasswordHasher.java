@@ -5,7 +5,7 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** How passwords are kept: bcrypt, with the algorithm written in front so that it can be changed later. */
+/** Hashes passwords with bcrypt. The hash begins with the name of the algorithm, so that the algorithm can be changed later. */
 @Component
 class PasswordHasher {
 
@@ -20,7 +20,7 @@ class PasswordHasher {
         return hash;
     }
 
-    /** Takes as long for an account that is not there as for one that is. */
+    /** Returns the user when the password is right. The check takes the same time whether or not the account exists. */
     Optional<User> verify(Optional<UserRepository.Credentials> credentials, String password) {
         String hash = credentials.map(UserRepository.Credentials::passwordHash).orElse(dummyHash);
         boolean matches = matches(password, hash);

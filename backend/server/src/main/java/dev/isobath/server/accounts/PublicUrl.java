@@ -5,7 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** Where people reach this installation: the base of every link that is given away. */
+/** The URL at which users reach this installation. Links that are given to people begin with it. */
 @Component
 public class PublicUrl {
 
@@ -24,10 +24,10 @@ public class PublicUrl {
     }
 
     /**
-     * A link to a page of the dashboard for whoever sent the current request: under {@code isobath.public-url} when that is
-     * set, else under the address the request came to.
+     * Returns a link to a page of the dashboard. It begins with {@code isobath.public-url} when that is set, and with the
+     * address of the current request otherwise.
      *
-     * @param path begins with a slash
+     * @param path the path of the page, with a slash at the beginning
      */
     public URI link(String path) {
         return URI.create(orElse(ServletUriComponentsBuilder.fromCurrentContextPath()
@@ -36,7 +36,7 @@ public class PublicUrl {
                 + path);
     }
 
-    /** The configured address, or another one where none is configured; without a slash at the end. */
+    /** Returns the configured URL, or {@code base} when none is configured. It has no slash at the end. */
     String orElse(String base) {
         return configured.isEmpty() ? base : configured;
     }

@@ -7,23 +7,23 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * A long random secret. Only its digest is stored.
+ * A long random secret that authenticates its holder. Only its digest is stored.
  *
- * @param text what its holder sends; shown once
+ * @param text the text that the holder sends; it is shown once
  */
 public record SecretToken(String text) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SHOWN_CHARACTERS = 6;
 
-    /** A new one of 256 random bits, for example {@code isobath_Zk3...}. */
+    /** Returns a new token of 256 random bits after the prefix, for example {@code isobath_Zk3...}. */
     public static SecretToken random(String prefix) {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return new SecretToken(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** What is stored: SHA-256 of the text. */
+    /** Returns the SHA-256 digest of the text, which is what the database stores. */
     public byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -32,7 +32,7 @@ public record SecretToken(String text) {
         }
     }
 
-    /** The beginning, by which its owner recognises it in a list. */
+    /** Returns the beginning of the text, by which the owner recognises the token in a list. */
     String displayPrefix() {
         return text.substring(0, Math.min(text.length(), text.indexOf('_') + 1 + SHOWN_CHARACTERS));
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** What the dashboard needs and no more: its own files, inline styles (charts), images it draws itself. */
+    /** Allows only what the dashboard needs: its own files, inline styles for charts, and images that it draws itself. */
     private static final String CONTENT_POLICY = String.join(
             "; ",
             "default-src 'self'",
@@ -36,8 +36,8 @@ class SecurityConfiguration {
             "frame-ancestors 'none'");
 
     /**
-     * These take JSON only, which no page of another site can send unasked, and are the first calls of scripts that have no
-     * cookie yet.
+     * The requests that need no CSRF token. They are the first calls of scripts, which have no cookie yet. They accept JSON
+     * only, and a page of another site cannot send JSON without the browser asking this server first.
      */
     private static final List<String> SIGN_IN_PATHS = List.of("/api/session", "/api/setup", "/api/invitations/accept");
 
@@ -49,7 +49,7 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain security(
             HttpSecurity http,
-            UserRepository accounts,
+            UserRepository users,
             ApiTokenRepository tokens,
             WorkerTokenRepository workerTokens,
             CsrfTokenRepository csrfTokens,
@@ -57,14 +57,14 @@ class SecurityConfiguration {
             throws Exception {
         SecurityProblemHandler problems = new SecurityProblemHandler(json);
         ApiAuthenticationFilter authenticationFilter =
-                new ApiAuthenticationFilter(accounts, tokens, workerTokens, problems);
+                new ApiAuthenticationFilter(users, tokens, workerTokens, problems);
         return http.addFilterBefore(authenticationFilter, AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::rules)
                 .csrf(csrf -> csrf.spa()
                         .csrfTokenRepository(csrfTokens)
                         .ignoringRequestMatchers(
                                 ApiAuthenticationFilter::hasBearerToken, SecurityConfiguration::isSignIn))
-                // Sessions are ours; Spring Security would give them a new id at each request.
+                // SessionService manages the sessions. Spring Security would give them a new id at each request.
                 .sessionManagement(sessions -> sessions.disable())
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .formLogin(form -> form.disable())
@@ -106,7 +106,7 @@ class SecurityConfiguration {
         return request.getMethod().equals(HttpMethod.POST.name()) && SIGN_IN_PATHS.contains(request.getRequestURI());
     }
 
-    /** Without one, Spring Boot would invent a user and print its password. */
+    /** Prevents the default user of Spring Boot, whose password would be logged. */
     @Bean
     UserDetailsService noDefaultUsers() {
         return name -> {

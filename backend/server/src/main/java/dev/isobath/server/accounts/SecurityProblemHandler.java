@@ -13,7 +13,10 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers those who may not: with problem documents, never with a redirect or a browser's password prompt. */
+/**
+ * Answers requests that are not authenticated or not allowed with problem documents, never with a redirect or a password
+ * prompt.
+ */
 class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final JsonMapper json;

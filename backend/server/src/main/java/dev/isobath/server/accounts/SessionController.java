@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/session")
 class SessionController {
 
-    /** What somebody types to sign in. */
+    /** The form with which a user signs in. */
     record SignIn(@Nullable String email, @Nullable String password) {}
 
     private final AuthenticationService authentication;
@@ -47,7 +47,7 @@ class SessionController {
         if (form.email() == null || form.password() == null) {
             throw BadRequestException.malformed("send {\"email\": ..., \"password\": ...}");
         }
-        // A database text cannot hold NUL, so no account has it.
+        // A text in PostgreSQL cannot contain NUL, so no account has such an email.
         String email = form.email().replace("\0", "?");
         User user = authentication.signIn(email, form.password(), request.getRemoteAddr());
         sessions.start(user.id(), request, response);

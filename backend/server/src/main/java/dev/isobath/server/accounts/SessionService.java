@@ -11,8 +11,8 @@ import org.springframework.session.Session;
 import org.springframework.stereotype.Component;
 
 /**
- * Who is signed in with a cookie. A session holds the user's id only: what the user may do is read anew at each request, so
- * a deactivated account ends at once.
+ * Manages the sessions of users who signed in with a cookie. A session holds only the id of the user. The account is read at each
+ * request, so that a deactivated account has no access from then on.
  */
 @Component
 class SessionService {
@@ -27,7 +27,10 @@ class SessionService {
         this.csrfTokens = csrfTokens;
     }
 
-    /** Signs in with a new session: one that somebody else may have prepared is not taken over. */
+    /**
+     * Starts a new session. The session that the request came with is ended, because an attacker may have prepared it (session
+     * fixation).
+     */
     void start(UUID user, HttpServletRequest request, HttpServletResponse response) {
         end(request);
         HttpSession session = request.getSession(true);
@@ -43,7 +46,7 @@ class SessionService {
         }
     }
 
-    /** Signs a user out everywhere. */
+    /** Ends all sessions of a user. */
     void endAll(UUID user) {
         sessions.findByPrincipalName(user.toString()).keySet().forEach(sessions::deleteById);
     }

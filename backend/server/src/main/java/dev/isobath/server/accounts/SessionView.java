@@ -4,10 +4,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asking.
+ * The session of a client.
  *
- * @param user null for somebody not signed in
- * @param setupRequired the administrator has no password yet
+ * @param user the user, or null when nobody is signed in
+ * @param setupRequired whether the administrator has no password yet
  */
 @Schema(name = "Session")
 record SessionView(@Nullable User user, boolean setupRequired) {

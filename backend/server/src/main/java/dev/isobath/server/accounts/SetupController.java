@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "session")
 class SetupController {
 
-    /** The administrator's name, email and password, with the token of the set-up link. */
+    /** The administrator's name, email and password, with the token of the setup link. */
     @Schema(name = "SetupRequest")
     record Request(
             @Nullable String token,

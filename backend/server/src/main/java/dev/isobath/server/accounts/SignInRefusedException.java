@@ -3,14 +3,17 @@ package dev.isobath.server.accounts;
 import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** Whoever asks could not show that they may come in. */
+/** Thrown when a sign-in, a setup or the use of a link is refused. */
 final class SignInRefusedException extends ProblemException {
 
     private SignInRefusedException(String slug, String title, String detail) {
         super(HttpStatus.UNAUTHORIZED, slug, title, detail);
     }
 
-    /** Does not say which of the two was wrong, or whether there is such an account. */
+    /**
+     * Makes the exception for a wrong email or password. It does not say which of the two is wrong or whether the account
+     * exists.
+     */
     static SignInRefusedException wrongCredentials() {
         return new SignInRefusedException("wrong-credentials", "Not signed in", "email or password is wrong");
     }

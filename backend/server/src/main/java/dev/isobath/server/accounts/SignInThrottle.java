@@ -7,9 +7,10 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Makes guessing passwords slow. Failures are counted for the email from one address, for the address alone (one guess at
- * many accounts), and, with a short delay only, for the email alone: whoever can choose their address would get round the
- * others, and nobody shall be able to lock somebody else out for long. After the free ones each failure doubles the wait.
+ * Slows down the guessing of passwords. Failures are counted in three scopes: for an email from one address, for an address
+ * alone (against one guess at each of many accounts), and for an email alone (against an attacker who changes addresses). The
+ * delay for an email alone is short, so that nobody can lock another user out for long. Each scope allows some failures without
+ * a delay; after them each failure doubles the delay.
  */
 @Repository
 @Transactional
@@ -43,9 +44,9 @@ class SignInThrottle {
     }
 
     /**
-     * Counts an attempt as failed before it is checked, so that many at once do not slip through.
+     * Counts an attempt as failed. This happens before the password is checked, so that parallel attempts are counted too.
      *
-     * @return seconds to wait, when the attempt must not be checked at all
+     * @return the seconds to wait when the attempt is blocked; the password must not be checked then
      */
     Optional<Long> recordAttempt(String email, String address) {
         deleteOld();
@@ -58,7 +59,7 @@ class SignInThrottle {
         return Optional.empty();
     }
 
-    /** The attempt was right after all. */
+    /** Takes back the failure that {@link #recordAttempt} counted, because the password was right. */
     void recordSuccess(String email, String address) {
         for (Scope scope : Scope.values()) {
             byte[] key = scope.key(email, address);
@@ -67,7 +68,7 @@ class SignInThrottle {
                     database.sql("delete from sign_in_throttle where key = :key")
                             .param("key", key)
                             .update();
-                // An own account must not be the way to more guesses at those of others.
+                // Only one failure is taken back, so that own sign-ins do not allow more guesses at other accounts.
                 case ADDRESS -> database.sql("""
                             update sign_in_throttle set failures = failures - 1, blocked_until = now() where key = :key
                             """).param("key", key).update();
@@ -75,7 +76,11 @@ class SignInThrottle {
         }
     }
 
-    /** False when the key is blocked. The wait is 2^(failures - free) seconds, from the first failure that is not free. */
+    /**
+     * Counts a failure. From the first failure beyond the free ones the delay is 2^(failures - free) seconds.
+     *
+     * @return false when the key is blocked
+     */
     private boolean countFailure(Scope scope, byte[] key) {
         return database.sql("""
                         insert into sign_in_throttle as t (key, failures, last_failure_at, blocked_until)

@@ -4,7 +4,7 @@ import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** Too many failed sign-ins; nothing is said about the password that came with this one. */
+/** Thrown when a sign-in comes too soon after too many failed ones. Its password has not been checked. */
 final class TooManySignInsException extends ProblemException {
 
     private final long seconds;

@@ -3,14 +3,14 @@ package dev.isobath.server.accounts;
 import java.io.Serializable;
 import java.util.UUID;
 
-/** Who is signed in; the principal of a request, taken with {@code @AuthenticationPrincipal}. */
+/** The user who sent a request. Controllers receive it with {@code @AuthenticationPrincipal}. */
 public record User(UUID id, String name, String email, Role role) implements Serializable {
 
-    /** What a person may do. */
+    /** What a user may do. */
     public enum Role {
-        /** Everything, including people and invitations. */
+        /** May do everything, including the management of users and invitations. */
         ADMIN,
-        /** Everything with experiments and corpora. */
+        /** May do everything with experiments and corpora. */
         MEMBER
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The people of this installation. */
+/** The user accounts of this installation. */
 @Repository
 @Transactional
 class UserRepository {
@@ -26,7 +26,7 @@ class UserRepository {
         this.database = database;
     }
 
-    /** A user who may still act. */
+    /** Returns a user whose account is not deactivated. */
     Optional<User> findActive(UUID id) {
         return database.sql("select " + USER + " from user_account u where u.id = :id and u.deactivated_at is null")
                 .param("id", id)
@@ -34,7 +34,7 @@ class UserRepository {
                 .optional();
     }
 
-    /** What signing in needs to know; nothing for an account that is closed or has no password yet. */
+    /** Returns what a sign-in is checked against. It is empty for an account that is deactivated or has no password yet. */
     Optional<Credentials> findCredentials(String email) {
         return database.sql("select " + USER + """
                         , u.password_hash from user_account u
@@ -60,7 +60,7 @@ class UserRepository {
                 .optional();
     }
 
-    /** False until an administrator can sign in with a password. */
+    /** Returns whether there is an administrator who can sign in with a password. */
     boolean administratorHasPassword() {
         return database.sql("""
                         select exists (select from user_account
@@ -68,10 +68,13 @@ class UserRepository {
                         """).query(Boolean.class).single();
     }
 
-    /** The administrator who was here first, made when there is none: without a password until the set-up. */
+    /**
+     * Returns the oldest administrator. It creates one when there is none; that account has no password until the initial
+     * setup.
+     */
     UUID findOrCreateAdministrator() {
         return findAdministrator().orElseGet(() -> {
-            // Another server on the same database may be doing the same.
+            // Another server on the same database may do this at the same time.
             database.sql("""
                             insert into user_account (id, email, name, role)
                             values (:id, 'admin@localhost', 'Administrator', 'ADMIN') on conflict do nothing
@@ -105,7 +108,7 @@ class UserRepository {
         return new User(id, name, email, User.Role.MEMBER);
     }
 
-    /** Gives an account its owner's name, email and password. */
+    /** Sets the name, email and password of an account. */
     void claim(UUID id, String name, String email, String passwordHash) {
         try {
             database.sql("update user_account set name = :name, email = :email, password_hash = :hash where id = :id")
@@ -132,7 +135,7 @@ class UserRepository {
                 .update();
     }
 
-    /** Closes an account for good: its tokens and open links are deleted. */
+    /** Deactivates an account for good. Its API tokens and its unused links are deleted. */
     void deactivate(UUID id) {
         database.sql("""
                         update user_account set deactivated_at = now(), password_hash = null

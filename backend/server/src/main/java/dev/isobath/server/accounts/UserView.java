@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account as people see it.
+ * A user account as clients see it.
  *
- * @param signedInAt when the person last signed in with the password
- * @param deactivatedAt since when the account is closed; null while it is open
+ * @param signedInAt the time of the last sign-in with the password
+ * @param deactivatedAt the time at which the account was deactivated, or null while it is active
  */
 @Schema(name = "Person")
 record UserView(

@@ -21,7 +21,7 @@ class UsersController {
 
     record UserList(List<UserView> users) {}
 
-    private final UserRepository accounts;
+    private final UserRepository users;
     private final OneTimeLinkRepository links;
     private final SessionService sessions;
     private final LocalSecrets localSecrets;
@@ -29,13 +29,13 @@ class UsersController {
     private final AuditLog audit;
 
     UsersController(
-            UserRepository accounts,
+            UserRepository users,
             OneTimeLinkRepository links,
             SessionService sessions,
             LocalSecrets localSecrets,
             PublicUrl publicUrl,
             AuditLog audit) {
-        this.accounts = accounts;
+        this.users = users;
         this.links = links;
         this.sessions = sessions;
         this.localSecrets = localSecrets;
@@ -45,10 +45,10 @@ class UsersController {
 
     @GetMapping
     UserList listUsers() {
-        return new UserList(accounts.list());
+        return new UserList(users.list());
     }
 
-    /** Closes an account: its password, sessions and API tokens end at once. What the person made stays. */
+    /** Deactivates an account. Its password, sessions and API tokens are deleted at once. What the user has made stays. */
     @PostMapping("/{id}/deactivate")
     @Transactional
     UserView deactivateUser(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
@@ -57,9 +57,9 @@ class UsersController {
         }
         UserView user = get(id);
         if (user.deactivatedAt() == null) {
-            accounts.deactivate(id);
+            users.deactivate(id);
             sessions.endAll(id);
-            // The one who is gone may have been the owner of the installation's own token.
+            // The installation's own API token may have belonged to this user.
             localSecrets.ensureValidTokens();
             audit.record(administrator, AuditLog.Action.USER_DEACTIVATED, user.email());
         }
@@ -81,6 +81,6 @@ class UsersController {
     }
 
     private UserView get(UUID id) {
-        return accounts.find(id).orElseThrow(() -> NotFoundException.of("user", id));
+        return users.find(id).orElseThrow(() -> NotFoundException.of("user", id));
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The tokens worker nodes join with. */
+/** The tokens with which worker nodes join. */
 @Repository
 @Transactional
 class WorkerTokenRepository {
@@ -32,7 +32,7 @@ class WorkerTokenRepository {
         return token;
     }
 
-    /** Makes the token of the settings the valid one in the place of what was configured before. */
+    /** Makes the token of the settings valid and deletes the one that was configured before. */
     void configure(SecretToken token) {
         database.sql("delete from worker_token where name = :name and hash <> :hash")
                 .param("name", CONFIGURED)

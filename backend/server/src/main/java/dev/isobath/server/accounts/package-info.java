@@ -1,4 +1,4 @@
-/** Who may do what: people, their sessions and API tokens, and the tokens worker nodes join with. */
+/** User accounts, their sessions and API tokens, the tokens with which worker nodes join, and the audit log. */
 @ApplicationModule(allowedDependencies = {"home", "problems"})
 @NullMarked
 package dev.isobath.server.accounts;

@@ -3,5 +3,5 @@ package dev.isobath.server.checkpoints;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The state of a training after some steps. */
+/** A stored state of a training run, taken after {@code step} steps. */
 public record Checkpoint(UUID id, long step, long bytes, String sha256, Instant createdAt) {}

@@ -46,8 +46,8 @@ class CheckpointController {
     }
 
     /**
-     * The model's weights and what they are the weights of (docs/checkpoint-format.md); with {@code optimizer}, the whole file a worker
-     * uploaded, with the optimiser's moments.
+     * Returns the weights of the model with the metadata (docs/checkpoint-format.md). With {@code optimizer} it returns the
+     * whole file that the worker uploaded, which also has the moments of the optimiser.
      */
     @GetMapping(path = "/api/checkpoints/{id}/model.safetensors", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> downloadCheckpoint(
@@ -61,7 +61,7 @@ class CheckpointController {
                 .body(optimizer ? new FileSystemResource(file(checkpoint)) : weights(checkpoint));
     }
 
-    /** The spec beside the weights: what model they belong to, in canonical JSON. */
+    /** Returns the spec of the model in canonical JSON. */
     @GetMapping(path = "/api/checkpoints/{id}/spec.json", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<JsonNode> downloadCheckpointSpec(@PathVariable UUID id) throws IOException {
         Checkpoint checkpoint = checkpoints.get(id);

@@ -15,7 +15,10 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** All checkpoints. Of each experiment the last two are kept: one to go on from, one should that be damaged. */
+/**
+ * The checkpoints of all experiments. The last two of each experiment are kept: one to resume from, and one in case that is
+ * damaged.
+ */
 @Repository
 public class CheckpointRepository {
 
@@ -37,9 +40,9 @@ public class CheckpointRepository {
     }
 
     /**
-     * Notes what has been stored, in the caller's transaction.
+     * Adds a checkpoint whose content is stored already, in the caller's transaction.
      *
-     * @return whether it is new
+     * @return whether the checkpoint is new
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean add(UUID experiment, int attempt, long step, Blob blob, Instant now) {
@@ -74,7 +77,7 @@ public class CheckpointRepository {
         return true;
     }
 
-    /** Those of an experiment, the newest first. */
+    /** Returns the checkpoints of an experiment, the newest first. */
     public List<Checkpoint> list(UUID experiment) {
         return database.sql(COLUMNS + "where experiment_id = :experiment order by step desc")
                 .param("experiment", experiment)
@@ -83,9 +86,9 @@ public class CheckpointRepository {
     }
 
     /**
-     * One checkpoint.
+     * Returns one checkpoint.
      *
-     * @throws NotFoundException when there is none of that id
+     * @throws NotFoundException when there is no checkpoint with that id
      */
     public Checkpoint get(UUID id) {
         return database.sql(COLUMNS + "where id = :id")
@@ -96,10 +99,10 @@ public class CheckpointRepository {
     }
 
     /**
-     * Where to go on from: the newest whose content is there and whose steps have all been reported.
+     * Returns the checkpoint to resume from: the newest one whose content exists and whose steps have all been reported.
      *
-     * @param reported last step whose points are stored; a later checkpoint would leave a hole in the curve
-     * @param skipped how many of the newest are not trusted
+     * @param reported the last step whose points are stored; a later checkpoint would leave a gap in the curves
+     * @param skipped the number of newest usable checkpoints to skip because they are not trusted
      */
     public Optional<Checkpoint> findUsable(UUID experiment, long reported, int skipped) {
         return list(experiment).stream()
@@ -109,7 +112,11 @@ public class CheckpointRepository {
                 .findFirst();
     }
 
-    /** Forgets those after a step: an attempt that goes on from there takes them again. */
+    /**
+     * Deletes the checkpoints after a step. An attempt that resumes from that step takes them again.
+     *
+     * @return the digests of the deleted checkpoints, to be passed to {@link #release}
+     */
     @Transactional
     public List<String> deleteAfter(UUID experiment, long step) {
         return database.sql(
@@ -120,7 +127,11 @@ public class CheckpointRepository {
                 .list();
     }
 
-    /** Forgets all but the newest; call it once they are stored for good. */
+    /**
+     * Deletes all but the newest checkpoints. It must be called after the transaction that added the newest one.
+     *
+     * @return the digests of the deleted checkpoints, to be passed to {@link #release}
+     */
     @Transactional
     public List<String> deleteOld(UUID experiment) {
         return database.sql("""
@@ -135,7 +146,9 @@ public class CheckpointRepository {
                 .list();
     }
 
-    /** Frees the space of content nobody refers to any more; call it after the transaction that dropped the reference. */
+    /**
+     * Deletes content that no row refers to any more. It must be called after the transaction that deleted the references.
+     */
     @Transactional
     public void release(List<String> digests) {
         for (String sha256 : digests) {
@@ -151,7 +164,7 @@ public class CheckpointRepository {
         }
     }
 
-    /** Nobody adds a reference to the content while it is being deleted, or the reverse. */
+    /** Locks the content until the transaction ends, so that no reference to it is added while it is deleted, or the reverse. */
     private void lockBlob(String sha256) {
         database.sql("select pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
                 .param("sha256", sha256)

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
-/** Parts of a file, one after the other. Closing it closes the file. */
+/** A stream that reads ranges of a file, one after the other. Closing the stream closes the file. */
 final class FileRangesInputStream extends InputStream {
 
     private final FileChannel file;
@@ -20,7 +20,7 @@ final class FileRangesInputStream extends InputStream {
         this.ranges = ranges;
     }
 
-    /** @param offset byte in the file */
+    /** @param offset the position of the first byte in the file */
     record Range(long offset, long bytes) {}
 
     @Override
@@ -39,8 +39,8 @@ final class FileRangesInputStream extends InputStream {
             return -1;
         }
         Range range = ranges.get(current);
-        int wanted = (int) Math.min(length, range.bytes() - bytesRead);
-        int read = file.read(ByteBuffer.wrap(into, offset, wanted), range.offset() + bytesRead);
+        int count = (int) Math.min(length, range.bytes() - bytesRead);
+        int read = file.read(ByteBuffer.wrap(into, offset, count), range.offset() + bytesRead);
         if (read < 0) {
             throw new EOFException("the file ends within a tensor");
         }

@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The weights in a stored checkpoint, as a safetensors file of their own: without the optimiser's moments, two thirds of it. The
- * metadata stays, but for the checksum, which is that of the numbers left. See docs/checkpoint-format.md.
+ * The weights of a stored checkpoint as a safetensors file of their own. The moments of the optimiser, which are two thirds of
+ * the checkpoint, are left out. The metadata stays the same except for the checksum, which covers the weights only. See
+ * docs/checkpoint-format.md.
  */
 final class WeightsResource extends AbstractResource {
 
@@ -43,7 +44,7 @@ final class WeightsResource extends AbstractResource {
         this.ranges = ranges;
     }
 
-    /** Nothing when the file is not one that a worker writes. */
+    /** Reads the header of a checkpoint. The result is empty when the file is not a checkpoint that a worker wrote. */
     static Optional<WeightsResource> find(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +114,7 @@ final class WeightsResource extends AbstractResource {
         return bytes.array();
     }
 
-    /** The canonical JSON of the experiment's spec, as the checkpoint has it. */
+    /** Returns the experiment's spec in canonical JSON, as it is in the checkpoint. */
     String spec() {
         return spec;
     }

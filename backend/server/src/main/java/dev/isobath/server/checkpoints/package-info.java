@@ -1,4 +1,4 @@
-/** Saved states of trainings. */
+/** Stored states of training runs. */
 @ApplicationModule(allowedDependencies = {"experiments", "problems", "storage"})
 @NullMarked
 package dev.isobath.server.checkpoints;

@@ -73,8 +73,8 @@ class CorporaController {
     }
 
     /**
-     * One file or several. The name is that of the file without its extension, or that of the folder the files are in, when none is
-     * given, in the form or the address.
+     * Uploads one file or several as a corpus. The name is a field of the form or a parameter of the address. By default it is
+     * the name of the file without its extension, or the name of the folder that contains the files.
      */
     @PostMapping(path = COLLECTION, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<CorpusView> uploadCorpus(
@@ -97,13 +97,16 @@ class CorporaController {
                 user));
     }
 
-    /** Not as a method's parameter: the same name in form and address would arrive as one text with a comma. */
+    /**
+     * Returns a parameter of the form or the address. A {@code @RequestParam} would join the values with a comma when both have
+     * the parameter.
+     */
     private static String formParameter(HttpServletRequest request, String name, String defaultValue) {
         String value = request.getParameter(name);
         return value == null || value.isBlank() ? defaultValue : value.strip();
     }
 
-    /** The text itself, or JSON lines, as the body. */
+    /** Uploads the body, plain text or JSON lines, as a corpus. */
     @PostMapping(
             path = COLLECTION,
             consumes = {
@@ -138,7 +141,7 @@ class CorporaController {
         return corpora.view(id);
     }
 
-    /** The documents of a corpus in their order. */
+    /** Returns a page of the documents of a corpus, in their order. */
     @GetMapping("/api/corpora/{id}/documents")
     DocumentList listDocuments(
             @PathVariable UUID id,

@@ -5,12 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text to learn from.
+ * A text to train on.
  *
- * @param bytes its length in UTF-8
- * @param sha256 digest under which it is stored
- * @param documents how many it is made of
- * @param index where each ends, a line for each: its length in bytes, a tab, its name; null for a single document
+ * @param bytes the length of the text in UTF-8
+ * @param sha256 the digest under which the text is stored
+ * @param documents the number of documents in the text
+ * @param index the index of the documents, with a line for each: its length in bytes, a tab, and its name; null for a single
+ *     document
  */
 public record Corpus(
         UUID id,
@@ -20,7 +21,10 @@ public record Corpus(
         long documents,
         @Nullable Blob index) {
 
-    /** Most tokens that any tokenizer makes of it: one a byte, and one at the end of each of several documents. */
+    /**
+     * Returns the most tokens that any tokenizer makes of the text: one per byte, and one at the end of each document when
+     * there are several.
+     */
     public long mostTokens() {
         return documents > 1 ? bytes + documents : bytes;
     }

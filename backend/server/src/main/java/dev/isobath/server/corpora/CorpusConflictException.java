@@ -5,7 +5,7 @@ import dev.isobath.server.problems.ProblemException;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** What is asked does not fit what is there. */
+/** Thrown when a request conflicts with the existing corpora or experiments. */
 final class CorpusConflictException extends ProblemException {
 
     private CorpusConflictException(String slug, String title, String detail, List<FieldError> errors) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of all files, one after the other with nothing between them. While they are read, their index is written: a line for
- * each, with its length in bytes, a tab, and its name.
+ * The text of a corpus: the documents of all uploaded files, one after the other with nothing between them. While the text is
+ * read, the stream writes the index of the documents, with a line for each: its length in bytes, a tab, and its name.
  */
 final class CorpusInputStream extends InputStream {
 
@@ -31,10 +31,11 @@ final class CorpusInputStream extends InputStream {
     private long documents;
 
     /**
-     * Reads files in their order.
+     * Reads the files in the given order.
      *
-     * @param index is written to, not closed
-     * @param pointer of all files together, for refusals
+     * @param field the field of JSON lines that holds a document
+     * @param pointer the JSON pointer of all files together, for errors
+     * @param index the stream that the index is written to; it is not closed
      */
     CorpusInputStream(List<UploadedFile> files, String field, String pointer, OutputStream index) {
         this.files = files.iterator();
@@ -43,7 +44,7 @@ final class CorpusInputStream extends InputStream {
         this.index = index;
     }
 
-    /** Documents read. */
+    /** Returns the number of documents read. */
     long documents() {
         return documents;
     }
@@ -71,7 +72,7 @@ final class CorpusInputStream extends InputStream {
         return -1;
     }
 
-    /** Goes to the next document; false when all files are read. */
+    /** Moves to the next document. Returns false when all files are read. */
     private boolean nextDocument() throws IOException {
         while (reader != null || files.hasNext()) {
             if (reader == null) {

@@ -4,9 +4,9 @@ import dev.isobath.server.problems.BadRequestException;
 import java.util.regex.Pattern;
 
 /**
- * What people call a corpus, and write into specs.
+ * The name of a corpus, which specs refer to.
  *
- * @param text 1 to 100 letters, digits, '.', '_', '-' and spaces
+ * @param text the name: 1 to 100 letters, digits, '.', '_', '-' and spaces
  */
 record CorpusName(String text) {
 
@@ -25,7 +25,10 @@ record CorpusName(String text) {
         }
     }
 
-    /** Out of the name of a file: no folder, no extension, nothing that is not allowed. */
+    /**
+     * Makes a name from the name of a file. Folders and the extension are removed, and characters that are not allowed are
+     * replaced.
+     */
     static CorpusName ofFile(String file) {
         String base = FOLDERS.matcher(file).replaceFirst("");
         String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** All corpora. */
+/** The corpora of all projects. */
 @Repository
 public class CorpusRepository implements BlobOwner {
 
@@ -49,7 +49,7 @@ public class CorpusRepository implements BlobOwner {
         this.database = database;
     }
 
-    /** The corpus of a name in a project. */
+    /** Returns the corpus with a name in a project. */
     public Optional<Corpus> find(UUID project, String name) {
         return database.sql("select " + COLUMNS + " from corpus where project_id = :project and name = :name")
                 .param("project", project)
@@ -58,15 +58,15 @@ public class CorpusRepository implements BlobOwner {
                 .optional();
     }
 
-    /** The corpus of an id that something in the database refers to. */
+    /** Returns the corpus with an id that another row refers to, so that it exists. */
     public Corpus get(UUID id) {
         return findRow(id).orElseThrow();
     }
 
     /**
-     * The corpus of an id somebody sent.
+     * Returns the corpus with an id from a request.
      *
-     * @throws NotFoundException when there is none
+     * @throws NotFoundException when there is no corpus with that id
      */
     Corpus find(UUID id) {
         return findRow(id).orElseThrow(() -> NotFoundException.of("corpus", id));
@@ -80,9 +80,9 @@ public class CorpusRepository implements BlobOwner {
     }
 
     /**
-     * The corpus of an id somebody sent.
+     * Returns the corpus with an id from a request.
      *
-     * @throws NotFoundException when there is none
+     * @throws NotFoundException when there is no corpus with that id
      */
     CorpusView view(UUID id) {
         return database.sql(VIEWS + "where c.id = :id")
@@ -119,7 +119,11 @@ public class CorpusRepository implements BlobOwner {
                 .update();
     }
 
-    /** Deletes the row, unless an experiment refers to it. */
+    /**
+     * Deletes the row.
+     *
+     * @throws CorpusConflictException when an experiment refers to the corpus
+     */
     void delete(UUID id, String name) {
         try {
             database.sql("delete from corpus where id = :id").param("id", id).update();

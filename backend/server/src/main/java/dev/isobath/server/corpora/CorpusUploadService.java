@@ -23,7 +23,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.util.unit.DataSize;
 
-/** Takes texts in. They go through to the store as they come; none is ever held in memory. */
+/** Stores uploaded corpora. A text is streamed to the store and never held in memory as a whole. */
 @Service
 class CorpusUploadService {
 
@@ -49,20 +49,20 @@ class CorpusUploadService {
         this.limit = limit.toBytes();
     }
 
-    /** Most bytes taken. */
+    /** Returns the most bytes of a corpus. */
     long limit() {
         return limit;
     }
 
     /**
-     * Keeps the documents of files as one corpus.
+     * Stores the documents of the files as one corpus.
      *
-     * @param field where files of JSON lines have their documents
-     * @param pointer where in the request the files are, for refusals
+     * @param field the field of JSON lines that holds a document
+     * @param pointer the JSON pointer of the files in the request, for errors
      */
     CorpusView upload(
             Project project, CorpusName name, List<UploadedFile> files, String field, String pointer, User user) {
-        // Said before two gigabytes are read for nothing; the database decides below.
+        // This check saves reading two gigabytes in vain. The unique constraint of the database decides below.
         if (corpora.find(project.id(), name.text()).isPresent()) {
             throw CorpusConflictException.nameTaken(name);
         }
@@ -97,7 +97,7 @@ class CorpusUploadService {
         }
     }
 
-    /** The index is as long as there are documents, so it waits in a file too. */
+    /** Stores the text and the index. The index may be long, so it is written to a temporary file first. */
     private Stored store(List<UploadedFile> files, String field, String pointer) {
         try {
             Path temporary = Files.createTempFile(home.subdirectory("uploads"), "documents", ".part");
@@ -138,7 +138,7 @@ class CorpusUploadService {
         }
     }
 
-    /** Forgets a corpus, and its text when no other has the same one. */
+    /** Deletes a corpus, and its text unless another corpus has the same text. */
     void delete(Corpus corpus) {
         corpora.delete(corpus.id(), corpus.name());
         blobs.deleteIfUnreferenced(corpus.sha256());

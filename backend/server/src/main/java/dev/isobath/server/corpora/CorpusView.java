@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A corpus as people see it.
+ * A corpus as clients see it.
  *
- * @param documents how many documents it is made of
- * @param createdBy name of who sent it; null when the account is gone
+ * @param documents the number of documents in the corpus
+ * @param createdBy the name of the user who uploaded it, or null when the account does not exist any more
  * @param preview the first 300 characters
  */
 @Schema(name = "Corpus")

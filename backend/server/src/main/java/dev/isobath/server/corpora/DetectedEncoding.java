@@ -2,7 +2,7 @@ package dev.isobath.server.corpora;
 
 import java.util.Arrays;
 
-/** What bytes that are not UTF-8 look like. */
+/** The probable encoding of a file that is not UTF-8. */
 enum DetectedEncoding {
     UTF_16LE("UTF-16LE"),
     UTF_16BE("UTF-16BE"),
@@ -21,11 +21,11 @@ enum DetectedEncoding {
     }
 
     /**
-     * Guesses.
+     * Guesses the encoding.
      *
-     * @param beginning first bytes of the file
-     * @param around bytes around the first wrong one
-     * @param wrong that byte
+     * @param beginning the first bytes of the file
+     * @param around the bytes around the first one that is not UTF-8
+     * @param wrong the first byte that is not UTF-8
      */
     static DetectedEncoding detect(byte[] beginning, byte[] around, int wrong) {
         // Byte order marks: Unicode standard, section 23.8.
@@ -55,7 +55,7 @@ enum DetectedEncoding {
                 && Arrays.equals(content, 0, expected.length, expected, 0, expected.length);
     }
 
-    /** Latin letters in UTF-16 without a mark: every second byte is NUL, and no other. */
+    /** Returns whether every second byte is NUL and no other byte is, as in Latin letters in UTF-16 without a byte order mark. */
     private static boolean hasNulsOnlyAtParity(byte[] content, int parity) {
         if (content.length < MIN_BYTES) {
             return false;
@@ -68,7 +68,7 @@ enum DetectedEncoding {
         return true;
     }
 
-    /** What it looks like and what to do. */
+    /** Returns a text for users that names the encoding and says what to do. */
     String hint() {
         return switch (this) {
             case BINARY -> "it looks like a binary file; send plain text in UTF-8";

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a file holds documents. */
+/** The format of an uploaded file. */
 enum DocumentFormat {
     /** The file is one document. */
     TEXT,
-    /** A JSON object on each line. */
+    /** The file has a JSON object on each line, and each of them holds a document. */
     JSONL;
 
     private static final Set<String> TEXTS = Set.of("txt", "text", "md", "markdown");
     private static final Set<String> LINES = Set.of("jsonl", "ndjson");
 
-    /** By the extension of the file's name, where that says it. */
+    /** Returns the format that the extension of a file name stands for, or nothing when the extension is not known. */
     static Optional<DocumentFormat> ofFile(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (LINES.contains(extension)) {
@@ -24,7 +24,7 @@ enum DocumentFormat {
         return TEXTS.contains(extension) ? Optional.of(TEXT) : Optional.empty();
     }
 
-    /** What a request asks for; nothing when each file's name is to decide. */
+    /** Parses the format that a request names. The result is empty when the name of each file decides. */
     static Optional<DocumentFormat> parse(String requested) {
         return switch (requested) {
             case "", "auto" -> Optional.empty();

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Reads which documents a corpus is made of. */
+/** Reads the index of the documents of a corpus. */
 @Component
 class DocumentIndex {
 
@@ -24,9 +24,9 @@ class DocumentIndex {
     }
 
     /**
-     * Some documents, in their order.
+     * Returns a page of the documents, in their order.
      *
-     * @param from how many are skipped
+     * @param from the number of documents to skip
      */
     DocumentList list(Corpus corpus, long from, int limit) {
         if (from < 0 || limit < 1 || limit > MAX_LIMIT) {

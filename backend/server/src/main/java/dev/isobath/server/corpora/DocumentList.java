@@ -4,16 +4,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
- * Some documents of a corpus.
+ * A page of the documents of a corpus.
  *
- * @param total how many there are
+ * @param total the number of documents in the corpus
  */
 record DocumentList(List<Document> documents, long total) {
 
     /**
      * One document.
      *
-     * @param name path of its file, with the line in it where lines are documents
+     * @param name the path of its file, followed by the number of the line when the file has a document on each line
      */
     @Schema(name = "CorpusDocument")
     record Document(String name, long bytes) {}

@@ -23,13 +23,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file with a JSON object on each line, one of whose fields is a document. Blank lines and empty documents are left out. Lines that
- * are wrong are told all at once, up to {@value #MAX_ERRORS}.
+ * Reads a file with a JSON object on each line, in which one field holds a document. Blank lines and empty documents are left
+ * out. The errors of up to {@value #MAX_ERRORS} lines are reported together.
  */
 final class JsonLinesReader implements DocumentReader {
 
     static final int MAX_ERRORS = 10;
-    /** A line is held in memory. */
+    /** The most bytes of a line. It is limited because a line is held in memory. */
     private static final int MAX_LINE_BYTES = 1 << 25;
 
     private static final int MAX_FIELDS_LISTED = 8;
@@ -52,11 +52,11 @@ final class JsonLinesReader implements DocumentReader {
     private InputStream document = InputStream.nullInputStream();
 
     /**
-     * Reads.
+     * Reads a file.
      *
-     * @param lines text that has been checked to be UTF-8
-     * @param file goes before the number of the line in the documents' names
-     * @param field whose value is the document
+     * @param lines the content of the file, which has been checked to be UTF-8
+     * @param file the name of the file, which becomes part of the names of its documents
+     * @param field the field that holds the document
      */
     JsonLinesReader(InputStream lines, String file, String field, UploadLocation location) {
         this.lines = new BufferedInputStream(lines, 1 << 16);
@@ -98,7 +98,9 @@ final class JsonLinesReader implements DocumentReader {
         return true;
     }
 
-    /** The document of the line at hand; null when it is blank or wrong, which is noted. */
+    /**
+     * Returns the document of the current line. It is null when the line is blank or wrong; an error is added for a wrong line.
+     */
     private byte @Nullable [] text() {
         String content = line.toString(StandardCharsets.UTF_8);
         if (number == 1 && !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK) {
@@ -130,15 +132,15 @@ final class JsonLinesReader implements DocumentReader {
     private byte @Nullable [] encodeUtf8(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Utf8ValidatingInputStream.isControl(text.charAt(i))) {
-                return addError("has the control character U+%04X in field '%s', which text has not"
+                return addError("has the control character U+%04X in field '%s', which a text must not contain"
                         .formatted((int) text.charAt(i), field));
             }
         }
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] encodeUtf8 = new byte[encoded.remaining()];
-            encoded.get(encodeUtf8);
-            return encodeUtf8;
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
         } catch (CharacterCodingException halfACharacter) {
             return addError("has half a surrogate pair in field '" + field + "'");
         }

@@ -3,12 +3,12 @@ package dev.isobath.server.corpora;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file that is one document. */
+/** Reads a text file, which is one document. */
 final class TextFileReader implements DocumentReader {
 
     private final InputStream text;
     private final String name;
-    private boolean begun;
+    private boolean started;
 
     TextFileReader(InputStream text, String name) {
         this.text = text;
@@ -17,8 +17,8 @@ final class TextFileReader implements DocumentReader {
 
     @Override
     public boolean next() {
-        boolean first = !begun;
-        begun = true;
+        boolean first = !started;
+        started = true;
         return first;
     }
 

@@ -14,10 +14,13 @@ import org.springframework.util.unit.DataSize;
 @Configuration(proxyBeanMethods = false)
 class UploadConfiguration {
 
-    /** What surrounds the file in a form: boundaries, headers and the name. */
+    /** The bytes allowed for the parts of a form around the file: boundaries, headers and the name. */
     private static final long FORM_OVERHEAD = 1L << 20;
 
-    /** Files of forms wait on the disk of the installation; the system's temporary folder may be small, or memory. */
+    /**
+     * Keeps the files of forms in the installation's folder while they are received. The system's temporary folder may be small
+     * or in memory.
+     */
     @Bean
     MultipartConfigElement multipart(HomeDirectory home, @Value("${isobath.corpus-limit}") DataSize limit)
             throws IOException {

@@ -4,10 +4,10 @@ import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
 import java.util.List;
 
-/** Why something sent as a corpus is none. */
+/** The errors of uploads that are not a corpus. */
 final class UploadErrors {
 
-    /** Less is a mistake, not a text to learn from. */
+    /** The fewest bytes of a corpus. A shorter text is probably a mistake. */
     static final int MIN_CORPUS_BYTES = 16;
 
     private UploadErrors() {}
@@ -34,7 +34,7 @@ final class UploadErrors {
         String what = octet == 0 ? "a NUL" : "the control character U+%04X".formatted(octet);
         return error(
                 location,
-                "has %s at byte %d (counted from 0) in line %d, which text has not: %s"
+                "has %s at byte %d (counted from 0) in line %d, which a text must not contain: %s"
                         .formatted(what, offset, line, likely.hint()));
     }
 

@@ -3,10 +3,10 @@ package dev.isobath.server.corpora;
 import dev.isobath.server.problems.FieldError;
 
 /**
- * Where in a request a file is.
+ * The location of an uploaded file in the request.
  *
- * @param pointer JSON pointer of its part; empty when it is the body
- * @param file its name where there are several, else empty
+ * @param pointer the JSON pointer of its part; empty when the file is the body
+ * @param file the name of the file when the request has several files; empty otherwise
  */
 record UploadLocation(String pointer, String file) {
 

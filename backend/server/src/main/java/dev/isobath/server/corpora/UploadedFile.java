@@ -6,19 +6,19 @@ import java.io.InputStream;
 /**
  * A file of an upload.
  *
- * @param path its name, with folders where it comes out of one
+ * @param path the name of the file, with its folders when a folder was uploaded
  */
 record UploadedFile(String path, UploadLocation location, DocumentFormat format, Content content) {
 
-    /** Opens what was sent. */
+    /** Opens the content of the file. */
     interface Content {
         InputStream open() throws IOException;
     }
 
     /**
-     * Opens for reading; nothing that is not UTF-8 comes through.
+     * Opens a reader for the documents of the file. Reading fails at the first byte that is not UTF-8.
      *
-     * @param field where JSON lines have their documents
+     * @param field the field of JSON lines that holds a document
      */
     DocumentReader open(String field) throws IOException {
         InputStream text = new Utf8ValidatingInputStream(content.open(), location);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.web.multipart.MultipartFile;
 
-/** The files of a form, in the order in which they become documents. */
+/** Prepares the files of a form for upload, in the order in which they become documents. */
 final class UploadedFiles {
 
     private static final int MAX_ERRORS = 20;
@@ -16,9 +16,10 @@ final class UploadedFiles {
     private UploadedFiles() {}
 
     /**
-     * Sorts by path and leaves out hidden files. A single file may have any name; of several, each must say what it is, or the form.
+     * Sorts the files by path and leaves out hidden files. A single file may have any name. With several files, either the form
+     * names the format or each file has a known extension.
      *
-     * @param requested format of all files, or nothing when their names decide
+     * @param requested the format of all files, or nothing when their names decide
      */
     static List<UploadedFile> of(List<MultipartFile> parts, Optional<DocumentFormat> requested) {
         if (parts.size() == 1) {
@@ -55,7 +56,10 @@ final class UploadedFiles {
         return files;
     }
 
-    /** The folder that all files are in, or the name of the only one; else empty. */
+    /**
+     * Returns the name of a single file or the name of the folder that contains all files. It is empty when there is no such
+     * folder.
+     */
     static String commonName(List<UploadedFile> files) {
         String first = files.getFirst().path();
         if (files.size() == 1) {

@@ -6,12 +6,13 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Lets text through and refuses what is no text: bytes that are not UTF-8 (RFC 3629: no overlong forms, no surrogates,
- * nothing beyond U+10FFFF), and control characters other than white space, which only binary files have.
+ * A stream that passes text on and fails when its content is not text. It refuses bytes that are not UTF-8 (RFC 3629: no
+ * overlong forms, no surrogates, nothing beyond U+10FFFF) and control characters other than white space, which only binary
+ * files have.
  */
 final class Utf8ValidatingInputStream extends FilterInputStream {
 
-    /** Bytes of the beginning, and around a wrong one, by which another encoding is recognised. */
+    /** The number of bytes at the beginning and around a wrong byte from which another encoding is recognised. */
     private static final int CONTEXT_BYTES = 64;
 
     private final UploadLocation location;
@@ -20,7 +21,7 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
     private long lines;
     private long characterStart;
     private int continuationBytesLeft;
-    /** Range of the next byte inside a character. */
+    /** The range of the next continuation byte. */
     private int low = 0x80;
 
     private int high = 0xBF;
@@ -28,14 +29,17 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
     /**
      * Reads a file of the request.
      *
-     * @param location where it is, for the refusal
+     * @param location the location of the file, for errors
      */
     Utf8ValidatingInputStream(InputStream text, UploadLocation location) {
         super(text);
         this.location = location;
     }
 
-    /** Whether a character is a control character other than tab, line feed, vertical tab, form feed and carriage return. */
+    /**
+     * Returns whether a character is a control character other than tab, line feed, vertical tab, form feed and carriage
+     * return.
+     */
     static boolean isControl(int octet) {
         return octet < '\t' || (octet > '\r' && octet < ' ') || octet == 0x7F;
     }
@@ -96,7 +100,7 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
         }
     }
 
-    /** First byte of a character of more than one, by the table of RFC 3629 section 4. */
+    /** Starts a character of several bytes. Returns false when its first byte is not one of the table in RFC 3629, section 4. */
     private boolean startCharacter(int octet) {
         if (octet >= 0xC2 && octet <= 0xDF) {
             continuationBytesLeft = 1;
@@ -120,7 +124,7 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
 
     private DetectedEncoding likelyEncoding(byte[] buffer, int at, int from, int to) {
         int known = (int) Math.min(CONTEXT_BYTES, bytes - (at - from) + (to - from));
-        // The byte a character began with, where the one at hand only shows that it is none.
+        // Within a character the wrong byte is its first byte. The current byte only reveals the error.
         int back = (int) Math.min(at - from, bytes - characterStart);
         int wrong = buffer[continuationBytesLeft > 0 ? at - back : at] & 0xFF;
         byte[] around =

@@ -1,4 +1,4 @@
-/** Texts to learn from. */
+/** The texts that models are trained on. */
 @ApplicationModule(allowedDependencies = {"accounts", "home", "problems", "projects", "storage"})
 @NullMarked
 package dev.isobath.server.corpora;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a curve is drawn over; each is a column of the points. */
+/** The horizontal axis of a curve. Each axis is a column in the table of points. */
 public enum Axis {
     STEP,
     TOKENS,
@@ -13,9 +13,9 @@ public enum Axis {
     SECONDS;
 
     /**
-     * The axis of a name.
+     * Returns the axis with a name.
      *
-     * @throws BadRequestException when there is none
+     * @throws BadRequestException when there is no such axis
      */
     public static Axis parse(String name) {
         return Arrays.stream(values())
@@ -25,7 +25,7 @@ public enum Axis {
                         + Arrays.stream(values()).map(Axis::text).collect(Collectors.joining(", "))));
     }
 
-    /** Its name in requests, and of its column. */
+    /** Returns the name in requests, which is also the name of the column. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric of one experiment, in order of steps.
+ * The values of one metric of one experiment, in the order of their steps.
  *
- * @param x steps, tokens, FLOPs or seconds, as was asked for
- * @param y values; null where the value was not a finite number
+ * @param x the steps, tokens, FLOPs or seconds, depending on the requested axis
+ * @param y the values; null where a value is not a finite number
  */
 public record Curve(String metric, List<Double> x, List<@Nullable Double> y) {}

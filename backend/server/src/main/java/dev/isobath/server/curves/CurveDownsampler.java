@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces a curve that streams by to at most a number of points: the first and the last, and of each of the equal stretches
- * between them the lowest and the highest, so that no spike is lost.
+ * Reduces a curve to a maximum number of points while the points are streamed. It keeps the first and the last point. It
+ * divides the points between them into buckets of equal size and keeps the lowest and the highest point of each bucket, so that
+ * no spike is lost.
  */
 final class CurveDownsampler {
 
@@ -29,10 +30,10 @@ final class CurveDownsampler {
     private double gapX;
 
     /**
-     * Begins.
+     * Makes a downsampler without points.
      *
-     * @param count points that will come
-     * @param maxPoints points to keep, at least 2
+     * @param count the number of points that will be added
+     * @param maxPoints the most points to keep, at least 2
      */
     CurveDownsampler(long count, int maxPoints) {
         this.count = count;
@@ -42,7 +43,7 @@ final class CurveDownsampler {
 
     void add(double pointX, double pointY) {
         if (index == count) {
-            return; // came after they were counted
+            return; // the point was stored after the points were counted
         }
         if (keepsAll || index == 0 || index == count - 1) {
             flushBucket();

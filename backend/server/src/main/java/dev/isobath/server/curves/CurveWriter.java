@@ -23,8 +23,8 @@ public class CurveWriter {
     }
 
     /**
-     * Adds measurements of the experiment's current attempt. The caller holds a lock on the experiment, so two appends to the same
-     * experiment never run at the same time. A point that exists already is replaced.
+     * Adds measurements of the experiment's current attempt. The caller holds a lock on the experiment, so two appends to the
+     * same experiment never run at the same time. A point that exists already is replaced.
      *
      * @throws dev.isobath.server.problems.BadRequestException when the name of a metric is not valid
      * @throws TooManyMetricsException when the experiment would have too many metrics

@@ -29,7 +29,7 @@ class CurvesController {
 
     record CurvesOfExperiments(List<ExperimentCurves> experiments) {}
 
-    /** One experiment, whole: curves over steps, tokens, FLOPs and seconds, every point. */
+    /** An experiment with every point of its curves, over steps, tokens, FLOPs and seconds. */
     record Export(ExperimentView experiment, ExperimentFlops flops, Map<String, List<Curve>> curves) {}
 
     private static final int MIN_POINTS = 2;

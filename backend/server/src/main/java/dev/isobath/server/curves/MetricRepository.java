@@ -15,8 +15,8 @@ import org.springframework.stereotype.Repository;
 class MetricRepository {
 
     /**
-     * The most metrics that one experiment may have. This is enough for about twenty metrics of each block of the deepest model, and for
-     * the loads of its experts.
+     * The most metrics that one experiment may have. This is enough for about twenty metrics of each block of the deepest
+     * model, and for the loads of its experts.
      */
     static final int MAX_METRICS = 12_000;
 
@@ -57,7 +57,7 @@ class MetricRepository {
             if (!NAME.matcher(name).matches()) {
                 throw BadRequestException.invalid(
                         "/steps",
-                        "a metric's name has 1 to 64 of a-z, 0-9 and _, a letter first; then a slash and a block's number, and one more, if there are any");
+                        "the name of a metric must have 1 to 64 characters of a-z, 0-9 and _, of which the first is a letter; the numbers of a block and of its path may follow, each after a slash");
             }
         }
         if (numbers.size() + added.size() > MAX_METRICS) {

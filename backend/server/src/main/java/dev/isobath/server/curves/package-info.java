@@ -1,4 +1,4 @@
-/** What was measured, step by step. */
+/** The metrics that experiments measured at each step. */
 @ApplicationModule(allowedDependencies = {"experiments", "problems"})
 @NullMarked
 package dev.isobath.server.curves;

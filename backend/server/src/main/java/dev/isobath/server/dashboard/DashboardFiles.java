@@ -9,8 +9,8 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The built files, and its one page for every route of the dashboard's own. Files under {@code assets/} carry their digest
- * in the name and never change; everything else is asked for again each time.
+ * Serves the built files of the dashboard, and its single page for each of its routes. Files under {@code assets/} have their
+ * digest in the name and never change, so browsers cache them. Browsers revalidate all other files each time.
  */
 @Configuration(proxyBeanMethods = false)
 class DashboardFiles implements WebMvcConfigurer {

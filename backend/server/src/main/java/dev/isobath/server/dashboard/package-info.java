@@ -1,4 +1,4 @@
-/** Serves the dashboard, whose files come in the frontend's jar. */
+/** Serves the dashboard. Its files are in the jar of the frontend. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.isobath.server.dashboard;

@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The one clock that decides: servers and workers may disagree about the time, the database does not. */
+/** The clock of the database. It is used for all decisions, because the clocks of servers and workers may differ. */
 @Component
 public class DatabaseClock {
 
@@ -15,7 +15,7 @@ public class DatabaseClock {
         this.database = database;
     }
 
-    /** The time now, not the transaction's start: a transaction may have waited for a lock. */
+    /** Returns the current time. It is not the start of the transaction, which may have waited for a lock. */
     public Instant now() {
         return database.sql("select clock_timestamp()")
                 .query(OffsetDateTime.class)

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server that belongs to one installation. Its data is in the folder {@code postgres} of the installation's home. It
- * listens on the loopback address, at a port that is chosen at each start, and has a generated password.
+ * A PostgreSQL server that belongs to one installation. Its data is in the folder {@code postgres} of the installation's home.
+ * It listens on the loopback address, at a port that is chosen at each start, and has a generated password.
  *
- * <p>When the Java process is killed, PostgreSQL keeps running. The next start finds it by its {@code postmaster.pid}, stops it and
- * starts a new one. The caller holds the {@link HomeLock}.
+ * <p>When the Java process is killed, PostgreSQL keeps running. The next start finds it by its {@code postmaster.pid}, stops it
+ * and starts a new one. The caller holds the {@link HomeLock}.
  */
 final class EmbeddedPostgres implements AutoCloseable {
 
@@ -108,7 +108,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             log.info("The database was not stopped the last time; stopping what is left of it");
             if (!commands.stop()) {
                 // There is no process behind the file. PostgreSQL itself replaces a stale file.
-                log.info("Nothing of it was running any more");
+                log.info("It was not running any more");
             }
         }
     }
@@ -132,8 +132,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             while (!closing.await(1, TimeUnit.SECONDS)) {
                 if (!commands.isAlive()) {
                     log.warn("PostgreSQL ended by itself; it is started again");
-                    // Right after a kill, child processes of PostgreSQL may still hold the data. The next round tries
-                    // again.
+                    // Right after a kill, child processes may still hold the data. The next round tries again.
                     log.info(
                             commands.start(port, settings)
                                     ? "PostgreSQL runs again"

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Another server runs on the same data. */
+/** Thrown when another server runs on the same data. */
 final class HomeInUseException extends RuntimeException {
 
     HomeInUseException(Path home, Path lockFile) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * Keeps a second server off the data of an installation with an embedded database. The operating system drops the lock when
- * the process ends, however it ends.
+ * A lock that prevents a second server on the data of an installation with an embedded database. The operating system releases
+ * the lock when the process ends for whatever reason.
  */
 public final class HomeLock implements AutoCloseable {
 
     private static final String FILE = "server.lock";
 
-    /** Held by a reference: the collector would close a channel that nobody knows, and with it drop the lock. */
+    /** Keeps the lock reachable. The garbage collector would close an unreachable channel and so release the lock. */
     @SuppressWarnings("unused")
     private static @Nullable HomeLock held;
 
@@ -31,7 +31,10 @@ public final class HomeLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Takes the lock when the database is embedded; another holder is named on one line and this process ends with 1. */
+    /**
+     * Takes the lock when the database is embedded. When another process holds it, this process prints one line that names the
+     * other and exits with status 1.
+     */
     public static void takeOrExit(Environment environment) {
         if (!"embedded".equals(environment.getProperty("isobath.database"))) {
             return;
@@ -46,9 +49,9 @@ public final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, to be held for as long as the process lives.
+     * Takes the lock. It is held until it is closed or the process ends.
      *
-     * @throws HomeInUseException when another server has it
+     * @throws HomeInUseException when another server holds it
      */
     static HomeLock take(HomeDirectory home) {
         Path file = home.folder().resolve(FILE);

@@ -15,10 +15,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The programs of PostgreSQL, unpacked from the class path into a folder of the installation's own. */
+/** The programs of PostgreSQL, unpacked from the class path into a folder of the installation. */
 final class PostgresBinaries {
 
-    /** Named in the folder, so that a newer release is unpacked beside the old one. */
+    /** The release, which is the name of the folder. A newer release is unpacked beside the old one. */
     private static final String RELEASE = "18.6.0";
 
     private final Path folder;
@@ -27,7 +27,7 @@ final class PostgresBinaries {
         this.folder = folder;
     }
 
-    /** Unpacks into a folder below {@code parent}, unless that has been done before. */
+    /** Unpacks the programs into a folder below {@code parent}, unless they are there already. */
     static PostgresBinaries unpack(Path parent) {
         Path folder = parent.resolve(RELEASE);
         if (!Files.isDirectory(folder)) {
@@ -40,10 +40,11 @@ final class PostgresBinaries {
         return new PostgresBinaries(folder);
     }
 
-    /** The command line that starts one of the programs. */
+    /** Returns the command line that starts one of the programs. */
     List<String> command(String program) {
         String file = folder.resolve("bin").resolve(program).toString();
-        // PostgreSQL refuses to run as root. In a user namespace of its own it is nobody, and yet owner of its files.
+        // PostgreSQL refuses to run as root. In a user namespace of its own it runs as the user nobody and still owns
+        // its files.
         return isRoot() ? List.of("unshare", "-U", file) : List.of(file);
     }
 
@@ -93,8 +94,8 @@ final class PostgresBinaries {
             case "amd64" -> "x86_64";
             case "aarch64" -> "arm_64";
             default ->
-                throw new IllegalStateException("no PostgreSQL for " + System.getProperty("os.arch")
-                        + " comes along; set spring.datasource.url to one of your own");
+                throw new IllegalStateException("there is no embedded PostgreSQL for " + System.getProperty("os.arch")
+                        + "; set spring.datasource.url to use another one");
         };
         String name = "/postgres-linux-" + architecture + ".txz";
         InputStream packed = PostgresBinaries.class.getResourceAsStream(name);

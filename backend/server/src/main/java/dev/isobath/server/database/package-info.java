@@ -1,4 +1,4 @@
-/** PostgreSQL: the embedded one of an installation that has no other, and what every user of the database shares. */
+/** The database: the embedded PostgreSQL of an installation that has no other, and the database clock. */
 @ApplicationModule(allowedDependencies = "home")
 @NullMarked
 package dev.isobath.server.database;

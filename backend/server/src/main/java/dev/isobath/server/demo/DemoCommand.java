@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code ./isobath demo}: queues one experiment of each of four families at one FLOP budget, on a corpus of generated tales,
- * and says where to watch them. A client of the REST API like any other.
+ * The command {@code ./isobath demo}. It queues one experiment of each of four families with the same FLOP budget, on a corpus
+ * of generated tales, and prints the page that shows them. It is an ordinary client of the REST API.
  */
 public final class DemoCommand {
 
@@ -39,8 +39,9 @@ public final class DemoCommand {
     }
 
     /**
-     * Arguments: the server's address and the file with an API token.
+     * Runs the demo.
      *
+     * @param arguments the server's address and the file with an API token
      * @throws IOException when the server cannot be reached
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -56,7 +57,7 @@ public final class DemoCommand {
     private void run() throws IOException, InterruptedException {
         HttpResponse<String> corpus =
                 post("/corpora?name=" + CORPUS, "text/plain; charset=utf-8", TaleGenerator.generate(1, CORPUS_BYTES));
-        // A conflict: a demo before this one has uploaded it.
+        // A conflict means that an earlier demo has uploaded the corpus.
         if (corpus.statusCode() != CREATED && corpus.statusCode() != CONFLICT) {
             throw new RequestFailedException(corpus.body());
         }

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The corpus the project generates: short tales from a small grammar. Spelling and word order are learned within minutes on
- * two cores; who carries what, and what was said three sentences ago, takes longer, so that the architectures have something
- * to differ on. The same seed gives the same bytes everywhere.
+ * Generates a corpus of short tales from a small grammar. On two cores a model learns spelling and word order within minutes.
+ * It takes longer to learn who carries what and what was said three sentences before, so the architectures can differ in that.
+ * The same seed gives the same bytes on every machine.
  */
 final class TaleGenerator {
 
@@ -70,11 +70,11 @@ final class TaleGenerator {
     private final StringBuilder text = new StringBuilder();
 
     private TaleGenerator(long seed) {
-        // Named, since the default generator may change from one Java release to the next.
+        // The algorithm is named because the default generator may change between Java releases.
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    /** UTF-8 text of about {@code bytes} bytes, ending with a whole tale. */
+    /** Returns a UTF-8 text of about {@code bytes} bytes that ends with a whole tale. */
     static byte[] generate(long seed, int bytes) {
         TaleGenerator generator = new TaleGenerator(seed);
         while (generator.text.length() < bytes) {
@@ -119,11 +119,11 @@ final class TaleGenerator {
         }
     }
 
-    /** A sum that comes out right, so that there is something to be worked out and not only remembered. */
+    /** Adds a sentence with a correct sum, so that the model has something to compute and not only to remember. */
     private void addSum(String hero) {
         int first = random.nextInt(5);
         int second = random.nextInt(5);
-        // NUMBERS begins at two.
+        // The list NUMBERS begins with two.
         int sum = first + second + 2;
         append("%s counted %s boats and then %s more, which made %s."
                 .formatted(hero, NUMBERS.get(first), NUMBERS.get(second), NUMBERS.get(sum)));

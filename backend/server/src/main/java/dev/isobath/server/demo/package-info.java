@@ -1,6 +1,6 @@
 /**
- * A first comparison for whoever has no text at hand: generated tales, and one experiment of each family on them. It runs beside
- * the server and uses nothing of it but its REST API.
+ * A first comparison for users who have no text of their own: one experiment of each family on generated tales. The demo runs
+ * beside the server and uses only its REST API.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

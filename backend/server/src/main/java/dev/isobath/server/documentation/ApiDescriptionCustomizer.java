@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** What the signatures of the controllers do not tell: problems, specs in two languages, streams of events. */
+/**
+ * Adds to the API description what the signatures of the controllers do not say: problems, specs in JSON and YAML, event
+ * streams.
+ */
 @Component
 class ApiDescriptionCustomizer implements OpenApiCustomizer {
 
@@ -25,7 +28,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     private static final String REFERENCE = "#/components/schemas/";
     private static final String EVENTS = "text/event-stream";
 
-    /** A failure, by RFC 9457. */
+    /** A problem document (RFC 9457). */
     record Problem(
             String type,
             String title,
@@ -34,7 +37,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             @Nullable String instance,
             @Nullable List<BadField> errors) {}
 
-    /** One bad field, by its JSON pointer. */
+    /** One invalid field, named by its JSON pointer. */
     record BadField(String pointer, String detail) {}
 
     @Override
@@ -43,7 +46,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
                 .resolveAsResolvedSchema(new AnnotatedType(Problem.class).resolveAsRef(true));
         Schema<?> schema = problem.referencedSchemas.get("Problem");
         if (schema != null) {
-            // The rest comes only when there is something to say.
+            // The other fields are present only when they have a value.
             schema.setRequired(List.of("type", "title", "status", "detail"));
         }
         problem.referencedSchemas.forEach(description.getComponents()::addSchemas);
@@ -59,8 +62,8 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
                 }));
     }
 
-    /** What a client may send as null it may leave out too. */
-    @SuppressWarnings("rawtypes") // as the library declares it
+    /** Makes the nullable fields of a request body optional, because a client may leave them out. */
+    @SuppressWarnings("rawtypes") // the library declares the raw type
     private static void makeNullableFieldsOptional(@Nullable RequestBody body, Map<String, Schema> schemas) {
         if (body == null || body.getContent() == null) {
             return;
@@ -87,7 +90,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
 
     private static void complete(Operation operation) {
         if (operation.getParameters() != null) {
-            // Said by the request body already.
+            // The request body says this already.
             operation.getParameters().removeIf(parameter -> "Content-Type".equals(parameter.getName()));
         }
         if (SPEC_OPERATIONS.contains(operation.getOperationId())) {

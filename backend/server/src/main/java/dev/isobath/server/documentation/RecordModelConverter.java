@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes over from the records what they say: a field is always there, and null only where it is {@code @Nullable}. What
- * clients send is loosened by {@link ApiDescriptionCustomizer}.
+ * Derives schemas from records: every field is required, and it can be null only when it is {@code @Nullable}.
+ * {@link ApiDescriptionCustomizer} makes the nullable fields of request bodies optional.
  */
 final class RecordModelConverter implements ModelConverter {
 
@@ -48,7 +48,7 @@ final class RecordModelConverter implements ModelConverter {
     }
 
     private static void complete(Class<?> type, Schema<?> schema) {
-        @SuppressWarnings("rawtypes") // as the library declares it
+        @SuppressWarnings("rawtypes") // the library declares the raw type
         Map<String, Schema> properties = schema.getProperties();
         if (properties == null) {
             return;

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of an experiment on a worker node. Its number is the fencing token: only the newest one may write. */
+/**
+ * One execution of an experiment on a worker node. Its number is the fencing token: only the attempt with the highest number
+ * may write.
+ */
 @Entity
 @Table(name = "attempt")
 public class Attempt {
@@ -92,7 +95,7 @@ public class Attempt {
         return lastStep;
     }
 
-    /** Sequence number of the batch of reports that is taken next. */
+    /** Returns the sequence number of the next batch of reports. */
     public long nextBatch() {
         return nextBatch;
     }
@@ -111,12 +114,12 @@ public class Attempt {
         return endedAt;
     }
 
-    /** Whether a call comes from the process this attempt was given to. */
+    /** Returns whether a token with this digest is the token of the attempt. */
     public boolean hasToken(byte[] hash) {
         return MessageDigest.isEqual(tokenHash, hash);
     }
 
-    /** Whether the worker itself has said that it ended; saying so again is no error. */
+    /** Returns whether the worker reported the end of the attempt. It may report it again. */
     public boolean isEndedByWorker() {
         return endedByWorker;
     }
@@ -125,19 +128,19 @@ public class Attempt {
         return isRunning() && leaseUntil.isBefore(now);
     }
 
-    /** The worker is alive. */
+    /** Extends the lease, because the worker is alive. */
     public void renew(Instant now, Duration lease) {
         requireRunning();
         leaseUntil = now.plus(lease);
     }
 
-    /** The worker says how far it is. */
+    /** Records the step that the worker has reached. */
     public void advance(long step) {
         requireRunning();
         lastStep = Math.max(lastStep, step);
     }
 
-    /** A batch has been stored. */
+    /** Records that a batch of reports has been stored. */
     public void takeBatch() {
         requireRunning();
         nextBatch++;

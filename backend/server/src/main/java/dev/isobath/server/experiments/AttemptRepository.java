@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
 
-/** All attempts. */
+/** The attempts of all experiments. */
 public interface AttemptRepository extends Repository<Attempt, UUID> {
 
-    /** Adds a new one. */
+    /** Adds a new attempt. */
     Attempt save(Attempt attempt);
 
-    /** Reads without a lock; lock the experiment first to change it. */
+    /** Returns an attempt without locking it. To change it, the caller locks its experiment first. */
     Optional<Attempt> findById(UUID id);
 
-    /** Those at some experiments, the oldest first. */
+    /** Returns the attempts of some experiments, the oldest first. */
     List<Attempt> findByExperimentIdInOrderByNumber(Collection<UUID> experiments);
 }

@@ -1,14 +1,14 @@
 package dev.isobath.server.experiments;
 
-/** Where an attempt stands. */
+/** The state of an attempt. */
 public enum AttemptState {
     RUNNING,
-    /** All steps done. */
+    /** All steps are done. */
     FINISHED,
-    /** The experiment itself is at fault. */
+    /** The attempt failed because of the experiment itself. */
     FAILED,
-    /** Stopped because it was told to. */
+    /** The attempt stopped in order, because it was told to or because its node shut down. */
     STOPPED,
-    /** The process, the node or the connection was lost. */
+    /** The process, the worker node or the connection was lost. */
     LOST
 }

@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training run with its state and progress. The state changes only in the methods named after the transitions. Each of them checks
- * the current state and records the reason of the change.
+ * One training run with its state and progress. The state changes only in the methods named after the transitions. Each of them
+ * checks the current state and records the reason of the change.
  */
 @Entity
 @Table(name = "experiment")
@@ -144,7 +144,8 @@ public class Experiment extends ExperimentDefinition {
     // --- calls of worker nodes
 
     /**
-     * Starts the next attempt, on a worker node. Everything that was measured after the checkpoint it starts from no longer counts.
+     * Starts the next attempt, on a worker node. Everything that was measured after the checkpoint it starts from no longer
+     * counts.
      *
      * @param from the progress at that checkpoint
      */
@@ -177,7 +178,9 @@ public class Experiment extends ExperimentDefinition {
         return new TrainingProgress(step, flopsExecuted, seconds, trainLoss, valLoss, tokensPerSecond);
     }
 
-    /** Ends an attempt that has done all steps. If the experiment is being cancelled, it becomes cancelled instead of finished. */
+    /**
+     * Ends an attempt that has done all steps. If the experiment is being cancelled, it becomes cancelled instead of finished.
+     */
     public void finish(Attempt attempt, String reason, Instant now) {
         requireRunning(attempt);
         attempt.end(AttemptState.FINISHED, reason, true, now);
@@ -210,8 +213,8 @@ public class Experiment extends ExperimentDefinition {
     }
 
     /**
-     * Ends a lost attempt. The experiment is queued again, unless it was to be cancelled or paused or too many attempts in a row were
-     * lost.
+     * Ends a lost attempt. The experiment is queued again, unless it was to be cancelled or paused or too many attempts in a
+     * row were lost.
      *
      * @param lastLines the last lines that the attempt printed; they become part of the reason when the experiment fails
      * @param checkpointed whether the attempt left a checkpoint beyond the one it started from

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What people may change afterwards; what is absent stays as it is. */
+/** The fields of an experiment that users may change. A null field stays as it is. */
 record ExperimentChange(
         @Nullable String name,
         @Nullable List<String> tags,

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of an experiment that does not depend on its state: the spec that was submitted, its cost, and the texts with which users
- * describe the experiment. Its columns belong to the table of {@link Experiment}.
+ * The part of an experiment that does not depend on its state: the spec that was submitted, its cost, and the texts with which
+ * users describe the experiment. Its columns belong to the table of {@link Experiment}.
  */
 @MappedSuperclass
 abstract class ExperimentDefinition {

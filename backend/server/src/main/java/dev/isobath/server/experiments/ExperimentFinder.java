@@ -12,15 +12,18 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Finds ids by filter and order, a page at a time; a page starts after a row, not at a number, so none is seen twice. */
+/**
+ * Finds the ids of experiments by filter and order, a page at a time. A page begins after the last row of the page before it
+ * (keyset pagination), so that no experiment is on two pages.
+ */
 @Component
 class ExperimentFinder {
 
     /**
      * One page.
      *
-     * @param total how many fit the filter in all
-     * @param next where the next page starts, or null at the end
+     * @param total the number of experiments that match the filter
+     * @param next the position after which the next page begins, or null on the last page
      */
     record Page(List<UUID> ids, @Nullable Position next, long total) {}
 
@@ -62,7 +65,7 @@ class ExperimentFinder {
                             new Row(row.getObject("id", UUID.class), row.getLong("sequence"), row.getString("value")))
                     .list();
         } catch (DataIntegrityViolationException e) {
-            // A cursor made by hand, with a value that is not of the column's type.
+            // The cursor was made by hand and has a value that is not of the column's type.
             throw BadRequestException.malformed("cursor: not one of this list");
         }
     }

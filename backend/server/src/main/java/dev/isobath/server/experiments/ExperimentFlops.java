@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLOPs of an experiment, term by term by the closed form, and in all as executed.
+ * The FLOPs of an experiment: each term of the closed form, and the total that was executed.
  *
- * @param flopsExecuted as counted by the worker from the matrix products it executed
+ * @param flopsExecuted the FLOPs that the worker counted from the matrix products it executed
  */
 public record ExperimentFlops(
         String convention,
@@ -21,7 +21,7 @@ public record ExperimentFlops(
         double flopsPlanned,
         double flopsExecuted) {
 
-    /** One term of one sequence; the layer is null outside the blocks. */
+    /** One term of the FLOPs of a sequence. The layer is null outside the blocks. */
     @Schema(name = "FlopsTerm")
     public record TermView(
             @Nullable Integer layer, String module, Term.Operation operation, long forward, long backward) {}

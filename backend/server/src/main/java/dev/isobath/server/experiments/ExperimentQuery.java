@@ -10,13 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which experiments to list, and in which order.
+ * A query for a page of experiments.
  *
- * @param states empty for all
- * @param kinds empty for all
- * @param text in name, notes or tags; empty for all
- * @param sort a column and its direction
- * @param after the last one seen, or null to begin
+ * @param states the states to list; empty for all
+ * @param kinds the kinds of architecture to list; empty for all
+ * @param text a text that the name, notes or tags contain; empty for all
+ * @param tag a tag that the experiments have, or null for all
+ * @param sort the column to order by, and the direction
+ * @param after the position of the last experiment of the page before, or null for the first page
+ * @param limit the most experiments of the page
  */
 record ExperimentQuery(
         UUID project,
@@ -30,10 +32,10 @@ record ExperimentQuery(
 
     static final int MAX_LIMIT = 500;
 
-    /** By a column; nulls last. */
+    /** An order by a column, with nulls last. */
     record Sort(String column, String type, boolean descending) {
 
-        /** Names in JSON to columns and their types. */
+        /** Maps the names of JSON fields to columns and their types. */
         private static final Map<String, String> COLUMNS = Map.ofEntries(
                 Map.entry("createdAt", "created_at timestamptz"),
                 Map.entry("queuedAt", "queued_at timestamptz"),
@@ -54,7 +56,7 @@ record ExperimentQuery(
                 Map.entry("valLoss", "val_loss float8"),
                 Map.entry("tokensPerSecond", "tokens_per_second float8"));
 
-        /** For example {@code -createdAt}: the latest first. */
+        /** Parses an order. For example, {@code -createdAt} lists the latest experiments first. */
         static Sort parse(String text) {
             boolean descending = text.startsWith("-");
             String name = descending ? text.substring(1) : text;
@@ -73,10 +75,10 @@ record ExperimentQuery(
     }
 
     /**
-     * A place in the order.
+     * A position in the order.
      *
-     * @param value the sorted column as text
-     * @param sequence breaks ties
+     * @param value the value of the column as text, or null
+     * @param sequence the number of the experiment, which breaks ties
      */
     record Position(@Nullable String value, long sequence) {
 
@@ -93,13 +95,13 @@ record ExperimentQuery(
                     return new Position(lines[2].isEmpty() ? null : lines[2].substring(1), Long.parseLong(lines[1]));
                 }
             } catch (IllegalArgumentException _) {
-                // Falls through to the refusal.
+                // The exception below is thrown.
             }
             throw BadRequestException.malformed("cursor: not one of this list and order; begin again without it");
         }
     }
 
-    /** Reads request parameters. */
+    /** Parses the parameters of a request. */
     static ExperimentQuery parse(
             UUID project,
             List<String> states,

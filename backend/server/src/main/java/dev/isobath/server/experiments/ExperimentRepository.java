@@ -10,28 +10,28 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/** All experiments. */
+/** The experiments of all projects. */
 public interface ExperimentRepository extends Repository<Experiment, UUID> {
 
-    /** Adds a new one. */
+    /** Adds a new experiment. */
     Experiment save(Experiment experiment);
 
-    /** Reads without a lock. */
+    /** Returns an experiment without locking it. */
     Optional<Experiment> findById(UUID id);
 
-    /** Reads those that exist, in no order. */
+    /** Returns the experiments that exist, in no particular order. */
     List<Experiment> findAllByIdIn(Collection<UUID> ids);
 
-    /** Reads for a change: nobody else changes it until the transaction ends. */
+    /** Returns an experiment and locks it until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select e from Experiment e where e.id = :id")
     Optional<Experiment> findByIdForUpdate(UUID id);
 
-    /** Those of a project that changed after a time, the oldest change first. */
+    /** Returns the experiments of a project that changed after a time, the oldest change first. */
     @Query("select e.id from Experiment e where e.projectId = :project and e.updatedAt > :since order by e.updatedAt")
     List<UUID> findChangedSince(UUID project, Instant since);
 
-    /** What a key was used for before. */
+    /** Returns the experiment that a user submitted with an idempotency key. */
     @Query("""
             select e from Experiment e
             where e.projectId = :project and e.createdBy = :user and e.idempotencyKey = :key""")

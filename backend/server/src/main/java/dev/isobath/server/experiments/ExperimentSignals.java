@@ -3,14 +3,14 @@ package dev.isobath.server.experiments;
 import dev.isobath.server.signals.SignalBus;
 import org.springframework.stereotype.Component;
 
-/** Tells what happened to an experiment, with the transaction in which it happens. */
+/** Sends signals about experiments. A signal is sent when the caller's transaction commits. */
 @Component
 public class ExperimentSignals {
 
-    /** Message: project id, a space, experiment id. */
+    /** The topic of changes. The message is the id of the project, a space, and the id of the experiment. */
     public static final String CHANGED = "changed";
 
-    /** Something can be leased. */
+    /** The topic of experiments that can be leased. The message is the id of the project. */
     public static final String QUEUED = "queued";
 
     private final SignalBus signals;
@@ -19,12 +19,12 @@ public class ExperimentSignals {
         this.signals = signals;
     }
 
-    /** Anything that clients see has changed. */
+    /** Signals that something has changed that clients can see. */
     public void changed(Experiment experiment) {
         signals.send(CHANGED, experiment.projectId() + " " + experiment.id());
     }
 
-    /** It waits for a worker node now. */
+    /** Signals that the experiment has changed and may be waiting for a worker node. */
     public void queued(Experiment experiment) {
         changed(experiment);
         signals.send(QUEUED, experiment.projectId().toString());

@@ -1,6 +1,6 @@
 package dev.isobath.server.experiments;
 
-/** Where an experiment stands. The arrows between them are the named methods of {@link Experiment}. */
+/** The state of an experiment. The methods of {@link Experiment} make the transitions. */
 public enum ExperimentState {
     QUEUED,
     RUNNING,

@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * An experiment as clients see it.
  *
- * @param seconds time spent training, over all attempts
- * @param secondsLeft estimated from the speed so far
- * @param attempts how many there have been
+ * @param seconds the time spent training, over all attempts
+ * @param secondsLeft the estimated time left at the speed so far
+ * @param attempts the number of attempts so far
  */
 @Schema(name = "Experiment")
 public record ExperimentView(
@@ -50,7 +50,7 @@ public record ExperimentView(
 
         JsonNode spec) {
 
-    /** One execution. */
+    /** One attempt. */
     @Schema(name = "Attempt")
     public record AttemptView(
             int number,

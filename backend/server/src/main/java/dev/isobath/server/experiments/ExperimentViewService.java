@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Experiments as clients see them. */
+/** Makes the views of experiments that clients see. */
 @Component
 @Transactional(readOnly = true)
 public class ExperimentViewService {
@@ -35,15 +35,15 @@ public class ExperimentViewService {
     }
 
     /**
-     * One experiment.
+     * Returns one experiment.
      *
-     * @throws NotFoundException when there is none of that id
+     * @throws NotFoundException when there is no experiment with that id
      */
     public ExperimentView get(UUID id) {
         return list(List.of(id)).stream().findFirst().orElseThrow(() -> NotFoundException.of("experiment", id));
     }
 
-    /** Those that exist, in the order asked for. */
+    /** Returns the experiments that exist, in the order of the ids. */
     public List<ExperimentView> list(Collection<UUID> ids) {
         Map<UUID, Experiment> found =
                 experiments.findAllByIdIn(ids).stream().collect(Collectors.toMap(Experiment::id, each -> each));
@@ -62,9 +62,9 @@ public class ExperimentViewService {
     }
 
     /**
-     * The FLOPs of one experiment.
+     * Returns the FLOPs of one experiment.
      *
-     * @throws NotFoundException when there is none of that id
+     * @throws NotFoundException when there is no experiment with that id
      */
     public ExperimentFlops flops(UUID id) {
         Experiment experiment = experiments.findById(id).orElseThrow(() -> NotFoundException.of("experiment", id));
@@ -128,7 +128,7 @@ public class ExperimentViewService {
                 : null;
     }
 
-    /** JSON has no word for NaN. */
+    /** Returns null for NaN and infinities, which JSON cannot represent. */
     private static @Nullable Double finite(@Nullable Double value) {
         return value != null && Double.isFinite(value) ? value : null;
     }

@@ -31,12 +31,13 @@ class FlopsController {
     record ModuleFlops(String module, long forward, long backward) {}
 
     /**
-     * What a spec would cost.
+     * The cost of a spec.
      *
-     * @param flopsPerStep at the capacities the model ends with; a capacity schedule makes early steps cost something else
-     * @param tokens the whole run trains on
-     * @param modules of one sequence, summed over layers
-     * @param relativeToBaseline forward FLOPs over those of the dense model of the same shape
+     * @param flopsPerStep the FLOPs of a step at the final capacities; with a capacity schedule early steps cost a different
+     *     number
+     * @param tokens the number of tokens that the whole run trains on
+     * @param modules the FLOPs of one sequence by module, summed over layers
+     * @param relativeToBaseline the forward FLOPs divided by those of the dense model of the same shape
      */
     record SpecFlops(
             String kind,
@@ -62,7 +63,7 @@ class FlopsController {
         this.projects = projects;
     }
 
-    /** The project, where one is named, is whose tokenizers the spec may name. */
+    /** Computes the cost of a spec. The spec may name tokenizers of the project, if a project is given. */
     @PostMapping(
             path = "/api/flops",
             consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})

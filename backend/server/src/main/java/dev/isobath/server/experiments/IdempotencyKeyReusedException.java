@@ -3,7 +3,7 @@ package dev.isobath.server.experiments;
 import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** An Idempotency-Key came a second time with other content. */
+/** Thrown when an Idempotency-Key is used again for a different spec. */
 final class IdempotencyKeyReusedException extends ProblemException {
 
     private IdempotencyKeyReusedException(String detail) {

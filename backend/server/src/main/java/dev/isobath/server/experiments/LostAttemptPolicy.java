@@ -3,16 +3,19 @@ package dev.isobath.server.experiments;
 import java.time.Duration;
 
 /**
- * What happens after attempts are lost.
+ * Decides what happens after attempts are lost.
  *
- * @param maxConsecutive losses one after the other without a new checkpoint after which the experiment is given up
- * @param backoff pause before the attempt after the second such loss; it doubles with each
+ * @param maxConsecutive the most attempts that may be lost in a row without a new checkpoint; after one more the experiment fails
+ * @param backoff the pause after the second such loss; it doubles with each further loss
  */
 public record LostAttemptPolicy(int maxConsecutive, Duration backoff) {
 
     private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
-    /** The first loss costs no time: most are the node's fault, and the next node is ready. */
+    /**
+     * Returns the pause before the next attempt. There is none after the first loss, because most losses are caused by the node
+     * and another node can start at once.
+     */
     Duration pauseAfter(int losses) {
         if (losses <= 1) {
             return Duration.ZERO;

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads a spec out of a request's body, as JSON or YAML, strictly: a field given twice is an error, not a choice. */
+/** Parses the spec in the body of a request, as JSON or YAML. A field that is given twice is an error. */
 final class SpecParser {
 
     static final String YAML = "application/yaml";
@@ -46,14 +46,14 @@ final class SpecParser {
 
     private SpecParser() {}
 
-    /** Knows how many tokens the tokenizers of a project have. */
+    /** Looks up the vocabulary sizes of the tokenizers of a project. */
     interface VocabularyLookup {
 
-        /** Nothing where there is no tokenizer of the name. */
+        /** Returns the number of tokens of a tokenizer, or nothing when there is no tokenizer with that name. */
         OptionalInt find(String tokenizer);
     }
 
-    /** Reads and checks; the vocabulary of a tokenizer that the spec names is filled in where it does not say it. */
+    /** Parses and checks a spec. If the spec names a tokenizer and has no vocabulary size, the size is filled in. */
     static ExperimentSpec read(byte[] body, @Nullable MediaType type, VocabularyLookup vocabularies) {
         JsonNode tree = tree(body, type);
         if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
@@ -64,9 +64,9 @@ final class SpecParser {
     }
 
     /**
-     * Reads and checks.
+     * Parses and checks a spec.
      *
-     * @throws BadRequestException malformed (400), or with every bad field (422)
+     * @throws BadRequestException when the body is malformed (400), or with all invalid fields (422)
      */
     static ExperimentSpec read(byte[] body, @Nullable MediaType type) {
         return read(tree(body, type));

@@ -13,7 +13,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One step of an experiment's history; never changed. */
+/** One entry in the history of an experiment. It is never changed. */
 @Entity
 @Table(name = "state_change")
 class StateChange {

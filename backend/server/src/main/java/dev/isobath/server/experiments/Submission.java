@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who queues where, and how urgent it is.
+ * The user, project and options with which a spec is submitted.
  *
- * @param priority larger goes first
- * @param idempotencyKey the same key of the same user names the same experiment, however often it is sent
+ * @param priority the priority in the queue; larger numbers run first
+ * @param idempotencyKey a key under which the same user can submit the same spec repeatedly without queuing a second experiment
  */
 record Submission(
         Project project,

@@ -19,7 +19,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes specs and queues them. */
+/** Queues experiments for submitted specs. */
 @Component
 class SubmissionService {
 
@@ -45,7 +45,7 @@ class SubmissionService {
         this.transaction = transaction;
     }
 
-    /** Of the tokenizers of a project. */
+    /** Returns a lookup for the tokenizers of a project. */
     SpecParser.VocabularyLookup vocabularies(Project project) {
         return name -> tokenizers
                 .find(project.id(), name)
@@ -53,12 +53,12 @@ class SubmissionService {
                 .orElseGet(OptionalInt::empty);
     }
 
-    /** Queues, or finds what the same key has queued before. */
+    /** Queues an experiment, or returns the one that was submitted with the same idempotency key before. */
     UUID submit(Submission submission, ExperimentSpec spec) {
         try {
             return transaction.execute(_ -> findSubmitted(submission, spec).orElseGet(() -> queue(submission, spec)));
         } catch (DataIntegrityViolationException e) {
-            // The same key at the same moment: the other call has won.
+            // Another call with the same key has queued the experiment at the same time.
             return transaction.execute(_ -> findSubmitted(submission, spec).orElseThrow(() -> e));
         }
     }
@@ -109,7 +109,7 @@ class SubmissionService {
                                 .formatted(
                                         spec.data().corpus(),
                                         submission.project().name())))));
-        // With bytes that is what there is; another tokenizer makes fewer, how many is known only to the worker.
+        // The number is exact for bytes. Other tokenizers make fewer tokens, and only the worker knows how many.
         List<Violation> violations = SpecReader.checkCorpus(spec, corpus.mostTokens());
         if (!violations.isEmpty()) {
             throw SpecParser.invalid(violations);

@@ -3,13 +3,13 @@ package dev.isobath.server.experiments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is.
+ * The progress of a training run.
  *
- * @param step optimiser steps done
- * @param flops executed in training since the start of the experiment
- * @param seconds spent training since the start of the experiment
- * @param trainLoss last one measured, in nats per token
- * @param valLoss last one measured, in nats per token
+ * @param step the number of optimiser steps done
+ * @param flops the FLOPs executed in training since the start of the experiment
+ * @param seconds the time spent training since the start of the experiment
+ * @param trainLoss the last training loss measured, in nats per token
+ * @param valLoss the last held-out loss measured, in nats per token
  */
 public record TrainingProgress(
         long step,
@@ -19,6 +19,6 @@ public record TrainingProgress(
         @Nullable Double valLoss,
         @Nullable Double tokensPerSecond) {
 
-    /** Before the first step. */
+    /** The progress before the first step. */
     public static final TrainingProgress NONE = new TrainingProgress(0, 0, 0, null, null, null);
 }

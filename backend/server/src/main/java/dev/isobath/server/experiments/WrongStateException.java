@@ -3,7 +3,7 @@ package dev.isobath.server.experiments;
 import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** What was asked for is not possible in the state the experiment is in. */
+/** Thrown when a request is not possible in the state of the experiment. */
 public final class WrongStateException extends ProblemException {
 
     private WrongStateException(String detail) {

@@ -1,4 +1,4 @@
-/** One training each: what was asked for, how far it is, and why it is in its state. */
+/** Experiments: their specs, states, attempts and progress. An experiment is one training run. */
 @ApplicationModule(
         allowedDependencies = {"accounts", "corpora", "database", "problems", "projects", "signals", "tokenizers"})
 @NullMarked

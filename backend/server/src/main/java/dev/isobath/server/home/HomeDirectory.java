@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The folder an installation keeps its files in. The folder is its owner's alone, and so is every secret in it.
+ * The folder in which an installation keeps its files. Only the owner can access the folder and the secrets in it.
  *
- * @param folder absolute; made when missing
+ * @param folder the absolute path of the folder; it is created when missing
  */
 public record HomeDirectory(Path folder) {
 
@@ -29,7 +29,7 @@ public record HomeDirectory(Path folder) {
         }
     }
 
-    /** A folder below, made when missing. */
+    /** Returns a folder below this one. It is created when missing. */
     public Path subdirectory(String name) {
         try {
             return Files.createDirectories(folder.resolve(name), PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
@@ -38,7 +38,7 @@ public record HomeDirectory(Path folder) {
         }
     }
 
-    /** The secret in a file, without the line's end; nothing when there is no such file. */
+    /** Returns the secret in a file, without the line break at its end, or nothing when there is no such file. */
     public Optional<String> readSecret(String name) {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
@@ -51,7 +51,7 @@ public record HomeDirectory(Path folder) {
         }
     }
 
-    /** Writes a secret that only the owner of the installation can read (mode 0600), whole or not at all. */
+    /** Writes a secret that only the owner of the installation can read (mode 0600). The write is atomic. */
     public void writeSecret(String name, String readSecret) {
         try {
             Path temporary =
@@ -67,7 +67,7 @@ public record HomeDirectory(Path folder) {
         }
     }
 
-    /** Removes a secret, if it is there. */
+    /** Deletes a secret if it exists. */
     public void deleteSecret(String name) {
         try {
             Files.deleteIfExists(folder.resolve(name));

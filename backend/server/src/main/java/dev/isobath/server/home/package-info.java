@@ -1,4 +1,4 @@
-/** The folder an installation keeps its files in, {@code isobath.home}. */
+/** The folder in which an installation keeps its files ({@code isobath.home}). */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.isobath.server.home;

@@ -22,7 +22,7 @@ final class InferenceFailedException extends ProblemException {
                 HttpStatus.CONFLICT,
                 "no-checkpoint",
                 "No checkpoint yet",
-                "nothing of this experiment is stored that could be asked; its checkpoints are stored while it runs "
+                "this experiment has no stored checkpoint yet; its checkpoints are stored while it runs "
                         + "and at its end",
                 null);
     }

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param timeout the time that a user's call waits for the result
  * @param lease the time for which a worker node may be silent before another node is given the request
  * @param heartbeat the interval at which a worker node reports that it still works on the request
- * @param connectedWithin the time since its last call for a request within which a worker node counts as connected; nodes call every
- *     20 seconds
+ * @param connectedWithin the time since its last call for a request within which a worker node counts as connected; nodes call
+ *     every 20 seconds
  * @param retention the time for which a request is kept after it was made
  * @param maxPending the most requests that may wait for a result at a time, over all experiments
  */

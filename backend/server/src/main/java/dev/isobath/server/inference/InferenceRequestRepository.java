@@ -22,8 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The inference requests of users, stored until they are deleted as old. The table and the worker protocol call a request a question.
- * A request is leased to one worker node at a time, and only the token of its last lease is valid.
+ * The inference requests of users, stored until they are deleted as old. The table and the worker protocol call a request a
+ * question. A request is leased to one worker node at a time, and only the token of its last lease is valid.
  */
 @Repository
 @Transactional
@@ -49,7 +49,8 @@ class InferenceRequestRepository {
      * The files that the worker node with the lease may download.
      *
      * @param checkpoint the digest of the checkpoint
-     * @param tokenizer the digest of the {@code tokenizer.json}, or null when the experiment's spec names no tokenizer of the project
+     * @param tokenizer the digest of the {@code tokenizer.json}, or null when the experiment's spec names no tokenizer of the
+     *     project
      */
     record Files(String checkpoint, @Nullable String tokenizer) {}
 
@@ -114,8 +115,8 @@ class InferenceRequestRepository {
     }
 
     /**
-     * Cancels a request, because its caller no longer waits for the result or because there can be none. A result that has arrived
-     * meanwhile stays.
+     * Cancels a request, because its caller no longer waits for the result or because there can be none. A result that has
+     * arrived meanwhile stays.
      */
     void cancel(UUID id) {
         database.sql("update question set state = 'CANCELLED' where id = :id and state in ('WAITING', 'LEASED')")

@@ -17,8 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs inference on the checkpoints of experiments. It stores a request and waits until a worker node has sent the result. The caller
- * waits on a virtual thread and holds no database connection meanwhile.
+ * Runs inference on the checkpoints of experiments. It stores a request and waits until a worker node has sent the result. The
+ * caller waits on a virtual thread and holds no database connection meanwhile.
  */
 @Component
 class InferenceService {
@@ -73,8 +73,8 @@ class InferenceService {
         try {
             status = await(id);
         } finally {
-            // This also happens when the thread is interrupted or the database fails, so that no node computes a result
-            // in vain.
+            // This also runs when the thread is interrupted or the database fails, so that no result is computed in
+            // vain.
             requests.cancel(id);
         }
         return completed(checkpoint, status);

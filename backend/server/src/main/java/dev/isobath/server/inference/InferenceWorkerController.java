@@ -77,7 +77,7 @@ class InferenceWorkerController {
         }
     }
 
-    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
     private static String validated(String node) {
         if (node == null || node.isBlank() || node.length() > MAX_NAME_LENGTH) {
             throw BadRequestException.invalid("/node", "must have 1 to " + MAX_NAME_LENGTH + " characters");
@@ -109,8 +109,8 @@ class InferenceWorkerController {
     }
 
     /**
-     * Returns the tokenizer that the experiment's spec names. It answers 404 when the spec names none. A tokenizer is kept as long as its
-     * experiments.
+     * Returns the tokenizer that the experiment's spec names. It answers 404 when the spec names none. A tokenizer is kept as
+     * long as its experiments.
      */
     @GetMapping(path = "/{id}/tokenizer", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> tokenizer(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step the step after which the checkpoint was taken
  * @param pieces the text of each token
- * @param logits for each token a list with one logit for each token of the vocabulary; NaN and infinities are strings; null when they
- *     were not requested
+ * @param logits for each token a list with one logit for each token of the vocabulary; NaN and infinities are strings; null
+ *     when they were not requested
  * @param likely for each token the most likely next tokens, the likeliest first
  * @param routed for each routed block the positions of the tokens that it processed
  */

@@ -168,8 +168,8 @@ final class RequestBodyReader {
     }
 
     /**
-     * Checks that no errors were found and that the body has no other fields. An unknown field is refused because it may be a misspelt
-     * one, whose default would be used silently.
+     * Checks that no errors were found and that the body has no other fields. An unknown field is refused because it may be a
+     * misspelt one, whose default would be used silently.
      *
      * @throws BadRequestException with all errors, when there are any
      */

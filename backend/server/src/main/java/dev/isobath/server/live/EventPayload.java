@@ -2,16 +2,17 @@ package dev.isobath.server.live;
 
 import dev.isobath.server.experiments.ExperimentView;
 
-/** What of an experiment goes to a reader. */
+/** Selects what of an experiment is sent to the client of an event stream. */
 public interface EventPayload {
 
-    /** Everything. */
+    /** Sends the whole experiment. */
     EventPayload FULL = experiment -> experiment;
 
     /**
-     * What is written as JSON.
+     * Returns the object that is sent as JSON.
      *
-     * @throws dev.isobath.server.problems.ProblemException when the reader may not see it any more; that ends the stream
+     * @throws dev.isobath.server.problems.ProblemException when the client may not see the experiment any more; this ends the
+     *     stream
      */
     Object of(ExperimentView experiment);
 }

@@ -51,7 +51,7 @@ class EventStreamController {
         return streams.openProject(id, lastSeen);
     }
 
-    /** Proxies otherwise collect events until there are many. */
+    /** Tells proxies not to buffer the stream. */
     private static void unbuffered(HttpServletResponse response) {
         response.setHeader("X-Accel-Buffering", "no");
         response.setHeader("Cache-Control", "no-store");

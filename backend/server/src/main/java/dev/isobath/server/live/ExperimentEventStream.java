@@ -25,13 +25,13 @@ import org.springframework.http.MediaType;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** One reader. A virtual thread of its own sends what has changed, all at once, at most twice a second. */
+/** The event stream of one client. A virtual thread sends all experiments that have changed, at most twice a second. */
 final class ExperimentEventStream {
 
     private static final Logger log = LoggerFactory.getLogger(ExperimentEventStream.class);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration MIN_PAUSE = Duration.ofMillis(500);
-    /** Then the reader connects anew, and shows again who it is. */
+    /** The longest duration of a stream. The client then reconnects and is authenticated again. */
     private static final Duration MAX_DURATION = Duration.ofHours(1);
 
     record PointsEvent(UUID experiment, long step) {}
@@ -48,10 +48,10 @@ final class ExperimentEventStream {
     private boolean closed;
 
     /**
-     * Makes one that has not started.
+     * Makes a stream that has not started.
      *
-     * @param filter project and experiment: whether the reader is told of it
-     * @param knownUntil the reader knows everything up to then
+     * @param filter decides by project and experiment whether the client is told of a change
+     * @param knownUntil the time up to which the client knows all changes
      */
     ExperimentEventStream(
             BiPredicate<UUID, UUID> filter, ExperimentViewService views, EventPayload payload, Instant knownUntil) {
@@ -82,7 +82,7 @@ final class ExperimentEventStream {
         }
     }
 
-    /** Tells again of everything told before: something may have changed unheard. */
+    /** Sends everything again that was sent before, because the signal of a change may have been lost. */
     void resendAll() {
         update(() -> changed.addAll(steps.keySet()));
     }
@@ -120,14 +120,14 @@ final class ExperimentEventStream {
                 }
             }
         } catch (IOException | IllegalStateException e) {
-            log.debug("A reader went away: {}", e.getMessage());
+            log.debug("A client disconnected: {}", e.getMessage());
         } catch (ProblemException e) {
-            // The next try is answered with the reason.
-            log.debug("A reader may not go on reading: {}", e.getMessage());
+            // The next request of the client is answered with the reason.
+            log.debug("A client may not read any more: {}", e.getMessage());
             emitter.complete();
         } catch (DataAccessException | TransactionException e) {
-            // The reader comes back with the last id it saw.
-            log.warn("A stream of changes ends, the database does not answer: {}", e.getMessage());
+            // The client reconnects with the last id it saw.
+            log.warn("An event stream ends because the database does not answer: {}", e.getMessage());
             emitter.complete();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

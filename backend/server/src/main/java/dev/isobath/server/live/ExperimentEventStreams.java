@@ -17,13 +17,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Open streams of changes. An event holds an experiment as it is now, not what changed: so events can be merged, left out
- * while newer ones come, and repeated after a broken connection, and the reader still ends with what is true.
+ * The open event streams of this server. An event contains the current state of an experiment and not the change. So events can
+ * be merged, skipped in favour of newer ones and repeated after a broken connection, and the client still ends with the current
+ * state.
  */
 @Component
 public class ExperimentEventStreams implements SmartLifecycle {
 
-    /** A change is noted before its transaction commits; a reader that comes back is told this much again. */
+    /**
+     * The period that is sent again to a client that reconnects. It is needed because the time of a change is taken before its
+     * transaction commits.
+     */
     private static final int OVERLAP_SECONDS = 30;
 
     private final ExperimentViewService views;
@@ -40,13 +44,13 @@ public class ExperimentEventStreams implements SmartLifecycle {
     /**
      * Opens a stream of some experiments.
      *
-     * @param payload what of each experiment the reader may see
-     * @param lastEventId what the reader saw last, or null
+     * @param payload selects what of each experiment the client may see
+     * @param lastEventId the id of the last event that the client received, or null
      */
     public SseEmitter open(Collection<UUID> ids, EventPayload payload, @Nullable String lastEventId) {
-        Set<UUID> wanted = Set.copyOf(ids);
+        Set<UUID> selected = Set.copyOf(ids);
         ExperimentEventStream stream = new ExperimentEventStream(
-                (_, experiment) -> wanted.contains(experiment), views, payload, since(lastEventId));
+                (_, experiment) -> selected.contains(experiment), views, payload, since(lastEventId));
         return open(stream, List.copyOf(ids));
     }
 
@@ -91,7 +95,10 @@ public class ExperimentEventStreams implements SmartLifecycle {
         running = true;
     }
 
-    /** Before the web server waits for its requests to end: these would not. */
+    /**
+     * Closes all streams. This happens before the web server waits for its requests to end, because streams would not end by
+     * themselves.
+     */
     @Override
     public void stop() {
         running = false;

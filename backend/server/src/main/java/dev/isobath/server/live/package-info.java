@@ -1,4 +1,4 @@
-/** Tells browsers what changes, by server-sent events. */
+/** Sends changes of experiments to clients as server-sent events. */
 @ApplicationModule(allowedDependencies = {"database", "experiments", "problems", "projects", "signals"})
 @NullMarked
 package dev.isobath.server.live;

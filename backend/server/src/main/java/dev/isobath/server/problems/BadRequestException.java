@@ -3,19 +3,19 @@ package dev.isobath.server.problems;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** What was sent cannot be understood or is not allowed. */
+/** Thrown when a request is malformed or has values that are not allowed. */
 public final class BadRequestException extends ProblemException {
 
     private BadRequestException(HttpStatus status, String slug, String title, String detail, List<FieldError> errors) {
         super(status, slug, title, detail, errors);
     }
 
-    /** The text is no JSON or YAML, or a parameter has no meaning. */
+    /** Makes the exception for a body that is not JSON or YAML, or for a parameter that cannot be understood. */
     public static BadRequestException malformed(String detail) {
         return new BadRequestException(HttpStatus.BAD_REQUEST, "malformed", "Malformed request", detail, List.of());
     }
 
-    /** Well-formed, but these fields have values that are not allowed. */
+    /** Makes the exception for a well-formed request with fields whose values are not allowed. */
     public static BadRequestException invalid(List<FieldError> errors) {
         String detail = errors.size() == 1
                 ? errors.getFirst().pointer() + ": " + errors.getFirst().detail()
@@ -23,12 +23,12 @@ public final class BadRequestException extends ProblemException {
         return new BadRequestException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid", "Invalid values", detail, errors);
     }
 
-    /** One field has a value that is not allowed. */
+    /** Makes the exception for one field whose value is not allowed. */
     public static BadRequestException invalid(String pointer, String detail) {
         return invalid(List.of(new FieldError(pointer, detail)));
     }
 
-    /** More than the documented limit was sent. */
+    /** Makes the exception for a body that is larger than the documented limit. */
     public static BadRequestException tooLarge(long limit) {
         return new BadRequestException(
                 HttpStatus.CONTENT_TOO_LARGE,

@@ -18,16 +18,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses large bodies before anything parses them. Uploads of files (multipart, plain text, octets) have limits of their
- * own where they are taken.
+ * Refuses large bodies before they are parsed. Uploads of files (multipart, plain text, octets) are limited where they are
+ * handled.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class BodySizeLimitFilter extends OncePerRequestFilter {
 
-    /** A spec or any other document people write. */
+    /** The most bytes of a spec or of any other document that users write. */
     static final long MAX_DOCUMENT_BYTES = 1L << 20;
-    /** A batch of reports: a worker that was cut off for a while sends much at once. */
+    /** The most bytes of a batch of reports. A worker that was disconnected for a while sends a large batch. */
     static final long MAX_WORKER_BYTES = 32L << 20;
 
     private final HandlerExceptionResolver resolver;

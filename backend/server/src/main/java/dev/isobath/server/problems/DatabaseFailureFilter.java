@@ -13,7 +13,10 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** A database that is away fails already where tokens and sessions are looked up, before any controller; told the same way. */
+/**
+ * Turns failures of the database in other filters into problem documents. Tokens and sessions are looked up there, before any
+ * controller and its exception handler.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 90)
 class DatabaseFailureFilter extends OncePerRequestFilter {

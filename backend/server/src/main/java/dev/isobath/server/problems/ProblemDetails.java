@@ -5,12 +5,12 @@ import java.util.List;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
-/** Makes problem documents. */
+/** Creates problem documents. */
 public final class ProblemDetails {
 
     private ProblemDetails() {}
 
-    /** A document without bad fields. */
+    /** Returns a problem document without field errors. */
     public static ProblemDetail of(HttpStatusCode status, String slug, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create("/problems/" + slug));

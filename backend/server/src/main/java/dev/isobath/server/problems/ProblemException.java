@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** A failure a client can understand. Each business failure extends it in the package that knows what it means. */
+/** A failure that is reported to the client as a problem document. Each package extends it for its own failures. */
 public abstract class ProblemException extends RuntimeException {
 
     private final HttpStatus status;
@@ -13,17 +13,17 @@ public abstract class ProblemException extends RuntimeException {
     private final List<FieldError> errors;
 
     /**
-     * Tells one failure.
+     * Makes a failure without field errors.
      *
-     * @param slug names the category for programs, for ever: {@code type} is {@code /problems/<slug>}
-     * @param title the category in words
-     * @param detail this failure, and what to do next
+     * @param slug the category for programs, which never changes; the {@code type} is {@code /problems/<slug>}
+     * @param title the category for people
+     * @param detail a text that describes this failure and says what to do next
      */
     protected ProblemException(HttpStatus status, String slug, String title, String detail) {
         this(status, slug, title, detail, List.of());
     }
 
-    /** Tells one failure with the fields at fault. */
+    /** Makes a failure with the errors of the invalid fields. */
     protected ProblemException(HttpStatus status, String slug, String title, String detail, List<FieldError> errors) {
         super(detail);
         this.status = status;
@@ -32,7 +32,7 @@ public abstract class ProblemException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
-    /** Headers that go with the answer. */
+    /** Returns additional headers of the response. */
     protected HttpHeaders headers() {
         return new HttpHeaders();
     }

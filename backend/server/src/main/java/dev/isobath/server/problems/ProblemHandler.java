@@ -33,7 +33,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Turns every failure into a problem document; what nobody foresaw is logged and told without its insides. */
+/** Turns every exception into a problem document. Unexpected exceptions are logged, and the client gets no details of them. */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 class ProblemHandler extends ResponseEntityExceptionHandler {
@@ -61,7 +61,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         CannotCreateTransactionException.class,
         CannotGetJdbcConnectionException.class,
         DataAccessResourceFailureException.class,
-        // What Hibernate makes of a connection that breaks in the middle of a transaction.
+        // Hibernate throws this when the connection breaks in the middle of a transaction.
         JpaSystemException.class,
         QueryTimeoutException.class,
         TransactionSystemException.class
@@ -148,7 +148,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .body(ProblemDetails.of(NotFoundException.of("page", "/" + e.getResourcePath())));
     }
 
-    /** Everything Spring itself refuses: wrong method, media type, missing parameter. */
+    /**
+     * Gives a type to the problems that Spring itself reports, such as a wrong method, a wrong media type or a missing
+     * parameter.
+     */
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

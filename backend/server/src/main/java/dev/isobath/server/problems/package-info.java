@@ -1,4 +1,7 @@
-/** How failures are told to clients: problem documents (RFC 9457) with a stable {@code type} and a pointer per bad field. */
+/**
+ * Problem documents (RFC 9457), which report failures to clients with a stable {@code type} and a JSON pointer for each invalid
+ * field.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.isobath.server.problems;

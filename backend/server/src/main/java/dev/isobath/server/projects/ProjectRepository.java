@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** All projects. */
+/** The projects of this installation. */
 @Repository
 public class ProjectRepository {
 
@@ -21,9 +21,9 @@ public class ProjectRepository {
     }
 
     /**
-     * The project of a name.
+     * Returns the project with a name.
      *
-     * @throws NotFoundException when there is none
+     * @throws NotFoundException when there is no project with that name
      */
     public Project get(String name) {
         return database.sql("select id, name, title from project where name = :name")
@@ -33,7 +33,7 @@ public class ProjectRepository {
                 .orElseThrow(() -> NotFoundException.of("project", name));
     }
 
-    /** The project of an id that something in the database refers to. */
+    /** Returns the project with an id that another row refers to, so that it exists. */
     public Project get(UUID id) {
         return database.sql("select id, name, title from project where id = :id")
                 .param("id", id)
@@ -41,7 +41,7 @@ public class ProjectRepository {
                 .single();
     }
 
-    /** All of them, by name. */
+    /** Returns all projects, ordered by name. */
     public List<Project> list() {
         return database.sql("select id, name, title from project order by name")
                 .query(ROW)

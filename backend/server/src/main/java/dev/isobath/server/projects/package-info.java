@@ -1,4 +1,4 @@
-/** A team's space; everything else belongs to one. */
+/** Projects of teams. Experiments, corpora and tokenizers belong to a project. */
 @ApplicationModule(allowedDependencies = {"problems"})
 @NullMarked
 package dev.isobath.server.projects;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What becomes of an experiment when its attempt ends, in order or not. */
+/** Ends attempts and decides what becomes of their experiments. */
 @Component
 class AttemptCompletion {
 
@@ -33,7 +33,7 @@ class AttemptCompletion {
         this.settings = settings;
     }
 
-    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
     void finishedByWorker(Experiment experiment, Attempt attempt, Finish finish, Instant now) {
         if (finish.outcome() == null) {
             throw BadRequestException.invalid("/outcome", "is missing");
@@ -57,7 +57,7 @@ class AttemptCompletion {
         signals.queued(experiment);
     }
 
-    /** Nobody was heard of for the length of the lease. */
+    /** Ends an attempt whose lease has expired. */
     void expire(Experiment experiment, Attempt attempt, Instant now) {
         String reason = "nothing was heard of %s for %d s"
                 .formatted(attempt.node(), settings.lease().toSeconds());
@@ -71,7 +71,7 @@ class AttemptCompletion {
                 .filter(checkpoint -> checkpoint.step() > attempt.resumedFromStep())
                 .isPresent();
         String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES));
-        experiment.loseAttempt(attempt, reason, lastLines, checkpointed, byWorker, settings.lossPolicy(), now);
+        experiment.loseAttempt(attempt, reason, lastLines, checkpointed, byWorker, settings.lostAttemptPolicy(), now);
     }
 
     private static String normaliseReason(@Nullable String text) {

@@ -29,8 +29,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The endpoints with which a worker node downloads the files of its attempt and uploads checkpoints. Each call carries the token of
- * the attempt's lease.
+ * The endpoints with which a worker node downloads the files of its attempt and uploads checkpoints. Each call carries the
+ * token of the attempt's lease.
  */
 @RestController
 @RequestMapping("/api/worker/attempts/{attempt}")
@@ -66,8 +66,7 @@ class AttemptFileController {
             @RequestHeader(ProtocolHeaders.SHA256) String sha256,
             HttpServletRequest request)
             throws IOException {
-        // An attempt that is not current is refused before it sends gigabytes. The upload is checked again once it is
-        // stored.
+        // An attempt that is not current is refused before it sends gigabytes. It is checked again afterwards.
         attempts.execute(id, authorization, (experiment, _, _) -> validStep(step, experiment));
         Blob blob = store.put(request.getInputStream(), settings.checkpointLimit());
         if (!blob.sha256().equals(sha256)) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What attempts printed, capped so that a flood harms nobody: long lines and long batches are cut, old batches dropped. */
+/** The lines that attempts printed. Their size is limited: long lines and long batches are cut, and old batches are deleted. */
 @Repository
 class AttemptLogRepository {
 
@@ -61,7 +61,7 @@ class AttemptLogRepository {
         return text.toString();
     }
 
-    /** The last lines, the oldest first, each attempt under a heading of its own. */
+    /** Returns the last lines, the oldest first, with a heading before the lines of each attempt. */
     List<String> tail(UUID experiment, int lines) {
         record Batch(int attempt, String lines) {}
         List<Batch> newestFirst = database.sql(

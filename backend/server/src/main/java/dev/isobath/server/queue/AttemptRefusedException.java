@@ -4,7 +4,7 @@ import dev.isobath.server.problems.ProblemException;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 
-/** A worker's call about an attempt that is not, or no longer, its own to speak for. */
+/** Thrown when the call of a worker about an attempt is refused. The attempt may have ended or belong to another worker. */
 final class AttemptRefusedException extends ProblemException {
 
     private AttemptRefusedException(HttpStatus status, String slug, String title, String detail) {

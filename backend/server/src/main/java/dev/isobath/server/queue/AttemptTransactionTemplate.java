@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs what an attempt's process asks for, under the lock of its experiment and only while the attempt is the current one.
- * Whatever succeeds renews the lease.
+ * Runs the calls of an attempt's process in transactions. A call holds the lock of the experiment and runs only while the
+ * attempt is the current one. Every successful call renews the lease.
  */
 @Component
 class AttemptTransactionTemplate {
 
-    /** What is done for the current attempt. */
+    /** The code that runs for an attempt. */
     interface AttemptCallback<T> {
         T doWithAttempt(Experiment experiment, Attempt attempt, Instant now);
     }
@@ -48,9 +48,9 @@ class AttemptTransactionTemplate {
     }
 
     /**
-     * Runs a call in one transaction.
+     * Runs a call of the attempt's process in one transaction.
      *
-     * @throws AttemptRefusedException when the token is wrong (401) or the attempt not current (409)
+     * @throws AttemptRefusedException when the token is wrong (401) or the attempt is not current (409)
      */
     <T> T execute(UUID attemptId, String authorization, AttemptCallback<T> callback) {
         return transaction.execute(_ -> {
@@ -65,13 +65,13 @@ class AttemptTransactionTemplate {
         });
     }
 
-    /** Whether the attempt has been ended by its own worker before: then saying so again is no error. */
+    /** Returns whether the worker has reported the end of the attempt already. It may report it again. */
     boolean wasEndedByWorker(UUID attemptId, String authorization) {
         return Boolean.TRUE.equals(
                 transaction.execute(_ -> authorized(attemptId, authorization).isEndedByWorker()));
     }
 
-    /** Runs under the same lock, for the server itself and whatever state the attempt is in. */
+    /** Runs a call of the server itself under the same lock, whatever the state of the attempt. */
     void executeAsServer(UUID attemptId, AttemptCallback<Boolean> callback) {
         transaction.executeWithoutResult(_ -> {
             Experiment experiment = lockExperimentOf(attemptId);
@@ -81,8 +81,9 @@ class AttemptTransactionTemplate {
     }
 
     /**
-     * The experiment first and then the attempt, always: two calls cannot wait for each other. An attempt the database does
-     * not know, perhaps because it was restored to an earlier time, is not current either.
+     * Locks the experiment of an attempt. The experiment is always locked before the attempt is changed, so that two calls
+     * cannot wait for each other. An attempt that is not in the database is not current either; the database may have been
+     * restored to an earlier time.
      */
     private Experiment lockExperimentOf(UUID attempt) {
         Optional<UUID> experiment = database.sql("select experiment_id from attempt where id = :id")

@@ -10,15 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends attempts whose lease has run out, by database time. While the server or its database was away no worker could renew
- * one, so after an outage every lease is extended by a period before any is ended.
+ * Ends attempts whose lease has expired by the clock of the database. No worker can renew a lease while the server or the
+ * database is down. After such an outage every lease is extended by one period before any attempt is ended.
  */
 @Component
 class ExpiredLeaseSweeper implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(ExpiredLeaseSweeper.class);
 
-    /** Shorter pauses are a slow machine, not an outage. */
+    /** The shortest pause that counts as an outage. A slow machine may cause shorter ones. */
     private static final Duration MIN_OUTAGE = Duration.ofSeconds(3);
 
     private final JdbcClient database;
@@ -37,7 +37,7 @@ class ExpiredLeaseSweeper implements InitializingBean {
         this.settings = settings;
     }
 
-    /** Before the scheduler starts. */
+    /** Extends all leases when the server starts. This happens before the scheduler starts. */
     @Override
     public void afterPropertiesSet() {
         recordSweep();
@@ -58,7 +58,7 @@ class ExpiredLeaseSweeper implements InitializingBean {
         expired.forEach(this::endExpired);
     }
 
-    /** The time since any server swept last, by the database's clock. */
+    /** Records a sweep and returns the time since the last one of any server, by the clock of the database. */
     private Duration recordSweep() {
         double seconds = database.sql("""
                         with before as (select swept_at from lease_sweep for update)
@@ -70,7 +70,7 @@ class ExpiredLeaseSweeper implements InitializingBean {
 
     private void endExpired(UUID id) {
         attempts.executeAsServer(id, (experiment, attempt, now) -> {
-            // It may have called, or ended, while the lock was waited for.
+            // The attempt may have called or ended while this transaction waited for the lock.
             boolean isExpired = attempt.isExpired(now);
             if (isExpired) {
                 completion.expire(experiment, attempt, now);

@@ -27,7 +27,7 @@ class LeaseController {
         this.signal = signal;
     }
 
-    /** Waits on a virtual thread, without a database connection. */
+    /** Leases an experiment. The call waits on a virtual thread and holds no database connection meanwhile. */
     @PostMapping("/api/worker/lease")
     ResponseEntity<Lease> lease(@RequestBody LeaseRequest sent) throws InterruptedException {
         LeaseRequest request = validated(sent);
@@ -49,7 +49,7 @@ class LeaseController {
         }
     }
 
-    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
     private static LeaseRequest validated(LeaseRequest request) {
         if (request.node() == null || request.node().isBlank() || request.node().length() > MAX_NAME_LENGTH) {
             throw BadRequestException.invalid("/node", "must have 1 to " + MAX_NAME_LENGTH + " characters");

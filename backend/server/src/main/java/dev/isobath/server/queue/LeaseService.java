@@ -27,12 +27,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gives out experiments: highest priority first, then the project with the fewest running, then the oldest. */
+/**
+ * Leases experiments to worker nodes. The order is: the highest priority first, then the project with the fewest running
+ * experiments, then the oldest experiment.
+ */
 @Component
 class LeaseService {
 
     private static final String TOKEN_PREFIX = "isobath_attempt_";
-    /** After this many losses in a row from one checkpoint, the one before is tried: the newest may be damaged. */
+    /**
+     * After this many attempts in a row were lost from the newest checkpoint, the one before it is used, because the newest may
+     * be damaged.
+     */
     private static final int LOSSES_TO_DISTRUST = 2;
 
     private record NewLease(Lease lease, List<String> superseded) {}
@@ -81,9 +87,9 @@ class LeaseService {
     }
 
     /**
-     * The next experiment in order that the node can run, in one transaction; nothing when none waits.
+     * Leases the first experiment in the order that the node can run, in one transaction. The result is empty when none waits.
      *
-     * @param labels what the node offers; every node is taken to offer {@code cpu}
+     * @param labels the devices that the node offers; every node is assumed to offer {@code cpu}
      */
     Optional<Lease> tryLease(String node, List<String> labels) {
         Optional<NewLease> leased = Optional.ofNullable(transaction.execute(

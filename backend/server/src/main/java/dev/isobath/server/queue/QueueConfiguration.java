@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(QueueProperties.class)
 class QueueConfiguration {
 
-    /** One of all servers at a time does it. */
+    /** Ends attempts with expired leases. With several servers on one database, only one runs the task at a time. */
     @Bean
     RecurringTask<Void> sweepTask(ExpiredLeaseSweeper sweeper) {
         return Tasks.recurring("sweep-expired-leases", FixedDelay.of(Duration.ofSeconds(1)))

@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How patient the queue is.
+ * The settings of the queue.
  *
- * @param lease how long an attempt may be silent before it is taken for lost
- * @param heartbeat how often it says that it is alive
- * @param losses attempts lost in a row without a new checkpoint after which an experiment has failed
- * @param backoff pause after the second such loss, doubled with each
- * @param checkpointLimit largest checkpoint taken, in bytes
+ * @param lease the time for which an attempt may be silent before it counts as lost
+ * @param heartbeat the interval at which an attempt reports that it is alive
+ * @param losses the most attempts that may be lost in a row without a new checkpoint; after one more the experiment fails
+ * @param backoff the pause after the second such loss; it doubles with each further loss
+ * @param checkpointLimit the most bytes of a checkpoint
  */
 @ConfigurationProperties("isobath")
 record QueueProperties(
@@ -22,7 +22,7 @@ record QueueProperties(
         @DefaultValue("2s") Duration backoff,
         @DefaultValue("68719476736") long checkpointLimit) {
 
-    LostAttemptPolicy lossPolicy() {
+    LostAttemptPolicy lostAttemptPolicy() {
         return new LostAttemptPolicy(losses, backoff);
     }
 }

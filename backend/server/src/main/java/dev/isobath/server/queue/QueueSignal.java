@@ -6,7 +6,7 @@ import dev.isobath.server.signals.SignalBus;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Wakes the calls that wait for work. */
+/** Wakes the calls of worker nodes that wait for an experiment. */
 @Component
 class QueueSignal extends LongPollSignal {
 
@@ -14,7 +14,7 @@ class QueueSignal extends LongPollSignal {
         super(signals, ExperimentSignals.QUEUED);
     }
 
-    /** The time a call may wait on its own: what becomes due by back-off sends no signal. */
+    /** Returns the time after which a call looks again without a signal, because the end of a back-off sends none. */
     static Duration recheck() {
         return Duration.ofSeconds(1);
     }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a worker reports before any of it is stored. */
+/** Checks the reports of a worker before they are stored. */
 final class ReportValidator {
 
     private ReportValidator() {}
 
     /**
-     * The batch without holes in it.
+     * Replaces missing lists by empty ones and checks that the reports are complete.
      *
      * @throws BadRequestException when a field is missing
      */
-    @SuppressWarnings("ConstantValue") // what a client leaves out is null whatever the type says
+    @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
     static ReportBatch fillDefaults(ReportBatch batch) {
         List<StepReport> steps = batch.steps() == null ? List.of() : batch.steps();
         for (int i = 0; i < steps.size(); i++) {
@@ -33,10 +33,10 @@ final class ReportValidator {
     }
 
     /**
-     * Checks that the steps follow on those reported before.
+     * Checks that the steps come after those reported before, in increasing order.
      *
-     * @param last step reported last
-     * @param steps of the whole experiment
+     * @param last the last step reported before
+     * @param steps the number of steps of the whole experiment
      */
     static void checkSteps(List<StepReport> reports, long last, long steps) {
         long before = last;

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The worker nodes that have asked for work. */
+/** The worker nodes that have asked for experiments. */
 @Repository
 class WorkerNodeRepository {
 
@@ -24,7 +24,7 @@ class WorkerNodeRepository {
         this.database = database;
     }
 
-    /** Notes that a node is there, and what it says of itself. */
+    /** Records that a node has called now, with its description. */
     void register(LeaseRequest request) {
         NodeDescription description = request.description();
         database.update(connection -> {
@@ -49,7 +49,7 @@ class WorkerNodeRepository {
         });
     }
 
-    /** Notes that a node is there: one of its attempts was heard of. */
+    /** Records that one of the node's attempts has called now. */
     void recordSeen(String node) {
         database.update("update worker_node set last_seen_at = clock_timestamp() where name = ?", node);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A worker node as people see it.
+ * A worker node as clients see it.
  *
- * @param busy how many attempts it runs
+ * @param busy the number of attempts that it runs
  */
 @Schema(name = "Worker")
 record WorkerView(
@@ -26,7 +26,7 @@ record WorkerView(
         State state,
         List<RunningAttempt> attempts) {
 
-    /** Whether it was heard of lately. */
+    /** Whether the node has called recently. */
     enum State {
         @JsonProperty("online")
         ONLINE,

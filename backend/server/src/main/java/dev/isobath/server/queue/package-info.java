@@ -1,4 +1,4 @@
-/** Gives experiments to worker nodes and takes what they report: the worker protocol. */
+/** The queue and the worker protocol: leases experiments to worker nodes and stores what they report. */
 @ApplicationModule(
         allowedDependencies = {
             "accounts",

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link to make.
+ * A share link to create.
  *
- * @param experiments 1 to 50, in the order they are to be shown
- * @param view query string of the page that is to be shown; empty when left out
- * @param expiresInDays 1 to 365; 30 when left out
+ * @param experiments the ids of 1 to 50 experiments, in the order in which they are shown
+ * @param view the query string of the page that is shown; empty by default
+ * @param expiresInDays the number of days until it expires, 1 to 365; 30 by default
  */
 record NewShare(
         @Nullable List<@Nullable UUID> experiments,
@@ -28,12 +28,12 @@ record NewShare(
     private static final int MAX_DAYS = 365;
     private static final int DEFAULT_DAYS = 30;
 
-    /** RFC 3986, section 3.4. */
+    /** A query string as in RFC 3986, section 3.4. */
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    /** What is left when nothing is wrong: without doubles and with what was left out filled in. */
+    /** The valid fields, with defaults filled in and without duplicate experiments. */
     record Validated(List<UUID> experiments, @Nullable String title, String view, int days) {}
 
     Validated validated() {

@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link that was given away. Its token is not known any more.
+ * A share link. Its token is not stored.
  *
- * @param kind whether it shows one or several
- * @param experiments in the order they are shown
- * @param view query string of the page that is shown, for example {@code x=flops&smooth=0.6}
- * @param createdBy name of who made it; null when the account is gone
- * @param lastOpenedAt to about a minute
+ * @param kind whether it shows one experiment or several
+ * @param experiments the ids of the experiments in the order in which they are shown
+ * @param view the query string of the page that is shown, for example {@code x=flops&smooth=0.6}
+ * @param createdBy the name of the user who created it, or null when the account does not exist any more
+ * @param lastOpenedAt the time at which it was last opened, accurate to about a minute; null when it was never opened
  */
 record Share(
         UUID id,
@@ -27,7 +27,7 @@ record Share(
         @Nullable Instant revokedAt,
         @Nullable Instant lastOpenedAt) {
 
-    /** What a link shows. */
+    /** The kind of page that a link shows. */
     enum Kind {
         @JsonProperty("experiment")
         EXPERIMENT,

@@ -7,7 +7,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Keeps a link's token out of caches, of other sites' logs and of search engines. */
+/** Sets headers that keep the token of a share link out of caches, of the logs of other sites and of search engines. */
 @Configuration(proxyBeanMethods = false)
 class ShareHeadersInterceptor implements WebMvcConfigurer, HandlerInterceptor {
 

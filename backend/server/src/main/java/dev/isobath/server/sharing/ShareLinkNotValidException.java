@@ -3,7 +3,10 @@ package dev.isobath.server.sharing;
 import dev.isobath.server.problems.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** The same whether a link never was, has expired or was revoked: a stranger learns nothing. */
+/**
+ * Thrown when a share link does not exist, has expired or was revoked. All three look the same, so that a stranger learns
+ * nothing.
+ */
 final class ShareLinkNotValidException extends ProblemException {
 
     ShareLinkNotValidException() {

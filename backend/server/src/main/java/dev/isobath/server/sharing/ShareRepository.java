@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** All share links. */
+/** The share links of this installation. */
 @Repository
 @Transactional
 class ShareRepository {
@@ -62,7 +62,7 @@ class ShareRepository {
                 .optional();
     }
 
-    /** A share that may be opened with a token now. */
+    /** Returns the share link of a token if it is neither expired nor revoked. */
     Optional<Share> findValid(SecretToken token) {
         return database.sql(ALL + "where s.token_hash = :hash and s.revoked_at is null and s.expires_at > now()")
                 .param("hash", token.hash())
@@ -70,14 +70,14 @@ class ShareRepository {
                 .optional();
     }
 
-    /** The newest first. */
+    /** Returns all share links, the newest first. */
     List<Share> list() {
         return database.sql(ALL + "order by s.created_at desc, s.id")
                 .query((row, _) -> share(row))
                 .list();
     }
 
-    /** True when it was still open. */
+    /** Revokes a share link. Returns false when it was revoked before. */
     boolean revoke(UUID id) {
         return database.sql("update share set revoked_at = now() where id = :id and revoked_at is null")
                         .param("id", id)
@@ -85,7 +85,7 @@ class ShareRepository {
                 > 0;
     }
 
-    /** Notes that a share is looked at, at most once a minute; true the first time. */
+    /** Records that a share link is opened, at most once a minute. Returns whether it is the first time. */
     boolean recordOpened(UUID id) {
         boolean first =
                 database.sql("update share set last_opened_at = now() where id = :id and last_opened_at is null")

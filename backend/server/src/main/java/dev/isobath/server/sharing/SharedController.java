@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** What a link opens, for anybody who has it. Every call asks anew whether the link is still valid. */
+/** The read-only API behind a share link, for anybody who has the link. Every call checks that the link is still valid. */
 @RestController
 @RequestMapping("/api/shared/{token}")
 @Tag(name = "shares")
@@ -30,7 +30,7 @@ class SharedController {
     private static final int MIN_POINTS = 2;
     private static final int MAX_POINTS = 5000;
 
-    /** The whole of what a link shows. */
+    /** Everything that a share link shows. */
     record Shared(
             @Nullable String title,
             Share.Kind kind,
@@ -96,7 +96,7 @@ class SharedController {
         return streams.open(
                 share.experiments(),
                 experiment -> {
-                    // The link may have ended while somebody watches.
+                    // The link may become invalid while somebody watches.
                     get(token);
                     return SharedExperiment.of(experiment);
                 },

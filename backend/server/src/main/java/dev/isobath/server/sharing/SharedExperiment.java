@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What of an experiment a stranger may see: what was trained and what came out. Not here: people, notes, names of machines,
- * the project, and reasons, which may quote any of them or the log. A field is added here by decision only.
+ * The part of an experiment that a share link shows: the spec and the results. It leaves out users, notes, names of machines,
+ * the project, and the reasons of states, which may quote any of these or the log. A field must be added here deliberately.
  */
 record SharedExperiment(
         UUID id,
@@ -43,7 +43,7 @@ record SharedExperiment(
         @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         JsonNode spec) {
 
-    /** One execution, without where it ran and why it ended. */
+    /** An attempt without its node and without the reason of its end. */
     record SharedAttempt(
             int number,
             AttemptState state,

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Making and revoking links, for those who have an account. */
+/** Creates, lists and revokes share links, for signed-in users. */
 @RestController
 @RequestMapping("/api/shares")
 @Tag(name = "shares")
@@ -41,10 +41,10 @@ class SharesController {
     record ShareList(List<Share> shares) {}
 
     /**
-     * A link that was just made.
+     * A new share link.
      *
-     * @param url where it leads; not shown again
-     * @param token the secret in it; not shown again
+     * @param url the URL of the page; it is shown only in this response
+     * @param token the secret in the URL; it is shown only in this response
      */
     record CreatedShare(
             UUID id,
@@ -101,7 +101,7 @@ class SharesController {
                 share.lastOpenedAt());
     }
 
-    /** Anybody with an account may end a link: it is the safe thing to do. */
+    /** Revokes a share link. Every user may revoke every link, because revoking is always safe. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Transactional

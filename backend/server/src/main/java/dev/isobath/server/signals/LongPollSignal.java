@@ -5,7 +5,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.SmartLifecycle;
 
-/** Wakes the calls that wait on this server for something, when any server has signalled it; and ends them when it stops. */
+/**
+ * Wakes the long-polling calls that wait on this server when any server sends the signal. It also wakes them when this server
+ * stops.
+ */
 public abstract class LongPollSignal implements SmartLifecycle {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -13,12 +16,15 @@ public abstract class LongPollSignal implements SmartLifecycle {
     private long generation;
     private volatile boolean running;
 
-    /** Wakes at each message of the topic. */
+    /** Makes a signal that wakes the calls at each message of the topic. */
     protected LongPollSignal(SignalBus signals, String topic) {
         signals.listen(topic, _ -> wake());
     }
 
-    /** Take it before looking for something: what is signalled after is then not missed. */
+    /**
+     * Returns the number of signals so far. A call takes it before it reads the database, so that it does not miss a later
+     * signal.
+     */
     public final long generation() {
         lock.lock();
         try {
@@ -28,11 +34,11 @@ public abstract class LongPollSignal implements SmartLifecycle {
         }
     }
 
-    /** Waits until something was signalled since, or the time is up. */
-    public final void await(long since, Duration longest) throws InterruptedException {
+    /** Waits until a signal comes after the given generation, the time is over, or the server stops. */
+    public final void await(long since, Duration timeout) throws InterruptedException {
         lock.lock();
         try {
-            long nanos = longest.toNanos();
+            long nanos = timeout.toNanos();
             while (generation == since && running && nanos > 0) {
                 nanos = signalled.awaitNanos(nanos);
             }

@@ -23,13 +23,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends and receives. A signal is sent with its transaction, and to every server, this one included. It is a hint to look
- * again, never the only news of something: after a broken connection every listener is told {@link #MISSED}.
+ * Sends signals to all servers of the database, including this one. A signal is sent when its transaction commits. It only
+ * tells a listener to read the database again, because signals can be lost: after a broken connection every listener receives
+ * {@link #MISSED}.
  */
 @Component
 public class SignalBus implements SmartLifecycle {
 
-    /** In place of a message: some may have been lost. */
+    /** A message that tells listeners that signals may have been lost. */
     public static final String MISSED = "";
 
     private static final Logger log = LoggerFactory.getLogger(SignalBus.class);
@@ -48,7 +49,7 @@ public class SignalBus implements SmartLifecycle {
         this.address = address;
     }
 
-    /** Sends when the caller's transaction commits. */
+    /** Sends a message when the caller's transaction commits. */
     public void send(String topic, String message) {
         database.sql("select pg_notify(:channel, :message)")
                 .param("channel", CHANNEL)
@@ -56,7 +57,7 @@ public class SignalBus implements SmartLifecycle {
                 .query(rows -> {});
     }
 
-    /** Calls back with each message of the topic, soon; the listener must not block. */
+    /** Registers a listener for the messages of a topic. The listener must not block. */
     public void listen(String topic, Consumer<String> listener) {
         listeners.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(listener);
     }
@@ -64,7 +65,7 @@ public class SignalBus implements SmartLifecycle {
     @Override
     public void start() {
         stopping = new CountDownLatch(1);
-        // A connection of its own: a pool's would be missing from the pool for ever.
+        // The thread has a connection of its own. One of the pool would be missing from the pool for ever.
         thread = Thread.ofPlatform().daemon().name("signals").start(this::run);
     }
 

@@ -1,4 +1,4 @@
-/** Short messages between all servers of one database, by its LISTEN and NOTIFY. */
+/** Short messages between all servers of one database, sent with its LISTEN and NOTIFY. */
 @ApplicationModule(allowedDependencies = {"database"})
 @NullMarked
 package dev.isobath.server.signals;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one worker node running. The node ends by itself when its standard input closes, which a killed server's does; in an
- * orderly stop it is given time to take checkpoints and hand its attempts back.
+ * Keeps one worker node running. The node ends by itself when its standard input closes, which also happens when the server is
+ * killed. When the server stops in order, the node has time to take checkpoints and to hand its attempts back.
  */
 final class LocalWorker {
 
@@ -37,7 +37,7 @@ final class LocalWorker {
         watcher.start();
     }
 
-    /** Closes the node's standard input and waits for it; kills it when it takes too long. */
+    /** Closes the node's standard input and waits for the node to end. It kills the node when this takes too long. */
     void stop() {
         stopping.countDown();
         Process running = process;
@@ -92,7 +92,7 @@ final class LocalWorker {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // Already closed, because the node is gone: just what is wanted.
+            // The input is closed already because the node has ended, which is fine.
             log.debug("The worker node's input was closed already.", e);
         }
     }

@@ -7,7 +7,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Starts the worker node after the web server and stops it before: the node hands its attempts back over HTTP. */
+/**
+ * Starts the worker node after the web server and stops it before the web server, because the node hands its attempts back over
+ * HTTP.
+ */
 @Component
 @ConditionalOnBooleanProperty("isobath.local-worker.enabled")
 @EnableConfigurationProperties(LocalWorkerProperties.class)

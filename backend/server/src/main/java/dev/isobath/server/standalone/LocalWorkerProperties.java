@@ -7,16 +7,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The worker node beside the server.
+ * The settings of the worker node beside the server.
  *
- * @param directory the worker program: a jar, and its libraries in {@code lib}
- * @param slots attempts it runs at once
+ * @param directory the folder of the worker program: a jar, and its libraries in {@code lib}
+ * @param slots the number of attempts that the node runs at once
  */
 @ConfigurationProperties("isobath.local-worker")
 record LocalWorkerProperties(
         Path directory, @DefaultValue("1") int slots) {
 
-    /** In a session of its own, so that a terminal's Ctrl-C reaches the server alone, which then stops the node in order. */
+    /**
+     * Returns the command line that starts the node. The node runs in a session of its own, so that Ctrl-C in a terminal
+     * reaches only the server, which then stops the node in order.
+     */
     List<String> command(URI server, Path home) {
         return List.of(
                 "setsid",

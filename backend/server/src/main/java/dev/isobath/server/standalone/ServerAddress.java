@@ -4,11 +4,11 @@ import java.net.URI;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Where the web server listens, known once it does. */
+/** The address of the web server. It is known once the web server listens. */
 @Component
 record ServerAddress(Environment environment) {
 
-    /** For this machine's own use, and for the address line of a terminal. */
+    /** Returns the URL for programs and browsers on this machine. */
     URI local() {
         String host = environment.getProperty("server.address", "localhost");
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1");

@@ -11,7 +11,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever started the server where it is and, until somebody has, how to sign in first; and the launcher likewise. */
+/**
+ * Prints the address of the server when it has started and, until the initial setup is done, the setup link. It also writes the
+ * address to a file for the launcher.
+ */
 @Component
 @Profile("standalone")
 class StartupAnnouncer {

@@ -4,12 +4,12 @@ import java.net.BindException;
 import java.util.stream.Stream;
 import org.springframework.boot.web.server.PortInUseException;
 
-/** One line about a start that failed, for a terminal whose log goes to a file. */
+/** Prints one line about a failed start, for a terminal whose log goes to a file. */
 public final class StartupFailureReporter {
 
     private StartupFailureReporter() {}
 
-    /** Says what went wrong and what to do. */
+    /** Prints what went wrong and what to do. */
     public static void report(Throwable failure) {
         System.err.println("isobath: " + describe(failure));
     }

@@ -1,6 +1,7 @@
 /**
- * Everything on one machine: what {@code ./isobath up} has beyond a team's server. The server owns the worker node beside it
- * (the database beside it is in {@code database}), tells people where it listens, and leaves a trace for the launcher.
+ * The standalone mode of {@code ./isobath up}, in which everything runs on one machine. The server starts the worker node
+ * beside it, prints its address, and writes the address to a file for the launcher. The embedded database is in the package
+ * {@code database}.
  */
 @ApplicationModule(allowedDependencies = {"accounts", "home"})
 @NullMarked

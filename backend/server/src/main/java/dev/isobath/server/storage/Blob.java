@@ -1,8 +1,8 @@
 package dev.isobath.server.storage;
 
 /**
- * Stored content.
+ * Content in the store.
  *
- * @param sha256 lower-case hexadecimal digest, which is its name
+ * @param sha256 the digest of the content in lower-case hexadecimal, which is its name in the store
  */
 public record Blob(String sha256, long bytes) {}

@@ -1,8 +1,8 @@
 package dev.isobath.server.storage;
 
-/** A table whose rows refer to content of the store. */
+/** A table whose rows refer to content in the store. */
 public interface BlobOwner {
 
-    /** Whether any row does. */
+    /** Returns whether a row refers to the content. */
     boolean refersTo(String sha256);
 }

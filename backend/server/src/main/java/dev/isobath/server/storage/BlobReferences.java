@@ -6,7 +6,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Content that rows refer to: a row is added only while its content is there, and content goes with its last row. */
+/**
+ * Keeps the store and the rows that refer to it consistent. A row is added only while its content exists, and content is
+ * deleted with its last row.
+ */
 @Service
 public class BlobReferences {
 
@@ -23,13 +26,14 @@ public class BlobReferences {
     }
 
     /**
-     * Adds a row, in a transaction, unless some of its content was deleted in this moment together with another row.
+     * Adds a row in a transaction, unless some of its content was deleted at the same time together with another row.
      *
-     * @return whether it was added
+     * @param add inserts the row
+     * @return whether the row was added
      */
     public boolean addReference(List<Blob> contents, Runnable add) {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
-            // In one order for everybody, so that nobody waits for each other.
+            // All transactions lock in the same order, so that they cannot deadlock.
             List<String> digests = contents.stream()
                     .map(Blob::sha256)
                     .distinct()
@@ -54,7 +58,7 @@ public class BlobReferences {
         });
     }
 
-    /** Until the transaction ends, nobody else adds or deletes a row of this content. */
+    /** Locks the content until the transaction ends, so that no other transaction adds or deletes a row that refers to it. */
     private void lock(String sha256) {
         database.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:sha256, 0))) locked")
                 .param("sha256", sha256)

@@ -22,8 +22,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps content under its digest. What {@link #put} has returned is on the disk, whole: written beside its place, forced
- * out, then renamed. The same content twice is kept once, so who deletes must know that nobody else refers to it.
+ * Stores content under its digest. When {@link #put} returns, the content is on the disk as a whole: it is written to a
+ * temporary file, synced and then renamed. Content that is stored twice exists once, so it may be deleted only when nothing
+ * else refers to it.
  */
 @Component
 public class BlobStore {
@@ -40,10 +41,10 @@ public class BlobStore {
     }
 
     /**
-     * Stores all that the stream has; it is not closed.
+     * Stores the content of a stream. The stream is not closed.
      *
-     * @param limit most bytes taken
-     * @throws BadRequestException when there are more
+     * @param limit the most bytes of the content
+     * @throws BadRequestException when the content is larger
      */
     public Blob put(InputStream content, long limit) {
         try {
@@ -85,16 +86,16 @@ public class BlobStore {
         return blob;
     }
 
-    /** The file with this content, for reading only; nothing when it is not there. */
+    /** Returns the file with the content, for reading only, or nothing when the content is not stored. */
     public Optional<Path> find(String sha256) {
         Path path = path(sha256);
         return Files.exists(path) ? Optional.of(path) : Optional.empty();
     }
 
     /**
-     * The content.
+     * Opens the content.
      *
-     * @throws UncheckedIOException when it is not there
+     * @throws UncheckedIOException when the content is not stored
      */
     public InputStream open(String sha256) {
         try {
@@ -104,7 +105,7 @@ public class BlobStore {
         }
     }
 
-    /** Forgets the content, if it is there. */
+    /** Deletes the content if it is stored. */
     public void delete(String sha256) {
         try {
             Files.deleteIfExists(path(sha256));
@@ -120,12 +121,12 @@ public class BlobStore {
         return directory(sha256).resolve(sha256);
     }
 
-    /** Spread over 256 folders, so that none grows long. */
+    /** Returns the folder of the content. The content is spread over 256 folders, so that no folder becomes large. */
     private Path directory(String sha256) {
         return folder.resolve(sha256.substring(0, 2));
     }
 
-    /** The rename itself must survive a power cut too. */
+    /** Syncs a folder, so that a rename in it survives a power cut. */
     private static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * A {@code tokenizer.json} of a project. It never changes.
  *
- * @param file what was uploaded
- * @param vocabulary V, number of distinct tokens
+ * @param file the uploaded file
+ * @param vocabulary V, the number of distinct tokens
  */
 public record Tokenizer(UUID id, String name, Blob file, int vocabulary) {}

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a {@code tokenizer.json} of Hugging Face's library says of itself. The server does not run it; what the library would refuse for
- * its tables is refused here, when it is uploaded, and not when an experiment begins.
+ * The properties of a {@code tokenizer.json} of Hugging Face's library. The server does not run the tokenizer. It checks the
+ * tables of the file as the library does, so that a bad file is refused when it is uploaded and not when an experiment starts.
  *
  * @param model the algorithm
  * @param vocabulary one more than the largest token number
@@ -25,10 +25,10 @@ record TokenizerFile(String model, int vocabulary) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * Reads and checks.
+     * Reads and checks a file.
      *
-     * @param pointer where in the request the file is
-     * @throws BadRequestException when it is no tokenizer
+     * @param pointer the JSON pointer of the file in the request
+     * @throws BadRequestException when the file is not a valid tokenizer
      */
     static TokenizerFile read(byte[] file, String pointer) {
         JsonNode tree;
@@ -87,7 +87,7 @@ record TokenizerFile(String model, int vocabulary) {
         private String type(JsonNode model) {
             JsonNode type = model.path("type");
             if (type.isMissingNode() && model.has("merges")) {
-                // Older files leave it out.
+                // Older files have no type.
                 return "BPE";
             }
             if (!MODELS.contains(type.asString(""))) {

@@ -5,9 +5,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What people call a tokenizer, and write into specs.
+ * The name of a tokenizer, which specs refer to.
  *
- * @param text 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit; none of the names that are always there
+ * @param text the name: 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit; not the name of a built-in
+ *     tokenizer
  */
 record TokenizerName(String text) {
 
@@ -23,8 +24,7 @@ record TokenizerName(String text) {
                     "must be 1 to " + MAX_LENGTH + " letters, digits, '.', '_' and '-', the first a letter or digit");
         }
         if (RESERVED.contains(text)) {
-            throw BadRequestException.invalid(
-                    "/name", "is the name of a tokenizer that is always there; choose another");
+            throw BadRequestException.invalid("/name", "is the name of a built-in tokenizer; choose another");
         }
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** All tokenizers. */
+/** The tokenizers of all projects. */
 @Repository
 public class TokenizerRepository implements BlobOwner {
 
@@ -44,7 +44,7 @@ public class TokenizerRepository implements BlobOwner {
         this.database = database;
     }
 
-    /** The tokenizer of a name in a project. */
+    /** Returns the tokenizer with a name in a project. */
     public Optional<Tokenizer> find(UUID project, String name) {
         return database.sql(ROWS + "where project_id = :project and name = :name")
                 .param("project", project)
@@ -53,15 +53,15 @@ public class TokenizerRepository implements BlobOwner {
                 .optional();
     }
 
-    /** The tokenizer of an id that something in the database refers to. */
+    /** Returns the tokenizer with an id that another row refers to, so that it exists. */
     public Tokenizer get(UUID id) {
         return database.sql(ROWS + "where id = :id").param("id", id).query(ROW).single();
     }
 
     /**
-     * The tokenizer of an id somebody sent.
+     * Returns the tokenizer with an id from a request.
      *
-     * @throws NotFoundException when there is none
+     * @throws NotFoundException when there is no tokenizer with that id
      */
     TokenizerView view(UUID id) {
         return database.sql(VIEWS + "where t.id = :id")
@@ -94,7 +94,11 @@ public class TokenizerRepository implements BlobOwner {
                 .update();
     }
 
-    /** Deletes the row, unless an experiment refers to it. */
+    /**
+     * Deletes the row.
+     *
+     * @throws TokenizerConflictException when an experiment refers to the tokenizer
+     */
     void delete(UUID id, String name) {
         try {
             database.sql("delete from tokenizer where id = :id").param("id", id).update();

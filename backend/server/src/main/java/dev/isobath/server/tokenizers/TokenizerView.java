@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tokenizer as people see it.
+ * A tokenizer as clients see it.
  *
  * @param model the algorithm: BPE, WordPiece, WordLevel or Unigram
- * @param vocabulary number of distinct tokens
- * @param createdBy name of who sent it; null when the account is gone
+ * @param vocabulary the number of distinct tokens
+ * @param createdBy the name of the user who uploaded it, or null when the account does not exist any more
  */
 @Schema(name = "Tokenizer")
 record TokenizerView(

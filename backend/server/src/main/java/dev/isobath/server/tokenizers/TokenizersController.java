@@ -42,7 +42,7 @@ import org.springframework.web.multipart.MultipartFile;
 class TokenizersController {
 
     private static final String COLLECTION = "/api/projects/{project}/tokenizers";
-    /** The largest that is known has half of it. */
+    /** The most bytes of a file. It is twice the size of the largest known tokenizer. */
     private static final int MAX_BYTES = 64 << 20;
 
     record TokenizerList(List<TokenizerView> tokenizers) {}
@@ -71,7 +71,7 @@ class TokenizersController {
         return new TokenizerList(tokenizers.list(projects.get(project).id()));
     }
 
-    /** A {@code tokenizer.json} in a form, with the name it is to have. */
+    /** Uploads the {@code tokenizer.json} in a form. The form also has the name of the tokenizer. */
     @PostMapping(path = COLLECTION, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<TokenizerView> uploadTokenizer(
             @PathVariable String project,
@@ -83,14 +83,14 @@ class TokenizersController {
         if (file == null) {
             throw BadRequestException.invalid("/file", "is missing; send the tokenizer.json as the part 'file'");
         }
-        // Not as a method's parameter: the same name in form and address would arrive as one text with a comma.
+        // A @RequestParam would join the values with a comma when the form and the address both have a name.
         String name = request.getParameter("name");
         try (InputStream content = file.getInputStream()) {
             return created(save(into, new TokenizerName(name == null ? "" : name), content, "/file", user));
         }
     }
 
-    /** The {@code tokenizer.json} itself as the body. */
+    /** Uploads the body, which is a {@code tokenizer.json}. */
     @PostMapping(path = COLLECTION, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<TokenizerView> sendTokenizer(
             @PathVariable String project,

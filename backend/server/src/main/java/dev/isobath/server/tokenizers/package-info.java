@@ -1,4 +1,4 @@
-/** Ways to cut text into tokens that a project brings itself. */
+/** The tokenizers that projects upload. */
 @ApplicationModule(allowedDependencies = {"accounts", "problems", "projects", "storage"})
 @NullMarked
 package dev.isobath.server.tokenizers;

@@ -139,7 +139,7 @@ class SignInTest {
         assertThat(answer.problem()).isEqualTo("/problems/too-many-sign-ins");
         assertThat(Long.parseLong(answer.header("Retry-After"))).isBetween(1L, 2L);
 
-        // Others are not held up, and neither is Ada once the time is over.
+        // Other users are not delayed, and neither is Ada after the delay.
         assertThat(signIn(browser(), users.member("Bob").email(), TestUsers.PASSWORD)
                         .status())
                 .isEqualTo(200);

@@ -100,7 +100,7 @@ class UsersTest {
         TestBrowser.Response answer = accept(token, ada.email().toUpperCase(java.util.Locale.ROOT), TestUsers.PASSWORD);
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.pointers()).containsExactly("/email");
-        // The invitation is not used up by that.
+        // The failed request does not use up the invitation.
         assertThat(accept(token, address(), TestUsers.PASSWORD).status()).isEqualTo(200);
     }
 

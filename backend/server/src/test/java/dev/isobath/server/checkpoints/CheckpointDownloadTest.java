@@ -17,13 +17,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What others get of a checkpoint. */
+/** Downloads of checkpoints. */
 @ServerTest
 class CheckpointDownloadTest {
 
     private static final String SPEC = "{\"name\":\"tiny\",\"seed\":7}";
 
-    /** Numbers that are letters, so that a file is a text. */
+    /** Numbers whose bytes are letters, so that the file is a text. */
     private static final String NUMBERS = "weight-1" + "moment-m" + "moment-v" + "wt-2" + "moment-m" + "moment-v";
 
     private static final String HEADER = """
@@ -50,7 +50,7 @@ class CheckpointDownloadTest {
         attempt.report(1, 1, 4);
     }
 
-    /** Both bytes of the length are below 128: a text again. */
+    /** Returns a file whose length field has two bytes below 128, so that the file is a text. */
     private static String file(String header, String numbers) {
         int length = 0x0501 + 0x7F - 0x7F % 8 - 1;
         assertThat(header.length()).isLessThan(length);

@@ -72,7 +72,7 @@ class CorporaTest {
                 .exchange();
     }
 
-    /** A file as a browser sends it out of a folder. */
+    /** A file as a browser sends it when a folder is uploaded. */
     private static final class Part extends ByteArrayResource {
         private final String path;
 

@@ -22,7 +22,7 @@ class Utf8ValidatingInputStreamTest {
 
     private static final String FILLER = "0123456789abcdef";
 
-    /** Reads in small pieces, so that characters are cut; gives back what came through. */
+    /** Reads in small pieces, so that characters are cut, and returns what was read. */
     private static byte[] read(byte[] content, int piece) {
         ByteArrayOutputStream through = new ByteArrayOutputStream();
         try {
@@ -125,7 +125,7 @@ class Utf8ValidatingInputStreamTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] tail = new byte[4];
             random.nextBytes(tail);
-            // More often than chance makes them: bytes that begin or continue a character.
+            // Bytes that begin or continue a character are made more frequent than by chance.
             tail[0] = (byte) (0xC0 | tail[0]);
             tail[1] = (byte) (0x80 | (tail[1] & 0x3F));
             byte[] content = filledUp(tail[0] & 0xFF, tail[1] & 0xFF, visible(tail[2]), visible(tail[3]));
@@ -133,7 +133,7 @@ class Utf8ValidatingInputStreamTest {
         }
     }
 
-    /** The same octet, or a letter where it is a control character. */
+    /** Returns the octet, or a letter when it is a control character. */
     private static int visible(byte octet) {
         return Utf8ValidatingInputStream.isControl(octet & 0xFF) ? 'c' : octet & 0xFF;
     }

@@ -24,7 +24,7 @@ class EmbeddedPostgresTest {
     @Test
     void data_outlives_a_server_that_was_killed_and_never_stopped_its_database() throws SQLException {
         HomeDirectory home = new HomeDirectory(folder);
-        // Never closed, like that of a killed process: its PostgreSQL is still there when the next one starts.
+        // It is never closed, as after a kill, so its PostgreSQL still runs when the next one starts.
         EmbeddedPostgres orphan = start(home);
         execute(orphan, "create table kept (word text)");
         execute(orphan, "insert into kept values ('here')");

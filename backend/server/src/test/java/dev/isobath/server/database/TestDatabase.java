@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
-/** One PostgreSQL for the tests of a process, and a fresh migrated database for each who asks. */
+/** One PostgreSQL for all tests of a process. It creates a fresh migrated database for each application context. */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -21,12 +21,12 @@ public final class TestDatabase {
 
     private TestDatabase() {}
 
-    /** Where the tests put the programs; kept, so that they are unpacked once. */
+    /** Returns the folder of the programs. It is kept, so that they are unpacked only once. */
     static Path binaries() {
         return Path.of("target", "postgres-binaries").toAbsolutePath();
     }
 
-    /** Address of a new database with the tables of all migrations and nothing else in it. */
+    /** Creates a database with the tables of all migrations and returns its URL. */
     public static String fresh() {
         String name = "test_" + COUNT.incrementAndGet();
         execute("create database " + name + " template isobath_template");
@@ -44,7 +44,7 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         try {
             HomeDirectory home = new HomeDirectory(Files.createTempDirectory("isobath-test"));
-            // Nobody needs the data of a test after a power cut.
+            // The data of a test need not survive a power cut.
             EmbeddedPostgres postgres = EmbeddedPostgres.start(
                     home, binaries(), Map.of("fsync", "off", "synchronous_commit", "off", "max_connections", "300"));
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));

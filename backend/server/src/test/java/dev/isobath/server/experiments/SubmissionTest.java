@@ -109,7 +109,7 @@ class SubmissionTest {
             TestResponse json = client.post(ADDRESS, spec);
             assertThat(json.status()).as(word).isEqualTo(400);
             assertThat(json.text("/detail")).contains("line 4");
-            // In YAML only .nan is a number, and not one a spec may have; NaN is a word.
+            // In YAML .nan is a number, which no field of a spec accepts, and NaN is a string.
             assertThat(client.post(ADDRESS, spec, "application/yaml").status())
                     .as(word)
                     .isIn(400, 422);
@@ -149,7 +149,7 @@ class SubmissionTest {
         assertMalformed(laughs(), "application/yaml");
     }
 
-    /** Nine lists of nine references each: a billion, if anybody resolved them. */
+    /** Nine lists of nine references each. A parser that resolves them makes a billion elements. */
     private static String laughs() {
         StringBuilder yaml = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 9; i++) {

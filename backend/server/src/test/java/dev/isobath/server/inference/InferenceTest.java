@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A checkpoint is asked over REST and answered by a worker node that computes nothing. */
+/** Inference requests over REST, with a worker node that sends results without computing them. */
 @ServerTest
 @Timeout(90)
 class InferenceTest {
@@ -81,7 +81,7 @@ class InferenceTest {
         executor.close();
     }
 
-    /** An experiment that has stored a checkpoint after 3 steps. */
+    /** Queues an experiment and stores its checkpoint after 3 steps. */
     private UUID trained() {
         UUID id = client.queue("trained", 10, 0);
         TestAttempt attempt = node.lease();
@@ -90,7 +90,7 @@ class InferenceTest {
         return id;
     }
 
-    /** Such an experiment, whose spec names a tokenizer of the project. */
+    /** Does the same with a spec that names a tokenizer of the project. */
     private UUID trainedWith(String tokenizer) {
         client.post("/api/projects/default/tokenizers?name=" + tokenizer, TOKENIZER);
         TestResponse queued = client.post(
@@ -109,7 +109,7 @@ class InferenceTest {
     }
 
     private Future<TestResponse> send(UUID experiment, String what, String body) {
-        // A node that has just asked for questions is connected.
+        // A node that has just asked for a request counts as connected.
         assertThat(node.leaseInference(0)).isEmpty();
         return executor.submit(() -> post(experiment, what, body));
     }
@@ -211,7 +211,7 @@ class InferenceTest {
     @Test
     void a_node_is_given_the_tokenizer_that_the_spec_names() throws Exception {
         UUID id = trainedWith("words");
-        // As many tokens as it likes: the server cannot count them.
+        // The text may have any number of tokens, because the server cannot count them.
         Future<TestResponse> reply = send(id, "logits", "{'text': 'the the the the the the the the the'}");
 
         TestInferenceLease inference = node.leaseInference();

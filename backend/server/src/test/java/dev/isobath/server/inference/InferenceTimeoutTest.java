@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** Whoever asks here waits two seconds and no longer, and only one may wait. */
+/** Inference with a timeout of two seconds and at most one waiting request. */
 @ServerTest
 @TestPropertySource(properties = {"isobath.questions.patience=2s", "isobath.questions.open=1"})
 @Timeout(60)

@@ -27,7 +27,7 @@ class EventStreamTest {
 
     private record Event(String name, String id, JsonNode data) {}
 
-    /** A browser that listens. */
+    /** A client that reads an event stream. */
     private static final class Listener implements AutoCloseable {
 
         private final Stream<String> stream;

@@ -107,7 +107,7 @@ class QueueTest {
         assertThat(node.lease(0)).isEmpty();
         assertThat(worker("north").path("labels")).isEmpty();
         assertThat(node.lease(0, List.of("cuda")).orElseThrow().experiment()).isEqualTo(id);
-        // So the dashboard can tell why one waits.
+        // The dashboard shows from this why an experiment waits.
         assertThat(worker("north").path("labels").toString()).isEqualTo("[\"cuda\"]");
         assertThat(worker("north").path("state").asString()).isEqualTo("online");
     }
@@ -374,7 +374,7 @@ class QueueTest {
         UUID id = client.queue("outage", 10, 0);
         TestAttempt attempt = node.lease();
         client.expireLease(attempt.lease().attempt());
-        // What a starting server does.
+        // A server does this when it starts.
         sweeper.afterPropertiesSet();
         sweeper.sweep();
         assertThat(client.experiment(id).text("/state")).isEqualTo("RUNNING");

@@ -242,7 +242,7 @@ class SharingTest {
         }
     }
 
-    /** The document without the address that was asked for. */
+    /** Returns the problem document without the requested address. */
     private static String withoutToken(TestBrowser.Response answer) {
         return answer.text().replaceAll("share_[A-Za-z0-9_-]+", "share_");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a shell in the worker program's place: it notes its starts and ends, and runs until its input closes. */
+/** A shell script replaces the worker program. It records its starts and ends, and runs until its input closes. */
 class LocalWorkerTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);

@@ -90,7 +90,7 @@ class TokenizersTest {
 
     @Test
     void refuses_names_that_are_strange_or_always_there() {
-        assertThat(send("gpt2", BPE).text("/errors/0/detail")).contains("always there");
+        assertThat(send("gpt2", BPE).text("/errors/0/detail")).contains("built-in tokenizer");
         assertThat(send("-x", BPE).text("/errors/0/pointer")).isEqualTo("/name");
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what the options ask for, one course after the other, and says on the way how far it is. */
+/** Runs what the options ask for, one workload after the other, and says on the way how far it is. */
 final class Benchmark {
 
     /** A product is tried for as much shorter than a turn of a contender. */
@@ -28,7 +28,7 @@ final class Benchmark {
     private final Consumer<Report> soFar;
     private final List<String> skipped = new ArrayList<>();
 
-    /** @param soFar gets the numbers after every course, so that a run that is cut short has not been for nothing */
+    /** @param soFar gets the numbers after every workload, so that a run that is cut short has not been for nothing */
     Benchmark(BenchOptions options, Map<String, String> environment, PrintStream log, Consumer<Report> soFar) {
         this.options = options;
         this.environment = environment;
@@ -52,19 +52,19 @@ final class Benchmark {
     }
 
     private Report report(InstantSource clock, @Nullable PyTorch pytorch) {
-        List<Workload> courses = courses();
-        try (DeviceRates library = rates(courses.getFirst())) {
+        List<Workload> workloads = workloads();
+        try (DeviceRates library = rates(workloads.getFirst())) {
             Machine machine = Machine.look(clock.instant(), library, pytorch == null ? null : pytorch.version());
-            Rates rates = options.memorySteps() > 0 ? Rates.NONE : rates(library, courses);
+            Rates rates = options.memorySteps() > 0 ? Rates.NONE : rates(library, workloads);
             List<Report.Row> rows = new ArrayList<>();
             List<Report.Routing> routing = new ArrayList<>();
             List<Report.Memory> memory = new ArrayList<>();
             Report report = new Report(machine, rates, rows, routing, memory, skipped);
-            for (Workload course : courses) {
+            for (Workload workload : workloads) {
                 if (options.memorySteps() > 0) {
-                    memory.addAll(memory(course));
+                    memory.addAll(memory(workload));
                 } else {
-                    Results results = race(course, pytorch, machine.threads());
+                    Results results = race(workload, pytorch, machine.threads());
                     rows.addAll(results.rows(rates));
                     routing.addAll(results.routing());
                 }
@@ -74,39 +74,39 @@ final class Benchmark {
         }
     }
 
-    private DeviceRates rates(Workload course) {
+    private DeviceRates rates(Workload workload) {
         try {
-            return new DeviceRates(course.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
+            return new DeviceRates(workload.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
         } catch (IllegalStateException absent) {
             throw new ContenderFailed(String.valueOf(absent.getMessage()));
         }
     }
 
-    private Rates rates(DeviceRates library, List<Workload> courses) {
+    private Rates rates(DeviceRates library, List<Workload> workloads) {
         log.println("the rates of matrix products and copying");
-        return Rates.measure(library, courses, options.square(), options.copied());
+        return Rates.measure(library, workloads, options.square(), options.copied());
     }
 
-    private List<Workload> courses() {
-        List<Workload> courses = new ArrayList<>();
+    private List<Workload> workloads() {
+        List<Workload> workloads = new ArrayList<>();
         for (int width : options.widths()) {
             for (int sequence : options.sequences()) {
                 for (Precision precision : options.precisions()) {
-                    courses.add(new Workload(
+                    workloads.add(new Workload(
                             options.layers(), width, sequence, precision, options.tokens(), options.device()));
                 }
             }
         }
-        return courses;
+        return workloads;
     }
 
-    private Results race(Workload course, @Nullable PyTorch pytorch, int threads) {
+    private Results race(Workload workload, @Nullable PyTorch pytorch, int threads) {
         Map<Contender, List<Times>> times = new LinkedHashMap<>();
         for (List<Kind> kinds : heats()) {
-            log.println(course + ": " + kinds.stream().map(Kind::text).collect(Collectors.joining(" and ")));
-            times.putAll(heat(kinds, course, pytorch, threads));
+            log.println(workload + ": " + kinds.stream().map(Kind::text).collect(Collectors.joining(" and ")));
+            times.putAll(heat(kinds, workload, pytorch, threads));
         }
-        return new Results(course, times);
+        return new Results(workload, times);
     }
 
     /**
@@ -133,16 +133,16 @@ final class Benchmark {
     }
 
     private Map<Contender, List<Times>> heat(
-            List<Kind> kinds, Workload course, @Nullable PyTorch pytorch, int threads) {
+            List<Kind> kinds, Workload workload, @Nullable PyTorch pytorch, int threads) {
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Kind kind : kinds) {
-                own(Engine.NAME, kind, course, Engine::new).ifPresent(contenders::add);
-                own("ceiling", kind, course, Ceiling::new).ifPresent(contenders::add);
+                own(Engine.NAME, kind, workload, Engine::new).ifPresent(contenders::add);
+                own("ceiling", kind, workload, Ceiling::new).ifPresent(contenders::add);
                 if (pytorch != null && withoutExperts(kind)) {
-                    contenders.add(Peer.start(pytorch, kind, course, false, threads));
+                    contenders.add(Peer.start(pytorch, kind, workload, false, threads));
                     if (compiles()) {
-                        contenders.add(Peer.start(pytorch, kind, course, true, threads));
+                        contenders.add(Peer.start(pytorch, kind, workload, true, threads));
                     }
                 }
             }
@@ -153,9 +153,9 @@ final class Benchmark {
     }
 
     private Optional<Contender> own(
-            String name, Kind kind, Workload course, BiFunction<Kind, Workload, Contender> open) {
+            String name, Kind kind, Workload workload, BiFunction<Kind, Workload, Contender> open) {
         try {
-            return Optional.of(open.apply(kind, course));
+            return Optional.of(open.apply(kind, workload));
         } catch (InvalidSpec | IllegalStateException refused) {
             skip(name + " " + kind.text() + ": " + refused.getMessage());
             return Optional.empty();
@@ -173,12 +173,12 @@ final class Benchmark {
         return options.compiled();
     }
 
-    private List<Report.Memory> memory(Workload course) {
+    private List<Report.Memory> memory(Workload workload) {
         List<Report.Memory> list = new ArrayList<>();
         for (Kind kind : options.kinds()) {
-            log.println(kind.text() + ", " + course + ": memory of " + options.memorySteps() + " steps");
+            log.println(kind.text() + ", " + workload + ": memory of " + options.memorySteps() + " steps");
             try {
-                list.add(MemoryRun.start(kind, course, options.memorySteps()));
+                list.add(MemoryRun.start(kind, workload, options.memorySteps()));
             } catch (ContenderFailed failed) {
                 skip("memory of " + kind.text() + ": " + failed.getMessage());
             }

@@ -14,10 +14,10 @@ final class Ceiling implements Contender {
     private final TrainingCeiling steps;
     private final Random random = new Random(1);
 
-    Ceiling(Kind kind, Workload course) {
+    Ceiling(Kind kind, Workload workload) {
         this.kind = kind;
-        tokens = course.batch() * course.sequence();
-        steps = new TrainingCeiling(course.spec(kind));
+        tokens = workload.batch() * workload.sequence();
+        steps = new TrainingCeiling(workload.spec(kind));
     }
 
     @Override

@@ -13,9 +13,9 @@ final class Engine implements Contender {
     private final Kind kind;
     private final TrainingSteps steps;
 
-    Engine(Kind kind, Workload course) {
+    Engine(Kind kind, Workload workload) {
         this.kind = kind;
-        steps = new TrainingSteps(course.spec(kind));
+        steps = new TrainingSteps(workload.spec(kind));
     }
 
     @Override

@@ -21,12 +21,12 @@ final class MemoryRun {
     private MemoryRun() {}
 
     /** Runs it in a child process. */
-    static Report.Memory start(Kind kind, Workload course, int steps) {
+    static Report.Memory start(Kind kind, Workload workload, int steps) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryRun.class.getName()));
-        command.addAll(List.of(kind.name(), JSON.writeValueAsString(course), Integer.toString(steps)));
+        command.addAll(List.of(kind.name(), JSON.writeValueAsString(workload), Integer.toString(steps)));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -44,17 +44,17 @@ final class MemoryRun {
         }
     }
 
-    /** Arguments: the kind, the course as JSON, the number of steps. */
+    /** Arguments: the kind, the workload as JSON, the number of steps. */
     public static void main(String[] arguments) {
         Kind kind = Kind.valueOf(arguments[0]);
-        Workload course = JSON.readValue(arguments[1], Workload.class);
-        System.out.println(JSON.writeValueAsString(run(kind, course, Integer.parseInt(arguments[2]))));
+        Workload workload = JSON.readValue(arguments[1], Workload.class);
+        System.out.println(JSON.writeValueAsString(run(kind, workload, Integer.parseInt(arguments[2]))));
     }
 
-    static Report.Memory run(Kind kind, Workload course, int steps) {
+    static Report.Memory run(Kind kind, Workload workload, int steps) {
         long early = 0;
         long most = 0;
-        try (TrainingSteps training = new TrainingSteps(course.spec(kind))) {
+        try (TrainingSteps training = new TrainingSteps(workload.spec(kind))) {
             for (int step = 1; step <= steps; step++) {
                 training.step();
                 if (step == FROM) {
@@ -67,9 +67,9 @@ final class MemoryRun {
             long late = Machine.residentBytes();
             return new Report.Memory(
                     kind.text(),
-                    course.width(),
-                    course.sequence(),
-                    course.precision().text(),
+                    workload.width(),
+                    workload.sequence(),
+                    workload.precision().text(),
                     FROM,
                     steps,
                     early,

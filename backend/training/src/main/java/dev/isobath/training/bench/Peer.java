@@ -39,7 +39,7 @@ final class Peer implements Contender {
     }
 
     /** Starts it; it builds its model while others do theirs. */
-    static Peer start(PyTorch pytorch, Kind kind, Workload course, boolean compiled, int threads) {
+    static Peer start(PyTorch pytorch, Kind kind, Workload workload, boolean compiled, int threads) {
         List<String> command = new ArrayList<>(List.of(
                 pytorch.python(),
                 pytorch.program().toString(),
@@ -47,23 +47,23 @@ final class Peer implements Contender {
                 "--kind",
                 kind.text(),
                 "--width",
-                Integer.toString(course.width()),
+                Integer.toString(workload.width()),
                 "--layers",
-                Integer.toString(course.layers()),
+                Integer.toString(workload.layers()),
                 "--heads",
-                Integer.toString(course.heads()),
+                Integer.toString(workload.heads()),
                 "--sequence",
-                Integer.toString(course.sequence()),
+                Integer.toString(workload.sequence()),
                 "--batch",
-                Integer.toString(course.batch()),
+                Integer.toString(workload.batch()),
                 "--capacity",
                 Double.toString(Workload.CAPACITY),
                 "--precision",
-                course.precision().text(),
+                workload.precision().text(),
                 "--threads",
                 Integer.toString(threads),
                 "--device",
-                course.device().text(),
+                workload.device().text(),
                 "--warmup",
                 "0"));
         if (compiled) {

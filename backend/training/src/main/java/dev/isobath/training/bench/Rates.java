@@ -23,21 +23,21 @@ record Rates(List<Product> products, double copyBytesPerSecond) {
     private record Size(int m, int k, int n) {}
 
     /**
-     * The products of the courses, and a large square one.
+     * The products of the workloads, and a large square one.
      *
      * @param copied bytes, more than fit into any cache
      */
-    static Rates measure(DeviceRates library, Collection<Workload> courses, int square, int copied) {
+    static Rates measure(DeviceRates library, Collection<Workload> workloads, int square, int copied) {
         Set<Size> sizes = new LinkedHashSet<>();
-        for (Workload course : courses) {
-            int m = course.batch() * course.sequence();
-            int d = course.width();
+        for (Workload workload : workloads) {
+            int m = workload.batch() * workload.sequence();
+            int d = workload.width();
             sizes.addAll(List.of(new Size(m, d, 3 * d), new Size(m, d, 4 * d), new Size(m, 4 * d, d)));
         }
         sizes.add(new Size(square, square, square));
         List<Product> products = new ArrayList<>();
         for (Precision precision :
-                courses.stream().map(Workload::precision).distinct().toList()) {
+                workloads.stream().map(Workload::precision).distinct().toList()) {
             for (Size size : sizes) {
                 double rate = library.product(precision, size.m(), size.k(), size.n());
                 products.add(new Product(precision.text(), size.m(), size.k(), size.n(), rate));

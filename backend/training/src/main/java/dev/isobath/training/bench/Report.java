@@ -17,7 +17,7 @@ record Report(
         List<String> skipped) {
 
     /**
-     * One contender on one course.
+     * One contender on one workload.
      *
      * @param milliseconds of a step, median of the turns
      * @param forward milliseconds of it, null when the contender cannot tell; likewise backward, optimiser and other

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the contenders did on one course, put into numbers. */
-record Results(Workload course, Map<Contender, List<Times>> times) {
+/** What the contenders did on one workload, put into numbers. */
+record Results(Workload workload, Map<Contender, List<Times>> times) {
 
     List<Report.Row> rows(Rates rates) {
         return times.keySet().stream().map(contender -> row(contender, rates)).toList();
@@ -18,7 +18,7 @@ record Results(Workload course, Map<Contender, List<Times>> times) {
     private Report.Row row(Contender contender, Rates rates) {
         List<Times> own = of(contender);
         double step = median(own, Times::step);
-        double flops = course.flops(contender.kind());
+        double flops = workload.flops(contender.kind());
         boolean split = own.stream().allMatch(times -> times.split() != null);
         Double forward = split ? median(own, times -> split(times).forward()) : null;
         Double backward = split ? median(own, times -> split(times).backward()) : null;
@@ -27,13 +27,13 @@ record Results(Workload course, Map<Contender, List<Times>> times) {
         long peak = own.stream().mapToLong(Times::peakBytes).max().orElse(0);
         return new Report.Row(
                 contender.kind().text(),
-                course.width(),
-                course.sequence(),
-                course.precision().text(),
-                course.layers(),
-                course.batch(),
+                workload.width(),
+                workload.sequence(),
+                workload.precision().text(),
+                workload.layers(),
+                workload.batch(),
                 contender.name(),
-                course.batch() * course.sequence() / step,
+                workload.batch() * workload.sequence() / step,
                 step * 1e3,
                 milliseconds(forward),
                 milliseconds(backward),
@@ -43,7 +43,7 @@ record Results(Workload course, Map<Contender, List<Times>> times) {
                         : milliseconds(Math.max(0, step - forward - backward - optimiser)),
                 flops,
                 flops / step,
-                flops / step / rates.best(course.precision()),
+                flops / step / rates.best(workload.precision()),
                 contender.name().equals(Engine.NAME)
                         ? null
                         : find(Engine.NAME, contender.kind())
@@ -65,13 +65,13 @@ record Results(Workload course, Map<Contender, List<Times>> times) {
     }
 
     private Report.Routing routing(Contender baseline, Contender routed) {
-        double flopRatio = course.flops(baseline.kind()) / course.flops(routed.kind());
+        double flopRatio = workload.flops(baseline.kind()) / workload.flops(routed.kind());
         Ratio timeRatio = ratio(baseline, routed);
         return new Report.Routing(
                 routed.kind().text(),
-                course.width(),
-                course.sequence(),
-                course.precision().text(),
+                workload.width(),
+                workload.sequence(),
+                workload.precision().text(),
                 routed.name(),
                 flopRatio,
                 timeRatio,
