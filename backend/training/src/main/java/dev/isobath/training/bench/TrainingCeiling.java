@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * result as the engine's: what the library can do with no Java between its operations. For benchmarks; plain specs only:
  * expert choice, gate {@code block}, a linear router, nothing causal.
  */
-public final class TrainingCeiling implements AutoCloseable {
+final class TrainingCeiling implements AutoCloseable {
 
     private final NDManager manager;
     private final ExperimentSpec spec;

@@ -10,7 +10,7 @@ import dev.isobath.training.optimiser.Trainer;
 import java.util.Random;
 
 /** Steps of training with nothing around them: random bytes for text, no held-out loss, no checkpoints. For benchmarks. */
-public final class TrainingSteps implements AutoCloseable {
+final class TrainingSteps implements AutoCloseable {
 
     private static final int TEXT_BYTES = 1 << 20;
     private static final double LEARNING_RATE = 1e-3;

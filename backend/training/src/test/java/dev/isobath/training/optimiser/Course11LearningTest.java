@@ -157,7 +157,7 @@ public class Course11LearningTest {
     @ParameterizedTest
     @EnumSource(
             value = Pass.Purpose.class,
-            names = {"LEARN", "MEASURE"})
+            names = {"TRAIN", "EVALUATE"})
     void a_step_leaves_no_memory_behind(Pass.Purpose purpose) throws IOException {
         ExperimentSpec spec = Specs.yaml("""
                 name: memory
