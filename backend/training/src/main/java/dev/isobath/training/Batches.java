@@ -4,7 +4,10 @@ import dev.isobath.training.data.Corpus;
 import dev.isobath.training.engine.Randomness;
 import dev.isobath.training.model.Batch;
 
-/** Which windows of the text make up a batch: random ones to train on, fixed evenly spaced ones to evaluate on. */
+/**
+ * Selects the windows of the text that make up a batch. Training reads random windows, and evaluation reads fixed, evenly spaced
+ * ones.
+ */
 final class Batches {
 
     private final Corpus corpus;
@@ -13,8 +16,10 @@ final class Batches {
     private final int sequence;
 
     /**
-     * @param batch B, sequences a batch
-     * @param sequence S, tokens a sequence; a window is one longer, since each token predicts the next
+     * Makes the batches of one run.
+     *
+     * @param batch the number of sequences in a batch, B
+     * @param sequence the number of tokens in a sequence, S; a window has one token more, since each token predicts the next
      */
     Batches(Corpus corpus, Randomness randomness, int batch, int sequence) {
         this.corpus = corpus;
@@ -23,17 +28,17 @@ final class Batches {
         this.sequence = sequence;
     }
 
-    /** The batch of one training step, counted from 0: a function of seed and step. */
+    /** Returns the batch of one training step, counted from 0. It is a function of seed and step. */
     Batch training(long step) {
-        long places = corpus.trainingTokens() - sequence;
+        long positions = corpus.trainingTokens() - sequence;
         long[] starts = new long[batch];
         for (int b = 0; b < batch; b++) {
-            starts[b] = randomness.below(places, "training-batch", step, b);
+            starts[b] = randomness.below(positions, "training-batch", step, b);
         }
         return read(starts);
     }
 
-    /** Batch {@code index} of the {@code count} that every evaluation reads. */
+    /** Returns batch {@code index} of the {@code count} batches that every evaluation reads. */
     Batch heldOut(int index, int count) {
         long windows = (long) count * batch;
         long lastStart = corpus.heldOutTokens() - sequence - 1;
@@ -46,7 +51,7 @@ final class Batches {
         return read(starts);
     }
 
-    /** How often each training token has been trained on by now, on average. */
+    /** Returns how often each training token has been trained on so far, on average. */
     double epochs(double tokens) {
         return tokens / corpus.trainingTokens();
     }

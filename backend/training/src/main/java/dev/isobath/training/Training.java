@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One experiment's training, from the seed or from a checkpoint to its last step. */
+/** The training of one experiment, from the seed or from a checkpoint to its last step. */
 public final class Training {
 
-    /** Time between two checkpoints nobody asked for; longer where that would cost over 2 % of the time. */
+    /** The time between two checkpoints that nobody asked for. It is longer where that would cost more than 2 % of the time. */
     public static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(15);
 
-    private static final double SECONDS_A_TRY = 0.005;
+    private static final double SECONDS_PER_TRY = 0.005;
 
     private Training() {}
 
@@ -66,12 +66,13 @@ public final class Training {
     }
 
     /**
-     * Trains until the spec's steps are done or the listener stops it, tokenising the corpus first where that has not been done.
+     * Trains until the spec's steps are done or the listener stops it. The corpus is tokenised first where that has not been
+     * done.
      *
      * @param corpus the whole corpus; the spec says which part is held out
      * @param resume a checkpoint of the same spec, or null to start from the seed
-     * @param checkpoints folder that checkpoint files are written into; made if it is not there
-     * @param checkpointEvery time between two checkpoints nobody asked for
+     * @param checkpoints the folder that checkpoint files are written to; it is created if it does not exist
+     * @param checkpointEvery the time between two checkpoints that nobody asked for
      * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
      * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
      * @throws IllegalArgumentException when {@code resume} belongs to another spec, or the tokenizer cannot be used
@@ -90,11 +91,11 @@ public final class Training {
             return new TrainingResult.NotBegun();
         }
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
-            NumberFormat arithmetic = NumberFormat.of(spec.training().precision());
-            // What a checkpoint fills need not be drawn first.
+            NumberFormat format = NumberFormat.of(spec.training().precision());
+            // A checkpoint replaces all weights, so first weights need not be drawn.
             Trainer trainer = resume == null
-                    ? new Trainer(spec, manager, arithmetic)
-                    : Trainer.unfilled(spec, manager, arithmetic);
+                    ? new Trainer(spec, manager, format)
+                    : Trainer.unfilled(spec, manager, format);
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(
@@ -105,14 +106,14 @@ public final class Training {
         }
     }
 
-    /** FLOP/s of a large matrix product in the run's precision: about a third of a second. */
+    /** Measures the FLOP/s of a large matrix product in the run's precision. It takes about a third of a second. */
     private static double matmulRate(ExperimentSpec spec) {
         int size = switch (spec.training().device()) {
             case CPU -> 512;
             case CUDA -> 4096;
         };
-        // With the run's own threads: whoever opens a manager says how many the whole process has.
-        try (DeviceRates rates = new DeviceRates(spec.training(), SECONDS_A_TRY)) {
+        // The manager that DeviceRates opens sets the number of threads of the whole process, here to that of the run.
+        try (DeviceRates rates = new DeviceRates(spec.training(), SECONDS_PER_TRY)) {
             return rates.product(spec.training().precision(), size, size, size);
         }
     }

@@ -3,19 +3,22 @@ package dev.isobath.training;
 import dev.isobath.spec.protocol.StepReport;
 import java.nio.file.Path;
 
-/** Who follows a run and may end it. All calls come from the training thread, in order of steps. */
+/** Follows a run and may end it. The training thread makes all calls, in the order of steps. */
 public interface TrainingListener {
 
-    /** Asked before every step. */
+    /** Returns what the run is to do before its next step. It is called before every step. */
     Signal next();
 
-    /** A step is done. */
+    /** Receives the report of a step that is done. */
     void stepped(StepReport report);
 
-    /** A checkpoint taken after {@code step} steps is complete on disk at {@code file}; the listener owns the file from here. */
+    /**
+     * Receives a checkpoint that is complete on disk at {@code file}, taken after {@code step} steps. The listener owns the file
+     * from here.
+     */
     void checkpointed(long step, Path file);
 
-    /** What the run is to do before its next step. */
+    /** What a run is to do before its next step. */
     enum Signal {
         CONTINUE,
         CHECKPOINT,

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Steps, evaluations and checkpoints in their order, until the last step or until someone asks to stop. */
+/** Runs steps, evaluations and checkpoints in their order, until the last step or until the listener asks it to stop. */
 final class TrainingLoop {
 
     private final ExperimentSpec spec;
@@ -37,15 +37,19 @@ final class TrainingLoop {
     private final LearningRateSchedule schedule;
     private final TrainingListener listener;
     private final Path folder;
-    private final CheckpointTimer pace;
+    private final CheckpointTimer timer;
     private final StepMetrics stepMetrics;
-    private final LossMonitor.Tolerance patience;
+    private final LossMonitor.Tolerance tolerance;
     private final double matmulRate;
-    private final long begins;
+    private final long stepAtStart;
     private Progress progress;
     private long checkpointedStep = -1;
 
-    /** @param matmulRate FLOP/s of a large matrix product, or NaN if that was not measured */
+    /**
+     * Makes the loop of one run.
+     *
+     * @param matmulRate the FLOP/s of a large matrix product, or NaN if that was not measured
+     */
     TrainingLoop(
             ExperimentSpec spec,
             Trainer trainer,
@@ -64,17 +68,17 @@ final class TrainingLoop {
         steps = spec.steps();
         schedule = LearningRateSchedule.of(spec.training(), steps);
         stepMetrics = StepMetrics.of(spec, steps);
-        patience = LossMonitor.Tolerance.of(spec);
+        tolerance = LossMonitor.Tolerance.of(spec);
         this.matmulRate = matmulRate;
-        begins = progress.step();
-        pace = new CheckpointTimer(checkpointEvery, System.nanoTime());
+        stepAtStart = progress.step();
+        timer = new CheckpointTimer(checkpointEvery, System.nanoTime());
     }
 
     TrainingResult run() throws IOException {
         while (progress.step() < steps) {
             switch (listener.next()) {
                 case CONTINUE -> {
-                    if (pace.due(System.nanoTime())) {
+                    if (timer.due(System.nanoTime())) {
                         checkpoint();
                     }
                 }
@@ -105,15 +109,15 @@ final class TrainingLoop {
                     progress.step(), DivergenceMessage.notANumber(number, measured, weights, before)));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        LossMonitor watch = before.after(number, measured.loss(), patience);
+        LossMonitor monitor = before.after(number, measured.loss(), tolerance);
         progress = progress.plus(
                         (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds)
-                .remembering(progress.history().with(watch));
+                .remembering(progress.history().with(monitor));
         Map<String, Double> metrics = metrics(measured, rate, seconds).values();
         listener.stepped(new StepReport(number, progress.tokens(), progress.flops(), progress.seconds(), metrics));
-        return watch.diverged(number, patience)
+        return monitor.diverged(number, tolerance)
                 ? Optional.of(new TrainingResult.Diverged(
-                        number, DivergenceMessage.unlearned(number, measured, weights, watch, patience)))
+                        number, DivergenceMessage.unlearned(number, measured, weights, monitor, tolerance)))
                 : Optional.empty();
     }
 
@@ -128,7 +132,7 @@ final class TrainingLoop {
                 .put(Metric.FLOPS_PER_SECOND, speed)
                 .put(Metric.EPOCHS, batches.epochs(progress.tokens()));
         stepMetrics.put(metrics, measured);
-        if (step == begins + 1) {
+        if (step == stepAtStart + 1) {
             metrics.put(Metric.MATMUL_RATE, matmulRate);
         }
         boolean evaluates = step % spec.training().evaluateEvery() == 0 || step == steps;
@@ -143,33 +147,36 @@ final class TrainingLoop {
         return metrics;
     }
 
-    /** Held-out losses: routed as in training and, where that differs, as in sampling. */
+    /**
+     * Evaluates the held-out losses: one with the routing of training and, where sampling routes differently, one with the
+     * routing of sampling.
+     */
     private void evaluate(Measurements metrics) {
         int count = spec.training().evaluationBatches();
-        boolean causally = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
+        boolean causalToo = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
         double sum = 0;
         double causalSum = 0;
-        PredictorMetrics scores = new PredictorMetrics();
+        PredictorMetrics predictorMetrics = new PredictorMetrics();
         for (int index = 0; index < count; index++) {
             Batch batch = batches.heldOut(index, count);
             Evaluation evaluated = trainer.evaluate(batch, Pass.Purpose.EVALUATE);
             sum += evaluated.loss();
             if (index == 0 && !evaluated.routers().isEmpty()) {
-                SelectionSnapshot probe = SelectionSnapshot.of(batch, evaluated.routers());
-                progress.history().selection().ifPresent(previous -> probe.put(metrics, previous));
-                progress = progress.remembering(progress.history().with(probe));
+                SelectionSnapshot snapshot = SelectionSnapshot.of(batch, evaluated.routers());
+                progress.history().selection().ifPresent(previous -> snapshot.put(metrics, previous));
+                progress = progress.remembering(progress.history().with(snapshot));
             }
-            scores.add(evaluated.routers());
-            if (causally) {
+            predictorMetrics.add(evaluated.routers());
+            if (causalToo) {
                 causalSum +=
                         trainer.evaluate(batch, Pass.Purpose.EVALUATE_CAUSALLY).loss();
             }
         }
         metrics.put(Metric.VAL_LOSS, sum / count);
-        if (causally) {
+        if (causalToo) {
             metrics.put(Metric.VAL_LOSS_CAUSAL, causalSum / count);
         }
-        scores.put(metrics);
+        predictorMetrics.put(metrics);
     }
 
     private void checkpoint() throws IOException {
@@ -178,7 +185,7 @@ final class TrainingLoop {
         }
         long start = System.nanoTime();
         Path file = Checkpoint.write(folder, spec, progress, trainer);
-        pace.taken(start, System.nanoTime());
+        timer.taken(start, System.nanoTime());
         checkpointedStep = progress.step();
         listener.checkpointed(progress.step(), file);
     }

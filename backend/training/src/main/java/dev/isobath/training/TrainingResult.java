@@ -1,17 +1,17 @@
 package dev.isobath.training;
 
-/** How a run ended; {@code step} is the number of optimiser steps done. */
+/** Says how a run ended. {@code step} is the number of optimiser steps done. */
 public sealed interface TrainingResult {
 
     long step();
 
-    /** All steps are done and the last checkpoint was handed over. */
+    /** All steps are done, and the last checkpoint was handed over. */
     record Finished(long step) implements TrainingResult {}
 
-    /** The listener asked to stop; a checkpoint of this step was handed over. */
+    /** The listener asked to stop, and a checkpoint of this step was handed over. */
     record Stopped(long step) implements TrainingResult {}
 
-    /** The listener asked to stop while the corpus was still being tokenised: nothing was trained. */
+    /** The listener asked to stop while the corpus was still being tokenised. Nothing was trained. */
     record NotBegun() implements TrainingResult {
         @Override
         public long step() {
@@ -19,6 +19,8 @@ public sealed interface TrainingResult {
         }
     }
 
-    /** Loss or gradient is no longer a number, or the loss has stayed far above its best; {@code reason} is for people. */
+    /**
+     * The loss or the gradient is no longer a number, or the loss has stayed far above its best. {@code reason} is for people.
+     */
     record Diverged(long step, String reason) implements TrainingResult {}
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The worker node's program: runs until it is told to end. */
+/** The worker node's program. It runs until it is told to end. */
 public final class WorkerNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
@@ -29,31 +29,31 @@ public final class WorkerNode {
 
     private WorkerNode() {}
 
-    /** Options: see {@link NodeOptions#USAGE}. */
+    /** Starts a worker node. {@link NodeOptions#USAGE} lists the options. */
     public static void main(String[] args) throws InterruptedException {
         start(args, AttemptProcess.class.getName(), InferenceProcess.class.getName());
     }
 
     /**
-     * Starts with other programs than the usual ones.
+     * Starts a worker node that runs other programs than the usual ones.
      *
-     * @param attemptProgram what each attempt runs in its process
-     * @param answerProgram what runs in the process that answers questions
+     * @param attemptProgram the main class of the process of each attempt
+     * @param inferenceProgram the main class of the inference process
      */
-    static void start(String[] args, String attemptProgram, String answerProgram) throws InterruptedException {
+    static void start(String[] args, String attemptProgram, String inferenceProgram) throws InterruptedException {
         if (List.of(args).contains("--help")) {
             System.out.print(NodeOptions.USAGE);
             return;
         }
-        // Connections the server has closed meanwhile are not tried again.
+        // The server may have closed a connection that is kept for longer.
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
-        int code = run(args, attemptProgram, answerProgram);
+        int code = run(args, attemptProgram, inferenceProgram);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private static int run(String[] args, String attemptProgram, String answerProgram) throws InterruptedException {
+    private static int run(String[] args, String attemptProgram, String inferenceProgram) throws InterruptedException {
         try {
             NodeOptions options = NodeOptions.parse(args, System.getenv());
             try (HomeFolder home = HomeFolder.take(options.home())) {
@@ -64,9 +64,9 @@ public final class WorkerNode {
                 List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
                 AttemptCommand attempts =
                         new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads, withheld));
-                InferenceSettings answers = InferenceSettings.usual(
-                        new JavaCommand(answerProgram, options.javaOptions(), threads, withheld));
-                return run(new Node(options, home, attempts, answers, new Random()), options);
+                InferenceSettings inference = InferenceSettings.usual(
+                        new JavaCommand(inferenceProgram, options.javaOptions(), threads, withheld));
+                return run(new Node(options, home, attempts, inference, new Random()), options);
             }
         } catch (WrongUsage wrong) {
             System.err.println(wrong.getMessage() + "\n\n" + NodeOptions.USAGE);
@@ -100,7 +100,10 @@ public final class WorkerNode {
         return token ? TOKEN_REFUSED : FAILURE;
     }
 
-    /** Whoever started this node holds the other end; the operating system closes it however that process ends. */
+    /**
+     * Ends the node when its standard input closes. The process that started this node holds the other end, and the operating
+     * system closes it however that process ends.
+     */
     private static void endWithInput() {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./isobath bench training}: the table to standard output, how far it is to standard error. */
+/** The command {@code ./isobath bench training}. It prints the table to standard output and its progress to standard error. */
 final class BenchCommand {
 
     private static final JsonMapper JSON =
@@ -25,7 +25,7 @@ final class BenchCommand {
     private BenchCommand() {}
 
     public static void main(String[] arguments) {
-        // The usual way out takes the library apart while the main thread may still be computing in it.
+        // The usual exit unloads the library while the main thread may still be computing in it.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED)));
         int code = run(Arrays.asList(arguments), System.getenv(), System.out, System.err);
@@ -42,7 +42,7 @@ final class BenchCommand {
         try {
             BenchOptions options = BenchOptions.parse(arguments);
             if (options.json() != null) {
-                // Not after ten minutes of measuring.
+                // This fails now rather than after ten minutes of measuring.
                 Files.writeString(options.json(), "", StandardCharsets.UTF_8);
             }
             Report report = new Benchmark(options, environment, log, soFar -> write(soFar, options.json()))

@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured.
+ * The options of the benchmark.
  *
- * @param pairs how often every contender has its turn
- * @param tokens of one step
- * @param seconds a turn takes at least
- * @param square rows and columns of the large matrix product
- * @param copied bytes whose copying shows the bandwidth of the memory
- * @param peer whether PyTorch runs too, if it is there
+ * @param tokens the number of tokens of one step
+ * @param pairs the number of turns of each contender
+ * @param seconds the least time of a turn
+ * @param square the rows and columns of the large matrix product
+ * @param copied the number of bytes that are copied to measure the memory bandwidth
+ * @param peer whether PyTorch runs too, if it is installed
  * @param compiled whether it also runs compiled
- * @param memorySteps steps of a run that only watches memory, or 0 for the comparison
- * @param json file for the numbers, or null
+ * @param memorySteps the number of steps of a run that only watches memory, or 0 for the comparison
+ * @param json the file for the numbers, or null
  */
 record BenchOptions(
         List<Kind> kinds,
@@ -64,7 +64,7 @@ record BenchOptions(
             Environment: ISOBATH_THREADS, threads of every contender; ISOBATH_PYTHON, the Python that has PyTorch.
             """;
 
-    /** The options are wrong; the message says which. */
+    /** Wrong options. The message says which. */
     static final class WrongUsage extends Exception {
         WrongUsage(String message) {
             super(message);
@@ -72,10 +72,10 @@ record BenchOptions(
     }
 
     static BenchOptions parse(List<String> arguments) throws WrongUsage {
-        return new Reading().read(new ArrayDeque<>(arguments));
+        return new Parser().read(new ArrayDeque<>(arguments));
     }
 
-    private static final class Reading {
+    private static final class Parser {
         private static final int MOST = 1 << 20;
 
         private List<Kind> kinds = List.of(Kind.values());
@@ -149,7 +149,7 @@ record BenchOptions(
             compiled = false;
         }
 
-        /** Large enough for the device to be busy, small enough to take no minutes. */
+        /** Returns a size that is large enough to keep the device busy and small enough to take less than minutes. */
         private int usualSquare() {
             return switch (device) {
                 case CPU -> 2048;
@@ -192,7 +192,7 @@ record BenchOptions(
                     return number;
                 }
             } catch (NumberFormatException notANumber) {
-                // Told below.
+                // It is reported below.
             }
             throw new WrongUsage(option + " needs seconds above 0, not '" + value + "'");
         }

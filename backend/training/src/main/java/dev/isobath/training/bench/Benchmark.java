@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what the options ask for, one workload after the other, and says on the way how far it is. */
+/** Runs the workloads that the options ask for, one after the other, and logs its progress. */
 final class Benchmark {
 
-    /** A product is tried for as much shorter than a turn of a contender. */
-    private static final int TRIES_A_TURN = 20;
+    /** A matrix product is measured for a turn's time divided by this number. */
+    private static final int TRIES_PER_TURN = 20;
 
     private final BenchOptions options;
     private final Map<String, String> environment;
@@ -28,7 +28,11 @@ final class Benchmark {
     private final Consumer<Report> soFar;
     private final List<String> skipped = new ArrayList<>();
 
-    /** @param soFar gets the numbers after every workload, so that a run that is cut short has not been for nothing */
+    /**
+     * Makes a benchmark.
+     *
+     * @param soFar receives the numbers after every workload, so that the numbers of a run that is cut short are not lost
+     */
     Benchmark(BenchOptions options, Map<String, String> environment, PrintStream log, Consumer<Report> soFar) {
         this.options = options;
         this.environment = environment;
@@ -76,7 +80,7 @@ final class Benchmark {
 
     private DeviceRates rates(Workload workload) {
         try {
-            return new DeviceRates(workload.spec(Kind.BASELINE).training(), options.seconds() / TRIES_A_TURN);
+            return new DeviceRates(workload.spec(Kind.BASELINE).training(), options.seconds() / TRIES_PER_TURN);
         } catch (IllegalStateException absent) {
             throw new ContenderFailed(String.valueOf(absent.getMessage()));
         }
@@ -110,8 +114,8 @@ final class Benchmark {
     }
 
     /**
-     * Kinds that meet each other. Baseline and Mixture-of-Depths are held against each other, all else against its own ceiling only:
-     * models of all kinds at once would not fit into the memory of a small machine.
+     * Returns the kinds that run against each other. Baseline and Mixture-of-Depths are compared with each other, and every other
+     * kind only with its own ceiling. Models of all kinds at once would not fit into the memory of a small machine.
      */
     private List<List<Kind>> heats() {
         Map<Boolean, List<Kind>> dense =

@@ -3,7 +3,7 @@ package dev.isobath.training.bench;
 import dev.isobath.spec.Kind;
 import java.util.Random;
 
-/** The engine's step as one program in the library: what would be left if Java cost nothing. */
+/** The engine's step as one program in the library. It shows the time that would be left if Java cost nothing. */
 final class Ceiling implements Contender {
 
     private static final int BYTES = 256;

@@ -1,6 +1,9 @@
 package dev.isobath.training.bench;
 
-/** A contender cannot start or broke off; the message says why in one line. The others go on without it. */
+/**
+ * Says that a contender cannot start or broke off. The message gives the reason in one line. The other contenders go on without
+ * it.
+ */
 final class ContenderFailed extends RuntimeException {
 
     ContenderFailed(String message) {

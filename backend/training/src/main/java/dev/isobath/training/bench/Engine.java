@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Isobath's own engine, as an attempt runs it. */
+/** Isobath's own engine, run as an attempt runs it. */
 final class Engine implements Contender {
 
     static final String NAME = "isobath";
@@ -30,17 +30,17 @@ final class Engine implements Contender {
 
     @Override
     public Times run(int count) {
-        List<TrainingSteps.Step> each = new ArrayList<>();
+        List<TrainingSteps.Step> timed = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            each.add(steps.step());
+            timed.add(steps.step());
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         Times.Split split = new Times.Split(
-                median(each, TrainingSteps.Step::forward),
-                median(each, TrainingSteps.Step::backward),
-                median(each, TrainingSteps.Step::optimiser));
-        double learning = each.stream()
+                median(timed, TrainingSteps.Step::forward),
+                median(timed, TrainingSteps.Step::backward),
+                median(timed, TrainingSteps.Step::optimiser));
+        double learning = timed.stream()
                 .mapToDouble(step -> step.forward() + step.backward() + step.optimiser())
                 .sum();
         return new Times(count, seconds, split, learning / seconds, 0);

@@ -12,13 +12,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and with what it was measured.
+ * The machine and the versions that were measured.
  *
- * @param flags those of the processor's abilities that matrix products use
- * @param threads one operation computes with
+ * @param flags the processor's features that matrix products use
+ * @param threads the number of threads that one operation computes with
  * @param load the load average before the first measurement
- * @param library version of libtorch under the engine
- * @param peer version of PyTorch, or null when there is none
+ * @param library the version of libtorch under the engine
+ * @param peer the version of PyTorch, or null when it is not installed
  */
 record Machine(
         Instant date,
@@ -55,7 +55,7 @@ record Machine(
                 peer);
     }
 
-    /** Bytes of memory this process holds now. */
+    /** Returns the bytes of memory that this process holds now. */
     static long residentBytes() {
         return kilobytes(read(Path.of("/proc/self/status")), "VmRSS");
     }

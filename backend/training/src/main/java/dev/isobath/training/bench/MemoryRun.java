@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many steps of one model, alone in a process with the options of this one: does its memory stay? */
+/** Runs many steps of one model in a process of its own, with the options of this process, to see whether its memory grows. */
 final class MemoryRun {
 
-    /** Until here everything that is made once has been made. */
+    /** The first step that is measured. By then everything that is made once has been made. */
     static final int FROM = 100;
 
     private static final int LOOK_EVERY = 10;
@@ -20,7 +20,7 @@ final class MemoryRun {
 
     private MemoryRun() {}
 
-    /** Runs it in a child process. */
+    /** Runs the steps in a child process. */
     static Report.Memory start(Kind kind, Workload workload, int steps) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -44,7 +44,7 @@ final class MemoryRun {
         }
     }
 
-    /** Arguments: the kind, the workload as JSON, the number of steps. */
+    /** Runs the steps. The arguments are the kind, the workload as JSON, and the number of steps. */
     public static void main(String[] arguments) {
         Kind kind = Kind.valueOf(arguments[0]);
         Workload workload = JSON.readValue(arguments[1], Workload.class);

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The same model in PyTorch: a child process that is told "run N" and answers with one line of JSON. */
+/** The same model in PyTorch, as a child process. It reads "run N" and answers with one line of JSON. */
 final class Peer implements Contender {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -26,7 +26,7 @@ final class Peer implements Contender {
     private final boolean compiled;
     private final Process process;
     private final Path errors;
-    private final Writer questions;
+    private final Writer requests;
     private final BufferedReader answers;
 
     private Peer(Kind kind, boolean compiled, Process process, Path errors) {
@@ -34,11 +34,11 @@ final class Peer implements Contender {
         this.compiled = compiled;
         this.process = process;
         this.errors = errors;
-        questions = process.outputWriter(StandardCharsets.UTF_8);
+        requests = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts it; it builds its model while others do theirs. */
+    /** Starts the process. It builds its model while the others build theirs. */
     static Peer start(PyTorch pytorch, Kind kind, Workload workload, boolean compiled, int threads) {
         List<String> command = new ArrayList<>(List.of(
                 pytorch.python(),
@@ -92,15 +92,15 @@ final class Peer implements Contender {
     @Override
     public Times run(int steps) {
         try {
-            questions.write("run " + steps + "\n");
-            questions.flush();
+            requests.write("run " + steps + "\n");
+            requests.flush();
             return times(answer());
         } catch (IOException | JacksonException e) {
             throw new ContenderFailed(reason("it broke off: " + e.getMessage()));
         }
     }
 
-    /** The first line says that it is ready, which does not matter here. */
+    /** Returns the next answer with times. The first line says that the process is ready, which does not matter here. */
     private JsonNode answer() throws IOException {
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             JsonNode node = JSON.readTree(line);
@@ -130,7 +130,7 @@ final class Peer implements Contender {
         return said == null ? otherwise : said;
     }
 
-    /** The last line of what it wrote that names an error. */
+    /** Returns the last line of its output that names an error. */
     private @Nullable String lastError() {
         try {
             process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);

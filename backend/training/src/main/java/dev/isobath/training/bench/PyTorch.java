@@ -11,21 +11,21 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * PyTorch as it is installed here, which it need not be.
+ * An installation of PyTorch on this machine, which is optional.
  *
  * @param python the interpreter that has it
- * @param version PyTorch's own
+ * @param version the version of PyTorch
  * @param program the peer's source as a file
  */
 record PyTorch(String python, String version, Path program) implements AutoCloseable {
 
-    /** Environment variable: the Python interpreter to ask for PyTorch. */
+    /** The environment variable that names the Python interpreter with PyTorch. */
     static final String PYTHON = "ISOBATH_PYTHON";
 
     /**
-     * Looks for it.
+     * Looks for PyTorch.
      *
-     * @throws ContenderFailed when it is not there; the message says what is missing
+     * @throws ContenderFailed when it is not installed; the message says what is missing
      */
     static PyTorch find(Map<String, String> environment) {
         String python = environment.getOrDefault(PYTHON, "python3");
@@ -53,7 +53,7 @@ record PyTorch(String python, String version, Path program) implements AutoClose
         }
     }
 
-    /** Whether a C++ compiler is at hand, without which PyTorch compiles nothing. */
+    /** Returns whether there is a C++ compiler, which PyTorch needs to compile. */
     static boolean compiles(Map<String, String> environment) {
         return environment.containsKey("CXX")
                 || Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Contenders that take turns: each a few steps, then the next, there and back, so that whatever else the machine does meets all
- * of them alike. The first step of a turn is not timed: it finds memory and caches as the contender before left them, and a run
- * that goes on has no such steps.
+ * Lets contenders take turns of a few steps each, in one order and then in the reverse order, so that other load on the machine
+ * affects all of them alike. The first step of a turn is not timed: memory and caches are as the contender before left them, and
+ * a run that goes on has no such steps.
  *
- * @param rounds how often each has its turn
- * @param seconds a turn takes at least
- * @param skipped is told of contenders that failed
+ * @param rounds the number of turns of each contender
+ * @param seconds the least time of a turn
+ * @param skipped receives a message for each contender that failed
  */
 record Race(int rounds, double seconds, Consumer<String> skipped) {
 
     private static final int WARM_UP_STEPS = 1;
 
-    /** What each did in each round. Contenders that fail are left out. */
+    /** Returns the times of each contender in each round. Contenders that fail are left out. */
     Map<Contender, List<Times>> run(Collection<Contender> contenders) {
         Map<Contender, Integer> steps = new LinkedHashMap<>();
         Map<Contender, List<Times>> times = new LinkedHashMap<>();

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the library does at best here.
+ * The best rates of the library on this machine.
  *
- * @param copyBytesPerSecond read and written
+ * @param copyBytesPerSecond the bytes read and written per second
  */
 record Rates(List<Product> products, double copyBytesPerSecond) {
 
     static final Rates NONE = new Rates(List.of(), 0);
 
-    /** FLOP/s of [m, k] x [k, n]. */
+    /** The FLOP/s of the product [m, k] x [k, n]. */
     record Product(String precision, int m, int k, int n, double flopsPerSecond) {}
 
     private record Size(int m, int k, int n) {}
 
     /**
-     * The products of the workloads, and a large square one.
+     * Measures the products of the workloads and a large square one.
      *
-     * @param copied bytes, more than fit into any cache
+     * @param copied the number of bytes to copy, more than fit into any cache
      */
     static Rates measure(DeviceRates library, Collection<Workload> workloads, int square, int copied) {
         Set<Size> sizes = new LinkedHashSet<>();
@@ -46,7 +46,7 @@ record Rates(List<Product> products, double copyBytesPerSecond) {
         return new Rates(products, library.copy(copied));
     }
 
-    /** The best of all sizes. */
+    /** Returns the best rate of all sizes. */
     double best(Precision precision) {
         return products.stream()
                 .filter(product -> product.precision().equals(precision.text()))

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** The median of ratios that were measured in pairs, and how far they spread. */
+/** The median of ratios that were measured in pairs, with the smallest and the largest. */
 record Ratio(double median, double least, double most) {
 
-    /** Of each numerator to the denominator measured beside it. */
+    /** Returns the ratios of each numerator to the denominator that was measured beside it. */
     static Ratio of(List<Double> numerators, List<Double> denominators) {
         if (numerators.size() != denominators.size() || numerators.isEmpty()) {
             throw new IllegalArgumentException(
@@ -21,7 +21,7 @@ record Ratio(double median, double least, double most) {
         return new Ratio(median(ratios), ratios[0], ratios[ratios.length - 1]);
     }
 
-    /** The middle one, or the mean of the two in the middle. */
+    /** Returns the middle value, or the mean of the two in the middle. */
     static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All numbers of one run of the benchmark, as they are written to the JSON file.
  *
- * @param skipped which contenders did not run, and why
+ * @param skipped the contenders that did not run, with the reasons
  */
 record Report(
         Machine machine,
@@ -19,13 +19,16 @@ record Report(
     /**
      * One contender on one workload.
      *
-     * @param milliseconds of a step, median of the turns
-     * @param forward milliseconds of it, null when the contender cannot tell; likewise backward, optimiser and other
-     * @param flopsPerStep of the matrix products a step executes
-     * @param matmulShare achieved FLOP/s over the best measured rate of the precision
+     * @param milliseconds the milliseconds of a step, median of the turns
+     * @param forward the milliseconds of forward, null when the contender cannot tell
+     * @param backward the milliseconds of backward, null when the contender cannot tell
+     * @param optimiser the milliseconds of the optimiser, null when the contender cannot tell
+     * @param other the rest of the milliseconds, null when the contender cannot tell
+     * @param flopsPerStep the FLOPs of the matrix products that a step executes
+     * @param matmulShare the achieved FLOP/s over the best measured rate of the precision
      * @param ours how many times as fast Isobath's engine is, paired; null for that engine itself
-     * @param betweenShare share of the time outside forward, backward and optimiser, null when the contender cannot tell
-     * @param peakBytes most memory its process held, null when it shares its process
+     * @param betweenShare the share of the time outside forward, backward and optimiser, null when the contender cannot tell
+     * @param peakBytes the most memory that its process held, null when it shares its process
      */
     record Row(
             String kind,
@@ -49,10 +52,10 @@ record Report(
             @Nullable Long peakBytes) {}
 
     /**
-     * What of the saved FLOPs becomes saved time.
+     * The part of the saved FLOPs that becomes saved time.
      *
-     * @param flopRatio baseline over the routed kind
-     * @param timeRatio likewise of the step times, paired
+     * @param flopRatio the FLOPs of the baseline over those of the routed kind
+     * @param timeRatio the step time of the baseline over that of the routed kind, paired
      * @param realised timeRatio over flopRatio
      */
     record Routing(
@@ -66,10 +69,11 @@ record Report(
             Ratio realised) {}
 
     /**
-     * Memory of a long run in a process of its own.
+     * The memory of a long run in a process of its own.
      *
-     * @param early bytes resident after step {@code from}
-     * @param late likewise after the last step; {@code most} the largest seen between the two
+     * @param early the resident bytes after step {@code from}
+     * @param late the resident bytes after the last step
+     * @param most the largest number of resident bytes seen between the two
      */
     record Memory(
             String kind,

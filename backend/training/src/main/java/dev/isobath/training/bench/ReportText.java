@@ -3,7 +3,7 @@ package dev.isobath.training.bench;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The report as people read it. */
+/** The report as a text for people. */
 record ReportText(Report report) {
 
     @Override

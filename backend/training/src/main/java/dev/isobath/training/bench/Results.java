@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the contenders did on one workload, put into numbers. */
+/** The times of the contenders on one workload, put into numbers. */
 record Results(Workload workload, Map<Contender, List<Times>> times) {
 
     List<Report.Row> rows(Rates rates) {
@@ -53,7 +53,7 @@ record Results(Workload workload, Map<Contender, List<Times>> times) {
                 peak == 0 ? null : peak);
     }
 
-    /** Every routed kind against the baseline of the same contender. */
+    /** Compares every routed kind with the baseline of the same contender. */
     List<Report.Routing> routing() {
         List<Report.Routing> list = new ArrayList<>();
         for (Contender routed : times.keySet()) {

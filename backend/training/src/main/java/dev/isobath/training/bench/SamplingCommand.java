@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code ./isobath bench sampling}: tokens drawn a second from the baseline and from Mixture-of-Depths at the same depth and width,
- * contenders taking turns.
+ * The command {@code ./isobath bench sampling}. It measures the tokens drawn per second from the baseline and from
+ * Mixture-of-Depths at the same depth and width. The contenders take turns.
  */
 final class SamplingCommand {
 
@@ -32,7 +32,7 @@ final class SamplingCommand {
     private static final int HEAD_WIDTH = 64;
     private static final int MOST = 4096;
 
-    /** The prompt of one token stands before those drawn. */
+    /** The number of prompt tokens before those that are drawn. */
     private static final int PROMPT = 1;
 
     private record Sizes(int width, int layers, int tokens, int rounds, List<Integer> batches) {}
@@ -136,7 +136,8 @@ final class SamplingCommand {
         }
         for (int round = 0; round < sizes.rounds(); round++) {
             for (int i = 0; i < contenders.size(); i++) {
-                // There and back, so that whatever else the machine does meets all of them alike.
+                // The order is reversed in every other round, so that other load on the machine affects all contenders
+                // alike.
                 int turn = round % 2 == 0 ? i : contenders.size() - 1 - i;
                 runs.get(turn).add(contenders.get(turn).run(batch, sizes.tokens(), round));
             }

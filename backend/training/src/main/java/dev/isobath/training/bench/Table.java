@@ -3,7 +3,7 @@ package dev.isobath.training.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as wide as their longest cell; words left, numbers right. */
+/** A table of text. Columns are as wide as their longest cell. Words are aligned to the left, numbers to the right. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();

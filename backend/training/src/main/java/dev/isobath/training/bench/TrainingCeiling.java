@@ -25,9 +25,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Steps of training as one TorchScript program (and a second one for the optimiser), with the same weights, functions and
- * result as the engine's: what the library can do with no Java between its operations. For benchmarks; plain specs only:
- * expert choice, gate {@code block}, a linear router, nothing causal.
+ * Training steps as one TorchScript program (and a second one for the optimiser), with the same weights, functions and result as
+ * the engine's steps. It shows what the library can do with no Java between its operations. It is for benchmarks, and only for
+ * plain specs: expert choice, gate {@code block}, a linear router, and no causal method.
  */
 final class TrainingCeiling implements AutoCloseable {
 
@@ -36,14 +36,14 @@ final class TrainingCeiling implements AutoCloseable {
     private final Decoder decoder;
     private final Script script;
     private final List<AdamW.Moments> moments;
-    private final NumberFormat arithmetic;
+    private final NumberFormat format;
     private long step;
 
     public TrainingCeiling(ExperimentSpec spec) {
         this.spec = spec;
         manager = NativeEngine.newManager(spec.training());
-        arithmetic = NumberFormat.of(spec.training().precision());
-        Trainer trainer = new Trainer(spec, manager, arithmetic);
+        format = NumberFormat.of(spec.training().precision());
+        Trainer trainer = new Trainer(spec, manager, format);
         decoder = trainer.decoder();
         moments = trainer.optimiser().moments();
         script = new Script(
@@ -54,7 +54,7 @@ final class TrainingCeiling implements AutoCloseable {
     /**
      * Learns from one batch, B sequences of S tokens row by row.
      *
-     * @return loss before the step, nats a token
+     * @return the loss before the step, nats a token
      */
     public double step(long[] inputs, long[] targets, double rate) {
         try (NDManager scope = manager.newSubManager();
@@ -66,15 +66,15 @@ final class TrainingCeiling implements AutoCloseable {
                     given(scope.create(targets, new Shape(targets.length))),
                     given(numbers()),
                     lists.of(tables()),
-                    lists.used(this::atTheEnds),
-                    lists.gradients(this::atTheEnds),
+                    lists.used(this::outsideBlocks),
+                    lists.gradients(this::outsideBlocks),
                     lists.used(weight -> weight.name().contains(".attention.")),
                     lists.gradients(weight -> weight.name().contains(".attention.")),
-                    lists.used(TrainingCeiling::feedsForward),
-                    lists.gradients(TrainingCeiling::feedsForward),
+                    lists.used(TrainingCeiling::isFeedForward),
+                    lists.gradients(TrainingCeiling::isFeedForward),
                     lists.of(routers(scope, false)),
                     lists.of(routers(scope, true)),
-                    given(arithmetic.scalarType()));
+                    given(format.scalarType()));
             finish(scope, lists, rate);
             return NDArrays.scalar(loss);
         }
@@ -135,11 +135,11 @@ final class TrainingCeiling implements AutoCloseable {
                 .filter(weight -> weight.rounded().isPresent());
     }
 
-    private boolean atTheEnds(Weight weight) {
+    private boolean outsideBlocks(Weight weight) {
         return !weight.name().startsWith("blocks.");
     }
 
-    private static boolean feedsForward(Weight weight) {
+    private static boolean isFeedForward(Weight weight) {
         String name = weight.name();
         return name.contains(".feedForward.") || name.contains(".mlp.") || name.contains(".experts.");
     }
@@ -166,7 +166,10 @@ final class TrainingCeiling implements AutoCloseable {
         return new long[] {spec.training().batch(), architecture.shape().heads(), chosen, experts, capacity, inner};
     }
 
-    /** All routed blocks take equally many in the specs this is for. */
+    /**
+     * Returns the number of tokens that each routed block takes. It is the same for all blocks in the specs that this class
+     * supports.
+     */
     private int routedTokens(Routing routing, int sequence) {
         for (int layer = 0; layer < spec.architecture().shape().layers(); layer++) {
             if (routing.routes(layer)) {
@@ -194,14 +197,14 @@ final class TrainingCeiling implements AutoCloseable {
         return routers;
     }
 
-    /** Native lists, freed when the step is over. */
+    /** Native lists that are freed when the step is over. */
     private final class Lists implements AutoCloseable {
 
-        private final List<Script.Arrays> made = new ArrayList<>();
+        private final List<Script.Arrays> lists = new ArrayList<>();
 
         Script.Arrays of(List<NDArray> arrays) {
             Script.Arrays list = Script.Arrays.of(arrays);
-            made.add(list);
+            lists.add(list);
             return list;
         }
 
@@ -221,7 +224,7 @@ final class TrainingCeiling implements AutoCloseable {
 
         @Override
         public void close() {
-            made.forEach(Script.Arrays::close);
+            lists.forEach(Script.Arrays::close);
         }
     }
 

@@ -9,8 +9,8 @@ import dev.isobath.training.optimiser.StepResult;
 import dev.isobath.training.optimiser.Trainer;
 import java.util.Random;
 
-/** Steps of training with nothing around them: random bytes for text, no held-out loss, no checkpoints. For benchmarks. */
-final class TrainingSteps implements AutoCloseable {
+/** Runs training steps alone, for benchmarks: random bytes as text, no held-out loss, no checkpoints. */
+public final class TrainingSteps implements AutoCloseable {
 
     private static final int TEXT_BYTES = 1 << 20;
     private static final double LEARNING_RATE = 1e-3;
@@ -24,12 +24,14 @@ final class TrainingSteps implements AutoCloseable {
     private long step;
 
     /**
-     * Where the time of a step went.
+     * The seconds of the parts of a step.
      *
-     * @param batch seconds until the batch was there
-     * @param forward seconds until the loss was known; likewise {@code backward} and {@code optimiser}
-     * @param other seconds of the step that belong to none of them
-     * @param loss nats a token, which proves that something was learned
+     * @param batch the seconds until the batch was read
+     * @param forward the seconds until the loss was known
+     * @param backward the seconds of backward
+     * @param optimiser the seconds of the optimiser
+     * @param other the seconds of the step that belong to no other part
+     * @param loss the loss in nats a token, which proves that something was learned
      */
     public record Step(double batch, double forward, double backward, double optimiser, double other, double loss) {}
 
@@ -44,12 +46,12 @@ final class TrainingSteps implements AutoCloseable {
     /**
      * Learns from one batch.
      *
-     * @throws IllegalStateException when loss or gradient is not a finite number
+     * @throws IllegalStateException when the loss or the gradient is not a finite number
      */
     public Step step() {
         long start = System.nanoTime();
         Batch next = next();
-        long there = System.nanoTime();
+        long batchRead = System.nanoTime();
         StepResult measured = trainer.step(next, ++step, LEARNING_RATE);
         long end = System.nanoTime();
         if (!measured.isFinite()) {
@@ -58,11 +60,11 @@ final class TrainingSteps implements AutoCloseable {
         StepResult.Timings timings = measured.timings();
         double parts = timings.forward() + timings.backward() + timings.optimiser();
         return new Step(
-                (there - start) / 1e9,
+                (batchRead - start) / 1e9,
                 timings.forward(),
                 timings.backward(),
                 timings.optimiser(),
-                (end - there) / 1e9 - parts,
+                (end - batchRead) / 1e9 - parts,
                 measured.loss());
     }
 

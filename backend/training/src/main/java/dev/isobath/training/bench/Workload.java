@@ -9,13 +9,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The sizes that contenders meet on.
+ * The sizes of the model that contenders train.
  *
- * @param tokens of one step; as many sequences as that makes, at least one
+ * @param tokens the number of tokens of one step; a batch has as many sequences as that makes, at least one
  */
 record Workload(int layers, int width, int sequence, Precision precision, int tokens, Device device) {
 
-    /** Share of a sequence that a routed block takes, every other block: the best of 2404.02258. */
+    /**
+     * The share of a sequence that a routed block takes. Every other block is routed, which is the best setting of 2404.02258.
+     */
     static final double CAPACITY = 0.125;
 
     private static final int HEAD_WIDTH = 64;
@@ -38,7 +40,10 @@ record Workload(int layers, int width, int sequence, Precision precision, int to
         return Math.max(1, tokens / sequence);
     }
 
-    /** Routed kinds are routed as in the paper, without any causal method; the rest is default. */
+    /**
+     * Returns the spec of one kind. Routed kinds are routed as in the paper, without any causal method. Everything else has its
+     * default.
+     */
     ExperimentSpec spec(Kind kind) {
         ObjectNode spec = JSON.createObjectNode().put("name", "benchmark");
         ObjectNode architecture = spec.putObject("architecture")
@@ -58,7 +63,7 @@ record Workload(int layers, int width, int sequence, Precision precision, int to
         return SpecReader.read(spec);
     }
 
-    /** FLOPs of the matrix products that a step executes, forward and backward. */
+    /** Returns the FLOPs of the matrix products that a step executes, forward and backward. */
     double flops(Kind kind) {
         return (double) spec(kind)
                         .flopsPerSequence()

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All a run needs to go on as if it had never stopped, in one safetensors file. Its tensors are {@code model.NAME} (weights),
- * {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments), where NAME is one of
+ * A safetensors file with everything that a run needs to go on as if it had never stopped. Its tensors are {@code model.NAME} (weights),
+ * {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments). NAME is one of
  *
  * <pre>
  * embedding [V, d]   output [d, V]   norm.gain [d]   norm.bias [d]
@@ -34,9 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
  * blocks.L.predictor.hidden [d, p], .hidden.bias [p], .output [p, 1], .output.bias [1]
  * </pre>
  *
- * with L the block, counted from 0. Matrices are input x output. The metadata has {@code format}, {@code spec} (canonical
- * JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds}, and {@code history}, a JSON object that
- * diagnoses need ({@link RunHistory}) and no weight depends on. No generator state: randomness is a function of the step.
+ * L is the number of the block, counted from 0. Matrices are input x output. The metadata has {@code format}, {@code spec} (canonical
+ * JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds} and {@code history}. The history is a JSON object that metrics
+ * need ({@link RunHistory}) and that no weight depends on. There is no generator state, because randomness is a function of the step.
  */
 public final class Checkpoint {
 
@@ -47,7 +47,7 @@ public final class Checkpoint {
 
     private Checkpoint() {}
 
-    /** Writes {@code step-N.safetensors} into the folder: whole and durable under that name, or not there at all. */
+    /** Writes {@code step-N.safetensors} into the folder. The file is whole and durable under that name, or it does not exist. */
     public static Path write(Path folder, ExperimentSpec spec, Progress progress, Trainer trainer) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
@@ -67,7 +67,7 @@ public final class Checkpoint {
         return file;
     }
 
-    /** Makes the folder, and removes what a killed process left half written. */
+    /** Creates the folder, and deletes what a killed process left half written. */
     public static void prepare(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (DirectoryStream<Path> partials = Files.newDirectoryStream(folder, "*" + PARTIAL)) {
@@ -82,7 +82,7 @@ public final class Checkpoint {
      *
      * @return how far the run had come
      * @throws CorruptCheckpoint when the file is not whole
-     * @throws IllegalArgumentException when it belongs to another spec; names do not matter
+     * @throws IllegalArgumentException when the file belongs to another spec; names do not matter
      */
     public static Progress read(Path file, ExperimentSpec spec, Trainer trainer) throws IOException {
         Stored stored = open(file);
@@ -115,7 +115,7 @@ public final class Checkpoint {
                             Double.parseDouble(metadata.getOrDefault("tokens", "")),
                             Double.parseDouble(metadata.getOrDefault("flops", "")),
                             Double.parseDouble(metadata.getOrDefault("seconds", "")),
-                            // Files from before it was kept have none.
+                            // Older files have no history.
                             metadata.containsKey(HISTORY)
                                     ? JSON.readValue(metadata.get(HISTORY), RunHistory.class)
                                     : RunHistory.NONE));
@@ -127,11 +127,11 @@ public final class Checkpoint {
     /**
      * An opened checkpoint.
      *
-     * @param spec in canonical form
+     * @param spec the spec in canonical form
      */
     public record Stored(SafeTensors.Contents contents, ObjectNode spec, Progress progress) {
 
-        /** Fills the weights of a model that is only asked, not trained. */
+        /** Fills the weights of a model that is used for inference, not trained. */
         public void fill(Weights weights) throws IOException {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             weights.list().forEach(weight -> arrays.put("model." + weight.name(), weight.array()));
@@ -146,7 +146,7 @@ public final class Checkpoint {
         }
     }
 
-    /** As text: numbers written 1 and 1.0 differ as nodes and are equal as specs. */
+    /** Returns the spec without its name, as text. The numbers 1 and 1.0 differ as JSON nodes, but are equal in specs. */
     private static String nameless(ObjectNode spec) {
         ObjectNode copy = spec.deepCopy();
         copy.remove("name");

@@ -3,7 +3,7 @@ package dev.isobath.training.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A checkpoint file that cannot be what was written. */
+/** A checkpoint file that is not as it was written. */
 final class CorruptCheckpoint extends IOException {
 
     private CorruptCheckpoint(Path file, String what) {

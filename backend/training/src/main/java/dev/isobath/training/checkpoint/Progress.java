@@ -5,17 +5,17 @@ import dev.isobath.training.metrics.RunHistory;
 /**
  * How far a run has come, over all its attempts.
  *
- * @param step optimiser steps done
- * @param tokens trained on
- * @param flops executed in training
- * @param seconds spent training, without evaluation and waiting
- * @param history what later steps are compared with
+ * @param step the number of optimiser steps done
+ * @param tokens the number of tokens trained on
+ * @param flops the FLOPs executed in training
+ * @param seconds the seconds spent on training, without evaluation and waiting
+ * @param history the past that later steps are compared with
  */
 public record Progress(long step, double tokens, double flops, double seconds, RunHistory history) {
 
     public static final Progress START = new Progress(0, 0, 0, 0);
 
-    /** Of a run that remembers nothing. */
+    /** Makes the progress of a run without history. */
     Progress(long step, double tokens, double flops, double seconds) {
         this(step, tokens, flops, seconds, RunHistory.NONE);
     }

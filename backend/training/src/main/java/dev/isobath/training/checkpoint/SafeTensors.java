@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The safetensors format, float32 only: eight bytes of header length, a JSON header of names, shapes and offsets, then the
- * numbers, all little-endian. The metadata also carries a checksum of the numbers, {@code crc32c}.
+ * The safetensors format for float32. A file has eight bytes of header length, a JSON header of names, shapes and offsets, and
+ * then the numbers, all little-endian. The metadata also carries a checksum of the numbers, {@code crc32c}.
  */
 final class SafeTensors {
 
@@ -36,7 +36,7 @@ final class SafeTensors {
 
     private SafeTensors() {}
 
-    /** Writes and forces to disk. */
+    /** Writes a file and forces it to disk. */
     static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         ObjectNode texts = header.putObject(METADATA);
@@ -65,7 +65,7 @@ final class SafeTensors {
             for (NDArray array : arrays.values()) {
                 writeNumbers(channel, array, checksum);
             }
-            // The checksum is known only now; it is as long as its placeholder.
+            // The checksum is known only now. It is as long as its placeholder.
             texts.put(CHECKSUM, hex(checksum));
             channel.position(0);
             writeFully(channel, headerBytes(header));
@@ -104,9 +104,9 @@ final class SafeTensors {
     }
 
     /**
-     * An opened file, its header read and its size and checksum found right.
+     * An opened file, whose header was read and whose size and checksum were verified.
      *
-     * @param offsets of each tensor's first byte in the file
+     * @param offsets the position of each tensor's first byte in the file
      */
     record Contents(
             Path file, Map<String, String> metadata, Map<String, Long> offsets, Map<String, List<Long>> shapes) {
@@ -134,7 +134,11 @@ final class SafeTensors {
         }
     }
 
-    /** @throws CorruptCheckpoint when the file is not whole */
+    /**
+     * Opens a file and verifies it.
+     *
+     * @throws CorruptCheckpoint when the file is not whole
+     */
     static Contents read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -158,7 +162,7 @@ final class SafeTensors {
                 return header;
             }
         } catch (JacksonException e) {
-            // Falls through to the refusal: what exactly is wrong with the bytes helps nobody.
+            // The exception below follows. The exact damage would help nobody.
         }
         throw CorruptCheckpoint.because(file, "its header is damaged");
     }
@@ -180,10 +184,10 @@ final class SafeTensors {
                     .map(dimension -> dimension.asLong(-1))
                     .toList();
             long bytes = shape.stream().reduce((long) Float.BYTES, (a, b) -> a * b);
-            JsonNode place = tensor.path("data_offsets");
+            JsonNode range = tensor.path("data_offsets");
             if (!tensor.path("dtype").asString("").equals("F32")
-                    || place.path(0).asLong(-1) != end
-                    || place.path(1).asLong(-1) != end + bytes) {
+                    || range.path(0).asLong(-1) != end
+                    || range.path(1).asLong(-1) != end + bytes) {
                 throw CorruptCheckpoint.because(file, "its header contradicts itself at " + entry.getKey());
             }
             offsets.put(entry.getKey(), start + end);

@@ -11,46 +11,50 @@ import dev.isobath.spec.Precision;
 import dev.isobath.spec.TrainingSpec;
 import java.util.function.LongFunction;
 
-/** What the library does at best on this device: matrix products as the engine asks for them, and copies. */
+/** Measures the best rates of libtorch on one device: matrix products as the engine asks for them, and copies. */
 public final class DeviceRates implements AutoCloseable {
 
-    /** Of each rate the best of this many. */
+    /** The number of tries for each rate; the best one counts. */
     private static final int TRIES = 5;
 
     private final NDManager manager;
     private final Script script;
-    private final double secondsATry;
+    private final double secondsPerTry;
 
     /**
      * Prepares measurements on the device that a spec names.
      *
-     * @param training says on which device
-     * @param secondsATry how long one try takes at least; the shorter, the less the rates mean
+     * @param training names the device
+     * @param secondsPerTry the least time that one try takes; the shorter it is, the less the rates mean
      * @throws IllegalStateException when this machine or this build has no such device
      */
-    public DeviceRates(TrainingSpec training, double secondsATry) {
-        this(NativeEngine.newManager(training), secondsATry);
+    public DeviceRates(TrainingSpec training, double secondsPerTry) {
+        this(NativeEngine.newManager(training), secondsPerTry);
     }
 
-    /** @param manager of the device to measure, closed with this */
-    DeviceRates(NDManager manager, double secondsATry) {
+    /**
+     * Prepares measurements on the device of a manager.
+     *
+     * @param manager the manager; closing these measurements closes it
+     */
+    DeviceRates(NDManager manager, double secondsPerTry) {
         this.manager = manager;
-        this.secondsATry = secondsATry;
+        this.secondsPerTry = secondsPerTry;
         script = new Script(
                 manager, Script.text(Functions.class, "engine.py") + Script.text(DeviceRates.class, "rates.py"));
     }
 
-    /** Version of the library. */
+    /** Returns the version of libtorch. */
     public String version() {
         return Engine.getEngine("PyTorch").getVersion();
     }
 
-    /** Threads one operation computes with. */
+    /** Returns the number of threads that one operation computes with. */
     public int threads() {
         return JniUtils.getNumThreads();
     }
 
-    /** FLOP/s of [m, k] x [k, n], a multiply-add being two. */
+    /** Measures the FLOP/s of the product [m, k] x [k, n]. A multiply-add counts as two. */
     public double product(Precision precision, int m, int k, int n) {
         long type = NumberFormat.of(precision).scalarType();
         try (NDManager scope = manager.newSubManager()) {
@@ -64,7 +68,7 @@ public final class DeviceRates implements AutoCloseable {
         }
     }
 
-    /** Bytes/s of copying, those read and those written. */
+    /** Measures the bytes per second of a copy. Bytes read and bytes written both count. */
     public double copy(int bytes) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray x = scope.ones(new Shape(bytes / Float.BYTES));
@@ -73,10 +77,13 @@ public final class DeviceRates implements AutoCloseable {
         }
     }
 
-    /** Of one time: of many and of few the difference, which leaves out what surrounds them. */
+    /**
+     * Returns the seconds of one operation. It subtracts a run of few operations from a run of many, so that the time of the call
+     * itself drops out.
+     */
     private double seconds(LongFunction<NDArray> function) {
         int times = 1;
-        while (call(function, times) < secondsATry) {
+        while (call(function, times) < secondsPerTry) {
             times *= 2;
         }
         double best = Double.POSITIVE_INFINITY;
@@ -88,7 +95,7 @@ public final class DeviceRates implements AutoCloseable {
         return best;
     }
 
-    /** Seconds; the result is read, so that nothing is still under way. */
+    /** Returns the seconds of one call. It reads the result, so that nothing is still being computed when the clock stops. */
     private static double call(LongFunction<NDArray> function, long times) {
         long start = System.nanoTime();
         NDArrays.scalar(function.apply(times));

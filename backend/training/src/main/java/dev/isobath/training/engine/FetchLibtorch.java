@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Puts libtorch for CUDA where DJL looks for it, once: Maven Central has none, since it takes no files of that size
- * (deepjavalibrary/djl, issue 3784). The profile {@code cuda} runs this as it builds; it needs a network and no GPU.
+ * Puts libtorch for CUDA where DJL looks for it, once. Maven Central does not have it, because it takes no files of that size
+ * (deepjavalibrary/djl, issue 3784). The Maven profile {@code cuda} runs this during the build. It needs a network and no GPU.
  */
 final class FetchLibtorch {
 
     private FetchLibtorch() {}
 
-    /** Ends with 1 when libtorch is not there in the end, and says what else can be done. */
+    /** Exits with 1 when libtorch could not be fetched, and prints what else can be done. */
     static void main(String[] arguments) throws IOException {
         if (System.getenv(NativeEngine.LIBRARY_PATH) != null) {
             return;
@@ -26,14 +26,14 @@ final class FetchLibtorch {
         if (isIn(cache)) {
             return;
         }
-        // One that has the native layer alone would keep what is fetched from its place.
+        // DJL would not fetch libtorch into a folder that exists, such as one that has only its native layer.
         builds(cache).forEach(Utils::deleteQuietly);
         System.out.println("Fetching libtorch for CUDA 12.8, several GB, into " + cache);
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty(NativeEngine.FLAVOR, NativeEngine.CUDA);
         Throwable reason = null;
         try {
-            // Fetches, and then loads it, for which this machine may lack a driver.
+            // This fetches libtorch and then loads it. Loading may fail here, because this machine may lack a driver.
             Engine.getEngine(NativeEngine.ENGINE);
         } catch (EngineException | LinkageError e) {
             reason = e;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The FLOPs that were really executed. They are added up where they are executed, from the sizes of the arrays themselves, in the
- * convention of {@link dev.isobath.spec.flops.Flops}.
+ * Counts the FLOPs that were really executed. They are added up where they are executed, from the sizes of the arrays themselves,
+ * in the convention of {@link dev.isobath.spec.flops.Flops}.
  */
 public final class FlopCounter {
 
@@ -33,6 +33,7 @@ public final class FlopCounter {
         counts.merge(new ModuleKey(layer, module), new Count(forward, backward), Count::plus);
     }
 
+    /** Returns the FLOPs of each module since the last {@link #reset}. */
     public Map<ModuleKey, Count> byModule() {
         return Map.copyOf(counts);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The compiled functions of {@code engine.py} and the number format that they compute in. This class has the functions that every room
- * needs. Each other room wraps its own functions in a record around it. The shapes stand in {@code engine.py}.
+ * needs. Each other room wraps its own functions in a record around it. The shapes are in {@code engine.py}.
  */
 public final class Functions {
 
@@ -59,7 +59,7 @@ public final class Functions {
         return NDArrays.of(scope, format.master(), NDArrays.times(values, factor), new Shape(values.length, 1));
     }
 
-    /** Returns an array without numbers, [0], in the format of weights, which functions take for "none". It belongs to {@code scope}. */
+    /** Returns an empty array, [0], in the format of weights. Functions take it for "none". It belongs to {@code scope}. */
     public NDArray none(NDManager scope) {
         return scope.zeros(new Shape(0), format.master());
     }

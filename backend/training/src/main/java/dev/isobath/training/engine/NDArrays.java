@@ -9,16 +9,17 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Numbers in and out of arrays, whatever their format.
+ * Converts between Java's numbers and arrays of any format that Java can read.
  *
- * <p>An array made from Java's numbers borrows their memory and frees it when it is closed, although views of it and the
- * gradient graph may still point there. That is also why no number is multiplied in directly where gradients are recorded
- * ({@code x.mul(0.5)} closes its operand at once): {@link #constant} stays until its scope ends.
+ * <p>An array made from Java's numbers borrows their memory and frees it when it is closed, although views of it and the gradient
+ * graph may still point there. For the same reason no number is multiplied in directly where gradients are recorded ({@code
+ * x.mul(0.5)} closes its operand at once). {@link #constant} stays until its scope ends.
  */
 public final class NDArrays {
 
     private NDArrays() {}
 
+    /** Returns the numbers of an array, row by row. */
     public static double[] values(NDArray array) {
         if (array.getDataType() == DataType.FLOAT64) {
             return array.toDoubleArray();
@@ -31,7 +32,7 @@ public final class NDArrays {
         return values;
     }
 
-    /** A new array with memory of its own. */
+    /** Returns a new array with memory of its own. */
     public static NDArray of(NDManager manager, DataType type, double[] values, Shape shape) {
         try (NDArray borrowed = manager.create(buffer(type, values), shape, type)) {
             return borrowed.duplicate();
@@ -49,11 +50,12 @@ public final class NDArrays {
         return FloatBuffer.wrap(floats);
     }
 
-    /** A number as an operand for {@code x}, alive as long as the scope of x. */
+    /** Returns a number as an operand for {@code x}. It lives as long as the scope of {@code x}. */
     static NDArray constant(NDArray x, double value) {
         return x.getManager().create(value);
     }
 
+    /** Returns the products of the values and the factor. */
     public static double[] times(double[] values, double factor) {
         double[] products = new double[values.length];
         for (int i = 0; i < products.length; i++) {
@@ -62,6 +64,7 @@ public final class NDArrays {
         return products;
     }
 
+    /** Returns the first number of an array. */
     public static double scalar(NDArray array) {
         return values(array)[0];
     }

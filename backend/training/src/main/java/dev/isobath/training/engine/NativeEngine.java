@@ -17,19 +17,22 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The one place that starts libtorch: offline, silent, and with as many threads as asked for. */
+/** Starts libtorch offline, silent, and with the number of threads that was asked for. No other class starts it. */
 public final class NativeEngine {
 
-    /** System property, or environment variable {@code ISOBATH_THREADS}: threads of one operation; all cores by default. */
+    /**
+     * The system property that sets the number of threads of one operation. The environment variable {@code ISOBATH_THREADS} does
+     * the same. The default is all cores.
+     */
     public static final String THREADS = "isobath.threads";
 
-    /** DJL's environment variable or system property: which build of libtorch. */
+    /** DJL's environment variable or system property that names the build of libtorch. */
     static final String FLAVOR = "PYTORCH_FLAVOR";
 
-    /** DJL's environment variable: a folder with libtorch's libraries, in place of those that came with the build. */
+    /** DJL's environment variable for a folder with libtorch's libraries. They replace those that came with the build. */
     static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
 
-    /** The flavor that builds with {@code -Pcuda} use. */
+    /** The flavour that builds with {@code -Pcuda} use. */
     static final String CUDA = "cu128";
 
     static final String MISSING =
@@ -39,15 +42,16 @@ public final class NativeEngine {
     static final String ENGINE = "PyTorch";
     private static final Linker NATIVE = Linker.nativeLinker();
 
-    // Of malloc.h.
+    // These are constants of malloc.h.
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
     private static final int M_MMAP_MAX = -4;
     private static final int TOP_PAD = 64 << 20;
-    private static final int NEVER = -1; // a size to glibc, so the largest there is
+    private static final int NEVER = -1; // glibc reads it as a size, the largest there is
 
     static {
-        // Before the first class of the engine loads: it would look for updates and report its start otherwise.
+        // These are set before the first class of the engine loads. Otherwise it would look for updates and report its
+        // start.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
@@ -64,13 +68,13 @@ public final class NativeEngine {
 
     private NativeEngine() {}
 
-    /** A manager of arrays on the processor, which it owns until it is closed; no gradients are recorded. */
+    /** Returns a manager of arrays on the processor. It owns its arrays until it is closed. No gradients are recorded. */
     public static NDManager newManager() {
         return newManager(Device.cpu(), threads());
     }
 
     /**
-     * A manager of arrays where a spec wants them.
+     * Returns a manager of arrays on the device that a spec names.
      *
      * @throws IllegalStateException when this machine or this build has no such device
      */
@@ -88,8 +92,8 @@ public final class NativeEngine {
     }
 
     /**
-     * Whether there is a GPU, and this build can use it. Asked of libtorch: DJL's own count wants a {@code libcudart.so}, which is
-     * part of NVIDIA's toolkit and not of its driver.
+     * Returns whether there is a GPU that this build can use. It asks libtorch, because DJL's own count needs a {@code
+     * libcudart.so}, which is part of NVIDIA's toolkit and not of its driver.
      */
     static boolean hasCuda() {
         Engine engine = engine();
@@ -114,7 +118,7 @@ public final class NativeEngine {
         }
     }
 
-    /** Builds with {@code -Pcuda} do not. */
+    /** Returns whether this build contains libtorch. Builds with {@code -Pcuda} do not. */
     private static boolean bringsLibtorch() {
         return NativeEngine.class.getClassLoader().getResource("native/lib/pytorch.properties") != null;
     }
@@ -122,15 +126,16 @@ public final class NativeEngine {
     private static NDManager newManager(Device device, int threads) {
         NDManager manager = engine().newBaseManager(device);
         JniUtils.setNumThreads(threads);
-        // Both are thread-local in libtorch, and on by default in a new thread.
+        // Both settings are thread-local in libtorch, and on by default in a new thread.
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
         return manager;
     }
 
     /**
-     * In float32 a step repeats to the last bit on any number of threads. In bfloat16 it did so wherever it was looked at, on AVX-512 and
-     * on AMX ({@code docs/notebook.md}); one thread leaves nothing to divide in another way, and {@code deterministic} takes it.
+     * Returns the number of threads of a run. In float32 a step repeats to the last bit on any number of threads. In bfloat16 it
+     * did so in every measurement, on AVX-512 and on AMX ({@code docs/notebook.md}). One thread leaves nothing to divide in
+     * another way, so {@code deterministic} uses one thread in bfloat16.
      */
     private static int threads(TrainingSpec training) {
         return switch (training.precision()) {
@@ -140,9 +145,9 @@ public final class NativeEngine {
     }
 
     /**
-     * Threads that wait for each other spin for a while, then sleep: {@link SpinCount} says how long, which is less than the
-     * library's own milliseconds. The OpenMP library reads its environment when it loads, and Java has no way to change that of
-     * its own process.
+     * Sets how long threads that wait for each other spin before they sleep. {@link SpinCount} says how long, which is less than
+     * the library's own milliseconds. The OpenMP library reads its environment when it loads, and Java cannot change the
+     * environment of its own process, so this calls {@code setenv}.
      */
     private static void waitAsleep() {
         if (System.getenv("OMP_WAIT_POLICY") != null || System.getenv("GOMP_SPINCOUNT") != null) {
@@ -158,9 +163,9 @@ public final class NativeEngine {
     }
 
     /**
-     * Memory that a step gives back stays with the process: the next step asks for the same, and fresh pages cost their
-     * clearing. Arrays of 64 MB and more stay only where {@code MALLOC_ARENA_MAX} is 1, which glibc reads before Java runs: whoever
-     * starts the process sets it. Without glibc nothing changes.
+     * Keeps the memory that a step gives back in the process. The next step asks for the same memory, and the system would have
+     * to clear fresh pages. Arrays of 64 MB and more stay only where {@code MALLOC_ARENA_MAX} is 1. glibc reads that variable
+     * before Java runs, so the parent process has to set it. Without glibc nothing changes.
      */
     private static void keepMemory() {
         if (NATIVE.defaultLookup().find("mallopt").isEmpty()) {

@@ -4,16 +4,17 @@ import ai.djl.ndarray.types.DataType;
 import dev.isobath.spec.Precision;
 
 /**
- * Number formats of a model.
+ * The number formats of a model.
  *
- * <p>Weights, their gradients, the optimiser's moments, norms' gains, routers, what a predictor makes of its first product and
- * the softmax over the vocabulary are in {@code master}; matrices and activations in the format called {@code scalarType} by
- * libtorch. With bfloat16 every product still sums in float32; a router's choice never hangs on the eighth bit.
+ * <p>These are in {@code master}: weights, their gradients, the optimiser's moments, the gains of norms, routers, a predictor
+ * after its first product, and the softmax over the vocabulary. Matrices and activations are in the format that libtorch calls
+ * {@code scalarType}. With bfloat16 every product still sums in float32, and the choice of a router never depends on the eighth
+ * bit.
  */
 public enum NumberFormat {
     F32(DataType.FLOAT32, 6),
     BF16(DataType.FLOAT32, 15),
-    /** For tests that need the digits. */
+    /** A format for tests that need the digits. */
     F64(DataType.FLOAT64, 7);
 
     private final DataType master;
@@ -24,6 +25,7 @@ public enum NumberFormat {
         this.scalarType = scalarType;
     }
 
+    /** Returns the formats for the precision of a spec. */
     public static NumberFormat of(Precision precision) {
         return switch (precision) {
             case F32 -> F32;
@@ -31,21 +33,22 @@ public enum NumberFormat {
         };
     }
 
+    /** Returns the format of weights. */
     public DataType master() {
         return master;
     }
 
-    /** libtorch's number of the format that activations have; the array interface has no name for bfloat16. */
+    /** Returns libtorch's number of the format that activations have. The array interface has no name for bfloat16. */
     public int scalarType() {
         return scalarType;
     }
 
-    /** libtorch's number of the format that weights have. */
+    /** Returns libtorch's number of the format that weights have. */
     int readableType() {
         return this == F64 ? F64.scalarType : F32.scalarType;
     }
 
-    /** Whether matrices are computed with in another format than they are learned in. */
+    /** Returns whether matrices are computed in another format than they are learned in. */
     public boolean rounds() {
         return this == BF16;
     }

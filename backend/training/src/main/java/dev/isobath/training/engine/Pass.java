@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * One pass of one batch through a model, forward and perhaps backward. It says what the pass is for and how large it is, it counts FLOPs as
- * they are executed, and it keeps the traces that parts of the model leave for whoever measures the pass.
+ * they are executed, and it keeps the traces that parts of the model leave for metrics.
  *
  * <p>Closing a pass frees what forward kept for a backward that never came.
  */
@@ -61,6 +61,7 @@ public final class Pass implements AutoCloseable {
         this.step = step;
     }
 
+    /** Returns the manager that owns every array of the pass. */
     public NDManager manager() {
         return manager;
     }
@@ -80,6 +81,7 @@ public final class Pass implements AutoCloseable {
         return trainedSequence;
     }
 
+    /** Returns the number of the training step, counted from 1; 0 outside of training. */
     public long step() {
         return step;
     }
@@ -113,7 +115,9 @@ public final class Pass implements AutoCloseable {
         leaveLater(type, () -> trace);
     }
 
-    /** Leaves a trace that is known only when the device has come so far. The supplier is called when somebody asks for the traces. */
+    /**
+     * Leaves a trace that is known only when the device has computed it. The supplier is called when the traces are asked for.
+     */
     public <T> void leaveLater(Class<T> type, Supplier<T> trace) {
         traces.add(new Trace<>(type, trace));
     }

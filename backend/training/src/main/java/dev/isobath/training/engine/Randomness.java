@@ -1,39 +1,40 @@
 package dev.isobath.training.engine;
 
 /**
- * Random numbers as a function of (seed, purpose, step, index). Nothing advances, so nothing has to be saved: a resumed run
- * draws what the unbroken one would have drawn.
+ * Random numbers as a function of (seed, purpose, step, index). There is no generator that advances, so there is no state to
+ * save. A resumed run draws the same numbers as a run that was never stopped.
  */
 public record Randomness(long seed) {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /** 64 uniform bits. */
+    /** Returns 64 uniform bits. */
     long bits(String purpose, long step, long index) {
         return mix(stream(purpose, step) + GOLDEN * (index + 1));
     }
 
-    /** A whole number in [0, bound), without the bias of a remainder. */
+    /** Returns a whole number in [0, bound), without the bias of a remainder. */
     public long below(long bound, String purpose, long step, long index) {
         return Math.unsignedMultiplyHigh(bits(purpose, step, index), bound);
     }
 
-    /** A real number in [0, 1), uniform. */
+    /** Returns a uniform real number in [0, 1). */
     public double uniform(String purpose, long step, long index) {
         return uniform(stream(purpose, step), index);
     }
 
-    /** {@code count} independent draws from N(0, deviation squared), by Box and Muller's transform. */
+    /** Returns {@code count} independent draws from N(0, deviation squared), by Box and Muller's transform. */
     public double[] normal(int count, double deviation, String purpose) {
         return normal(count, deviation, purpose, 0);
     }
 
-    /** The same for one step of training. */
+    /** Returns {@code count} independent draws from N(0, deviation squared) for one step of training. */
     public double[] normal(int count, double deviation, String purpose, long step) {
         long stream = stream(purpose, step);
         double[] values = new double[count];
         for (int i = 0; i < count; i += 2) {
-            // StrictMath: the same digits on every machine. The first draw lies in (0, 1], its logarithm is finite.
+            // StrictMath gives the same digits on every machine. The first draw lies in (0, 1], so its logarithm is
+            // finite.
             double radius = deviation * StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(stream, i)));
             double angle = 2 * Math.PI * uniform(stream, i + 1L);
             values[i] = radius * StrictMath.cos(angle);
@@ -56,7 +57,7 @@ public record Randomness(long seed) {
         return mix(state + GOLDEN * (step + 1));
     }
 
-    /** The finaliser of SplitMix64. */
+    /** Computes the finaliser of SplitMix64. */
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Row numbers of a matrix, on both sides of the language border: those made on a device are fetched when Java asks for them. */
+/**
+ * Row indices of a matrix, in Java and in libtorch. Indices that were computed on a device are fetched when Java asks for them.
+ */
 public final class RowIndices {
 
     private final NDArray array; // int64 [rows]
@@ -19,13 +21,14 @@ public final class RowIndices {
         this.index = index;
     }
 
+    /** Returns indices that are known in Java. The array belongs to {@code manager}. */
     public static RowIndices of(NDManager manager, int[] index) {
         long[] wide = Arrays.stream(index).asLongStream().toArray();
         return new RowIndices(manager.create(wide, new Shape(wide.length)), index);
     }
 
     /**
-     * Takes indices that are on a device. They are fetched when Java asks for them.
+     * Returns indices that are on a device. They are fetched when Java asks for them.
      *
      * @param array int64 [rows]
      */
@@ -33,11 +36,12 @@ public final class RowIndices {
         return new RowIndices(array, null);
     }
 
+    /** Returns the indices in libtorch, int64 [rows]. */
     public NDArray array() {
         return array;
     }
 
-    /** The same in Java; the first time it has to be called while the array lives. */
+    /** Returns the indices in Java. The first call has to come while the array is open. */
     public int[] index() {
         int[] known = index;
         if (known == null) {
@@ -49,6 +53,7 @@ public final class RowIndices {
         return known;
     }
 
+    /** Returns the number of indices. */
     public int count() {
         return count;
     }

@@ -20,21 +20,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * TorchScript functions given as text. This reaches every operation of libtorch, many of which the array interface lacks, and
- * crosses into native code once for a whole function. No gradients are recorded.
+ * TorchScript functions that are compiled from text. They reach every operation of libtorch, many of which DJL's array interface
+ * lacks. A whole function is one call into native code. No gradients are recorded.
  */
 public final class Script {
 
-    /** Pickled, protocol 2: an object of the class {@code Functions} with {@code training} set. */
+    /** The pickled module, protocol 2: an object of the class {@code Functions} with {@code training} set. */
     private static final String OBJECT = "\u0080\u0002c__torch__\nFunctions\n)\u0081}X\b\0\0\0training\u0088sb.";
 
-    /** Pickled, protocol 2: no constants. */
+    /** The pickled constants, protocol 2: none. */
     private static final String CONSTANTS = "\u0080\u0002).";
 
     private final PtSymbolBlock block;
 
     /**
-     * Compiles.
+     * Compiles functions.
      *
      * @param manager owns the compiled code
      * @param code a class {@code Functions} as TorchScript serialises it
@@ -115,7 +115,7 @@ public final class Script {
 
         IValue value();
 
-        /** Whether the value outlives the call. */
+        /** Returns whether the value outlives the call. */
         default boolean kept() {
             return false;
         }
@@ -193,7 +193,7 @@ public final class Script {
         }
     }
 
-    /** A list of arrays on the native side, to be handed to functions as it is. */
+    /** A list of arrays on the native side. It is passed to functions as it is. */
     public static final class Arrays implements Argument, AutoCloseable {
 
         private final IValue list;
@@ -202,12 +202,16 @@ public final class Script {
             this.list = list;
         }
 
+        /** Returns a list that its caller closes. */
         public static Arrays of(List<NDArray> arrays) {
             return new Arrays(
                     IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
         }
 
-        /** The same, closed with {@code owner}: a list left open keeps the memory of its arrays, though they are closed. */
+        /**
+         * Returns a list that is closed with {@code owner}. A list left open keeps the memory of its arrays, even when they are
+         * closed.
+         */
         public static Arrays of(NDManager owner, List<NDArray> arrays) {
             Arrays list = of(arrays);
             owner.attachInternal(list.list.getUid(), list);
@@ -224,7 +228,7 @@ public final class Script {
             return true;
         }
 
-        /** Lets go of the arrays; those that nothing else holds are freed. */
+        /** Releases the arrays. Those that nothing else holds are freed. */
         @Override
         public void close() {
             list.close();
@@ -262,14 +266,14 @@ public final class Script {
     }
 
     /**
-     * What a forward function made.
+     * The results of a forward function.
      *
-     * @param result for the next one
-     * @param saved for its backward function; empty where nothing is learned
+     * @param result the input of the next function
+     * @param saved the arrays for its backward function; empty where nothing is learned
      */
     public record Kept(NDArray result, Arrays saved) {}
 
-    /** The zip that libtorch reads modules from; it wants its entries stored, not compressed. */
+    /** Returns the zip that libtorch reads modules from. Its entries have to be stored, not compressed. */
     private static byte[] archive(String code) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How often a thread that waits for the others of an operation looks before it sleeps. Waking takes long, so where the cores are
- * free it looks for about a millisecond; where other programs want them, that takes from the very thread that is waited for, and it
- * looks for a tenth of this. Measured in docs/notebook.md.
+ * Decides how often a waiting thread checks for the other threads of an operation before it sleeps. Waking a thread takes long.
+ * Where the cores are free, a waiting thread therefore spins for about a millisecond. Where other programs use the cores,
+ * spinning slows down the very thread that is waited for, so it spins for a tenth of that. The measurements are in
+ * docs/notebook.md.
  */
 final class SpinCount {
 
     private static final int ALONE = 30_000;
     private static final int AMONG_OTHERS = 3_000;
 
-    /** Cores' worth of work by others that is not worth mentioning. */
+    /** The work of other programs, in cores, that is ignored. */
     private static final double NEGLIGIBLE = 0.3;
 
     private static final Path PROCESSORS = Path.of("/proc/stat");
@@ -24,14 +25,14 @@ final class SpinCount {
     private SpinCount() {}
 
     /**
-     * Looks at the machine for a tenth of a second, unless one thread is all there is.
+     * Measures the load of the machine for a tenth of a second, unless there is only one thread.
      *
-     * @param threads of one operation
-     * @return as {@code GOMP_SPINCOUNT} wants it
+     * @param threads the number of threads of one operation
+     * @return the value of {@code GOMP_SPINCOUNT}
      */
     static int count(int threads) {
         if (threads == 1) {
-            return AMONG_OTHERS; // nobody to wait for, so nothing to look for
+            return AMONG_OTHERS; // one thread has nothing to wait for
         }
         try {
             long start = System.nanoTime();
@@ -42,7 +43,7 @@ final class SpinCount {
             double passed = System.nanoTime() - start;
             return count(before, after, own().minus(own).toNanos() / passed, threads);
         } catch (IOException | NumberFormatException e) {
-            return AMONG_OTHERS; // not Linux, or closed to us
+            return AMONG_OTHERS; // not Linux, or not readable
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return AMONG_OTHERS;
@@ -50,9 +51,9 @@ final class SpinCount {
     }
 
     /**
-     * From two readings of {@code /proc/stat} (proc_stat(5)).
+     * Returns the spin count that follows from two readings of {@code /proc/stat} (proc_stat(5)).
      *
-     * @param own cores' worth of work by this process between them
+     * @param own the work of this process between the readings, in cores
      */
     static int count(String before, String after, double own, int threads) {
         Times start = Times.of(before);
@@ -70,12 +71,14 @@ final class SpinCount {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Clock ticks of all cores together since the machine started; stolen ones (by other virtual machines) are busy. */
+    /**
+     * The clock ticks of all cores together since the machine started. Stolen ticks (of other virtual machines) count as busy.
+     */
     private record Times(long busy, long all, int cores) {
 
         private static final int IDLE = 4;
         private static final int WAITING = 5;
-        private static final int LAST = 8; // what comes after it is in the others already
+        private static final int LAST = 8; // the later fields are contained in earlier ones
 
         static Times of(String text) {
             long all = 0;

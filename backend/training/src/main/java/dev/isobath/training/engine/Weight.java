@@ -8,27 +8,29 @@ import java.util.Optional;
  *
  * @param name its name in a checkpoint, after {@code model.}
  * @param array the values that are learned, float32 (float64 in tests)
- * @param rounded its copy in bfloat16, if that is what products are computed with
- * @param gradient where backward writes, in the format of {@code array}
- * @param group whose gradient it shares a norm with
+ * @param rounded its copy in bfloat16, where products use one
+ * @param gradient the array that backward writes to, in the format of {@code array}
+ * @param group the weights that it shares a gradient norm with
  */
 public record Weight(String name, NDArray array, Optional<NDArray> rounded, NDArray gradient, Group group) {
 
-    /** Weight decay is for matrices; gains, biases and the like are left alone. */
+    /** Returns whether weight decay applies. It applies to matrices, and not to gains, biases and the like. */
     public boolean decays() {
         return array.getShape().dimension() > 1;
     }
 
-    /** What products are computed with. */
+    /** Returns the array that products use. */
     public NDArray used() {
         return rounded.orElse(array);
     }
 
-    /** Gradients are clipped group by group. */
+    /** The weights whose gradients are clipped together. */
     public enum Group {
-        /** What the language-model loss trains. */
+        /** The weights that the language-model loss trains. */
         MODEL,
-        /** Predictors stand aside of the model; a common norm would let their gradients shrink the model's. */
+        /**
+         * The weights of predictors, which are apart from the model. With a common norm their gradients would shrink the model's.
+         */
         PREDICTOR
     }
 }

@@ -6,17 +6,17 @@ import java.util.List;
 /**
  * The weights of one function, in the order that it expects.
  *
- * @param values as products use them
- * @param gradients where its derivative writes
+ * @param values the arrays that products use
+ * @param gradients the arrays that its derivative writes to
  */
 public record WeightSet(Script.Arrays values, Script.Arrays gradients) {
 
-    /** It lives as long as the weights. */
+    /** Returns a set of at least one weight. It lives as long as the weights. */
     public static WeightSet of(Weight... weights) {
         return of(weights[0].array().getManager(), weights);
     }
 
-    /** The same of perhaps none; it lives as long as {@code owner}. */
+    /** Returns a set of any number of weights, which may be none. It lives as long as {@code owner}. */
     public static WeightSet of(NDManager owner, Weight... weights) {
         List<Weight> list = List.of(weights);
         return new WeightSet(

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes and lists the trainable arrays of one model. The first value of a weight depends on the seed and its name only, so
- * two architectures start from the same numbers wherever they have the same weight.
+ * Makes and lists the trainable arrays of one model. The first value of a weight depends only on the seed and on its name, so two
+ * architectures start from the same numbers wherever they have the same weight.
  */
 public final class Weights {
 
-    /** The standard deviation of first weights, as in GPT-2. */
+    /** The standard deviation of first weights, 0.02 as in GPT-2. */
     public static final double DEVIATION = 0.02;
 
     private final NDManager manager;
@@ -36,9 +36,9 @@ public final class Weights {
     }
 
     /**
-     * Of a model that is filled from a file: zeros at first.
+     * Returns the weights of a model that is filled from a file. They are zero at first.
      *
-     * @param learns or else its gradients have no room
+     * @param learns whether the model is trained; otherwise its gradients take no memory
      */
     public static Weights unfilled(NDManager manager, Functions functions, boolean learns) {
         return new Weights(manager, functions, Optional.empty(), learns);
@@ -57,16 +57,17 @@ public final class Weights {
         return functions;
     }
 
-    /** In the order they were made. */
+    /** Returns the weights in the order in which they were made. */
     public List<Weight> list() {
         return Collections.unmodifiableList(list);
     }
 
+    /** Returns the number of trainable numbers. */
     public long count() {
         return list.stream().mapToLong(weight -> weight.array().size()).sum();
     }
 
-    /** Those of one block, in the order they were made: attention, feed-forward, router, predictor. */
+    /** Returns the weights of one block in the order in which they were made: attention, feed-forward, router, predictor. */
     public List<Weight> of(int layer) {
         String prefix = "blocks." + layer + ".";
         return list.stream().filter(weight -> weight.name().startsWith(prefix)).toList();
@@ -79,7 +80,7 @@ public final class Weights {
                 .orElseThrow(() -> new IllegalArgumentException("no weight is called " + name));
     }
 
-    /** A set without any. */
+    /** Returns a set without weights. */
     public WeightSet none() {
         return WeightSet.of(manager);
     }
@@ -88,22 +89,22 @@ public final class Weights {
         return get(name).array();
     }
 
-    /** A matrix that activations are multiplied with, drawn from N(0, deviation squared). */
+    /** Adds a matrix that activations are multiplied with, drawn from N(0, deviation squared). */
     public Weight matrix(String name, double deviation, long... shape) {
         return matrix(name, Weight.Group.MODEL, deviation, shape);
     }
 
-    /** The same for another group than the model. */
+    /** Adds a matrix of the given group that activations are multiplied with, drawn from N(0, deviation squared). */
     public Weight matrix(String name, Weight.Group group, double deviation, long... shape) {
         return add(name, group, normal(name, deviation, shape), true);
     }
 
-    /** A weight that is used as it is learned, drawn from N(0, deviation squared). */
+    /** Adds a weight that is used in the format in which it is learned, drawn from N(0, deviation squared). */
     public Weight normal(String name, Weight.Group group, double deviation, long... shape) {
         return add(name, group, normal(name, deviation, shape), false);
     }
 
-    /** The same {@code value} everywhere. */
+    /** Adds a weight whose elements all are {@code value}. */
     public Weight constant(String name, Weight.Group group, double value, long... shape) {
         NDArray array = manager.zeros(new Shape(shape), functions.format().master());
         return add(name, group, array.addi(value), false);
@@ -129,7 +130,7 @@ public final class Weights {
         return weight;
     }
 
-    /** Brings the copies that products use up to date with the values that were learned or loaded. */
+    /** Updates the copies that products use from the values that were learned or loaded. */
     public void refresh() {
         List<Weight> rounded =
                 list.stream().filter(weight -> weight.rounded().isPresent()).toList();

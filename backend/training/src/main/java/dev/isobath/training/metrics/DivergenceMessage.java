@@ -5,7 +5,7 @@ import dev.isobath.training.optimiser.StepResult;
 import java.util.List;
 import java.util.Locale;
 
-/** Why a run is stopped, in words for people. */
+/** Explains to people why a run is stopped. */
 public final class DivergenceMessage {
 
     private static final String ADVICE =
@@ -14,9 +14,9 @@ public final class DivergenceMessage {
     private DivergenceMessage() {}
 
     /**
-     * Loss or gradient is no number.
+     * Returns the message for a loss or a gradient that is not a number.
      *
-     * @param before what the loss did until then
+     * @param before the loss until then
      */
     public static String notANumber(long step, StepResult measured, List<Weight> weights, LossMonitor before) {
         StringBuilder words = new StringBuilder();
@@ -39,18 +39,18 @@ public final class DivergenceMessage {
                 .toString();
     }
 
-    /** The loss stayed too high. */
+    /** Returns the message for a loss that stayed too high. */
     public static String unlearned(
-            long step, StepResult measured, List<Weight> weights, LossMonitor watch, LossMonitor.Tolerance patience) {
+            long step, StepResult measured, List<Weight> weights, LossMonitor monitor, LossMonitor.Tolerance tolerance) {
         return "The run has diverged, beginning at step %d: since then, for %d steps until step %d, the training loss has stood above %s nats, on average %s now; its best average was %s, and guessing costs %s (gradient norm %s%s). %s"
                 .formatted(
-                        watch.since(),
-                        step - watch.since() + 1,
+                        monitor.since(),
+                        step - monitor.since() + 1,
                         step,
-                        plain(watch.limit(patience)),
-                        plain(watch.average()),
-                        plain(watch.least()),
-                        plain(patience.guessing()),
+                        plain(monitor.limit(tolerance)),
+                        plain(monitor.average()),
+                        plain(monitor.least()),
+                        plain(tolerance.guessing()),
                         plain(measured.gradientNorm()),
                         largest(weights, measured),
                         ADVICE);
@@ -64,7 +64,7 @@ public final class DivergenceMessage {
                 .orElse("");
     }
 
-    /** Four digits, as people read numbers. */
+    /** Formats a number with four digits. */
     private static String plain(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : Double.toString(value);
     }

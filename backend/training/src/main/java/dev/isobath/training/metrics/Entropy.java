@@ -7,7 +7,10 @@ final class Entropy {
 
     private Entropy() {}
 
-    /** Of a coin that falls on one side with probability sigmoid(z); even in z, and 0 where sigmoid(z) is 0 or 1 in float64. */
+    /**
+     * Returns the entropy of a choice that has probability sigmoid(z). It is even in z, and 0 where sigmoid(z) is 0 or 1 in
+     * float64.
+     */
     static double ofLogit(double z) {
         // With e = exp(-|z|): -p ln p - q ln q = ln(1 + e) + |z| e / (1 + e), without a logarithm of something near 0.
         double size = Math.abs(z);
@@ -15,7 +18,7 @@ final class Entropy {
         return e == 0 ? 0 : (Math.log1p(e) + size * e / (1 + e)) / LN_2;
     }
 
-    /** What probability {@code p} adds to the entropy of a distribution. */
+    /** Returns the term that probability {@code p} adds to the entropy of a distribution. */
     static double term(double p) {
         return p > 0 ? -p * Math.log(p) / LN_2 : 0;
     }

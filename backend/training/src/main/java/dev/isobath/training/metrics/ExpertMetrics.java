@@ -8,10 +8,13 @@ import dev.isobath.training.routing.ValidTokens;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the experts of each block were given. */
+/** The metrics of the experts in each block. */
 final class ExpertMetrics {
 
-    /** With more paths in the whole model, the load of each is left out: nobody could look at so many curves. */
+    /**
+     * The largest number of paths in the whole model for which the load of each path is reported. Nobody could look at more
+     * curves.
+     */
     static final int MOST_PATHS = 1024;
 
     private ExpertMetrics() {}

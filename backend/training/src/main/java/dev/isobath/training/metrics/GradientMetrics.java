@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Norms of the gradient's parts, before clipping. */
+/** The gradient norms of parts of the model, before clipping. */
 final class GradientMetrics {
 
     private static final String BLOCKS = "blocks.";
 
     private GradientMetrics() {}
 
-    /** @param norms of each weight's gradient, in the order of {@code weights} */
+    /**
+     * Puts the norms of all parts.
+     *
+     * @param norms the norm of each weight's gradient, in the order of {@code weights}
+     */
     static void put(Measurements into, List<Weight> weights, double[] norms) {
         Map<Metric, Double> kinds = new EnumMap<>(Metric.class);
         for (int i = 0; i < norms.length; i++) {
@@ -26,7 +30,10 @@ final class GradientMetrics {
                 .forEach((layer, square) -> into.put(Metric.LAYER_GRADIENT_NORM, layer, Math.sqrt(square)));
     }
 
-    /** The block whose gradient is largest, or the first whose gradient is no number; empty in a model without blocks. */
+    /**
+     * Returns the block with the largest gradient, or the first block whose gradient is not a number. It is empty in a model
+     * without blocks.
+     */
     static Optional<Layer> largest(List<Weight> weights, double[] norms) {
         Optional<Layer> largest = Optional.empty();
         for (Map.Entry<Integer, Double> entry : squaresOfLayers(weights, norms).entrySet()) {

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one step measured, by the names of {@link Metric}. What is not a number was not measured, and is left out. */
+/**
+ * The numbers that one step measured, by the names of {@link Metric}. A value that is not a number means that nothing was
+ * measured, and is left out.
+ */
 public final class Measurements {
 
     private final Map<String, Double> values = new LinkedHashMap<>();

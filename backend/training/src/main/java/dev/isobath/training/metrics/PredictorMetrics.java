@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How well the choices of each routed block are foretold on held-out text, beside what always answering the same would give. */
+/**
+ * Measures on held-out text how well the choices of each routed block are predicted, and what always giving the same answer would
+ * achieve.
+ */
 public final class PredictorMetrics {
 
     private final Map<Integer, MembershipLoss> layers = new TreeMap<>();
 
+    /** Adds the traces of one batch. */
     public void add(List<RouterTrace> traces) {
         for (RouterTrace trace : traces) {
             trace.membershipLoss()
@@ -19,16 +23,19 @@ public final class PredictorMetrics {
         }
     }
 
-    /** What has no value, such as the precision of a predictor that never says yes, is left out. */
+    /**
+     * Puts the metrics of each block. Metrics without a value, such as the precision of a predictor that never says yes, are left
+     * out.
+     */
     public void put(Measurements metrics) {
         layers.forEach((layer, counts) -> {
             int members = counts.truePositives() + counts.falseNegatives();
-            int foretold = counts.truePositives() + counts.falsePositives();
+            int predicted = counts.truePositives() + counts.falsePositives();
             double share = (double) members / counts.tokens();
             metrics.put(Metric.PREDICTOR_ACCURACY, layer, counts.accuracy());
             metrics.put(Metric.PREDICTOR_BASE_RATE, layer, Math.max(share, 1 - share));
-            if (foretold > 0) {
-                metrics.put(Metric.PREDICTOR_PRECISION, layer, (double) counts.truePositives() / foretold);
+            if (predicted > 0) {
+                metrics.put(Metric.PREDICTOR_PRECISION, layer, (double) counts.truePositives() / predicted);
             }
             if (members > 0) {
                 metrics.put(Metric.PREDICTOR_RECALL, layer, (double) counts.truePositives() / members);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Memory of this process, as Linux counts it. */
+/** The memory of this process, as Linux counts it. */
 final class ProcessMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -14,7 +14,7 @@ final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** Most bytes ever resident; empty where the system does not tell. */
+    /** Returns the largest number of bytes that were ever resident. It is empty where the system does not tell. */
     static OptionalLong peak() {
         try {
             return Files.exists(STATUS)
@@ -25,7 +25,7 @@ final class ProcessMemory {
         }
     }
 
-    /** Out of proc(5)'s {@code status}: {@code VmHWM:     1234 kB}. */
+    /** Reads the peak from the {@code status} file of proc(5): {@code VmHWM:     1234 kB}. */
     static OptionalLong peak(String status) {
         return status.lines()
                 .filter(line -> line.startsWith(PEAK))

@@ -5,7 +5,7 @@ import dev.isobath.training.routing.RouterTrace;
 import dev.isobath.training.routing.Selection;
 import java.util.List;
 
-/** What the routers around blocks did, block by block. */
+/** The metrics of the routers around blocks, block by block. */
 final class RouterMetrics {
 
     private RouterMetrics() {}
@@ -48,10 +48,10 @@ final class RouterMetrics {
         Selection selection = trace.selection();
         int through = selection.filled().count();
         into.put(Metric.ROUTED_SHARE, trace.layer(), (double) through / selection.membership().length);
-        // Only tokens that choose can be turned away, and only their routers have a balancing loss.
+        // Only token choice can drop tokens, and only its routers have a balancing loss.
         if (!Double.isNaN(trace.balance())) {
-            int wanting = through + selection.dropped();
-            into.put(Metric.DROPPED_SHARE, trace.layer(), wanting == 0 ? 0 : (double) selection.dropped() / wanting);
+            int candidates = through + selection.dropped();
+            into.put(Metric.DROPPED_SHARE, trace.layer(), candidates == 0 ? 0 : (double) selection.dropped() / candidates);
         }
     }
 }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
- * What a run remembers of its past to judge its present; none of it changes what is learned.
+ * The past of a run that later metrics are compared with. It does not change what is learned.
  *
- * @param selection the selection at the last evaluation; empty before the first one, and where no block is routed
+ * @param loss the state of the watch over the training loss
+ * @param selection the selection at the last evaluation; empty before the first evaluation, and where no block is routed
  */
 public record RunHistory(
         LossMonitor loss, @JsonProperty("probe") Optional<SelectionSnapshot> selection) {

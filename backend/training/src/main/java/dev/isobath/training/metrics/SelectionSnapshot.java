@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which tokens of always the same held-out text each routed block chose at an evaluation, to be compared with the next one. It
- * is kept in checkpoints, so that a resumed run compares with the same.
+ * The tokens that each routed block chose at an evaluation, always of the same held-out text, to be compared with the next
+ * evaluation. Checkpoints keep it, so that a resumed run makes the same comparison.
  *
- * @param sequences B, or as many as {@link #MOST_TOKENS} allow
- * @param length S
- * @param chosen by block, a bit for each token
+ * @param sequences the number of sequences: B, or as many as {@link #MOST_TOKENS} allow
+ * @param length the number of tokens in a sequence, S
+ * @param chosen the choice of each block, one bit for each token
  */
 public record SelectionSnapshot(int sequences, int length, Map<Integer, byte[]> chosen) {
 
-    /** At most so much text is remembered, but one sequence at least. */
+    /** The largest number of tokens that are kept. One sequence is always kept. */
     static final int MOST_TOKENS = 8192;
 
     /**
@@ -39,7 +39,7 @@ public record SelectionSnapshot(int sequences, int length, Map<Integer, byte[]> 
         return new SelectionSnapshot(sequences, batch.length(), chosen);
     }
 
-    /** How much of {@code before} each block chose again. */
+    /** Puts how much of the choice {@code before} each block made again. */
     public void put(Measurements into, SelectionSnapshot before) {
         chosen.forEach((layer, now) -> {
             byte[] then = before.chosen.get(layer);

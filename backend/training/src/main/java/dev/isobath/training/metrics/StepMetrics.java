@@ -14,27 +14,30 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a step showed, in numbers for curves: a few after every step, the rest at some. {@link Metric} defines them.
+ * Turns the results of a step into metrics: a few after every step, the rest after some steps. {@link Metric} defines them.
  *
- * @param every steps between two detailed ones
+ * @param every the number of steps between two detailed ones
  */
 public record StepMetrics(ExperimentSpec spec, long steps, long every) {
 
-    /** A run is looked at in detail about so often, but never more often than every so many steps. */
+    /**
+     * A run has about this many detailed steps, but there are always at least {@link #LEAST_BETWEEN} steps between two of them.
+     */
     private static final long TIMES = 500;
 
     private static final long LEAST_BETWEEN = 10;
 
+    /** Returns the metrics of a run of {@code steps} steps. */
     public static StepMetrics of(ExperimentSpec spec, long steps) {
         return new StepMetrics(spec, steps, Math.max(LEAST_BETWEEN, Math.ceilDiv(steps, TIMES)));
     }
 
-    /** Whether the step is one of those looked at in detail; those with an evaluation are too. */
+    /** Returns whether the step is a detailed one. Steps with an evaluation are detailed too. */
     public boolean detailed(long step) {
         return step == 1 || step == steps || step % every == 0;
     }
 
-    /** After every step. */
+    /** Puts the metrics of every step. */
     public void put(Measurements into, StepResult measured) {
         List<RouterTrace> routers = measured.routers();
         RouterLoss.of(spec.architecture()).metric().ifPresent(metric -> {
@@ -50,7 +53,7 @@ public record StepMetrics(ExperimentSpec spec, long steps, long every) {
         into.put(Metric.EXPERT_BALANCE_LOSS, mean(measured.experts(), ExpertTrace::balance));
     }
 
-    /** After some steps. */
+    /** Puts the metrics of a detailed step. */
     public void putDetails(Measurements into, StepResult measured, List<Weight> weights) {
         StepResult.Timings timings = measured.timings();
         into.put(Metric.FORWARD_SECONDS, timings.forward())

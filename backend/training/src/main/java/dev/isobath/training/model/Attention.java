@@ -9,8 +9,8 @@ import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
 
 /**
- * The first half of a block: norm, then dense causal self-attention with rotary positions over the n tokens given for each
- * sequence, [B n, d] -> [B n, d].
+ * The first half of a block: norm, then dense causal self-attention with rotary positions over the n tokens that are given of
+ * each sequence, [B n, d] -> [B n, d].
  */
 final class Attention {
 
@@ -71,7 +71,10 @@ final class Attention {
         return rotary;
     }
 
-    /** Attention is counted in full, not halved for causality: scores and mixing 2 n n d each a sequence, softmax 3 h n n. */
+    /**
+     * Counts the FLOPs. Attention is counted in full, not halved for causality: 2 n n d for the scores and again for the mixing
+     * of each sequence, and 3 h n n for the softmax.
+     */
     void count(Pass pass, long n) {
         long rows = pass.batch() * n;
         pass.count(layer, "attention.projections", 8 * rows * width * width);

@@ -8,7 +8,7 @@ import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.WeightSet;
 
-/** Attention with its norm, forward and backward: each is one call into libtorch. Results belong to the given scope. */
+/** Attention with its norm, forward and backward. Each function is one call into libtorch. Results belong to the given scope. */
 record AttentionFunctions(Functions engine) {
 
     Script.Kept attention(

@@ -1,11 +1,11 @@
 package dev.isobath.training.model;
 
 /**
- * Sequences and the token after each of their tokens.
+ * A batch of sequences, with the token that follows each token.
  *
- * @param count B, sequences
- * @param length S, tokens a sequence
- * @param inputs token numbers, row by row, B x S
+ * @param count the number of sequences, B
+ * @param length the number of tokens in a sequence, S
+ * @param inputs the token numbers, row by row, B x S
  * @param targets the tokens to be predicted, B x S
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The language model: embedding, blocks, norm, output matrix. Pre-norm, no biases in linear maps, embedding and output apart.
+ * The language model: embedding, blocks, norm, output matrix. Norms come first in each half block, linear maps have no biases,
+ * and embedding and output matrix are separate weights.
  *
  * <p>Letters: B sequences, S tokens of each, d width, V vocabulary.
  */
@@ -40,7 +41,7 @@ public final class Decoder {
     private final WeightSet head; // gain [d], bias [d], output [d, V]
 
     /**
-     * A model with its first weights.
+     * Makes a model with its first weights.
      *
      * @param manager owns the weights
      */
@@ -51,7 +52,7 @@ public final class Decoder {
     /**
      * Returns a model without first weights, which a checkpoint fills.
      *
-     * @param learns or else only asked
+     * @param learns whether the model is trained
      */
     public static Decoder unfilled(ExperimentSpec spec, NDManager manager, Functions functions, boolean learns) {
         return new Decoder(spec, manager, functions, Weights.unfilled(manager, functions, learns));
@@ -120,7 +121,7 @@ public final class Decoder {
         };
     }
 
-    /** Tokens of a sequence that block {@code layer} gets in training. */
+    /** Returns the number of tokens of a sequence that block {@code layer} gets in training. */
     private int trainedTokens(Architecture architecture, int layer) {
         return Routing.of(architecture)
                 .map(routing -> routing.tokens(layer, rotary.sequence()))
@@ -153,20 +154,20 @@ public final class Decoder {
     }
 
     /**
-     * A pass over {@code batch} sequences; what it makes belongs to {@code manager}.
+     * Begins a pass over {@code batch} sequences. Everything that it makes belongs to {@code manager}.
      *
-     * @param step number of the training step, counted from 1; 0 outside of training
+     * @param step the number of the training step, counted from 1; 0 outside of training
      */
     public Pass pass(NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step) {
         return new Pass(manager, flops, purpose, batch, rotary.sequence(), rotary.sequence(), step);
     }
 
-    /** A pass outside of training over one text of {@code tokens}, at most as many as a sequence has. */
+    /** Begins a pass outside of training over one text of {@code tokens} tokens, at most as many as a sequence has. */
     public Pass reading(NDManager manager, Pass.Purpose purpose, int tokens) {
         return new Pass(manager, new FlopCounter(), purpose, 1, tokens, rotary.sequence(), 0);
     }
 
-    /** Token numbers, B S row by row -> logits [B S, V] in the format of weights. */
+    /** Computes the logits of token numbers, B S row by row. The result is [B S, V] in the format of weights. */
     public NDArray logits(long[] tokens, Pass pass) {
         NDArray x = embed(tokens(tokens, pass), tokens.length, pass);
         for (Block block : blocks) {
@@ -176,34 +177,36 @@ public final class Decoder {
         return functions.logits(pass.manager(), x, head);
     }
 
-    /** Mean cross-entropy of the next token in nats; where the pass learns, every weight has its gradient after it. */
+    /**
+     * Computes the mean cross-entropy of the next token in nats. In a pass that trains, every weight has its gradient afterwards.
+     */
     public Loss loss(Batch batch, Pass pass) {
         long start = System.nanoTime();
         NDArray tokens = tokens(batch.inputs(), pass);
         NDArray targets = tokens(batch.targets(), pass);
         NDArray x = embed(tokens, batch.inputs().length, pass);
-        Deque<Forward> way = new ArrayDeque<>();
+        Deque<Forward> forwards = new ArrayDeque<>();
         for (Block block : blocks) {
             Forward forward = block.forward(x, pass);
-            way.push(forward);
+            forwards.push(forward);
             x = forward.value();
         }
         countHead(batch.inputs().length, pass);
-        NDArray[] ends = functions.loss(pass.manager(), x, targets, head, vocabulary, pass.trains());
-        long turn = System.nanoTime();
+        NDArray[] results = functions.loss(pass.manager(), x, targets, head, vocabulary, pass.trains());
+        long middle = System.nanoTime();
         if (pass.trains()) {
-            NDArray gradient = ends[1];
-            for (Forward forward : way) {
-                forward.value().close(); // the part after it is done with it
+            NDArray gradient = results[1];
+            for (Forward forward : forwards) {
+                forward.value().close(); // the next part does not need it any more
                 NDArray before = forward.backward().from(gradient);
                 gradient.close();
                 gradient = before;
             }
             functions.embedBackward(gradient, tokens, embedding);
         }
-        // Read last: a GPU has all its orders by then.
-        double value = NDArrays.scalar(ends[0]);
-        return new Loss(value, (turn - start) / 1e9, (System.nanoTime() - turn) / 1e9);
+        // The loss is read last. A GPU has all its work queued by then.
+        double value = NDArrays.scalar(results[0]);
+        return new Loss(value, (middle - start) / 1e9, (System.nanoTime() - middle) / 1e9);
     }
 
     /**
@@ -219,7 +222,7 @@ public final class Decoder {
         return pass.manager().create(tokens, new Shape(tokens.length));
     }
 
-    /** Counted as the product with one-hot rows that a lookup stands for. */
+    /** Looks up embeddings. The FLOPs counted are those of the product with one-hot rows that a lookup replaces. */
     private NDArray embed(NDArray tokens, long count, Pass pass) {
         pass.count(Term.NO_LAYER, "embedding", 2 * count * embedding.array().size());
         return functions.embed(pass.manager(), embedding, tokens);

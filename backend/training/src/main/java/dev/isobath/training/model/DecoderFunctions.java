@@ -36,7 +36,7 @@ record DecoderFunctions(Functions engine) {
         return engine.script().array(scope, "logits", given(x), weights.values());
     }
 
-    /** The loss, and with {@code learn} the gradient of x after it. */
+    /** Computes the loss and, with {@code learn}, the gradient of x as a second array. */
     NDArray[] loss(NDManager scope, NDArray x, NDArray targets, WeightSet weights, int vocabulary, boolean learn) {
         long rows = Math.max(1, LOGITS_AT_A_TIME / vocabulary);
         return engine.script()

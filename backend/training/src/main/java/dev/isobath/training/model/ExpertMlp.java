@@ -19,8 +19,8 @@ import dev.isobath.training.routing.ValidTokens;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Mixture of experts in place of the MLP: norm, a softmax over the paths, a choice; an expert's output is weighted by its share
- * and added up.
+ * A mixture of experts in place of the MLP: norm, a softmax over the paths, and an assignment of tokens to paths. The output of
+ * each expert is multiplied by its share, and the products are added up.
  *
  * <p>Letters: B sequences, n tokens of each, E experts, P paths, C capacity, d width, f feed-forward width.
  */
@@ -40,9 +40,11 @@ public final class ExpertMlp implements FeedForward {
     private final FeedForwardFunctions functions;
 
     /**
-     * @param capacity from n to C
-     * @param balanceFactor of this block's balancing loss
-     * @param causal how tokens are given out when later ones are not known
+     * Makes the experts of one block and their weights.
+     *
+     * @param capacity the capacity C as a function of n
+     * @param balanceFactor the factor of this block's balancing loss
+     * @param causal how tokens are assigned when later ones are not known
      */
     ExpertMlp(
             Weights weights,
@@ -73,18 +75,18 @@ public final class ExpertMlp implements FeedForward {
         this.weights = WeightSet.of(
                 weights.constant(name + ".feedForward.norm.gain", group, 1, width),
                 weights.constant(name + ".feedForward.norm.bias", group, 0, width),
-                // To the real experts, then to the no-ops.
+                // The first columns are those of the real experts; the no-ops follow.
                 weights.normal(name + ".experts.router", group, Weights.DEVIATION, width, paths),
                 weights.matrix(name + ".experts.input", Weights.DEVIATION, experts.count(), width, hidden),
                 weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
     }
 
-    /** How tokens are given out when later ones are not known. */
+    /** Returns how tokens are assigned when later ones are not known. */
     public CausalExpertRouting causal() {
         return causal;
     }
 
-    /** E. */
+    /** Returns the number of experts, E. */
     public int experts() {
         return experts;
     }
@@ -125,14 +127,14 @@ public final class ExpertMlp implements FeedForward {
     private record Assigned(Dispatch dispatch, NDArray balanceGradient) {}
 
     /** Assigns tokens in Java, which waits for the shares. */
-    private Assigned assign(NDArray shares, ValidTokens valid, int trained, Pass pass) {
+    private Assigned assign(NDArray shares, ValidTokens valid, int trainedCapacity, Pass pass) {
         double[] values = NDArrays.values(shares);
-        int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trained;
+        int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trainedCapacity;
         Dispatch dispatch = (pass.causal() ? causally : assignment).dispatch(pass.manager(), values, valid, c);
         return new Assigned(dispatch, balance(values, dispatch, valid, pass));
     }
 
-    /** Assigns tokens on the device. Java reads the result when the device has come so far. */
+    /** Assigns tokens on the device. Java reads the result when the device has computed it. */
     private Assigned assignOnDevice(ExpertChoice choice, NDArray shares, ValidTokens valid, int c, Pass pass) {
         Dispatch dispatch = choice.dispatchOnDevice(functions.engine(), pass.manager(), shares, pass.batch(), c);
         pass.leaveLater(ExpertTrace.class, () -> {
@@ -146,7 +148,9 @@ public final class ExpertMlp implements FeedForward {
         return functions.engine().none(pass.manager());
     }
 
-    /** The gradient of the shares from the balancing loss, [N, P]; empty where experts choose. */
+    /**
+     * Returns the gradient of the shares from the balancing loss, [N, P]; empty where experts choose. It also leaves the trace.
+     */
     private NDArray balance(double[] shares, Dispatch dispatch, ValidTokens valid, Pass pass) {
         return switch (assignment) {
             case ExpertChoice choice -> {

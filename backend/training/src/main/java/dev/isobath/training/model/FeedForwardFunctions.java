@@ -88,10 +88,10 @@ record FeedForwardFunctions(Functions engine) {
     }
 
     /**
-     * What a half block is asked for.
+     * The options of a half block.
      *
      * @param residual whether its input is added
-     * @param keep whether backward follows
+     * @param keep whether a backward pass follows
      */
     record Flags(boolean residual, boolean keep) {}
 }

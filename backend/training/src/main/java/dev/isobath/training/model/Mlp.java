@@ -9,7 +9,7 @@ import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
 import dev.isobath.training.routing.ValidTokens;
 
-/** Norm, then d -> f -> d with GELU between, for every token. */
+/** The MLP of a block: norm, then d -> f -> d with GELU, for every token. */
 final class Mlp implements FeedForward {
 
     private final int layer;

@@ -9,14 +9,14 @@ import dev.isobath.training.engine.RowIndices;
 import java.util.stream.IntStream;
 
 /**
- * Rotary angles of every position of a sequence (2104.09864), base 10,000. Gathered tokens get the angles of the positions
- * they come from, not of the places they land on.
+ * The rotary angles of every position of a sequence (2104.09864), base 10,000. Gathered tokens get the angles of their original
+ * positions, not of their slots.
  */
 public final class RotaryEmbedding {
 
     private static final double BASE = 10_000;
 
-    /** Largest block of queries; {@code engine.py} has the same number. */
+    /** The largest block of queries. {@code engine.py} has the same number. */
     private static final int BLOCK = 128;
 
     private final Functions functions;
@@ -27,7 +27,11 @@ public final class RotaryEmbedding {
     private final NDArray causalMask; // [block, block]
     private final RotaryAngles all;
 
-    /** @param manager owns the tables as long as the model lives */
+    /**
+     * Makes the tables of angles.
+     *
+     * @param manager owns the tables as long as the model lives
+     */
     RotaryEmbedding(NDManager manager, Functions functions, int sequence, int headWidth) {
         this.functions = functions;
         this.sequence = sequence;
@@ -69,7 +73,11 @@ public final class RotaryEmbedding {
                 : at(scope, RowIndices.of(scope, IntStream.range(0, tokens).toArray()), 1);
     }
 
-    /** @param positions original positions, [B, n] as rows of n */
+    /**
+     * Returns the angles of tokens at the given positions.
+     *
+     * @param positions the original positions, [B, n] as rows of n
+     */
     RotaryAngles at(NDManager scope, RowIndices positions, int batch) {
         int n = positions.count() / batch;
         Shape shape = new Shape(batch, n, 2, 1, pairs);
@@ -80,16 +88,17 @@ public final class RotaryEmbedding {
                 causalMask);
     }
 
-    /** Of every position the angles' cosines, [S, w]: for queries (scaled by 1 / sqrt(w)), then for keys; likewise {@link #sines}. */
+    /** Returns the cosines of the angles of every position, [S, w]: for queries (scaled by 1 / sqrt(w)), then for keys. */
     NDArray cosines() {
         return cosines;
     }
 
+    /** Returns the sines of the same angles in the same shape as {@link #cosines}. */
     NDArray sines() {
         return sines;
     }
 
-    /** As in {@link RotaryAngles}. */
+    /** Returns the mask of {@link RotaryAngles#causalMask}. */
     NDArray causalMask() {
         return causalMask;
     }

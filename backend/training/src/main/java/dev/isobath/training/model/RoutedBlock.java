@@ -8,12 +8,12 @@ import dev.isobath.training.routing.Router;
 import dev.isobath.training.routing.Selection;
 
 /**
- * A Mixture-of-Depths block (2404.02258, section 3.3): the chosen tokens of each sequence go through attention and feed-forward
- * among themselves; the others keep their residual, bit by bit.
+ * A Mixture-of-Depths block (2404.02258, section 3.3). The chosen tokens of each sequence go through attention and feed-forward
+ * among themselves. The other tokens keep their residual bit for bit.
  *
- * <p>Letters: B sequences, S tokens of each, k places for them, d width.
+ * <p>Letters: B sequences, S tokens of each, k slots of each, d width.
  *
- * @param gate what the router weight multiplies
+ * @param gate the part that the router weight multiplies
  */
 public record RoutedBlock(
         Router router, Routing.Gate gate, Attention attention, FeedForward feedForward, RoutedBlockFunctions functions)
@@ -44,7 +44,10 @@ public record RoutedBlock(
                 pass.trains()));
     }
 
-    /** Equation 1, x + r f(x) with f both halves of the block; or figure 1, x + attention + r mlp. */
+    /**
+     * Returns whether the router weight multiplies both halves of the block, x + r f(x) (equation 1), or only the MLP, x +
+     * attention + r mlp (figure 1).
+     */
     private boolean whole() {
         return switch (gate) {
             case BLOCK -> true;
@@ -57,7 +60,7 @@ public record RoutedBlock(
         Selection selection = choice.selection();
         Script.Kept left = pass.keep(
                 functions.leaveBackward(pass.manager(), gradient, entered.saved(), second.value(), selection, whole()));
-        // As in a dense block, what is done with goes back while it is in the caches.
+        // As in a dense block, memory is freed while it is in the caches.
         second.value().close();
         try (NDArray _ = entered.result();
                 NDArray ofFeedForward = left.result();

@@ -16,9 +16,9 @@ import dev.isobath.training.routing.Selection;
 record RoutedBlockFunctions(Functions engine) {
 
     /**
-     * A routed block up to its feed-forward, whose input is the result.
+     * Computes a routed block up to its feed-forward. The result is the input of the feed-forward.
      *
-     * @param outputs of the router
+     * @param outputs the outputs of the router
      */
     Script.Kept enter(
             NDManager scope,
@@ -49,10 +49,10 @@ record RoutedBlockFunctions(Functions engine) {
     }
 
     /**
-     * The end of a routed block: what became of the chosen is put in their places.
+     * Computes the end of a routed block. It puts the updated rows of the chosen tokens back where they came from.
      *
-     * @param entered saved by {@link #enter}
-     * @param whole whether a router weight multiplies attention and feed-forward, or the latter alone
+     * @param entered the arrays that {@link #enter} saved
+     * @param whole whether a router weight multiplies attention and feed-forward, or only the feed-forward
      */
     NDArray leave(
             NDManager scope,
@@ -73,7 +73,7 @@ record RoutedBlockFunctions(Functions engine) {
                         given(whole));
     }
 
-    /** The gradient of the feed-forward output. */
+    /** Computes the gradient of the feed-forward output. */
     Script.Kept leaveBackward(
             NDManager scope,
             NDArray gradient,
@@ -94,13 +94,13 @@ record RoutedBlockFunctions(Functions engine) {
     }
 
     /**
-     * The gradient of the block's input.
+     * Computes the gradient of the block's input.
      *
-     * @param gradient of the block's output, overwritten
-     * @param middle gradient of the feed-forward input
-     * @param left saved by {@link #leaveBackward}
-     * @param router its matrix; none where weights are drawn
-     * @param pull gradient of the router's outputs from elsewhere, overwritten; empty if there is none
+     * @param gradient the gradient of the block's output; it is overwritten
+     * @param middle the gradient of the feed-forward input
+     * @param left the arrays that {@link #leaveBackward} saved
+     * @param router the router's matrix; empty in a stochastic router
+     * @param lossGradient the gradient of the router's outputs from its own loss; it is overwritten, and empty if there is none
      */
     NDArray enterBackward(
             NDManager scope,
@@ -112,7 +112,7 @@ record RoutedBlockFunctions(Functions engine) {
             Selection selection,
             WeightSet attention,
             WeightSet router,
-            NDArray pull,
+            NDArray lossGradient,
             boolean sigmoid) {
         try (left;
                 entered) {
@@ -131,7 +131,7 @@ record RoutedBlockFunctions(Functions engine) {
                             attention.gradients(),
                             router.values(),
                             router.gradients(),
-                            given(pull),
+                            given(lossGradient),
                             given(sigmoid));
         }
     }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Adam with decoupled weight decay (1711.05101, algorithm 2), on gradients clipped to a global norm; all weights of a kind in
- * one native call.
+ * Adam with decoupled weight decay (1711.05101, algorithm 2) on gradients that are clipped to a global norm. One native call
+ * updates all weights of a kind.
  */
 public final class AdamW {
 
@@ -29,18 +29,18 @@ public final class AdamW {
     private final Weights weights;
     private final List<Moments> moments = new ArrayList<>();
     private final Script.Arrays gradients;
-    private final List<Group> parts;
+    private final List<Group> groups;
     private final OptimiserFunctions functions;
 
     /**
-     * What is remembered of one weight's gradients.
+     * The moments of one weight's gradients.
      *
-     * @param first m, their running mean
-     * @param second v, the running mean of their squares
+     * @param first the running mean of the gradients, m
+     * @param second the running mean of their squares, v
      */
     public record Moments(Weight weight, NDArray first, NDArray second) {}
 
-    /** Weights that are clipped by one norm and decay alike. */
+    /** Weights that are clipped by one common norm and that share their weight decay. */
     private record Group(
             Weight.Group group,
             boolean decays,
@@ -52,7 +52,11 @@ public final class AdamW {
 
     private record Kind(Weight.Group group, boolean decays) {}
 
-    /** @param manager owns the moments */
+    /**
+     * Makes the optimiser of a model, with moments of zero.
+     *
+     * @param manager owns the moments
+     */
     AdamW(Weights weights, Functions functions, TrainingSpec spec, NDManager manager) {
         this.manager = manager;
         this.spec = spec;
@@ -65,10 +69,10 @@ public final class AdamW {
         }
         gradients = Script.Arrays.of(
                 manager, weights.list().stream().map(Weight::gradient).toList());
-        parts = moments.stream()
+        groups = moments.stream()
                 .collect(Collectors.groupingBy(
-                        moment -> new Kind(
-                                moment.weight().group(), moment.weight().decays()),
+                        moments -> new Kind(
+                                moments.weight().group(), moments.weight().decays()),
                         LinkedHashMap::new,
                         Collectors.toList()))
                 .entrySet()
@@ -95,14 +99,14 @@ public final class AdamW {
         return moments;
     }
 
-    /** The norm of each weight's gradient, in the order of the weights. */
+    /** Returns the norm of each weight's gradient, in the order of the weights. */
     double[] gradientNorms() {
         try (NDManager scope = manager.newSubManager()) {
             return functions.norms(scope, gradients);
         }
     }
 
-    /** The norm of each group's whole gradient, before any clipping, from those of {@link #gradientNorms}. */
+    /** Returns the norm of each group's whole gradient before clipping, from the norms of {@link #gradientNorms}. */
     Map<Weight.Group, Double> groupNorms(double[] norms) {
         Map<Weight.Group, Double> squares = new EnumMap<>(Weight.Group.class);
         for (int i = 0; i < norms.length; i++) {
@@ -115,29 +119,30 @@ public final class AdamW {
     /**
      * Moves every weight by its gradient.
      *
-     * @param rate learning rate
-     * @param step number of this step, counted from 1
-     * @param norms of {@link #groupNorms}
+     * @param rate the learning rate
+     * @param step the number of this step, counted from 1
+     * @param norms the norms of {@link #groupNorms}
      */
     void step(double rate, long step, Map<Weight.Group, Double> norms) {
         try (NDManager scope = manager.newSubManager()) {
-            // libtorch wants the step of every weight and only reads it, so all of them may be the same array.
+            // libtorch expects an array with the step for every weight. It only reads them, so all of them may be the
+            // same array.
             NDArray number = scalar(scope, (double) step);
-            for (Group part : parts) {
-                double norm = norms.getOrDefault(part.group(), 0.0);
+            for (Group group : groups) {
+                double norm = norms.getOrDefault(group.group(), 0.0);
                 NDArray divisor = scalar(scope, Math.max(1, norm / spec.gradientClip()));
-                try (Script.Arrays counted = Script.Arrays.of(Collections.nCopies(part.count(), number))) {
+                try (Script.Arrays steps = Script.Arrays.of(Collections.nCopies(group.count(), number))) {
                     functions.learn(
-                            part.weights(),
-                            part.gradients(),
-                            part.first(),
-                            part.second(),
-                            counted,
+                            group.weights(),
+                            group.gradients(),
+                            group.first(),
+                            group.second(),
+                            steps,
                             divisor,
                             rate,
                             spec.beta1(),
                             spec.beta2(),
-                            part.decays() ? spec.weightDecay() : 0,
+                            group.decays() ? spec.weightDecay() : 0,
                             spec.epsilon());
                 }
             }
@@ -145,7 +150,7 @@ public final class AdamW {
         weights.refresh();
     }
 
-    /** libtorch takes the number of the step and the divisor of the gradient as float32 scalars. */
+    /** Returns a float32 scalar. libtorch takes the number of the step and the divisor of the gradient in this form. */
     private static NDArray scalar(NDManager scope, double value) {
         return NDArrays.of(scope, DataType.FLOAT32, new double[] {value}, new Shape());
     }

@@ -11,12 +11,16 @@ import java.util.List;
 /** The functions of {@code engine.py} that an optimiser needs. Each is one call into libtorch. */
 record OptimiserFunctions(Functions engine) {
 
-    /** The Euclidean norm of each gradient. */
+    /** Returns the Euclidean norm of each gradient. */
     double[] norms(NDManager scope, Script.Arrays gradients) {
         return engine.script().array(scope, "norms", gradients).toDoubleArray();
     }
 
-    /** @param numbers learning rate, beta 1, beta 2, weight decay, epsilon */
+    /**
+     * Updates weights and moments with AdamW.
+     *
+     * @param numbers learning rate, beta 1, beta 2, weight decay, epsilon
+     */
     void learn(
             Script.Arrays weights,
             Script.Arrays gradients,

@@ -14,7 +14,7 @@ import dev.isobath.training.routing.RouterTrace;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A model with its optimiser: one step of training, or the loss of a batch without it. */
+/** A model with its optimiser. It trains one step, or computes the loss of a batch without training. */
 public final class Trainer {
 
     private final NDManager manager;
@@ -27,21 +27,21 @@ public final class Trainer {
      *
      * @param manager owns weights and moments
      */
-    public Trainer(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
-        this(spec, manager, arithmetic, functions -> new Decoder(spec, manager, functions));
+    public Trainer(ExperimentSpec spec, NDManager manager, NumberFormat format) {
+        this(spec, manager, format, functions -> new Decoder(spec, manager, functions));
     }
 
     private Trainer(
-            ExperimentSpec spec, NDManager manager, NumberFormat arithmetic, Function<Functions, Decoder> model) {
+            ExperimentSpec spec, NDManager manager, NumberFormat format, Function<Functions, Decoder> model) {
         this.manager = manager;
-        Functions functions = new Functions(manager, arithmetic);
+        Functions functions = new Functions(manager, format);
         decoder = model.apply(functions);
         optimiser = new AdamW(decoder.weights(), functions, spec.training(), manager);
     }
 
     /** Returns a trainer without first weights, which a checkpoint fills. */
-    public static Trainer unfilled(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
-        return new Trainer(spec, manager, arithmetic, functions -> Decoder.unfilled(spec, manager, functions, true));
+    public static Trainer unfilled(ExperimentSpec spec, NDManager manager, NumberFormat format) {
+        return new Trainer(spec, manager, format, functions -> Decoder.unfilled(spec, manager, functions, true));
     }
 
     public Decoder decoder() {
@@ -58,9 +58,10 @@ public final class Trainer {
     }
 
     /**
-     * Learns from one batch. Nothing changes when loss or gradient is not finite.
+     * Learns from one batch. Nothing changes when the loss or the gradient is not finite.
      *
-     * @param step number of this step, counted from 1
+     * @param step the number of this step, counted from 1
+     * @param rate the learning rate
      */
     public StepResult step(Batch batch, long step, double rate) {
         flops.reset();
@@ -68,15 +69,15 @@ public final class Trainer {
                 Pass pass = decoder.pass(scope, flops, Pass.Purpose.TRAIN, batch.count(), step)) {
             Decoder.Loss loss = decoder.loss(batch, pass);
             long start = System.nanoTime();
-            double[] each = optimiser.gradientNorms();
-            Map<Weight.Group, Double> norms = optimiser.groupNorms(each);
+            double[] gradientNorms = optimiser.gradientNorms();
+            Map<Weight.Group, Double> norms = optimiser.groupNorms(gradientNorms);
             if (Double.isFinite(loss.value()) && norms.values().stream().allMatch(Double::isFinite)) {
                 optimiser.step(rate, step, norms);
             }
             return new StepResult(
                     loss.value(),
                     norms.getOrDefault(Weight.Group.MODEL, 0.0),
-                    each,
+                    gradientNorms,
                     pass.traces(RouterTrace.class),
                     pass.traces(ExpertTrace.class),
                     new StepResult.Timings(
@@ -85,9 +86,9 @@ public final class Trainer {
     }
 
     /**
-     * Evaluates a batch, learning nothing and counting nothing.
+     * Evaluates a batch. It learns nothing and counts no FLOPs.
      *
-     * @param purpose how tokens are routed
+     * @param purpose says how tokens are routed
      */
     public Evaluation evaluate(Batch batch, Pass.Purpose purpose) {
         try (NDManager scope = manager.newSubManager();

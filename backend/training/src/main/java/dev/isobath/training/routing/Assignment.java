@@ -9,7 +9,7 @@ public sealed interface Assignment permits ExpertChoice, TokenChoice {
      * Assigns the tokens of a batch.
      *
      * @param shares the share of every path for every row, rows x paths
-     * @param valid the rows that are tokens
+     * @param valid the rows that are valid tokens
      * @param capacity the number of slots of each expert in each sequence, C
      */
     Dispatch dispatch(NDManager manager, double[] shares, ValidTokens valid, int capacity);

@@ -1,18 +1,21 @@
 package dev.isobath.training.routing;
 
 /**
- * Keeps a token-choice block at its capacity: the sum over its two ways, through and around, of f P / t, with f the share of
- * tokens that chose the way, P the mean probability of it and t the share it should have (2101.03961, equation 4, with shares that
- * need not be equal). It is 1 when both are as they should be; f has no gradient.
+ * The loss that keeps a token-choice block at its capacity. A token has two ways, through the block and around it. The loss is
+ * the sum over both ways of f P / t, where f is the share of tokens that chose the way, P is the mean probability of the way and
+ * t is the share that it should have (2101.03961, equation 4, with shares that need not be equal). The loss is 1 when f and P are
+ * as they should be. f has no gradient.
  *
- * @param gradient of {@code loss} by each router output
+ * @param gradient the gradient of {@code loss} by each router output
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record BalanceLoss(double loss, double[] gradient) {
 
     /**
-     * @param outputs of the router, one a token; above 0 means through the block
-     * @param target share that should go through, at most 1
+     * Computes the loss of a batch.
+     *
+     * @param outputs the router output of each token; an output above 0 sends the token through the block
+     * @param target the share that should go through the block, at most 1
      */
     static BalanceLoss of(double[] outputs, double target) {
         int n = outputs.length;
@@ -24,7 +27,7 @@ record BalanceLoss(double loss, double[] gradient) {
         }
         through /= n;
         probability /= n;
-        // Nobody has to go around a block that takes everybody.
+        // No token has to go around a block that takes every token.
         double around = target < 1 ? (1 - through) / (1 - target) : 0;
         double loss = through * probability / target + around * (1 - probability);
         double slope = through / target - around;

@@ -4,20 +4,20 @@ import dev.isobath.spec.Experts;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How the experts of a block get their tokens when later tokens are not known. Experts that are chosen by tokens are chosen as in
- * training, up to the same capacity. Experts that choose would need the whole sequence: there every token takes the paths with its
- * largest shares, as many as an average token was taken by in training, and no expert is ever full.
+ * How the experts of a block get their tokens when later tokens are not known. With token choice, tokens choose their experts as
+ * in training, up to the same capacity. Expert choice would need the whole sequence. Every token therefore takes the paths with
+ * its largest shares instead. It takes as many paths as took an average token in training, and no expert is ever full.
  *
- * @param paths m, paths that a token takes
- * @param most tokens of a sequence that an expert takes; later ones are dropped
+ * @param paths the number of paths that a token takes, m
+ * @param most the largest number of tokens of a sequence that an expert takes; later tokens are dropped
  */
 public record CausalExpertRouting(int paths, int most) {
 
     /**
-     * For one block.
+     * Returns the causal routing of one block.
      *
-     * @param capacity of an expert, from the tokens of a sequence that the block gets
-     * @param tokens the block gets of each sequence in training
+     * @param capacity the capacity of an expert as a function of the number of tokens of a sequence that the block gets
+     * @param tokens the number of tokens of each sequence that the block gets in training
      */
     public static CausalExpertRouting of(Experts experts, IntUnaryOperator capacity, int tokens) {
         return switch (experts.scheme()) {

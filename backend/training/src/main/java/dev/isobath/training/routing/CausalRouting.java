@@ -4,15 +4,16 @@ import dev.isobath.spec.Architecture;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
 
-/** What becomes of a model's routing where later tokens are not known. */
+/** How a model routes tokens when later tokens are not known. */
 public enum CausalRouting {
-    /** The same as ever: no choice looks at later tokens. */
+    /** The routing is that of training, because no choice depends on later tokens. */
     AS_TRAINED,
-    /** Other choices than in training; what that costs is a second held-out loss. */
+    /** The choices differ from those of training. A second held-out loss measures what that costs. */
     OTHERWISE,
-    /** Routers have learned nothing that could stand in for top-k: the model cannot be sampled. */
+    /** The routers have learned nothing that could replace top-k, so the model cannot be sampled. */
     NOT_LEARNED;
 
+    /** Returns the causal routing of an architecture. */
     public static CausalRouting of(Architecture architecture) {
         boolean expertsChoose = Experts.of(architecture)
                 .map(experts -> experts.scheme() == Experts.Scheme.EXPERT_CHOICE)

@@ -7,8 +7,9 @@ import dev.isobath.training.engine.RowIndices;
 import java.util.Arrays;
 
 /**
- * Every path takes the C tokens of each sequence that favour it most (2202.09368). No-op paths take theirs first and in order,
- * and leave them as they are (2404.02258, section 3.3.2, integrated). A token nobody takes keeps its residual.
+ * Expert choice: every path takes the C tokens of each sequence that have its largest shares (2202.09368). No-op paths choose
+ * first, in their order, and leave their tokens unchanged (2404.02258, section 3.3.2, integrated). A token that no path takes
+ * keeps its residual.
  */
 public record ExpertChoice(int experts, int noOps) implements Assignment {
 

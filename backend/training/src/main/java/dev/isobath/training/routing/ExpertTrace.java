@@ -7,7 +7,7 @@ package dev.isobath.training.routing;
  * @param shares the softmax of the expert router, rows x paths
  * @param paths the number of paths: real experts first, then no-ops
  * @param dispatch the tokens that each expert took
- * @param valid the rows that are tokens
+ * @param valid the rows that are valid tokens
  * @param balance the balancing loss of a token-choice router; NaN for any other router
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -1,24 +1,33 @@
 package dev.isobath.training.routing;
 
 /**
- * How well choices are foreseen: binary cross-entropy of sigmoid(z) to the membership in the top k, and what it counts.
+ * The loss that teaches a causal choice: the binary cross-entropy between sigmoid(z) and the membership in the top k. It also
+ * counts right and wrong choices.
  *
- * @param loss mean over the tokens, nats
- * @param gradient of {@code loss} by each z
- * @param truePositives tokens with z > 0 that are members; the others likewise
+ * @param loss the mean over the tokens, nats
+ * @param gradient the gradient of {@code loss} by each z
+ * @param truePositives the number of tokens with z > 0 that are members
+ * @param falsePositives the number of tokens with z > 0 that are not members
+ * @param falseNegatives the number of other tokens that are members
+ * @param trueNegatives the number of other tokens that are not members
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record MembershipLoss(
         double loss, double[] gradient, int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
 
-    /** @param z one a token; likewise {@code membership} */
+    /**
+     * Computes the loss of a batch.
+     *
+     * @param z the logit of each token
+     * @param membership whether each token is in the top k
+     */
     static MembershipLoss of(double[] z, boolean[] membership) {
         double[] gradient = new double[z.length];
         double sum = 0;
         int[] counts = new int[4];
         for (int i = 0; i < z.length; i++) {
             double target = membership[i] ? 1 : 0;
-            // softplus(z) - z t, without overflow; the sigmoid from the same exponential.
+            // This computes softplus(z) - z t without overflow. The sigmoid uses the same exponential.
             double e = Math.exp(-Math.abs(z[i]));
             sum += (z[i] > 0 ? z[i] : 0) + Math.log1p(e) - z[i] * target;
             gradient[i] = ((z[i] > 0 ? 1 : e) / (1 + e) - target) / z.length;
@@ -27,7 +36,7 @@ public record MembershipLoss(
         return new MembershipLoss(sum / z.length, gradient, counts[0], counts[1], counts[3], counts[2]);
     }
 
-    /** The counts of two passes together; loss and gradient are of neither. */
+    /** Returns the counts of two passes together. The result has neither a loss nor a gradient. */
     public static MembershipLoss counted(MembershipLoss one, MembershipLoss other) {
         return new MembershipLoss(
                 Double.NaN,
@@ -38,15 +47,17 @@ public record MembershipLoss(
                 one.trueNegatives + other.trueNegatives);
     }
 
+    /** Returns 1 / (1 + exp(-z)). */
     public static double sigmoid(double z) {
         return 1 / (1 + Math.exp(-z));
     }
 
+    /** Returns the number of tokens that were counted. */
     public int tokens() {
         return truePositives + falsePositives + falseNegatives + trueNegatives;
     }
 
-    /** Share of the tokens that would be routed as they were. */
+    /** Returns the share of the tokens that would be routed as they were. */
     public double accuracy() {
         return (double) (truePositives + trueNegatives) / tokens();
     }

@@ -5,7 +5,7 @@ final class NormalDistribution {
 
     private NormalDistribution() {}
 
-    /** z with P(Z < z) = {@code share}, to 1e-9: bisection on the distribution function. */
+    /** Returns z with P(Z < z) = {@code share}, to 1e-9, by bisection of the distribution function. */
     static double quantile(double share) {
         if (share <= 0) {
             return Double.NEGATIVE_INFINITY;
@@ -26,7 +26,7 @@ final class NormalDistribution {
         return (low + high) / 2;
     }
 
-    /** P(Z < z), from the series of the error function (Abramowitz and Stegun 26.2.10), good to 1e-12 up to |z| = 6. */
+    /** Returns P(Z < z) from the series of the error function (Abramowitz and Stegun 26.2.10), to 1e-12 up to |z| = 6. */
     private static double below(double z) {
         if (Math.abs(z) > 6) {
             return z < 0 ? 0 : 1;

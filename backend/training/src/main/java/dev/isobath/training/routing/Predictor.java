@@ -9,8 +9,8 @@ import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
 
 /**
- * Foretells from a token alone whether the top-k choice takes it: d -> p -> 1 with GELU between, behind a stop-gradient, so
- * that the model does not notice it (2404.02258, section 3.5).
+ * Predicts from a token alone whether the top-k choice takes it. It is an MLP d -> p -> 1 with GELU. A stop-gradient before it
+ * keeps its loss from changing the model (2404.02258, section 3.5).
  */
 final class Predictor {
 
@@ -34,7 +34,7 @@ final class Predictor {
                 weights.constant(name + ".output.bias", group, 0, 1));
     }
 
-    /** [B S, d] -> logits, one a token. */
+    /** Returns one logit for each token of x, [B S, d]. */
     double[] predict(NDArray x, Pass pass) {
         return NDArrays.values(run(x, pass).result());
     }
@@ -47,9 +47,9 @@ final class Predictor {
     }
 
     /**
-     * Learns who was chosen. Nothing flows back to x.
+     * Learns which tokens were chosen. No gradient flows back to x.
      *
-     * @param factor of the loss
+     * @param factor the factor of the loss
      */
     MembershipLoss learn(NDArray x, boolean[] membership, double factor, Pass pass) {
         Script.Kept kept = run(x, pass);

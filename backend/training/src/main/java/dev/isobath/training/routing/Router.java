@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the tokens of one block, by the linear router (2404.02258, section 3.4: r = w x, no bias) or by drawing, in training
- * and token by token (section 3.5), and learns to.
+ * Chooses the tokens of one block and learns to choose. It scores tokens with the linear router (2404.02258, section 3.4: r = w
+ * x, no bias) or with random draws. It chooses as in training or causally, token by token (section 3.5).
  */
 public final class Router {
 
@@ -23,8 +23,8 @@ public final class Router {
     private final Routing routing;
     private final double lossFactor;
     private final Randomness randomness;
-    private final @Nullable Weight matrix; // [d, 1]; none where weights are drawn
-    private final WeightSet matrices; // it alone, or nothing
+    private final @Nullable Weight matrix; // [d, 1]; null in a stochastic router
+    private final WeightSet matrices; // the matrix, or nothing
     private final @Nullable Predictor predictor;
     private final RoutingFunctions functions;
 
@@ -51,54 +51,57 @@ public final class Router {
     }
 
     /**
-     * What was chosen.
+     * A choice of tokens.
      *
-     * @param outputs of the router, or drawn: [B S, 1] in the format of weights
-     * @param lossGradient gradient of the outputs from what teaches the router beside the language model's loss, one a token; empty if
-     *     nothing does
+     * @param outputs the outputs of the router, or the draws of a stochastic router: [B S, 1] in the format of weights
+     * @param lossGradient the gradient of the outputs from the loss that teaches the router beside the language-model loss, one
+     *     number for each token; empty if there is no such loss
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Choice(NDArray outputs, Selection selection, double[] lossGradient) {}
 
-    /** Chooses from the block's input, [B S, d]. */
+    /** Chooses tokens from the block's input, [B S, d]. */
     public Choice choose(NDArray x, Pass pass) {
         NDArray outputs = matrix == null ? stochasticOutputs(pass) : outputs(x, matrix, pass);
         if (choosesOnDevice(pass)) {
-            return chooseOnDevice(outputs, places(pass), pass);
+            return chooseOnDevice(outputs, slots(pass), pass);
         }
         double[] values = NDArrays.values(outputs);
         if (pass.causal()) {
-            Selection selection = causally(x, values, pass);
+            Selection selection = selectCausally(x, values, pass);
             pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN));
             return new Choice(outputs, selection, new double[0]);
         }
-        int places = places(pass);
+        int slots = slots(pass);
         return switch (routing.scheme()) {
-            case EXPERT_CHOICE -> expertChoice(x, outputs, values, places, pass);
-            case TOKEN_CHOICE -> tokenChoice(outputs, values, places, pass);
+            case EXPERT_CHOICE -> expertChoice(x, outputs, values, slots, pass);
+            case TOKEN_CHOICE -> tokenChoice(outputs, values, slots, pass);
             case STOCHASTIC -> {
-                Selection selection = top(values, places, pass);
+                Selection selection = selectTop(values, slots, pass);
                 pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN));
                 yield new Choice(outputs, selection, new double[0]);
             }
         };
     }
 
-    private int places(Pass pass) {
+    private int slots(Pass pass) {
         return pass.trains()
                 ? routing.tokens(layer, pass.sequence(), pass.step())
                 : routing.tokens(layer, pass.sequence());
     }
 
-    /** What teaches a router to choose causally reads the choice at once, so nothing would be gained there. */
+    /**
+     * Returns whether the device chooses. A loss that teaches a router to choose causally needs the choice in Java at once, so
+     * the device would gain nothing there.
+     */
     private boolean choosesOnDevice(Pass pass) {
         return pass.choosesOnDevice()
                 && routing.scheme() == Routing.Scheme.EXPERT_CHOICE
                 && routing.causal() == Routing.CausalMethod.NONE;
     }
 
-    private Choice chooseOnDevice(NDArray outputs, int places, Pass pass) {
-        NDArray[] chosen = functions.choose(pass.manager(), outputs, pass.batch(), places);
+    private Choice chooseOnDevice(NDArray outputs, int slots, Pass pass) {
+        NDArray[] chosen = functions.choose(pass.manager(), outputs, pass.batch(), slots);
         Selection selection =
                 Selection.of(RowIndices.of(chosen[0]), RowIndices.of(chosen[1]), pass.batch(), pass.sequence());
         pass.leaveLater(RouterTrace.class, () -> {
@@ -118,12 +121,13 @@ public final class Router {
         return functions.engine().column(pass.manager(), draws(randomness, layer, tokens, pass.step()), 1);
     }
 
+    /** Returns the draws of a stochastic router from N(0, 1), one for each token. */
     public static double[] draws(Randomness randomness, int layer, int tokens, long step) {
         return randomness.normal(tokens, 1, "stochastic routing " + layer, step);
     }
 
-    private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int places, Pass pass) {
-        Selection selection = top(values, places, pass);
+    private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int slots, Pass pass) {
+        Selection selection = selectTop(values, slots, pass);
         double[] lossGradient = new double[0];
         Optional<MembershipLoss> learning = Optional.empty();
         switch (routing.causal()) {
@@ -143,56 +147,62 @@ public final class Router {
         return new Choice(outputs, selection, lossGradient);
     }
 
-    private Choice tokenChoice(NDArray outputs, double[] values, int places, Pass pass) {
-        Selection selection = first(values, 0, places, pass);
+    private Choice tokenChoice(NDArray outputs, double[] values, int slots, Pass pass) {
+        Selection selection = selectFirst(values, 0, slots, pass);
         BalanceLoss balance = BalanceLoss.of(values, share(routing, layer, pass.sequence()));
         pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), balance.loss()));
         return new Choice(outputs, selection, NDArrays.times(balance.gradient(), lossFactor));
     }
 
-    /** The k largest of each sequence. */
-    private static Selection top(double[] values, int places, Pass pass) {
+    /** Selects the tokens with the k largest values of each sequence. */
+    private static Selection selectTop(double[] values, int slots, Pass pass) {
         int sequence = pass.sequence();
         int[][] chosen = new int[pass.batch()][];
         for (int b = 0; b < chosen.length; b++) {
             double[] own = java.util.Arrays.copyOfRange(values, b * sequence, (b + 1) * sequence);
-            chosen[b] = TopK.choose(own, new boolean[sequence], places);
+            chosen[b] = TopK.choose(own, new boolean[sequence], slots);
         }
-        return Selection.of(pass.manager(), chosen, places, sequence, 0);
+        return Selection.of(pass.manager(), chosen, slots, sequence, 0);
     }
 
-    /** Those above the threshold, of each sequence the first so many; the others are dropped. */
-    private static Selection first(double[] values, double threshold, int places, Pass pass) {
+    /**
+     * Selects the first tokens of each sequence whose values are above the threshold, up to the number of slots. Later ones are
+     * dropped.
+     */
+    private static Selection selectFirst(double[] values, double threshold, int slots, Pass pass) {
         int sequence = pass.sequence();
         int[][] chosen = new int[pass.batch()][];
         int dropped = 0;
         for (int b = 0; b < chosen.length; b++) {
             int offset = b * sequence;
-            int[] wanting = java.util.stream.IntStream.range(0, sequence)
+            int[] candidates = java.util.stream.IntStream.range(0, sequence)
                     .filter(token -> values[offset + token] > threshold)
                     .toArray();
-            chosen[b] = java.util.Arrays.copyOf(wanting, Math.min(places, wanting.length));
-            dropped += wanting.length - chosen[b].length;
+            chosen[b] = java.util.Arrays.copyOf(candidates, Math.min(slots, candidates.length));
+            dropped += candidates.length - chosen[b].length;
         }
-        return Selection.of(pass.manager(), chosen, places, sequence, dropped);
+        return Selection.of(pass.manager(), chosen, slots, sequence, dropped);
     }
 
-    /** Every token by itself and what is before it: what comes after it is not known, nor is how long the text will be. */
-    private Selection causally(NDArray x, double[] outputs, Pass pass) {
+    /**
+     * Selects tokens causally: each choice depends on the token and on earlier tokens. Neither later tokens nor the length of the
+     * text are known.
+     */
+    private Selection selectCausally(NDArray x, double[] outputs, Pass pass) {
         int k = routing.tokens(layer, pass.trainedSequence());
         return switch (routing.scheme()) {
-            case TOKEN_CHOICE -> tight(outputs, 0, k, pass);
+            case TOKEN_CHOICE -> selectWithFewestSlots(outputs, 0, k, pass);
             case STOCHASTIC ->
-                tight(
+                selectWithFewestSlots(
                         outputs,
                         stochasticThreshold(routing, layer, pass.trainedSequence()),
                         pass.trainedSequence(),
                         pass);
-            case EXPERT_CHOICE -> tight(predictions(x, outputs, pass), 0, pass.trainedSequence(), pass);
+            case EXPERT_CHOICE -> selectWithFewestSlots(predictions(x, outputs, pass), 0, pass.trainedSequence(), pass);
         };
     }
 
-    /** What k of S numbers drawn from N(0, 1) are above, on average. */
+    /** Returns the threshold that k of S draws from N(0, 1) are above, on average. */
     public static double stochasticThreshold(Routing routing, int layer, int longest) {
         return NormalDistribution.quantile(1 - share(routing, layer, longest));
     }
@@ -209,8 +219,11 @@ public final class Router {
         };
     }
 
-    /** As many places as the sequence with most tokens above the threshold needs, but at most so many. */
-    private static Selection tight(double[] values, double threshold, int limit, Pass pass) {
+    /**
+     * Selects tokens above the threshold with as few slots as possible. There are as many slots as the sequence with the most
+     * such tokens needs, but at most {@code limit}.
+     */
+    private static Selection selectWithFewestSlots(double[] values, double threshold, int limit, Pass pass) {
         int most = 1;
         for (int b = 0; b < pass.batch(); b++) {
             int count = 0;
@@ -219,21 +232,25 @@ public final class Router {
             }
             most = Math.max(most, count);
         }
-        return first(values, threshold, Math.min(limit, most), pass);
+        return selectFirst(values, threshold, Math.min(limit, most), pass);
     }
 
-    /** The matrix, or nothing where weights are drawn. */
+    /** Returns the router's matrix. The set is empty in a stochastic router. */
     public WeightSet weights() {
         return matrices;
     }
 
-    /** Gradient of the outputs from what teaches the router beside the language model's loss, [B S, 1]; empty if nothing does. */
+    /**
+     * Returns the gradient of the outputs from the loss that teaches the router beside the language-model loss, [B S, 1]; empty
+     * if there is no such loss.
+     */
     public NDArray lossGradient(Choice choice, Pass pass) {
         return choice.lossGradient().length == 0
                 ? functions.engine().none(pass.manager())
                 : functions.engine().column(pass.manager(), choice.lossGradient(), 1);
     }
 
+    /** Returns whether the router weight is the sigmoid of the output. */
     public boolean sigmoid() {
         return switch (routing.activation()) {
             case LINEAR -> false;

@@ -6,19 +6,21 @@ import dev.isobath.spec.metrics.Metric;
 import java.util.Optional;
 
 /**
- * What teaches the routers beside the language model's loss, and how it enters the whole loss.
+ * The loss that teaches the routers beside the language-model loss, and its part of the whole loss.
  *
- * @param weight factor of its mean over the routed blocks
- * @param metric what it is reported as
+ * @param weight the factor of its mean over the routed blocks
+ * @param metric the metric that reports it
  */
 public record RouterLoss(double weight, Optional<Metric> metric) {
 
     private static final RouterLoss NOTHING = new RouterLoss(0, Optional.empty());
 
+    /** Returns the router loss of an architecture. */
     public static RouterLoss of(Architecture architecture) {
         return Routing.of(architecture).map(RouterLoss::of).orElse(NOTHING);
     }
 
+    /** Returns the loss of routers with the given settings. */
     public static RouterLoss of(Routing routing) {
         return switch (routing.scheme()) {
             case STOCHASTIC -> NOTHING;
@@ -27,8 +29,8 @@ public record RouterLoss(double weight, Optional<Metric> metric) {
                 switch (routing.causal()) {
                     case NONE -> NOTHING;
                     case AUXILIARY -> new RouterLoss(routing.auxiliaryWeight(), Optional.of(Metric.AUXILIARY_LOSS));
-                    // Nothing else depends on the predictors, and their gradients are clipped apart: no trade-off to
-                    // weigh.
+                    // Nothing else depends on the predictors, and their gradients are clipped apart, so there is no
+                    // trade-off to weigh.
                     case PREDICTOR -> new RouterLoss(1, Optional.of(Metric.PREDICTOR_LOSS));
                 };
         };

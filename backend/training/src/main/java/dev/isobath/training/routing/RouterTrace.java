@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * What the router of one block did in one pass.
  *
- * @param layer the block, counted from 0
- * @param outputs one a token, B S: router outputs, or the draws of a stochastic router
- * @param selection who went through the block
- * @param membershipLoss what taught it to choose without seeing later tokens, if it is taught
- * @param balance balancing loss of a token-choice router; else NaN
+ * @param layer the number of the block, counted from 0
+ * @param outputs the router outputs, or the draws of a stochastic router, B S
+ * @param selection the tokens that went through the block
+ * @param membershipLoss the loss that taught the router to choose causally; empty if there is none
+ * @param balance the balancing loss of a token-choice router; NaN for any other router
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RouterTrace(

@@ -17,7 +17,7 @@ record RoutingFunctions(Functions engine) {
         return engine.script().array(scope, "route", given(x), given(router.array()));
     }
 
-    /** Rows and positions of the k largest outputs of each of B sequences, chosen as by {@link TopK}. */
+    /** Returns the rows and the positions of the k largest outputs of each of B sequences. The choice is that of {@link TopK}. */
     NDArray[] choose(NDManager scope, NDArray outputs, int batch, int k) {
         return engine.script().arrays(scope, "choose", given(outputs), given(batch), given(k));
     }
@@ -35,7 +35,10 @@ record RoutingFunctions(Functions engine) {
         }
     }
 
-    /** Whom E experts take after the no-ops, C of each of B sequences: rows and where their shares stand, as {@link ExpertChoice}. */
+    /**
+     * Returns the rows that E experts take after the no-ops have chosen, C of each of B sequences, and the index of each row's
+     * share. The choice is that of {@link ExpertChoice}.
+     */
     NDArray[] assign(NDManager scope, NDArray shares, int batch, int experts, int c) {
         return engine.script().arrays(scope, "assign", given(shares), given(batch), given(experts), given(c));
     }

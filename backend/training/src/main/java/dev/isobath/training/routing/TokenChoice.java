@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Every token takes the m paths with its largest shares, of equal ones the lower number (2101.03961 for m = 1). An expert that is
- * full drops the tokens that come later in the text; a no-op is never full.
+ * Token choice: every token takes the m paths with its largest shares. Of equal shares, the path with the lower number comes
+ * first (2101.03961 for m = 1). An expert that is full drops the tokens that come later in the text. A no-op is never full.
  *
- * @param topM m
+ * @param topM the number of paths that a token takes, m
  */
 public record TokenChoice(int experts, int noOps, int topM) implements Assignment {
 
@@ -53,7 +53,10 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         return Dispatch.of(manager, rows, shareIndices, filled, load, dropped);
     }
 
-    /** Tokens of one sequence that the most wanted expert is wanted by, at least 1: with so many places nobody is dropped. */
+    /**
+     * Returns the largest number of tokens of one sequence that choose the same expert, at least 1. With that many slots no token
+     * is dropped.
+     */
     public int mostWanted(double[] shares, ValidTokens valid) {
         int paths = experts + noOps;
         int most = 1;
@@ -70,7 +73,7 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         return most;
     }
 
-    /** The m paths with the largest of the {@code paths} shares from {@code at} on, largest first. */
+    /** Returns the m paths with the largest of the {@code paths} shares that begin at index {@code at}, the largest first. */
     private int[] largest(double[] shares, int at, int paths) {
         int[] best = new int[topM];
         boolean[] used = new boolean[paths];
@@ -88,9 +91,10 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
     }
 
     /**
-     * The gradient of {@link #balance} by each share: the same for every token of a path. The fractions have none.
+     * Returns the gradient of {@link #balance} by each share. It is the same for every token of a path. The fractions have no
+     * gradient.
      *
-     * @param wanted choices of each path before any was dropped
+     * @param wanted the number of choices of each path before any was dropped
      */
     public static double[] balanceGradient(int[] wanted, ValidTokens valid, double factor) {
         int paths = wanted.length;
@@ -107,7 +111,10 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         return gradient;
     }
 
-    /** Paths x the sum over the paths of f P (2101.03961, equation 4): 1 where all are chosen alike. */
+    /**
+     * Returns the balancing loss: the number of paths times the sum over the paths of f P (2101.03961, equation 4). It is 1 where
+     * all paths are chosen equally often.
+     */
     public static double balance(int[] wanted, double[] shares, ValidTokens valid) {
         double[] slope = balanceGradient(wanted, valid, 1);
         double loss = 0;
@@ -117,7 +124,7 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         return loss;
     }
 
-    /** Choices of each path before any was dropped. */
+    /** Returns the number of choices of each path before any was dropped. */
     public int[] wanted(double[] shares, ValidTokens valid) {
         int paths = experts + noOps;
         int[] wanted = new int[paths];

@@ -1,8 +1,8 @@
 package dev.isobath.training.routing;
 
 /**
- * Expert-choice selection: exactly k tokens of a sequence, those with the largest weights. Of equal weights the lower index
- * is taken first, so the choice never depends on how anything is sorted.
+ * Top-k selection: exactly k tokens of a sequence, those with the largest weights. Of equal weights the lower index is taken
+ * first, so the choice never depends on a sorting algorithm.
  */
 final class TopK {
 
@@ -11,9 +11,9 @@ final class TopK {
     /**
      * Chooses k tokens of one sequence.
      *
-     * @param weights one a token; NaN counts as larger than every number, so that the count holds even then
-     * @param excluded tokens that may not be chosen
-     * @return k indices, ascending: tokens keep their order, which makes the plain causal mask right
+     * @param weights the weight of each token; NaN counts as larger than every number, so that the result has k tokens even then
+     * @param excluded the tokens that may not be chosen
+     * @return k indices, ascending; tokens keep their order, which makes the plain causal mask right
      */
     static int[] choose(double[] weights, boolean[] excluded, int k) {
         long[] keys = new long[weights.length];
@@ -43,21 +43,22 @@ final class TopK {
         return chosen;
     }
 
-    /** Whole numbers in the order of the weights. Adding zero turns -0 into 0: they are equal. */
+    /** Returns a whole number that sorts as the weight does. Adding zero turns -0 into 0, because they are equal. */
     private static long key(double weight) {
         long bits = Double.doubleToLongBits(weight + 0.0);
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     /**
-     * What would stand at {@code place} if the first {@code count} numbers were sorted; afterwards nothing before it is larger and
-     * nothing behind it smaller. Hoare's FIND (Algorithm 65): the cores wait for it, and sorting takes several times as long.
+     * Returns the number that would be at index {@code position} if the first {@code count} numbers were sorted. Afterwards no
+     * number before it is larger, and no number behind it is smaller. The algorithm is Hoare's FIND (Algorithm 65). The other
+     * cores wait for it, and sorting takes several times as long.
      */
-    private static long ascending(long[] numbers, int count, int place) {
+    private static long ascending(long[] numbers, int count, int position) {
         int left = 0;
         int right = count - 1;
         while (left < right) {
-            long pivot = numbers[place];
+            long pivot = numbers[position];
             int low = left;
             int high = right;
             while (low <= high) {
@@ -73,13 +74,13 @@ final class TopK {
                     numbers[high--] = one;
                 }
             }
-            if (high < place) {
+            if (high < position) {
                 left = low;
             }
-            if (place < low) {
+            if (position < low) {
                 right = high;
             }
         }
-        return numbers[place];
+        return numbers[position];
     }
 }

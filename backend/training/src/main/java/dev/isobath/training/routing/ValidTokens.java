@@ -3,7 +3,7 @@ package dev.isobath.training.routing;
 import java.util.Arrays;
 
 /**
- * Says which of the rows given to half a block are tokens of the text. The valid tokens of each sequence stand first; the remaining slots
+ * The rows of half a block that are tokens of the text. The valid tokens of each sequence stand first; the remaining slots
  * are padding.
  *
  * @param counts the number of valid tokens of each of B sequences
@@ -12,7 +12,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ValidTokens(int[] counts, int slots) {
 
-    /** Every row of every sequence is a token. */
+    /** Returns a batch without padding. */
     public static ValidTokens all(int batch, int slots) {
         int[] counts = new int[batch];
         Arrays.fill(counts, slots);

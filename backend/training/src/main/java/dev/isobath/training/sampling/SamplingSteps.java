@@ -13,18 +13,24 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Sampling with nothing around it, for benchmarks. The model has its first weights; routers that learned nothing would take half of
- * the tokens, so what they compare with is set for each block to take as many as its capacity says.
+ * Runs sampling alone, for benchmarks. The model has its first weights. Routers that have learned nothing would take half of the
+ * tokens, so the threshold of each block is set to make it take as many tokens as its capacity.
  */
 public final class SamplingSteps implements AutoCloseable {
 
     private static final int BISECTIONS = 22;
     private static final double FURTHEST = 16;
 
-    /** A block takes three times as many tokens of one text as of another, so that one alone says little. */
+    /**
+     * The number of texts of one calibration. A block takes three times as many tokens of one text as of another, so one text is
+     * not enough.
+     */
     private static final int TEXTS = 6;
 
-    /** What blocks take changes what the next ones see, and what is drawn. */
+    /**
+     * The number of calibrations on drawn texts. The tokens that blocks take change the input of later blocks and the tokens that
+     * are drawn.
+     */
     private static final int TIMES = 3;
 
     private static final long SEED = 1;
@@ -35,15 +41,18 @@ public final class SamplingSteps implements AutoCloseable {
 
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
-        NumberFormat arithmetic = NumberFormat.of(spec.training().precision());
+        NumberFormat format = NumberFormat.of(spec.training().precision());
         cached = new CachedDecoder(
-                spec, new Decoder(spec, manager, new Functions(manager, arithmetic)), arithmetic, manager);
+                spec, new Decoder(spec, manager, new Functions(manager, format)), format, manager);
         Routing.of(spec.architecture())
                 .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE)
                 .ifPresent(this::calibrate);
     }
 
-    /** On a text of random tokens first, then on texts that the model itself draws: its routers see other tokens in these. */
+    /**
+     * Calibrates on a text of random tokens first, then on texts that the model itself draws, because its routers get other
+     * inputs there.
+     */
     private void calibrate(Routing routing) {
         int[] text = new int[spec.data().sequenceLength()];
         for (int i = 0; i < text.length; i++) {
@@ -67,17 +76,17 @@ public final class SamplingSteps implements AutoCloseable {
         }
     }
 
-    private void calibrate(int layer, int[][] texts, int aim) {
+    private void calibrate(int layer, int[][] texts, int target) {
         double low = -FURTHEST;
         double high = FURTHEST;
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
             cached.compareWith(layer, middle);
             int taken = taken(layer, texts);
-            if (taken == aim) {
+            if (taken == target) {
                 return;
             }
-            if (taken > aim) {
+            if (taken > target) {
                 low = middle;
             } else {
                 high = middle;
@@ -97,19 +106,19 @@ public final class SamplingSteps implements AutoCloseable {
     }
 
     /**
-     * What a run took.
+     * The results of a run.
      *
-     * @param tokensPerSecond of all texts together
-     * @param depth blocks that took a token, on average
+     * @param tokensPerSecond the tokens drawn per second, all texts together
+     * @param depth the number of blocks that took a token, on average
      */
     public record Run(double tokensPerSecond, double depth) {}
 
     /**
      * Continues texts of one token.
      *
-     * @param batch how many
-     * @param tokens of each
-     * @param seed of what is drawn: how many tokens the blocks take differs from text to text
+     * @param batch the number of texts
+     * @param tokens the number of tokens to draw for each text
+     * @param seed the seed of the draws; the number of tokens that blocks take differs from text to text
      */
     public Run run(int batch, int tokens, long seed) {
         long start = System.nanoTime();

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Continues texts, all of them together, each until it is long enough or is stopped. */
+/** Continues texts together. Each text ends when it is long enough or is stopped. */
 final class TextGenerator {
 
     private final CachedDecoder decoder;
     private final int longest;
 
-    /** @param longest S, tokens that a text may have with its prompt */
+    /**
+     * Makes a generator.
+     *
+     * @param longest the largest number of tokens of a text with its prompt, S
+     */
     TextGenerator(CachedDecoder decoder, int longest) {
         this.decoder = decoder;
         this.longest = longest;
@@ -21,23 +25,23 @@ final class TextGenerator {
     /**
      * One continuation.
      *
-     * @param tokens drawn
-     * @param depths how many blocks took each of them
-     * @param stopped whether it was stopped; else it is as long as it was to be, or could be
+     * @param tokens the tokens that were drawn
+     * @param depths the number of blocks that took each of them
+     * @param stopped whether it was stopped; otherwise it has the length that was asked for, or the longest that is possible
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Drawn(int[] tokens, int[] depths, boolean stopped) {}
 
     /**
-     * Draws.
+     * Draws continuations.
      *
-     * @param prompts each at least one token and shorter than S
-     * @param count continuations of each prompt
-     * @param tokens most to draw for each
-     * @param stops whether a continuation ends with the last of these tokens
+     * @param prompts the prompts; each has at least one token and is shorter than S
+     * @param count the number of continuations of each prompt
+     * @param tokens the largest number of tokens to draw for each continuation
+     * @param stops returns whether a continuation ends with the last of these tokens
      * @return the continuations of the first prompt, then those of the second, and so on
      */
-    List<Drawn> draw(List<int[]> prompts, int count, int tokens, TopPSampler drawing, Predicate<int[]> stops) {
+    List<Drawn> draw(List<int[]> prompts, int count, int tokens, TopPSampler sampler, Predicate<int[]> stops) {
         int longestPrompt =
                 prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
         int room = (int) Math.min(longest, (long) longestPrompt + tokens);
@@ -53,20 +57,20 @@ final class TextGenerator {
                     texts.add(new Text(first + i, prompt.length, Math.min(tokens, longest - prompt.length), logits));
                 }
             }
-            for (List<Text> going = texts; !going.isEmpty(); ) {
-                going.forEach(text -> text.draw(drawing, stops));
-                // The last token of a text goes through the blocks too: its depth is asked for.
+            for (List<Text> active = texts; !active.isEmpty(); ) {
+                active.forEach(text -> text.draw(sampler, stops));
+                // The last token of a text goes through the blocks too, because its depth is reported.
                 CachedDecoder.Next next = state.advance(
-                        going.stream().mapToInt(text -> text.number).toArray(),
-                        going.stream().mapToInt(Text::last).toArray());
-                int vocabulary = next.logits().length / going.size();
-                for (int i = 0; i < going.size(); i++) {
-                    going.get(i)
+                        active.stream().mapToInt(text -> text.number).toArray(),
+                        active.stream().mapToInt(Text::last).toArray());
+                int vocabulary = next.logits().length / active.size();
+                for (int i = 0; i < active.size(); i++) {
+                    active.get(i)
                             .advanced(
                                     Arrays.copyOfRange(next.logits(), i * vocabulary, (i + 1) * vocabulary),
                                     next.depths()[i]);
                 }
-                going = going.stream().filter(text -> !text.ended()).toList();
+                active = active.stream().filter(text -> !text.ended()).toList();
             }
         }
         return texts.stream().map(Text::drawn).toList();
@@ -75,23 +79,23 @@ final class TextGenerator {
     private static final class Text {
 
         private final int number;
-        private final int begun;
+        private final int promptLength;
         private final int[] tokens;
         private final int[] depths;
         private double[] logits;
         private int count;
         private boolean stopped;
 
-        Text(int number, int begun, int most, double[] logits) {
+        Text(int number, int promptLength, int most, double[] logits) {
             this.number = number;
-            this.begun = begun;
+            this.promptLength = promptLength;
             this.logits = logits;
             tokens = new int[most];
             depths = new int[most];
         }
 
-        void draw(TopPSampler drawing, Predicate<int[]> stops) {
-            tokens[count] = drawing.draw(logits, number, begun + count);
+        void draw(TopPSampler sampler, Predicate<int[]> stops) {
+            tokens[count] = sampler.draw(logits, number, promptLength + count);
             count++;
             stopped = stops.test(Arrays.copyOf(tokens, count));
         }

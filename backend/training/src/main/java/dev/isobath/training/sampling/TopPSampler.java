@@ -5,16 +5,17 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Draws tokens from logits. The token is a function of the logits, the seed, the sample's number and the token's place in the text.
+ * Draws tokens from logits with top-p sampling. The token is a function of the logits, the seed, the number of the sample and the
+ * position of the token in the text.
  *
- * @param temperature what logits are divided by; 0 takes the largest, of equal ones the lower token
- * @param topP only the likeliest tokens that together have this probability are drawn from
- * @param randomness of the seed
+ * @param temperature the divisor of the logits; 0 takes the largest logit, of equal ones the lower token
+ * @param topP the probability of the smallest set of likeliest tokens that are drawn from
+ * @param randomness the random numbers of the seed
  */
 record TopPSampler(double temperature, double topP, Randomness randomness) {
 
-    /** A token, given the logits of all, V. */
-    int draw(double[] logits, int sample, int place) {
+    /** Draws a token from the logits of all tokens, V. */
+    int draw(double[] logits, int sample, int position) {
         int likeliest = likeliest(logits);
         if (temperature == 0) {
             return likeliest;
@@ -25,7 +26,7 @@ record TopPSampler(double temperature, double topP, Randomness randomness) {
             weights[token] = Math.exp((logits[token] - logits[likeliest]) / temperature);
             total += weights[token];
         }
-        double at = randomness.uniform("sample " + sample, place, 0);
+        double at = randomness.uniform("sample " + sample, position, 0);
         return topP < 1
                 ? nucleus(weights, total, at)
                 : pick(weights, IntStream.range(0, weights.length).toArray(), at * total);
@@ -44,7 +45,10 @@ record TopPSampler(double temperature, double topP, Randomness randomness) {
         return best;
     }
 
-    /** Holtzman et al. 2019, 1904.09751: the smallest set of likeliest tokens whose probability reaches {@code topP}. */
+    /**
+     * Draws from the nucleus: the smallest set of likeliest tokens whose probability reaches {@code topP} (Holtzman et al. 2019,
+     * 1904.09751).
+     */
     private int nucleus(double[] weights, double total, double at) {
         int[] order = IntStream.range(0, weights.length)
                 .boxed()
@@ -59,7 +63,7 @@ record TopPSampler(double temperature, double topP, Randomness randomness) {
         return pick(weights, java.util.Arrays.copyOf(order, Math.max(1, count)), at * inside);
     }
 
-    /** The token in whose stretch {@code at} lies when the weights are laid end to end. */
+    /** Returns the token whose interval contains {@code at} when the weights are laid end to end. */
     private static int pick(double[] weights, int[] order, double at) {
         double end = 0;
         int last = order[0];

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lease, from the first download to the last word to the server. */
+/** One attempt, from the first download of its lease to its finish report. */
 public final class Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    /** A process that does not stop in this time hangs. */
+    /** The time in which a process has to stop. After that it counts as hanging. */
     private static final Duration TIME_TO_STOP = Duration.ofMinutes(3);
 
     private static final int TAIL_LINES = 50;
@@ -61,21 +61,24 @@ public final class Attempt {
         this.shipper = new ReportShipper(folder, calls, orders, uploads, firstStep);
     }
 
-    /** Each thread has its own back-off. */
-    private ServerRetry retry(LeaseGuard callingOff) {
-        return new ServerRetry(callingOff, outage, Backoff.towardsServer(random));
+    /** Makes retries for one thread. Each thread has its own back-off. */
+    private ServerRetry retry(LeaseGuard retryGuard) {
+        return new ServerRetry(retryGuard, outage, Backoff.towardsServer(random));
     }
 
     public Orders orders() {
         return orders;
     }
 
-    /** Trains the lease's spec in a process of its own; returns how the attempt ended, or nothing if it was superseded. */
+    /**
+     * Trains the lease's spec in a process of its own. It returns the outcome of the attempt, or nothing if the attempt was
+     * superseded.
+     */
     public Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command)
             throws IOException, InterruptedException {
         LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
         try (DataCache.Use use = cache.use(lease)) {
-            return live(() -> {
+            return runWithHeartbeats(() -> {
                 use.makeRoom();
                 AttemptData data = fetch(cache);
                 use.touch();
@@ -84,15 +87,16 @@ public final class Attempt {
         }
     }
 
-    /** Ends an attempt that an earlier node left behind; its process has ended. */
+    /** Ends an attempt that an earlier node left behind. Its process has ended. */
     public Optional<Finish.Outcome> recover() throws IOException, InterruptedException {
         LOG.info(
                 "Attempt {} of experiment {} was left behind by an earlier run of this node; handing it back.",
                 lease.number(),
                 lease.experiment());
         shipper.offerEarlierCheckpoint();
-        return live(() -> {
-            // Whether it is still ours, and whether it has been cancelled meanwhile, decides what is left to do.
+        return runWithHeartbeats(() -> {
+            // The reply says whether the attempt is still this node's and whether it was cancelled meanwhile. That
+            // decides what is left to do.
             orders.take(retry.call(() -> calls.heartbeat(shipper.step())).action());
             return "The worker node was lost while it ran the attempt, and has come back.";
         });
@@ -102,19 +106,21 @@ public final class Attempt {
         return resume == null ? "" : " from step " + resume.step();
     }
 
-    /** What an attempt does while its heart beats; gives back what to say about its process if that left no result. */
-    private interface Life {
-        String live() throws CallFailed, IOException, InterruptedException;
+    /**
+     * The work of an attempt while its heartbeats run. It returns an explanation for the case that the process left no result.
+     */
+    private interface Work {
+        String run() throws CallFailed, IOException, InterruptedException;
     }
 
-    private Optional<Finish.Outcome> live(Life life) throws IOException, InterruptedException {
-        Heartbeats heart = new Heartbeats(
+    private Optional<Finish.Outcome> runWithHeartbeats(Work work) throws IOException, InterruptedException {
+        Heartbeats heartbeats = new Heartbeats(
                 calls, orders, retry(guard), Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())), shipper::step);
-        Thread heartThread = Thread.ofVirtual().name("heart").start(heart::run);
+        Thread heartbeatThread = Thread.ofVirtual().name("heart").start(heartbeats::run);
         Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
         try {
-            Finish finish = finish(life);
-            say(finish);
+            Finish finish = finish(work);
+            send(finish);
             LOG.info(
                     "Attempt {} of experiment {}: {} at step {}. {}",
                     lease.number(),
@@ -132,19 +138,19 @@ public final class Attempt {
                     failed.getMessage());
             return Optional.empty();
         } finally {
-            heartThread.interrupt();
+            heartbeatThread.interrupt();
             uploadThread.interrupt();
-            heartThread.join();
+            heartbeatThread.join();
             uploadThread.join();
         }
     }
 
     /**
-     * Says the last word until it is answered, unless the attempt is somebody else's by then. After that a heartbeat may hear that
-     * it is over, which is what a last word whose answer was lost looks like: so only the answer to the last word itself
-     * calls it off.
+     * Sends the finish report until it is answered, unless the attempt is superseded by then. After that a heartbeat may be told
+     * that the attempt is over, which also happens when the answer to the finish report was lost. Therefore only an answer to the
+     * finish report itself ends the retries.
      */
-    private void say(Finish finish) throws CallFailed, IOException, InterruptedException {
+    private void send(Finish finish) throws CallFailed, IOException, InterruptedException {
         guard.checkCurrent();
         retry(new LeaseGuard()).call(() -> {
             calls.finish(finish);
@@ -152,9 +158,9 @@ public final class Attempt {
         });
     }
 
-    private Finish finish(Life life) throws CallFailed, InterruptedException {
+    private Finish finish(Work work) throws CallFailed, InterruptedException {
         try {
-            return lastWord(life.live());
+            return decideFinish(work.run());
         } catch (CallFailed.Refused | IOException broken) {
             return new Finish(
                     orders.stopAsked() ? Finish.Outcome.STOPPED : Finish.Outcome.LOST,
@@ -193,22 +199,22 @@ public final class Attempt {
             throws CallFailed, IOException, InterruptedException {
         TrainingProcess child = TrainingProcess.start(command.build(folder, data), folder);
         try {
-            orders.obeyedBy(child);
+            orders.attach(child);
             long nextBatch = System.nanoTime();
-            long patienceEnds = Long.MAX_VALUE;
+            long killAt = Long.MAX_VALUE;
             while (!child.awaitEnd(LOOK_EVERY)) {
                 guard.checkCurrent();
                 long now = System.nanoTime();
-                if (orders.isEnding() && patienceEnds == Long.MAX_VALUE) {
-                    patienceEnds = now + TIME_TO_STOP.toNanos();
+                if (orders.isEnding() && killAt == Long.MAX_VALUE) {
+                    killAt = now + TIME_TO_STOP.toNanos();
                 }
-                if (now - patienceEnds > 0 && patienceEnds != Long.MAX_VALUE) {
+                if (now - killAt > 0 && killAt != Long.MAX_VALUE) {
                     LOG.warn("Attempt {} does not stop and is killed.", lease.attempt());
                     child.kill();
                 }
                 if (now - nextBatch >= 0) {
                     ReportShipper.Shipped shipped = shipper.shipNext(retry);
-                    // What piled up while the server was away goes out without a pause.
+                    // Reports that accumulated while the server was away are sent without a pause.
                     nextBatch = shipped == ReportShipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
                 }
             }
@@ -219,10 +225,13 @@ public final class Attempt {
         }
     }
 
-    /** Everything that was measured and saved is at the server before the attempt ends; then the ending is decided for good. */
-    private Finish lastWord(String silence) throws CallFailed, IOException, InterruptedException {
+    /**
+     * Ships everything that was measured and saved, so that the server has it before the attempt ends, and then decides the
+     * outcome for good.
+     */
+    private Finish decideFinish(String explanation) throws CallFailed, IOException, InterruptedException {
         while (shipper.shipNext(retry) != ReportShipper.Shipped.NOTHING) {
-            // Until nothing is left.
+            // This repeats until nothing is left.
         }
         String checkpointFailure = uploads.settle();
         Optional<Finish> decided = folder.find(folder.finish(), Finish.class);
@@ -231,7 +240,7 @@ public final class Attempt {
         }
         Ending ending = new Ending(
                 folder.find(folder.result(), AttemptResult.class).orElse(null),
-                silence,
+                explanation,
                 orders.stopAsked(),
                 orders.isNodeEnding());
         Finish finish = ending.finish(shipper.step(), checkpointFailure, logTail());

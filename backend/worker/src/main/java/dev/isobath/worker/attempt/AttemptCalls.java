@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The calls one attempt makes, with its own token. */
+/** The calls that one attempt makes to the server, with its own token. */
 final class AttemptCalls {
 
     private final ServerConnection server;
@@ -88,7 +88,7 @@ final class AttemptCalls {
         }
     }
 
-    /** An attempt's token ends with the attempt. */
+    /** Turns a refused token into a superseded attempt, because an attempt's token ends with the attempt. */
     private static CallFailed.Superseded superseded(CallFailed.TokenRefused refused) {
         return new CallFailed.Superseded(String.valueOf(refused.getMessage()));
     }

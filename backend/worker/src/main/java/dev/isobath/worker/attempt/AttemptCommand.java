@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * The command line of an attempt's process.
  *
- * @param java runs {@link AttemptProcess}, but for tests
+ * @param java the Java command; it runs {@link AttemptProcess}, except in tests
  */
 public record AttemptCommand(JavaCommand java) {
 

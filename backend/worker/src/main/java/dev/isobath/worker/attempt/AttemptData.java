@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files an attempt learns from, as the node passes them to the attempt's process. Each has its digest for a name. */
+/** The files that an attempt learns from, as the node passes them to the attempt's process. Each file is named by its digest. */
 record AttemptData(
         Path corpus, @Nullable Path documents, @Nullable Path tokenizer) {
 
@@ -20,7 +20,7 @@ record AttemptData(
         return file == null ? NONE : file.toAbsolutePath().toString();
     }
 
-    /** Out of the three arguments; token files go beside the corpus. */
+    /** Reads the three arguments. Token files are written beside the corpus. */
     static CorpusFiles read(List<String> arguments) {
         Path corpus = Path.of(arguments.get(0));
         return new CorpusFiles(

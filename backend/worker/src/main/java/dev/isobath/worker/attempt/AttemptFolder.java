@@ -11,55 +11,58 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where one attempt keeps everything it needs to be continued, or at least told about, by whoever comes after a crash. */
+/**
+ * The folder of one attempt. It has everything that a later node needs after a crash to continue the attempt, or at least to
+ * report on it.
+ */
 public record AttemptFolder(Path path) {
 
-    /** The lease with the attempt's token. */
+    /** Returns the file of the lease with the attempt's token. */
     public Path lease() {
         return path.resolve("lease.json");
     }
 
-    /** The spec in canonical JSON, all that the attempt process reads of the lease. */
+    /** Returns the file of the spec in canonical JSON. The attempt process reads nothing else of the lease. */
     Path spec() {
         return path.resolve("spec.json");
     }
 
-    /** The checkpoint to go on from, where there is one. */
+    /** Returns the file of the checkpoint to go on from, which need not exist. */
     Path resume() {
         return path.resolve("resume.safetensors");
     }
 
-    /** What the attempt process measured and saved, one JSON object a line, in order. */
+    /** Returns the spool file. It has the reports and checkpoints of the attempt process in order, one JSON object a line. */
     Path spool() {
         return path.resolve("spool.jsonl");
     }
 
-    /** What the attempt process printed. */
+    /** Returns the file with the output of the attempt process. */
     Path log() {
         return path.resolve("log.txt");
     }
 
-    /** Which batch was last sent, or about to be. */
+    /** Returns the file that records the last batch that was sent or was about to be sent. */
     Path shipping() {
         return path.resolve("shipping.json");
     }
 
-    /** How the attempt process says it ended. */
+    /** Returns the file with the result of the attempt process. */
     Path result() {
         return path.resolve("result.json");
     }
 
-    /** The last word to the server, once it is decided. */
+    /** Returns the file with the finish report, which exists once it is decided. */
     Path finish() {
         return path.resolve("finish.json");
     }
 
-    /** Which process runs the attempt. */
+    /** Returns the file that identifies the process of the attempt. */
     public Path process() {
         return path.resolve("process.json");
     }
 
-    /** Where the JVM describes its own crash. */
+    /** Returns the file in which the JVM describes its own crash. */
     Path crash() {
         return path.resolve("crash.txt");
     }
@@ -68,13 +71,14 @@ public record AttemptFolder(Path path) {
         return path.resolve("checkpoints");
     }
 
+    /** Creates the folder with the lease and the spec. */
     public void create(Lease lease) throws IOException {
         Files.createDirectories(checkpoints());
         Json.write(spec(), lease.spec());
         Json.write(lease(), lease);
     }
 
-    /** Reads a file that may not be there. */
+    /** Reads a file that may not exist. */
     public <T> Optional<T> find(Path file, Class<T> type) throws IOException {
         try {
             return Optional.of(Json.read(file, type));
@@ -83,6 +87,7 @@ public record AttemptFolder(Path path) {
         }
     }
 
+    /** Deletes the folder with everything in it. */
     public void drop() throws IOException {
         if (!Files.exists(path)) {
             return;

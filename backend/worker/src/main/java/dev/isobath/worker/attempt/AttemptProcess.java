@@ -21,12 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one attempt, alone in its process: a crash of native code or a lack of memory ends nothing else. It reads and writes its
- * folder, takes {@link ProcessCommand}s from standard input, and never touches the network.
+ * The program of an attempt's process. It trains one attempt alone, so that a crash of native code or a lack of memory ends
+ * nothing else. It reads and writes the attempt's folder, takes {@link ProcessCommand}s from standard input, and never uses the
+ * network.
  */
 public final class AttemptProcess {
 
-    /** What an orphan, or a process told to terminate, is given to save a checkpoint. */
+    /** The time that an orphan, or a process told to terminate, has to save a checkpoint. */
     private static final long SECONDS_TO_END = 60;
 
     private final AttemptFolder folder;
@@ -37,7 +38,7 @@ public final class AttemptProcess {
         this.folder = folder;
     }
 
-    /** Arguments: the attempt's folder, then those of {@link AttemptData}. */
+    /** Trains an attempt. The arguments are the attempt's folder and then those of {@link AttemptData}. */
     public static void main(String[] args) {
         start(args, Training::run);
     }
@@ -45,7 +46,7 @@ public final class AttemptProcess {
     static void start(String[] args, TrainingRun run) {
         AttemptProcess process = new AttemptProcess(new AttemptFolder(Path.of(args[0])));
         process.commands.listen(System.in, process::haltUnlessDone);
-        // A terminal's Ctrl-C and a service manager's SIGTERM reach this process too: it saves what it has first.
+        // A terminal's Ctrl-C and a service manager's SIGTERM reach this process too. It saves a checkpoint first.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             process.commands.stop();
             process.awaitDone();
@@ -122,7 +123,7 @@ public final class AttemptProcess {
         }
     }
 
-    /** Writes the spool from the training thread. */
+    /** Writes reports and checkpoints to the spool. The training thread calls it. */
     private final class Progress implements TrainingListener {
 
         private @Nullable SpoolWriter spool;

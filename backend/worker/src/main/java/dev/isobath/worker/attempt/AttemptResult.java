@@ -1,14 +1,15 @@
 package dev.isobath.worker.attempt;
 
 /**
- * How an attempt's process says it ended. Written last, so its presence means that the spool is complete.
+ * The result of an attempt's process. It is written last, so its presence means that the spool is complete.
  *
- * @param step optimiser steps done
+ * @param how the kind of ending
+ * @param step the number of optimiser steps done
  * @param reason a sentence for people
  */
 record AttemptResult(How how, long step, String reason) {
 
-    /** The process exits with the code of the same ending. */
+    /** The kinds of ending, each with the exit code of the process. */
     enum How {
         FINISHED(0),
         /** A checkpoint was taken and the rest is left to another attempt. */

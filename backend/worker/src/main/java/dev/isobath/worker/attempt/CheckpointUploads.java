@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uploads checkpoints beside everything else, the newest first: one that a newer has overtaken before its upload began is of no
- * use to anyone and is deleted.
+ * Uploads checkpoints in a thread of its own, the newest first. A checkpoint that a newer one replaced before its upload began is
+ * of no use and is deleted.
  */
 final class CheckpointUploads {
 
@@ -33,10 +33,10 @@ final class CheckpointUploads {
         this.retry = retry;
     }
 
-    /** A checkpoint all of whose reports the server has. */
+    /** Offers a checkpoint for upload. The server has all reports up to it. */
     synchronized void offer(SavedCheckpoint checkpoint) {
         if (!Files.exists(file(checkpoint))) {
-            // Uploaded before this node's predecessor died.
+            // It was uploaded before the earlier node died.
             return;
         }
         if (waiting != null) {
@@ -46,7 +46,7 @@ final class CheckpointUploads {
         notifyAll();
     }
 
-    /** Uploads what is offered until interrupted or superseded. */
+    /** Uploads the offered checkpoints until the thread is interrupted or the attempt is superseded. */
     void run() {
         try {
             while (true) {
@@ -62,7 +62,10 @@ final class CheckpointUploads {
         }
     }
 
-    /** Waits until nothing is left to upload; returns why the newest checkpoint could not be stored, or null if it was. */
+    /**
+     * Waits until nothing is left to upload. It returns the reason why the newest checkpoint could not be stored, or null if it
+     * was stored.
+     */
     synchronized @Nullable String settle() throws InterruptedException, CallFailed.Superseded {
         while (busy || waiting != null) {
             orders.lease().checkCurrent();
@@ -102,7 +105,8 @@ final class CheckpointUploads {
             } catch (CallFailed.Superseded superseded) {
                 throw superseded;
             } catch (CallFailed | IOException | RuntimeException refused) {
-                // Bytes can be damaged on their way: refused once may be taken the second time.
+                // Bytes can be damaged in transfer, so a checkpoint that was refused once may be accepted the second
+                // time.
                 failed = "the checkpoint of step %d was not stored: %s"
                         .formatted(checkpoint.step(), refused.getMessage());
                 LOG.warn("Attempt {}: {}.", folder.path().getFileName(), failed);

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** What the node last asked of this process. The end of the input means that the node has died: then the process ends too. */
+/**
+ * The commands that the node sends to this process. The end of the input means that the node has died. Then the process ends too.
+ */
 final class CommandInput {
 
     private boolean stop;
@@ -43,7 +45,7 @@ final class CommandInput {
         checkpoint = true;
     }
 
-    /** What training is to do before its next step. A wish for a checkpoint is passed on once. */
+    /** Returns what training is to do before its next step. A request for a checkpoint is passed on once. */
     synchronized Signal next() {
         if (stop) {
             return Signal.STOP;

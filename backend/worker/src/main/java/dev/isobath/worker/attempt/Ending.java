@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an attempt's process ended, and why that may have been.
+ * The end of an attempt's process, from which the finish report follows.
  *
- * @param result what it said itself, or null when it could not
- * @param silence why there is no result
- * @param stopAsked whether the server had asked it to stop
+ * @param result the result that the process left, or null when it left none
+ * @param explanation the explanation to report when there is no result
+ * @param stopAsked whether the server had asked the attempt to stop
  * @param nodeEnding whether this node was shutting down
  */
-record Ending(@Nullable AttemptResult result, String silence, boolean stopAsked, boolean nodeEnding) {
+record Ending(@Nullable AttemptResult result, String explanation, boolean stopAsked, boolean nodeEnding) {
 
-    /** The last word to the server. */
+    /** Returns the finish report for the server. */
     Finish finish(long step, @Nullable String checkpointFailure, List<String> log) {
         if (result == null) {
             return stopAsked
-                    ? new Finish(Outcome.STOPPED, step, "Stopped as asked. " + silence, log)
-                    : new Finish(Outcome.LOST, step, silence, log);
+                    ? new Finish(Outcome.STOPPED, step, "Stopped as asked. " + explanation, log)
+                    : new Finish(Outcome.LOST, step, explanation, log);
         }
         return switch (result.how()) {
             case FINISHED ->
@@ -38,6 +38,6 @@ record Ending(@Nullable AttemptResult result, String silence, boolean stopAsked,
         if (stopAsked) {
             return new Finish(Outcome.STOPPED, step, stopped.reason(), log);
         }
-        return new Finish(Outcome.LOST, step, (nodeEnding ? "node shut down" : silence), log);
+        return new Finish(Outcome.LOST, step, (nodeEnding ? "node shut down" : explanation), log);
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the server that the attempt is alive, in its own thread: nothing the attempt is busy with may delay it. */
+/** Tells the server that the attempt is alive. It has its own thread, so that nothing else the attempt does can delay it. */
 final class Heartbeats {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
@@ -26,7 +26,7 @@ final class Heartbeats {
         this.step = step;
     }
 
-    /** Beats until interrupted or superseded. */
+    /** Sends heartbeats until the thread is interrupted or the attempt is superseded. */
     void run() {
         try {
             while (true) {
@@ -40,7 +40,7 @@ final class Heartbeats {
         }
     }
 
-    /** Returns how long to wait for the next. */
+    /** Sends a heartbeat and returns how long to wait for the next. */
     private Duration beat() throws CallFailed.Superseded, InterruptedException {
         try {
             orders.take(calls.heartbeat(step.getAsLong()).action());

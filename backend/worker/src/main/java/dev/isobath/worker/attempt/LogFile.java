@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads an attempt's log, while it is written or later: whole lines only. */
+/** Reads the whole lines of an attempt's log, while it is written or later. */
 record LogFile(Path file) {
 
-    /** Lines between two places of the file. */
+    /** The lines between two positions of the file. */
     record Part(long from, long to, List<String> lines) {}
 
     Part read(long from, int most) throws IOException {
@@ -22,7 +22,7 @@ record LogFile(Path file) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, channel.size() - from)));
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // Reads on.
+                // It reads until the buffer is full or the file ends.
             }
             int end = buffer.position();
             while (end > 0 && buffer.get(end - 1) != '\n') {
@@ -33,7 +33,7 @@ record LogFile(Path file) {
         }
     }
 
-    /** The last lines, as far as they fit into {@code most} bytes. */
+    /** Returns the last lines, as far as they fit into {@code most} bytes. */
     List<String> tail(int lines, int most) throws IOException {
         long size = Files.exists(file) ? Files.size(file) : 0;
         List<String> last = read(Math.max(0, size - most), most).lines();

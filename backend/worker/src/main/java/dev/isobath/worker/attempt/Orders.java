@@ -5,8 +5,8 @@ import dev.isobath.worker.connection.LeaseGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to become of an attempt. Replies of the server and the node's own end come in from several threads; the attempt's
- * process follows at once.
+ * The orders for an attempt. They come from replies of the server and from the end of the node, in several threads. The attempt's
+ * process is told at once.
  */
 public final class Orders {
 
@@ -16,7 +16,11 @@ public final class Orders {
     private boolean nodeEnds;
     private boolean checkpointAsked;
 
-    /** @param lease when it is superseded, the attempt's process is killed */
+    /**
+     * Makes the orders of one attempt.
+     *
+     * @param lease the guard of the lease; when the lease is superseded, the attempt's process is killed
+     */
     Orders(LeaseGuard lease) {
         this.lease = lease;
         lease.onSuperseded(this::kill);
@@ -26,8 +30,8 @@ public final class Orders {
         return lease;
     }
 
-    /** From now on orders go to this process; those given before it started are passed on now. */
-    synchronized void obeyedBy(TrainingProcess started) {
+    /** Passes orders to this process from now on. Orders that came before it started are passed on at once. */
+    synchronized void attach(TrainingProcess started) {
         child = started;
         if (lease.isSuperseded()) {
             started.kill();
@@ -51,7 +55,7 @@ public final class Orders {
         }
     }
 
-    /** The server repeats the wish until it has the checkpoint; one is enough. */
+    /** Asks for a checkpoint. The server repeats the request until it has the checkpoint, and one command is enough. */
     private void askForCheckpoint() {
         if (!checkpointAsked) {
             checkpointAsked = true;
@@ -63,7 +67,7 @@ public final class Orders {
         checkpointAsked = false;
     }
 
-    /** The node is shutting down: the attempt stops with a checkpoint and is handed back. */
+    /** Notes that the node is shutting down. The attempt stops with a checkpoint and is handed back. */
     public synchronized void nodeEnds() {
         if (!nodeEnds) {
             nodeEnds = true;

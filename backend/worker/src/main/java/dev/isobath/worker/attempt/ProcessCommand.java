@@ -1,6 +1,6 @@
 package dev.isobath.worker.attempt;
 
-/** What a node writes to the standard input of an attempt's process, one a line. */
+/** A command that the node writes to the standard input of an attempt's process, one on each line. */
 enum ProcessCommand {
     /** Take a checkpoint before the next step, then go on. */
     CHECKPOINT,

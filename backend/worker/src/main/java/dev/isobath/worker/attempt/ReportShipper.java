@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings the spool and the log to the server, batch after batch, each exactly once and in order. */
+/** Sends the spool and the log to the server in batches. Each batch arrives exactly once and in order. */
 final class ReportShipper {
 
     private static final int MOST_REPORTS = 1_000;
@@ -27,7 +27,7 @@ final class ReportShipper {
     private boolean acknowledged;
     private volatile long step;
 
-    /** Takes up what was shipped from the folder before. */
+    /** Continues after what was shipped from the folder before. */
     ReportShipper(AttemptFolder folder, AttemptCalls calls, Orders orders, CheckpointUploads uploads, long firstStep)
             throws IOException {
         this.folder = folder;
@@ -39,7 +39,7 @@ final class ReportShipper {
         this.step = firstStep;
         Optional<ShippedRange> before = folder.find(folder.shipping(), ShippedRange.class);
         this.last = before.orElse(ShippedRange.NONE);
-        // Whether the answer to the last batch had come is not known: it goes out once more.
+        // It is unknown whether the last batch was answered, so it is sent once more.
         this.acknowledged = before.isEmpty();
     }
 
@@ -47,11 +47,11 @@ final class ReportShipper {
     enum Shipped {
         NOTHING,
         BATCH,
-        /** There is likely more to ship at once. */
+        /** More is probably ready to be shipped. */
         FULL_BATCH
     }
 
-    /** Offers the newest checkpoint among those that were announced before this node began. */
+    /** Offers the newest of the checkpoints that were announced before this node began. */
     void offerEarlierCheckpoint() throws IOException {
         for (SpoolReader.Part part = spool.read(0, MOST_SPOOL_BYTES, MOST_REPORTS);
                 !part.isEmpty() && part.from() < last.spoolFrom();
@@ -60,7 +60,7 @@ final class ReportShipper {
         }
     }
 
-    /** Optimiser steps done, as far as known from what was shipped. */
+    /** Returns the number of optimiser steps done, as far as it is known from what was shipped. */
     long step() {
         return step;
     }
@@ -68,7 +68,7 @@ final class ReportShipper {
     /**
      * Sends the next batch, if there is anything to send.
      *
-     * @throws CallFailed.Refused when the server takes none of this attempt's reports any more
+     * @throws CallFailed.Refused when the server accepts no more reports of this attempt
      */
     Shipped shipNext(ServerRetry retry) throws CallFailed, IOException, InterruptedException {
         SpoolReader.Part part;
@@ -97,7 +97,7 @@ final class ReportShipper {
         ReportBatch batch = new ReportBatch(last.sequence(), part.reports(), lines);
         ReportReply reply = retry.call(() -> calls.report(batch));
         if (reply.next() > batch.sequence() + 1) {
-            // Only a disk that forgot what it had promised to keep leads here. The spool cannot be trusted then.
+            // This happens only when a disk lost what it had confirmed. The spool cannot be trusted then.
             throw new CallFailed.Superseded("the server has had batches that this node no longer knows of");
         }
         acknowledged = true;

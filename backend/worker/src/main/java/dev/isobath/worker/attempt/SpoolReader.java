@@ -12,13 +12,13 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what {@link SpoolWriter} wrote, while it is written or after the writer was killed: whole lines only. */
+/** Reads whole lines that {@link SpoolWriter} wrote, while it writes or after it was killed. */
 record SpoolReader(Path file) {
 
     /**
-     * The lines between two places of the file.
+     * The lines between two positions of the file.
      *
-     * @param to just after the last whole line taken
+     * @param to the position after the last whole line
      */
     record Part(long from, long to, List<StepReport> reports, List<SavedCheckpoint> checkpoints) {
         boolean isEmpty() {
@@ -26,7 +26,7 @@ record SpoolReader(Path file) {
         }
     }
 
-    /** Bytes written so far, the last line perhaps incomplete. */
+    /** Returns the number of bytes written so far. The last line may be incomplete. */
     long size() throws IOException {
         return Files.exists(file) ? Files.size(file) : 0;
     }
@@ -46,7 +46,7 @@ record SpoolReader(Path file) {
         return new Part(from, from + start, List.copyOf(steps), List.copyOf(checkpoints));
     }
 
-    /** Reads exactly what an earlier reading took. */
+    /** Reads exactly the range that was read before. */
     Part readAgain(long from, long to) throws IOException {
         Part part = read(from, Math.toIntExact(to - from), Integer.MAX_VALUE);
         if (part.to() != to) {
@@ -63,7 +63,7 @@ record SpoolReader(Path file) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, channel.size() - from)));
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // Reads on.
+                // It reads until the buffer is full or the file ends.
             }
             byte[] read = new byte[buffer.position()];
             buffer.flip().get(read);

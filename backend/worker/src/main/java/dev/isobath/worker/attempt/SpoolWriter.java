@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends what the attempt measures and saves to a file, a JSON object a line. Lines reach the file within
- * {@link #FLUSH_EVERY}, and before a checkpoint after them is announced.
+ * Appends the reports and checkpoints of an attempt to a file, one JSON object a line. Lines reach the file within {@link
+ * #FLUSH_EVERY}, and always before a checkpoint that comes after them.
  */
 final class SpoolWriter implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class SpoolWriter implements AutoCloseable {
     static SpoolWriter open(Path file) throws IOException {
         SpoolWriter writer =
                 new SpoolWriter(Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-        Thread.ofPlatform().daemon().name("spool").start(writer::flushNowAndThen);
+        Thread.ofPlatform().daemon().name("spool").start(writer::flushPeriodically);
         return writer;
     }
 
@@ -62,7 +62,7 @@ final class SpoolWriter implements AutoCloseable {
     private void flush() {
         try {
             if (failure != null) {
-                // Half a line may be in the file: nothing may follow it.
+                // Half a line may be in the file, so nothing may follow it.
                 throw failure;
             }
             out.write(buffer, 0, buffered);
@@ -73,7 +73,7 @@ final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    private synchronized void flushNowAndThen() {
+    private synchronized void flushPeriodically() {
         try {
             while (!closed && failure == null) {
                 wait(FLUSH_EVERY.toMillis());
@@ -82,7 +82,7 @@ final class SpoolWriter implements AutoCloseable {
                 }
             }
         } catch (UncheckedIOException rememberedForTheNextReport) {
-            // The training thread meets it at its next flush.
+            // The training thread gets the exception at its next flush.
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The process that trains an attempt, as the node sees it. */
+/** The process that trains an attempt, seen from the node. */
 final class TrainingProcess {
 
     private final Process process;
@@ -22,7 +22,7 @@ final class TrainingProcess {
         this.logReader = logReader;
     }
 
-    /** Starts the process and notes which one it is, so that a later node finds it. */
+    /** Starts the process and records its identity, so that a later node can find it. */
     static TrainingProcess start(ProcessBuilder command, AttemptFolder folder) throws IOException {
         Process process = command.redirectErrorStream(true).start();
         try {
@@ -36,14 +36,14 @@ final class TrainingProcess {
         }
     }
 
-    /** Writes a command to the process; one that has ended needs none. */
+    /** Writes a command to the process. A process that has ended needs none. */
     void tell(ProcessCommand command) {
         try {
             OutputStream commands = process.getOutputStream();
             commands.write((command.name() + "\n").getBytes(StandardCharsets.UTF_8));
             commands.flush();
         } catch (IOException ended) {
-            // Its end is seen elsewhere.
+            // The end of the process is noticed elsewhere.
         }
     }
 
@@ -51,16 +51,17 @@ final class TrainingProcess {
         process.destroyForcibly();
     }
 
-    /** Waits for the end of the process; returns whether it came. */
+    /** Waits for the process to end, and returns whether it has ended. */
     boolean awaitEnd(Duration time) throws InterruptedException {
         if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        // What it printed last is still in the pipe; something it started may hold the pipe open, so not for ever.
+        // The last output is still in the pipe. A process that it started may hold the pipe open, so the wait has a
+        // limit.
         return logReader.join(Duration.ofSeconds(5)) || !process.isAlive();
     }
 
-    /** Its exit code; 128 plus the signal's number when a signal ended it. */
+    /** Returns the exit code. It is 128 plus the signal's number when a signal ended the process. */
     int exitCode() {
         return process.exitValue();
     }

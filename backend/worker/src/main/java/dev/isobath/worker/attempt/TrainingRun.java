@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt's process runs; {@link dev.isobath.training.Training#run} but for tests of what training never does. */
+/**
+ * The training that an attempt's process runs. It is {@link dev.isobath.training.Training#run}, except in tests of behaviour that
+ * training never shows.
+ */
 interface TrainingRun {
     TrainingResult run(
             ExperimentSpec spec, CorpusFiles corpus, @Nullable Path resume, Path checkpoints, TrainingListener listener)

@@ -3,7 +3,10 @@ package dev.isobath.worker.connection;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Waiting times between tries: doubled each time up to a limit, and jittered so that a thousand nodes do not come back at once. */
+/**
+ * The waiting times between tries. They double each time up to a limit, and they are jittered so that a thousand nodes do not
+ * come back at once.
+ */
 public final class Backoff {
 
     private final Duration first;
@@ -17,12 +20,12 @@ public final class Backoff {
         this.random = random;
     }
 
-    /** As used towards the server: from a quarter of a second up to 15 seconds. */
+    /** Returns the back-off for calls to the server: from a quarter of a second up to 15 seconds. */
     public static Backoff towardsServer(RandomGenerator random) {
         return new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15), random);
     }
 
-    /** Between half of the doubled time and all of it. */
+    /** Returns the next waiting time. It is random, between half of the doubled time and all of it. */
     public Duration next() {
         long limit = Math.min(most.toMillis(), first.toMillis() << Math.min(failures, 20));
         failures++;

@@ -2,14 +2,14 @@ package dev.isobath.worker.connection;
 
 import java.time.Duration;
 
-/** A call to the server did not do what it was made for. What to do about it differs, so each kind has its type. */
+/** A failed call to the server. Each kind of failure has its own type, because each is handled differently. */
 public abstract sealed class CallFailed extends Exception {
 
     private CallFailed(String message) {
         super(message);
     }
 
-    /** Nobody answered, or not for now: try again later. */
+    /** The server did not answer, or cannot answer now. The call can be tried again later. */
     public static final class Away extends CallFailed {
         private final Duration retryAfter;
 
@@ -18,13 +18,13 @@ public abstract sealed class CallFailed extends Exception {
             this.retryAfter = retryAfter;
         }
 
-        /** The least time to wait, as the server asked; zero when it did not. */
+        /** Returns the least time to wait that the server asked for; zero when it asked for none. */
         Duration retryAfter() {
             return retryAfter;
         }
     }
 
-    /** The attempt is not this node's any more: end it and forget it. */
+    /** The lease is not this node's any more. Its work ends and is forgotten. */
     public static final class Superseded extends CallFailed {
         public Superseded(String message) {
             super(message);
@@ -38,7 +38,7 @@ public abstract sealed class CallFailed extends Exception {
         }
     }
 
-    /** The server understood and refused; asking again changes nothing. */
+    /** The server understood the call and refused it. Another try would change nothing. */
     public static final class Refused extends CallFailed {
         Refused(String message) {
             super(message);

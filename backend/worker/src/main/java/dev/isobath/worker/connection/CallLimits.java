@@ -5,18 +5,18 @@ import java.time.Duration;
 /** How long calls to the server may take. */
 public final class CallLimits {
 
-    /** For calls that carry next to nothing, such as heartbeats. */
+    /** The limit for small calls, such as heartbeats. */
     public static final Duration SHORT = Duration.ofSeconds(10);
 
-    /** For calls that the server may have to work for. */
+    /** The limit for calls that take the server some work. */
     public static final Duration LONG = Duration.ofSeconds(60);
 
-    /** The slowest line that a transfer is waited for. */
+    /** The lowest rate that a transfer may have. */
     private static final long LEAST_BYTES_PER_SECOND = 100_000;
 
     private CallLimits() {}
 
-    /** Returns how long a transfer of so many bytes may take. */
+    /** Returns how long a transfer of that many bytes may take. */
     public static Duration transfer(long bytes) {
         return LONG.plusSeconds(bytes / LEAST_BYTES_PER_SECOND);
     }

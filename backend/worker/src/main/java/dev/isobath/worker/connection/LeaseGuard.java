@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether a lease is still this node's. When the server has given the work to another node, the lease is superseded: whoever waits is
- * woken, and whoever works for it is told.
+ * Knows whether a lease is still this node's. When the server has given the work to another node, the lease is superseded. Then
+ * waiting threads are woken and listeners are called.
  */
 public final class LeaseGuard {
 
@@ -54,7 +54,7 @@ public final class LeaseGuard {
         }
     }
 
-    /** Waits, but not when the lease is superseded. */
+    /** Waits for the given time. It returns at once when the lease is superseded. */
     public synchronized void await(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && superseded == null; left = deadline - System.nanoTime()) {

@@ -28,7 +28,7 @@ public final class LongPoll<T> {
     }
 
     /**
-     * Asks once; waits before returning when the server is away.
+     * Asks once. When the server is away, it waits before it returns.
      *
      * @throws CallFailed never {@link CallFailed.Away}
      */

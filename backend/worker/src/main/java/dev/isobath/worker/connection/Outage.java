@@ -4,13 +4,16 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that the server went away and once that it is back, however many threads notice. */
+/** Logs once that the server is away and once that it is back, however many threads notice. */
 public final class Outage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-    /** One failed call is often only a kept connection that the other side had closed. */
-    private static final int FAILURES_BEFORE_A_WORD = 2;
+    /**
+     * The number of failed calls before a message. A single failure is often only a kept connection that the other side had
+     * closed.
+     */
+    private static final int FAILURES_BEFORE_MESSAGE = 2;
 
     private final String server;
     private int failures;
@@ -25,7 +28,7 @@ public final class Outage {
         if (failures == 1) {
             since = System.nanoTime();
         }
-        if (failures == FAILURES_BEFORE_A_WORD) {
+        if (failures == FAILURES_BEFORE_MESSAGE) {
             LOG.warn(
                     "Server {} is away ({}). Training goes on; trying again until it is back.",
                     server,
@@ -34,7 +37,7 @@ public final class Outage {
     }
 
     synchronized void answered() {
-        if (failures >= FAILURES_BEFORE_A_WORD) {
+        if (failures >= FAILURES_BEFORE_MESSAGE) {
             LOG.info(
                     "Server {} is back after {} s.",
                     server,

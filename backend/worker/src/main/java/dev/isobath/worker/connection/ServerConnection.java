@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** HTTP to the server: sends, waits no longer than told, and sorts every answer into done or a {@link CallFailed}. */
+/** HTTP calls to the server. Each call has a time limit. Every answer is either a success or a {@link CallFailed}. */
 public final class ServerConnection {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ public final class ServerConnection {
      */
     public ServerConnection(URI server) {
         this.server = server;
-        // HTTP/1.1: an upgrade to HTTP/2 costs a round trip and buys nothing for a handful of calls a second.
+        // HTTP/1.1 is enough. An upgrade to HTTP/2 would cost a round trip and gain nothing for a few calls a second.
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -49,13 +49,13 @@ public final class ServerConnection {
         return server;
     }
 
-    /** POSTs {@code body} as JSON; returns the answer's body, or null when it has none. */
+    /** POSTs {@code body} as JSON. It returns the body of the answer, or null when there is none. */
     public byte @Nullable [] post(String path, String token, Object body, Duration limit)
             throws CallFailed, InterruptedException {
         return post(path, token, Json.MAPPER.writeValueAsBytes(body), limit);
     }
 
-    /** POSTs what is JSON already. */
+    /** POSTs a body that is JSON already. It returns the body of the answer, or null when there is none. */
     public byte @Nullable [] post(String path, String token, byte[] json, Duration limit)
             throws CallFailed, InterruptedException {
         HttpRequest request = request(path, token)
@@ -87,7 +87,7 @@ public final class ServerConnection {
         send(request, handler, limit);
     }
 
-    /** Reads a reply; one that cannot be read comes from something that is not the server. */
+    /** Reads a reply. A reply that cannot be read does not come from an Isobath server. */
     public static <T> T read(byte @Nullable [] body, Class<T> type) throws CallFailed.Away {
         if (body == null) {
             throw new CallFailed.Away("it answered nothing where it owes an answer", Duration.ZERO);

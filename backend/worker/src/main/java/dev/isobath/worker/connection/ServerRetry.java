@@ -3,7 +3,7 @@ package dev.isobath.worker.connection;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Repeats a call while the server is away, until it is answered or the attempt is not ours any more. */
+/** Repeats a call while the server is away, until it is answered or the lease is superseded. */
 public final class ServerRetry {
 
     private final LeaseGuard lease;
@@ -44,12 +44,13 @@ public final class ServerRetry {
         lease.await(backoff.next());
     }
 
+    /** Notes that the server answered. */
     public void answered() {
         outage.answered();
         backoff.reset();
     }
 
-    /** Notes a failed call; returns how long to wait before the next. */
+    /** Notes a failed call and returns how long to wait before the next one. */
     public Duration failed(CallFailed.Away away) {
         outage.away(away);
         Duration wait = backoff.next();

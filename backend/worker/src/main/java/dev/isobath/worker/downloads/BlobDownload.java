@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files fetched from the server: complete and with the right digest, or not there. */
+/** Downloads files from the server. A file is complete and has the right digest, or it does not exist. */
 public final class BlobDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlobDownload.class);
@@ -20,15 +20,15 @@ public final class BlobDownload {
 
     private BlobDownload() {}
 
-    /** One transfer of the blob's bytes into a file. */
+    /** Transfers the bytes of a blob into a file once. */
     public interface Transfer {
         void into(Path file) throws CallFailed, InterruptedException;
     }
 
     /**
-     * Makes sure that {@code target} holds the blob. A copy that is there already is trusted only if its digest is right.
+     * Makes sure that {@code target} holds the blob. An existing copy is trusted only if its digest is right.
      *
-     * @throws IOException when the bytes arrive damaged time and again, or cannot be written
+     * @throws IOException when the bytes repeatedly arrive damaged, or cannot be written
      */
     public static void obtain(Blob blob, Path target, ServerRetry retry, Transfer transfer)
             throws CallFailed, IOException, InterruptedException {

@@ -14,20 +14,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The checkpoints last asked, by their digests: the next question is often about the same one. */
+/**
+ * A cache of the checkpoints that were last used for inference, by their digests. The next request is often about the same one.
+ */
 public final class CheckpointCache {
 
     private static final int KEPT = 2;
 
     private final Path folder;
-    /** Their digests were right in this node's life; a large file is not read again for each question. */
+    /** The digests that this node has verified. A large file is not read again for each request. */
     private final Set<String> known = new HashSet<>();
 
     public CheckpointCache(Path folder) {
         this.folder = folder;
     }
 
-    /** The file with this content, fetched when it is not here; forgets the one not asked for longest. */
+    /**
+     * Returns the file with this content. It is fetched when it is not here. The file that was not used for the longest time is
+     * deleted.
+     */
     public Path obtain(Blob checkpoint, ServerRetry retry, BlobDownload.Transfer transfer)
             throws CallFailed, IOException, InterruptedException {
         Path file = folder.resolve(checkpoint.sha256());
@@ -42,7 +47,7 @@ public final class CheckpointCache {
 
     private void forgetOld() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            // Among them what a killed node had half fetched.
+            // They include files that a killed node had fetched only in part.
             List<Path> newestFirst = files.sorted(
                             Comparator.comparing(CheckpointCache::used).reversed())
                     .toList();

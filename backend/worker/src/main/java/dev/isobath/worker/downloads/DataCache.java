@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Corpora, tokenizers and token files, kept for the next experiment. Beyond a limit the least recently used go, but never one that an
- * attempt or a question uses. A file's name begins with the digest of what was fetched; a token file's with that of its corpus.
+ * A cache of corpora, tokenizers and token files for later experiments. Beyond a limit the least recently used files are deleted,
+ * but never one that an attempt or an inference request uses. A file's name begins with the digest of what was fetched. The name
+ * of a token file begins with the digest of its corpus.
  */
 public final class DataCache {
 
@@ -42,17 +43,17 @@ public final class DataCache {
         this.limit = limit;
     }
 
-    /** Where fetched content is kept. */
+    /** Returns the file in which content is kept. */
     public Path file(Lease.Blob blob) {
         return folder.resolve(blob.sha256());
     }
 
-    /** Keeps what the lease names until the use is closed. */
+    /** Keeps the files that the lease names until the use is closed. */
     public Use use(Lease lease) {
         return use(Stream.of(lease.corpus(), lease.documents(), lease.tokenizer()));
     }
 
-    /** Keeps the tokenizer of a question, where it has one, until the use is closed. */
+    /** Keeps the tokenizer of an inference request, where it has one, until the use is closed. */
     public Use use(InferenceLease lease) {
         return use(Stream.ofNullable(lease.tokenizer()));
     }
@@ -63,7 +64,7 @@ public final class DataCache {
         return use;
     }
 
-    /** What one attempt or question uses. */
+    /** The files that one attempt or inference request uses. */
     public final class Use implements AutoCloseable {
         private final List<Lease.Blob> blobs;
 
@@ -71,7 +72,7 @@ public final class DataCache {
             this.blobs = blobs;
         }
 
-        /** Clears what is too much once the missing files are here. */
+        /** Deletes files so that the missing ones fit within the limit. */
         public void makeRoom() throws IOException {
             long missing = 0;
             for (Lease.Blob blob : blobs) {
@@ -80,7 +81,7 @@ public final class DataCache {
             clear(missing);
         }
 
-        /** Notes that the files are here and were used now. */
+        /** Notes that the files exist and were used now. */
         public void touch() throws IOException {
             for (Lease.Blob blob : blobs) {
                 Files.setLastModifiedTime(file(blob), FileTime.from(Instant.now()));
@@ -125,7 +126,7 @@ public final class DataCache {
         return users.getOrDefault(digest, 0) > 0;
     }
 
-    /** The least recently used first. */
+    /** Returns all files, the least recently used first. */
     private List<Kept> files() throws IOException {
         List<Kept> kept = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, in lower-case hexadecimal. */
+/** Computes the SHA-256 of files, in lower-case hexadecimal. */
 public final class Digest {
 
     private static final int BUFFER = 1 << 16;

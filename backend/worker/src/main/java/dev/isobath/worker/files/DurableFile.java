@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are either the old content or the new one, whatever dies in between. */
+/** Replaces files durably. A file has either the old content or the new content, whatever process dies in between. */
 final class DurableFile {
 
     private DurableFile() {}

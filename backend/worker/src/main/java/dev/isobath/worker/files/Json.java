@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the protocol and the attempt folders use it: unknown fields are ignored, NaN and infinities are strings. */
+/** JSON as the protocol and the attempt folders use it. Unknown fields are ignored. NaN and infinities are strings. */
 public final class Json {
 
     public static final JsonMapper MAPPER = JsonMapper.builder()
@@ -19,7 +19,7 @@ public final class Json {
     /**
      * Reads a file.
      *
-     * @throws IOException also when the content is not what it should be
+     * @throws IOException when the file cannot be read, or its content does not have the type
      */
     public static <T> T read(Path file, Class<T> type) throws IOException {
         try {

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The node's own folder: one node at a time works in it. */
+/** The folder of a node. Only one node at a time works in it. */
 public final class HomeFolder implements AutoCloseable {
 
     private final Path path;
@@ -27,7 +27,7 @@ public final class HomeFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder where it is missing and takes it.
+     * Creates the folder if it is missing, and locks it.
      *
      * @throws HomeTaken when another node works in it
      */
@@ -35,7 +35,7 @@ public final class HomeFolder implements AutoCloseable {
         Files.createDirectories(path.resolve("attempts"));
         Files.createDirectories(path.resolve("corpora"));
         Files.createDirectories(path.resolve("checkpoints"));
-        // Leases hold tokens.
+        // The folder is private because leases contain tokens.
         if (Files.getFileAttributeView(path, PosixFileAttributeView.class) != null) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         }
@@ -64,7 +64,7 @@ public final class HomeFolder implements AutoCloseable {
         return path.resolve("corpora");
     }
 
-    /** Those that were asked, by their digests. */
+    /** Returns the folder of the checkpoints that were used for inference, by their digests. */
     Path checkpoints() {
         return path.resolve("checkpoints");
     }
@@ -73,7 +73,7 @@ public final class HomeFolder implements AutoCloseable {
         return new AttemptFolder(path.resolve("attempts").resolve(attempt.toString()));
     }
 
-    /** Folders of attempts that an earlier node left behind. */
+    /** Returns the folders of attempts that an earlier node left behind. */
     List<AttemptFolder> leftovers() throws IOException {
         try (Stream<Path> folders = Files.list(path.resolve("attempts"))) {
             return folders.sorted().map(AttemptFolder::new).toList();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A machine's offer to the server: a number of slots, each running one attempt at a time. */
+/** A worker node: a number of slots, each running one attempt at a time, and a thread for inference requests. */
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -41,7 +41,7 @@ public final class Node {
     private final Outage outage;
     private final RandomGenerator random;
     private final LongPoll<Lease> poll;
-    private final InferenceThread answering;
+    private final InferenceThread inferenceThread;
     private final List<Slot> slots;
     private final Queue<AttemptFolder> leftovers;
     private @Nullable CallFailed failure;
@@ -55,7 +55,7 @@ public final class Node {
             NodeOptions options,
             HomeFolder home,
             AttemptCommand command,
-            InferenceSettings answers,
+            InferenceSettings inference,
             RandomGenerator random)
             throws IOException {
         this.options = options;
@@ -73,7 +73,7 @@ public final class Node {
                 home.path(),
                 home.checkpoints(),
                 cache,
-                answers,
+                inference,
                 server,
                 outage,
                 random);
@@ -83,27 +83,27 @@ public final class Node {
                 .toList();
     }
 
-    /** Runs until {@link #end} or until the server refuses the node; returns that refusal, or null. */
+    /** Runs until {@link #end} or until the server refuses the node. It returns that refusal, or null. */
     @Nullable
     public CallFailed run() throws InterruptedException {
         slots.forEach(Slot::start);
-        answering.start();
+        inferenceThread.start();
         try {
             for (Slot slot : slots) {
                 slot.awaitEnd();
             }
         } finally {
-            answering.end();
+            inferenceThread.end();
         }
         synchronized (this) {
             return failure;
         }
     }
 
-    /** Takes no more leases and hands back what runs; returns whether that was done in time. */
+    /** Takes no more leases and hands back what runs. It returns whether that was done in time. */
     public boolean end() throws InterruptedException {
         slots.forEach(Slot::end);
-        answering.end();
+        inferenceThread.end();
         long deadline = System.nanoTime() + options.drain().toNanos();
         for (Slot slot : slots) {
             if (!slot.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
@@ -137,7 +137,7 @@ public final class Node {
         return leftovers.poll();
     }
 
-    /** A slot found that the server does not want this node. */
+    /** Notes that the server refuses this node. */
     synchronized void fail(CallFailed refused) {
         if (failure == null) {
             failure = refused;
@@ -148,7 +148,7 @@ public final class Node {
         Thread.sleep(backoff.next());
     }
 
-    /** Asks for work once, for as long as the server holds the call; waits before returning when the server is away. */
+    /** Asks for work once, for as long as the server holds the call. When the server is away, it waits before it returns. */
     Optional<Lease> lease() throws CallFailed, InterruptedException {
         return poll.ask(new LeaseRequest(options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS));
     }

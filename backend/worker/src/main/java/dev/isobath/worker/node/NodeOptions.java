@@ -13,13 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is started with.
+ * The options of a node.
  *
  * @param token the node's join token
- * @param cacheBytes how much corpora, tokenizers and token files may take on the disk before the least recently used are deleted
+ * @param cacheBytes the disk space that corpora, tokenizers and token files may take before the least recently used are deleted
  * @param javaOptions options for the Java of attempt processes
- * @param drain time that running attempts have to hand back their work when the node is told to end
- * @param untilInputCloses whether the end of standard input tells the node to end, as it does when whoever started it is gone
+ * @param drain the time that running attempts have to hand back their work when the node is told to end
+ * @param untilInputCloses whether the end of standard input ends the node; it closes when the process that started the node is
+ *     gone
  */
 public record NodeOptions(
         URI server,
@@ -55,7 +56,7 @@ public record NodeOptions(
             Exit codes: 1 failure, 2 wrong usage, 3 the server refuses the token, 4 another node runs in the folder.
             """;
 
-    /** The options are wrong; the message says which. */
+    /** Wrong options. The message says which. */
     public static final class WrongUsage extends Exception {
         WrongUsage(String message) {
             super(message);
@@ -63,10 +64,10 @@ public record NodeOptions(
     }
 
     public static NodeOptions parse(String[] arguments, Map<String, String> environment) throws WrongUsage {
-        return new Reading(environment).read(arguments);
+        return new Parser(environment).read(arguments);
     }
 
-    private static final class Reading {
+    private static final class Parser {
         private final Map<String, String> environment;
         private @Nullable URI server;
         private @Nullable Path home;
@@ -79,7 +80,7 @@ public record NodeOptions(
         private Duration drain = Duration.ofSeconds(15);
         private boolean untilInputCloses;
 
-        private Reading(Map<String, String> environment) {
+        private Parser(Map<String, String> environment) {
             this.environment = environment;
         }
 
@@ -163,7 +164,7 @@ public record NodeOptions(
                     return number;
                 }
             } catch (NumberFormatException notANumber) {
-                // Told below.
+                // It is reported below.
             }
             throw new WrongUsage("%s needs a number from %d to %d, not %s".formatted(option, least, most, value));
         }

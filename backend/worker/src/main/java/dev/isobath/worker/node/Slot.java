@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one lease after the other, in its own thread, until the node ends. */
+/** Takes one lease after the other in its own thread, until the node ends. */
 final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
-    /** An orphan saves a checkpoint and ends by itself; after this it hangs. */
+    /** The time in which an orphan has to save a checkpoint and end. After that it counts as hanging. */
     private static final Duration ORPHAN_TIME = Duration.ofSeconds(60);
 
     private final Node node;
     private final Thread thread;
-    /** After attempts that were lost here: were the machine at fault, it would use up every experiment's tries. */
+    /**
+     * The back-off after attempts that were lost here. If the machine is at fault, it would otherwise use up the tries of every
+     * experiment.
+     */
     private final Backoff afterLosses;
 
     private @Nullable Orders running;
@@ -42,7 +45,7 @@ final class Slot {
         thread.start();
     }
 
-    /** Stops waiting for leases; what runs is told to stop and is handed back. */
+    /** Stops waiting for leases. A running attempt is told to stop and is handed back. */
     synchronized void end() {
         ending = true;
         if (running == null) {
@@ -54,7 +57,7 @@ final class Slot {
 
     /** Waits for the slot's last attempt. */
     boolean awaitEnd(Duration time) throws InterruptedException {
-        // Told to end before it began: then it will do nothing.
+        // A slot that is told to end before it started does nothing.
         return thread.getState() == Thread.State.NEW || thread.join(time);
     }
 
@@ -140,7 +143,8 @@ final class Slot {
     private synchronized void begin(Orders orders) {
         running = orders;
         if (ending) {
-            // The word came between the lease and here, as an interrupt; now there is something to end in order.
+            // The order to end came between the lease and here, as an interrupt. Now there is an attempt that can be
+            // ended in order.
             Thread.interrupted();
             orders.nodeEnds();
         }

@@ -8,9 +8,9 @@ public final class ExitCodes {
     private ExitCodes() {}
 
     /**
-     * A sentence for people; codes above 128 are 128 plus a signal's number.
+     * Returns a sentence for people. Codes above 128 are 128 plus a signal's number.
      *
-     * @param process which, for example {@code attempt's process}
+     * @param process the name of the process, for example {@code attempt's process}
      */
     public static String explain(String process, int exitCode) {
         return switch (exitCode) {

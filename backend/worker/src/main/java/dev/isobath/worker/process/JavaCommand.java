@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of a process that computes: the same Java and the same classes as the node's own.
+ * The command line of a process that computes. It runs the same Java and the same classes as the node.
  *
- * @param mainClass what it runs
+ * @param mainClass the class that it runs
  * @param javaOptions more options for Java, for example {@code -Xmx4g}
  * @param threads the number of processor cores it may use
  * @param withheld environment variables of the node that the process does not get, such as the one with the node's token
@@ -24,15 +24,14 @@ public record JavaCommand(String mainClass, List<String> javaOptions, int thread
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                // Half out of memory is worse than out: the process ends, and the reason is known.
+                // A process that runs out of memory ends at once, so that the reason is known.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + crash.toAbsolutePath(),
-                // The heap is small and the cores are wanted by the training library.
+                // The heap is small, and the training library needs the cores.
                 "-XX:+UseSerialGC",
-                // So that memory stays where it is after the first steps: the second compiler and a growing young
-                // generation
-                // took 38 MB more over 5,000 steps, and there is little for either to do.
+                // These options keep the memory constant after the first steps. The second compiler and a growing young
+                // generation took 38 MB more over 5,000 steps, and there is little for either to do.
                 "-XX:TieredStopAtLevel=1",
                 "-Xmn8m",
                 "-Dai.djl.offline=true",
@@ -41,9 +40,10 @@ public record JavaCommand(String mainClass, List<String> javaOptions, int thread
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
-        // Read by the training module; whoever runs the node knows better.
+        // The training module reads this variable. A value that the operator set stays.
         builder.environment().putIfAbsent("ISOBATH_THREADS", Integer.toString(threads));
-        // Arenas but the first map whatever has 64 MB or more and unmap it after use: each step would clear it anew.
+        // Other arenas than the first map and unmap every array of 64 MB or more, so each step would have to clear the
+        // memory anew.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "1");
         withheld.forEach(builder.environment()::remove);
         return builder;

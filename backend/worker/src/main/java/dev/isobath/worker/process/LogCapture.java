@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what a process prints, a line a line, without ever making it wait: long lines are cut, a flood is left out, and both are
- * marked.
+ * Keeps the output of a process line by line, and never makes the process wait. Long lines are cut, a flood of lines is left out,
+ * and both are marked.
  */
 public final class LogCapture {
 
     static final int LONGEST_LINE = 4_000;
     private static final int TAIL = 50;
-    /** Bytes a process may print at once, and those it may print each second after that. */
+    /** The bytes that a process may print at once. {@link #BYTES_PER_SECOND} limits what it may print after that. */
     private static final long BURST = 256 * 1024;
 
     private static final long BYTES_PER_SECOND = 16 * 1024;
@@ -46,7 +46,7 @@ public final class LogCapture {
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), System::nanoTime);
     }
 
-    /** Reads to the end. */
+    /** Reads the output to its end. */
     public void capture(InputStream output) {
         byte[] buffer = new byte[8192];
         try (output;
@@ -92,7 +92,7 @@ public final class LogCapture {
         }
     }
 
-    /** No control characters: a database and a terminal both take them badly. */
+    /** Replaces control characters, which cause trouble in databases and terminals. */
     private static String printable(String text) {
         return text.codePoints()
                 .map(c -> Character.isISOControl(c) && c != '\t' ? 0xFFFD : c)
@@ -128,12 +128,12 @@ public final class LogCapture {
                 file.write((text + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException diskFull) {
-            // Training matters more than its log; and half a line may be in the file, so nothing may follow it.
+            // Training matters more than its log. Half a line may be in the file, so nothing may follow it.
             fileFull = true;
         }
     }
 
-    /** The last lines kept. */
+    /** Returns the last lines that were kept. */
     public synchronized List<String> tail() {
         return List.copyOf(tail);
     }

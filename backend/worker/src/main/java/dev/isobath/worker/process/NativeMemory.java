@@ -3,7 +3,9 @@ package dev.isobath.worker.process;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises that the training library, not Java, found no more memory. It tells so only in the text of its exceptions. */
+/**
+ * Recognises that the training library, and not Java, ran out of memory. The library says so only in the text of its exceptions.
+ */
 public final class NativeMemory {
 
     private NativeMemory() {}

@@ -10,7 +10,7 @@ public final class OrphanProcess {
 
     private OrphanProcess() {}
 
-    /** Waits for the process to end by itself, and kills it when it does not. */
+    /** Waits for the process to end by itself, and kills it if it does not. */
     public static void end(ProcessHandle orphan, Duration time) throws InterruptedException {
         if (!awaitEnd(orphan, time)) {
             orphan.destroyForcibly();

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which process it is: numbers are used again, number and start time together are not.
+ * The identity of a process. Process numbers are used again, but a number and a start time together are unique.
  *
- * @param started null where the system does not tell
+ * @param started the start time, null where the system does not tell
  */
 public record ProcessIdentity(long pid, @Nullable Instant started) {
 
@@ -15,7 +15,7 @@ public record ProcessIdentity(long pid, @Nullable Instant started) {
         return new ProcessIdentity(process.pid(), process.info().startInstant().orElse(null));
     }
 
-    /** The process, while it runs. */
+    /** Returns the process if it still runs. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
