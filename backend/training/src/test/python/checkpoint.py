@@ -20,7 +20,7 @@ class Checkpoint:
         self.spec = json.loads(metadata["spec"])
 
     def weights(self):
-        """Those a forward pass needs, without the optimiser's moments and without the prefix."""
+        """Returns the weights of a forward pass, without the optimiser's moments and without the prefix."""
         return {name[len("model.") :]: array for name, array in self.tensors.items() if name.startswith("model.")}
 
 

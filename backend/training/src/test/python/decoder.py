@@ -9,12 +9,12 @@ import randomness
 
 
 def exact(x):
-    """Number format of precision f32: everything else is a matter of float32's own rounding."""
+    """Returns x, for precision f32. Other differences come from float32's own rounding."""
     return x
 
 
 def bfloat16(x):
-    """Rounded to 8 bits of precision, ties to even."""
+    """Returns x rounded to 8 bits of precision, ties to even."""
     bits = np.ascontiguousarray(x, dtype=np.float32).view(np.uint32)
     bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
     return bits.view(np.float32).astype(np.float64)
@@ -40,7 +40,7 @@ def norm(x, gain, bias):
 
 
 def turn(x, positions, factor=1.0, to=exact):
-    """Rotary positions: x [n, h, w], the token of each row stands at its position; then times the factor."""
+    """Applies rotary positions to x [n, h, w], where each row has its position, and multiplies by the factor."""
     w = x.shape[-1]
     frequencies = 10_000.0 ** (-2 * np.arange(w // 2) / w)
     angles = np.asarray(positions)[:, None, None] * frequencies
@@ -61,7 +61,7 @@ class Answer:
 
 class Decoder:
     def __init__(self, checkpoint, precision=None):
-        """precision: in place of the spec's own."""
+        """precision replaces that of the spec."""
         self.spec = checkpoint.spec
         self.to = bfloat16 if (precision or self.spec["training"]["precision"]) == "bf16" else exact
         self.architecture = self.spec["architecture"]
@@ -69,7 +69,7 @@ class Decoder:
         self.all = checkpoint.weights()
 
     def answer(self, tokens, causal=False, sequence=0):
-        """sequence: the number of this one in its batch; only random routing depends on it."""
+        """Computes logits and routing. sequence is its number in the batch; only stochastic routing depends on it."""
         answer = Answer()
         x = self.to(self.all["embedding"][np.asarray(tokens)])
         for layer in range(self.architecture["layers"]):
@@ -122,7 +122,7 @@ class Decoder:
         return after
 
     def outputs(self, layer, x, sequence):
-        """r of every token before the activation: the router's, or drawn."""
+        """Returns the router output of every token before the activation, or the draws of a stochastic router."""
         if self.architecture.get("scheme") == "stochastic":
             n = len(x)
             draws = randomness.normal(self.spec["seed"], f"stochastic routing {layer}", 0, (sequence + 1) * n)
@@ -139,17 +139,17 @@ class Decoder:
             return choosing.above(outputs, randomness.quantile(1 - k / self.longest), None)
         method = self.architecture["causal"]
         if method == "predictor":
-            return choosing.above(self.foretell(layer, x), 0, None)
+            return choosing.above(self.predict(layer, x), 0, None)
         if method == "auxiliary":
             return choosing.above(outputs, 0, None)
         raise ValueError("this model has not learned to route causally")
 
-    def foretell(self, layer, x):
+    def predict(self, layer, x):
         hidden = gelu(self.to(x @ self.matrix(layer, "predictor.hidden")) + self.weight(layer, "predictor.hidden.bias"))
         return (hidden @ self.weight(layer, "predictor.output") + self.weight(layer, "predictor.output.bias"))[:, 0]
 
     def attention(self, layer, x, residual, positions):
-        """Added to the residual given, which may be nothing; likewise feed_forward."""
+        """Returns attention added to the given residual, which may be zero. feed_forward does the same."""
         n, d = x.shape
         h = self.architecture["heads"]
         rows = self.to(self.normed(layer, "attention", x) @ self.matrix(layer, "attention.input"))
@@ -161,13 +161,13 @@ class Decoder:
         mixed = self.to(np.einsum("hij,jhw->ihw", self.to(softmax(scores)), rows[:, 2])).reshape(n, d)
         return self.to(residual + mixed @ self.matrix(layer, "attention.output"))
 
-    def feed_forward(self, layer, x, residual, positions, places, causal, answer):
+    def feed_forward(self, layer, x, residual, positions, slots, causal, answer):
         normed = self.normed(layer, "feedForward", x)
         if "experts" not in self.architecture:
             hidden = self.hidden(normed, self.matrix(layer, "mlp.input"))
             return self.to(residual + hidden @ self.matrix(layer, "mlp.output"))
         shares = softmax(normed @ self.weight(layer, "experts.router"))
-        given = self.give(shares, layer, places, causal)
+        given = self.give(shares, layer, slots, causal)
         into, out = self.matrix(layer, "experts.input"), self.matrix(layer, "experts.output")
         made = residual.copy()
         for expert, rows in enumerate(given):
@@ -176,17 +176,17 @@ class Decoder:
         answer.given[layer] = [[int(positions[row]) for row in rows] for rows in given]
         return self.to(made)
 
-    def give(self, shares, layer, places, causal):
-        """places: tokens of the sequence that the block has room for, taken or not."""
+    def give(self, shares, layer, slots, causal):
+        """Assigns tokens to experts. slots is the number of tokens of the sequence that the block has room for."""
         a = self.architecture
         e, factor = a["experts"], a["capacityFactor"]
         paths = e + a.get("noOps", 0)
         if a.get("expertScheme") == "token-choice":
             if causal:
                 capacity = choosing.capacity_of(a, layer)
-                places = self.longest if capacity is None else choosing.tokens_of(capacity, self.longest)
-            c = choosing.expert_capacity(factor, places, paths, a["topM"])
+                slots = self.longest if capacity is None else choosing.tokens_of(capacity, self.longest)
+            c = choosing.expert_capacity(factor, slots, paths, a["topM"])
             return choosing.tokens_choose(shares, e, a["topM"], c)
         if causal:
             return choosing.tokens_choose(shares, e, choosing.expert_paths(factor, e), None)
-        return choosing.experts_choose(shares, e, choosing.expert_capacity(factor, places, paths))
+        return choosing.experts_choose(shares, e, choosing.expert_capacity(factor, slots, paths))

@@ -1,4 +1,4 @@
-"""Computes the examples of a page: lines "call -> value" in blocks marked "examples". Prints how many there are, or what is wrong."""
+"""Computes the examples of a page, lines "call -> value" in blocks marked "examples". It prints their number, or what is wrong."""
 
 import ast
 import sys
@@ -12,7 +12,7 @@ import randomness
 
 
 def turn(numbers, position):
-    """One head of one token."""
+    """Rotates one head of one token."""
     return decoder.turn(np.array(numbers, dtype=float)[None, None, :], [position])[0, 0]
 
 

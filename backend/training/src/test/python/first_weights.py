@@ -1,4 +1,4 @@
-"""Prints how far the weights of a checkpoint at step 0 are from what the page says they begin with: the largest difference."""
+"""Prints the largest difference between the weights of a checkpoint at step 0 and the first weights that the page describes."""
 
 import sys
 

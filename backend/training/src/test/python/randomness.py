@@ -31,7 +31,7 @@ def uniform(seed, purpose, step, index):
 
 
 def normal(seed, purpose, step, count):
-    """The first numbers drawn from N(0, 1)."""
+    """Returns the first draws from N(0, 1)."""
     values = []
     for i in range(0, count, 2):
         radius = math.sqrt(-2 * math.log(1 - uniform(seed, purpose, step, i)))
@@ -41,7 +41,7 @@ def normal(seed, purpose, step, count):
 
 
 def quantile(share):
-    """z with P(Z < z) = share."""
+    """Returns z with P(Z < z) = share."""
     if share <= 0:
         return -math.inf
     if share >= 1:
@@ -50,7 +50,7 @@ def quantile(share):
 
 
 def first_weight(spec, name, shape):
-    """What a weight is before the first step."""
+    """Returns the value of a weight before the first step."""
     if name.endswith(".gain"):
         return np.ones(shape)
     if name.endswith(".bias"):

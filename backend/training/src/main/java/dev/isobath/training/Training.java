@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The training of one experiment, from the seed or from a checkpoint to its last step. */
 public final class Training {
 
-    /** The time between two checkpoints that nobody asked for. It is longer where that would cost more than 2 % of the time. */
+    /** The time between two automatic checkpoints. It is longer where that would cost more than 2 % of the time. */
     public static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(15);
 
     private static final double SECONDS_PER_TRY = 0.005;
@@ -72,7 +72,7 @@ public final class Training {
      * @param corpus the whole corpus; the spec says which part is held out
      * @param resume a checkpoint of the same spec, or null to start from the seed
      * @param checkpoints the folder that checkpoint files are written to; it is created if it does not exist
-     * @param checkpointEvery the time between two checkpoints that nobody asked for
+     * @param checkpointEvery the time between two automatic checkpoints
      * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
      * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
      * @throws IllegalArgumentException when {@code resume} belongs to another spec, or the tokenizer cannot be used

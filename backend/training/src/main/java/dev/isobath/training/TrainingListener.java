@@ -18,7 +18,7 @@ public interface TrainingListener {
      */
     void checkpointed(long step, Path file);
 
-    /** What a run is to do before its next step. */
+    /** An instruction for a run before its next step. */
     enum Signal {
         CONTINUE,
         CHECKPOINT,

@@ -18,27 +18,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** One function of {@code engine.py} beside its plain twin: the same random numbers for both, and how near the results are. */
+/** Compares a function of {@code engine.py} with its plain version. Both get the same random numbers. */
 public final class Beside {
 
     public final Functions functions;
     public final PlainFunctions plain;
     private final NDManager manager;
-    private final NumberFormat arithmetic;
+    private final NumberFormat format;
 
-    public Beside(NDManager manager, NumberFormat arithmetic) {
+    public Beside(NDManager manager, NumberFormat format) {
         this.manager = manager;
-        this.arithmetic = arithmetic;
-        functions = new Functions(manager, arithmetic);
+        this.format = format;
+        functions = new Functions(manager, format);
         plain = new PlainFunctions(manager);
     }
 
-    /** Standard normal numbers for the twin, in float64; libtorch will differentiate by them. */
+    /** Returns standard normal numbers for the plain version, in float64. libtorch will differentiate by them. */
     public NDArray exact(String purpose, long... shape) {
         return exact(purpose, 1.0, shape);
     }
 
-    /** The same with another deviation. */
+    /** Returns normal numbers with another deviation. */
     public NDArray exact(String purpose, double deviation, long... shape) {
         Shape sizes = new Shape(shape);
         double[] values = new Randomness(5).normal(Math.toIntExact(sizes.size()), deviation, purpose);
@@ -47,22 +47,22 @@ public final class Beside {
         return array;
     }
 
-    /** The same numbers in the format of weights. */
+    /** Returns the same numbers in the format of weights. */
     public NDArray master(NDArray exact) {
-        return NDArrays.of(manager, arithmetic.master(), NDArrays.values(exact), exact.getShape());
+        return NDArrays.of(manager, format.master(), NDArrays.values(exact), exact.getShape());
     }
 
-    /** The same numbers in the format of activations. */
+    /** Returns the same numbers in the format of activations. */
     public NDArray activation(NDArray exact) {
         return functions.rounded(manager, master(exact));
     }
 
-    /** A weight that products use as it is; what its gradient is before backward must not matter. */
+    /** Returns a weight that products use as it is. Its gradient before backward must not matter. */
     public Weight weight(NDArray exact) {
         return weight(exact, false);
     }
 
-    /** A weight that products use rounded, where the arithmetic rounds. */
+    /** Returns a weight that products use rounded, where the format rounds. */
     public Weight matrix(NDArray exact) {
         return weight(exact, true);
     }
@@ -74,8 +74,8 @@ public final class Beside {
         return new Weight(
                 "weight",
                 master,
-                product && arithmetic.rounds() ? Optional.of(activation(exact)) : Optional.empty(),
-                NDArrays.of(manager, arithmetic.master(), rubbish, exact.getShape()),
+                product && format.rounds() ? Optional.of(activation(exact)) : Optional.empty(),
+                NDArrays.of(manager, format.master(), rubbish, exact.getShape()),
                 Weight.Group.MODEL);
     }
 
@@ -98,7 +98,7 @@ public final class Beside {
         return RowIndices.of(manager, index);
     }
 
-    /** Differentiates the sum of products of the values with their weights, a value and its weights after one another. */
+    /** Differentiates the sum of products of the values with their weights. The list has each value followed by its weights. */
     public void differentiate(java.util.function.Supplier<List<NDArray>> valuesAndWeights) {
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray sum = manager.create(0.0);
@@ -110,9 +110,12 @@ public final class Beside {
         }
     }
 
-    /** In float64 they are the same but for the order of additions; in the others as near as the format can be. */
+    /**
+     * Returns the tolerance of the format. In float64 the results differ only by the order of additions. In the other formats
+     * they are as near as the format allows.
+     */
     private double tolerance() {
-        return switch (arithmetic) {
+        return switch (format) {
             case F64 -> 1e-12;
             case F32 -> 1e-5;
             case BF16 -> 0.02;
@@ -125,13 +128,13 @@ public final class Beside {
         assertThat(distance(got, NDArrays.values(expected))).as(what).isLessThan(tolerance());
     }
 
-    /** Whether something is kept for backward changes no bit. */
+    /** Asserts that the results have the same bits, whether or not arrays are kept for backward. */
     public void sameBits(NDArray actual, NDArray expected) {
         assertThat(NDArrays.values(functions.readable(manager, actual)))
                 .isEqualTo(NDArrays.values(functions.readable(manager, expected)));
     }
 
-    /** What backward wrote against what libtorch found. */
+    /** Compares the gradients that backward wrote with those that libtorch found. */
     public void sameGradients(List<Weight> weights, List<NDArray> exact) {
         for (int i = 0; i < exact.size(); i++) {
             same(
@@ -141,7 +144,10 @@ public final class Beside {
         }
     }
 
-    /** The largest difference of two numbers; quick to tell where many differ, which {@code containsExactly} is not. */
+    /**
+     * Returns the largest difference of two numbers. A failure is reported quickly where many numbers differ, unlike with {@code
+     * containsExactly}.
+     */
     public static double furthest(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double furthest = 0;
@@ -151,13 +157,13 @@ public final class Beside {
         return furthest;
     }
 
-    /** Norm of the difference over the norm of what is expected; 0 where both are 0. */
+    /** Returns the norm of the difference over the norm of the expected numbers; 0 where both are 0. */
     public static double distance(double[] actual, double[] expected) {
         double difference = difference(actual, expected);
         return difference == 0 ? 0 : difference / norm(expected);
     }
 
-    /** Norm of the difference. */
+    /** Returns the norm of the difference. */
     public static double difference(double[] actual, double[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double[] difference = new double[expected.length];
@@ -165,7 +171,7 @@ public final class Beside {
         return norm(difference);
     }
 
-    /** Euclidean. */
+    /** Returns the Euclidean norm. */
     public static double norm(double[] values) {
         return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
     }

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is learned from, and what is kept apart. */
+/** The batches of training, and the text that is held out. */
 class Course04BatchesTest {
 
     private static final int SEQUENCE = 12;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Invariant 13: the closed form is what is executed, by our own count and by libtorch's. */
+/** Invariant 13: the closed form equals what is executed, by Isobath's own count and by libtorch's. */
 class Course10FlopsTest {
 
     @TempDir
@@ -72,8 +72,8 @@ class Course10FlopsTest {
     }
 
     /**
-     * The shapes of every matrix product that libtorch records while it runs a step. The look-up is no product, and the first
-     * block's router needs no exception: its input depends on the embedding.
+     * Compares with the shapes of every matrix product that libtorch records while it runs a step. The embedding lookup is not a
+     * product. The first block's router needs no exception, because its input depends on the embedding.
      */
     @ParameterizedTest
     @MethodSource("dev.isobath.training.Models#variants")
@@ -88,8 +88,8 @@ class Course10FlopsTest {
     }
 
     /**
-     * In longer texts queries go in blocks of 128, and a block is multiplied with the keys up to its own end only. The stored
-     * count is that of full attention all the same; everything else is executed as counted.
+     * In longer texts queries go in blocks of 128, and a block is multiplied only with the keys up to its own end. The stored
+     * count is still that of full attention. Everything else is executed as counted.
      */
     @ParameterizedTest
     @ValueSource(
@@ -112,7 +112,7 @@ class Course10FlopsTest {
                 """.formatted(parts[0], parts[1].isEmpty() ? "" : ", " + parts[1], length));
         List<Product> products = recorded(spec);
         long all = products.stream().mapToLong(Product::flops).sum();
-        // Six heads in a batch of three, and nothing else comes in sixes.
+        // There are six heads in a batch of three, and no other dimension is six.
         long attention = products.stream()
                 .filter(product -> product.batch() == 6)
                 .mapToLong(Product::flops)
@@ -138,7 +138,7 @@ class Course10FlopsTest {
                 .orElse(length);
     }
 
-    /** Scores and mixing of one sequence: 2 (queries of the block) (keys up to its end) d each. */
+    /** Returns the FLOPs of scores and mixing of one sequence: 2 (queries of the block) (keys up to its end) d each. */
     private static long blockwise(int tokens, int width) {
         long flops = 0;
         for (int start = 0; start < tokens; start += 128) {
@@ -183,8 +183,8 @@ class Course10FlopsTest {
     }
 
     /**
-     * The interpreter records all that is on its stack. The operands are last, or last but the array that the product is written
-     * to; numbers have no shape.
+     * Reads a recorded product. The interpreter records everything on its stack. The operands are last, or last before the array
+     * that the product is written to. Numbers have no shape.
      */
     private static Product product(JsonNode event) {
         List<long[]> shapes = new ArrayList<>();
@@ -206,7 +206,7 @@ class Course10FlopsTest {
         return new Product(a.length == 3 ? a[0] : 1, 2 * size * product[product.length - 1]);
     }
 
-    /** [n, a] by a matrix that is given as [b, a], the last of the arrays. */
+    /** Reads a product of [n, a] with a matrix that is given as [b, a], the last of the arrays. */
     private static Product transposed(JsonNode event) {
         List<JsonNode> shapes = event.path("shape")
                 .valueStream()
@@ -222,7 +222,7 @@ class Course10FlopsTest {
                 2 * rows.get(0).asLong() * rows.get(1).asLong() * matrix.get(0).asLong());
     }
 
-    /** Shape of a product of matrices or of batches of them; empty if they do not fit. */
+    /** Returns the shape of a product of matrices or of batches of them. It is empty if they do not fit. */
     private static long[] productOf(long[] a, long[] b) {
         int n = a.length;
         if (n != b.length || n < 2 || a[n - 1] != b[n - 2] || (n == 3 && a[0] != b[0])) {

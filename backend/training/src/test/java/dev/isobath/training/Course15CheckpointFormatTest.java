@@ -54,8 +54,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What {@code docs/checkpoint-format.md} says is what the engine computes: NumPy, in float64 and from that page alone, reads the
- * same file and comes to the same logits and the same choices.
+ * The engine computes what {@code docs/checkpoint-format.md} says. NumPy reads the same file in float64, following only that
+ * page, and comes to the same logits and the same choices.
  */
 class Course15CheckpointFormatTest {
 
@@ -108,7 +108,7 @@ class Course15CheckpointFormatTest {
         Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
         Path file = Checkpoint.write(folder, spec, Progress.START, trainer);
 
-        // One float32 step of numbers below 0.1, should two logarithms differ in their last bit.
+        // The tolerance is one float32 step of numbers below 0.1, in case two logarithms differ in their last bit.
         assertThat(Double.parseDouble(numPy.run("first_weights.py", file))).isLessThan(1e-8);
     }
 
@@ -145,7 +145,7 @@ class Course15CheckpointFormatTest {
         compare(Models.variant(variant), Pass.Purpose.EVALUATE_CAUSALLY);
     }
 
-    /** As whoever asks a server for logits gets them: shares of a short text are smaller, limits of causal routing are not. */
+    /** The server computes logits in this way. Shares of a short text are smaller; limits of causal routing are not. */
     @ParameterizedTest
     @MethodSource("variants")
     void so_it_does_for_texts_of_any_length_that_a_model_is_asked_about(String variant) throws IOException {
@@ -206,15 +206,14 @@ class Course15CheckpointFormatTest {
                 Pass pass = trainer.decoder().pass(scope, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 0)) {
             double[] logits = NDArrays.values(trainer.decoder().logits(batch.inputs(), pass));
 
-            // All of them here. Another processor sums in another order, which now and then ends in the next bfloat16;
-            // rounded one
-            // time more or less, two thirds are others.
+            // All of them are equal here. Another processor sums in another order, which now and then ends in the next
+            // bfloat16. After one rounding more or less, two thirds of the numbers differ.
             assertThat(same(logits, rounded)).isGreaterThan(0.7);
             assertThat(same(logits, exact)).isLessThan(0.01);
         }
     }
 
-    /** The share of numbers that are equal to the last bit. */
+    /** Returns the share of numbers that are equal to the last bit. */
     private static double same(double[] a, double[] b) {
         return IntStream.range(0, a.length).filter(i -> a[i] == b[i]).count() / (double) a.length;
     }
@@ -228,13 +227,13 @@ class Course15CheckpointFormatTest {
                 Pass pass = trainer.decoder().pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
             double[] logits = NDArrays.values(trainer.decoder().logits(batch.inputs(), pass));
 
-            // Where nothing is large, everything agrees.
+            // Small logits would agree in any case.
             assertThat(Arrays.stream(logits).max().orElseThrow()).isGreaterThan(1);
             assertThat(Beside.furthest(numbers(page.path("logits")), logits)).isLessThan(TOLERANCE);
             assertThat(tokens(page.path("routed"))).isEqualTo(routed(pass));
             assertThat(tokens(page.path("experts"))).isEqualTo(given(pass, spec));
         }
-        // The engine in float64 is as near as float64 allows, but for draws, which the page rounds to float32.
+        // The engine in float64 is as near as float64 allows, except for draws, which the page rounds to float32.
         double exactly = Models.stochastic(spec) ? 1e-5 : 1e-9;
         Decoder exact = new Decoder(spec, manager, new Functions(manager, NumberFormat.F64));
         for (Weight weight : trainer.decoder().weights().list()) {
@@ -251,9 +250,9 @@ class Course15CheckpointFormatTest {
         }
     }
 
-    /** A few steps from weights large enough that every part of the model shows in its logits. */
-    private Trainer trained(ExperimentSpec spec, NumberFormat arithmetic) {
-        Trainer trainer = new Trainer(spec, manager, arithmetic);
+    /** Trains a few steps from weights that are large enough for every part of the model to show in its logits. */
+    private Trainer trained(ExperimentSpec spec, NumberFormat format) {
+        Trainer trainer = new Trainer(spec, manager, format);
         for (Weight weight : trainer.decoder().weights().list()) {
             double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
             try (NDArray same = NDArrays.of(
@@ -290,7 +289,7 @@ class Course15CheckpointFormatTest {
                         .toArray();
     }
 
-    /** Block, sequence, expert if there are any -> positions, as text. */
+    /** Returns for each block the positions of each sequence, and of each expert if there are any, as text. */
     private static Map<Integer, String> tokens(JsonNode layers) {
         Map<Integer, String> tokens = new TreeMap<>();
         layers.values()
@@ -301,17 +300,17 @@ class Course15CheckpointFormatTest {
 
     private static Map<Integer, String> routed(Pass pass) {
         Map<Integer, String> routed = new TreeMap<>();
-        for (RouterTrace reading : pass.traces(RouterTrace.class)) {
+        for (RouterTrace trace : pass.traces(RouterTrace.class)) {
             int n = pass.sequence();
             List<List<Integer>> chosen = new ArrayList<>();
             for (int b = 0; b < pass.batch(); b++) {
                 int first = b * n;
                 chosen.add(IntStream.range(0, n)
-                        .filter(i -> reading.selection().membership()[first + i])
+                        .filter(i -> trace.selection().membership()[first + i])
                         .boxed()
                         .toList());
             }
-            routed.put(reading.layer(), JSON.writeValueAsString(chosen));
+            routed.put(trace.layer(), JSON.writeValueAsString(chosen));
         }
         return routed;
     }
@@ -319,12 +318,12 @@ class Course15CheckpointFormatTest {
     private static Map<Integer, String> given(Pass pass, ExperimentSpec spec) {
         int experts = Experts.of(spec.architecture()).map(Experts::count).orElse(0);
         Map<Integer, String> given = new TreeMap<>();
-        for (ExpertTrace reading : pass.traces(ExpertTrace.class)) {
+        for (ExpertTrace trace : pass.traces(ExpertTrace.class)) {
             Optional<Selection> selection = pass.traces(RouterTrace.class).stream()
-                    .filter(router -> router.layer() == reading.layer())
+                    .filter(router -> router.layer() == trace.layer())
                     .findFirst()
                     .map(RouterTrace::selection);
-            Dispatch dispatch = reading.dispatch();
+            Dispatch dispatch = trace.dispatch();
             int c = dispatch.rows().count() / experts / pass.batch();
             List<List<List<Integer>>> taken = new ArrayList<>();
             for (int b = 0; b < pass.batch(); b++) {
@@ -333,17 +332,17 @@ class Course15CheckpointFormatTest {
                         .toList());
             }
             boolean full = dispatch.filled().count() == dispatch.rows().count();
-            for (int place : full
+            for (int slot : full
                     ? IntStream.range(0, dispatch.rows().count()).toArray()
                     : dispatch.filled().index()) {
-                int row = dispatch.rows().index()[place];
+                int row = dispatch.rows().index()[slot];
                 int position =
                         selection.map(chosen -> chosen.positions().index()[row]).orElse(row % pass.sequence());
-                taken.get(place / c % pass.batch())
-                        .get(place / c / pass.batch())
+                taken.get(slot / c % pass.batch())
+                        .get(slot / c / pass.batch())
                         .add(position);
             }
-            given.put(reading.layer(), JSON.writeValueAsString(taken));
+            given.put(trace.layer(), JSON.writeValueAsString(taken));
         }
         return given;
     }

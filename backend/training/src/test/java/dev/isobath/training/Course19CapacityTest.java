@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many tokens each block takes, block by block and step by step. Invariants 3 and 13. */
+/** The number of tokens that each block takes, block by block and step by step. Invariants 3 and 13. */
 class Course19CapacityTest {
 
     @TempDir
@@ -33,7 +33,7 @@ class Course19CapacityTest {
         manager.close();
     }
 
-    /** Of three blocks over twelve tokens: which are routed, and their places. */
+    /** Checks which of three blocks over twelve tokens are routed, and how many slots they have. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -54,14 +54,14 @@ class Course19CapacityTest {
                     training: {batch: 3, budget: {steps: 8}}
                     """.formatted(scheme, more));
 
-            assertThat(String.join(" ", places(spec, 1))).isEqualTo(expected);
+            assertThat(String.join(" ", slots(spec, 1))).isEqualTo(expected);
         }
     }
 
-    private List<String> places(ExperimentSpec spec, long step) {
+    private List<String> slots(ExperimentSpec spec, long step) {
         Decoder decoder = Models.strong(spec, manager);
         return Models.learn(decoder, Models.batch(spec), manager, step).routers().stream()
-                .map(reading -> reading.layer() + "=" + reading.selection().slots())
+                .map(trace -> trace.layer() + "=" + trace.selection().slots())
                 .toList();
     }
 
@@ -70,21 +70,21 @@ class Course19CapacityTest {
         ExperimentSpec spec =
                 Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, capacitySchedule: {from: 1.0, steps: 3}");
 
-        assertThat(places(spec, 1)).containsExactly("0=12", "1=12");
-        assertThat(places(spec, 2)).containsExactly("0=9", "1=9");
-        assertThat(places(spec, 3)).containsExactly("0=6", "1=6");
-        assertThat(places(spec, 4)).containsExactly("0=3", "1=3");
+        assertThat(slots(spec, 1)).containsExactly("0=12", "1=12");
+        assertThat(slots(spec, 2)).containsExactly("0=9", "1=9");
+        assertThat(slots(spec, 3)).containsExactly("0=6", "1=6");
+        assertThat(slots(spec, 4)).containsExactly("0=3", "1=3");
         Batch batch = Models.batch(spec);
         try (Pass pass = Models.strong(spec, manager)
                 .pass(manager, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 1)) {
             Models.strong(spec, manager).loss(batch, pass);
             assertThat(pass.traces(RouterTrace.class))
-                    .extracting(reading -> reading.selection().slots())
+                    .extracting(trace -> trace.selection().slots())
                     .containsExactly(3, 3);
         }
     }
 
-    /** Invariant 13, added up over a run. */
+    /** Invariant 13, summed over a run. */
     @ParameterizedTest
     @ValueSource(
             strings = {

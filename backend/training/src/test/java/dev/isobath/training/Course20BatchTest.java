@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the sequences of a batch have to do with each other: nothing, routed as in training and causally. Invariant 10. */
+/** The sequences of a batch do not affect each other, routed as in training and causally. Invariant 10. */
 class Course20BatchTest {
 
     private static final double TOLERANCE = 1e-11;
@@ -33,7 +33,7 @@ class Course20BatchTest {
                 Models.causal().map(variant -> Arguments.of(variant, Pass.Purpose.EVALUATE_CAUSALLY)));
     }
 
-    /** Of every sequence of the batch, whatever it is that chooses its tokens. */
+    /** Holds for every sequence of the batch, whatever chooses its tokens. */
     @ParameterizedTest
     @MethodSource("everyWay")
     void no_sequence_notices_what_the_others_of_its_batch_say(String variant, Pass.Purpose purpose) {
@@ -67,7 +67,7 @@ class Course20BatchTest {
         return Arrays.copyOfRange(logits, b * size, (b + 1) * size);
     }
 
-    /** Draws belong to places in the batch, so that alone only the first sequence of one meets the same. */
+    /** Draws belong to positions in the batch. Alone, only the first sequence of a batch gets the same draws. */
     @ParameterizedTest
     @MethodSource("everyWay")
     void a_sequence_alone_comes_to_what_it_comes_to_among_others(String variant, Pass.Purpose purpose) {

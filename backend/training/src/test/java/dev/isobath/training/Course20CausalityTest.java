@@ -17,14 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routing that knows nothing of later tokens. Invariant 6. */
+/** Routing that does not depend on later tokens. Invariant 6. */
 class Course20CausalityTest {
 
     static Stream<String> causal() {
         return Models.causal();
     }
 
-    /** Blocks or experts choose the best tokens of a sequence, so that training sees what sampling cannot. */
+    /**
+     * Returns the variants in which blocks or experts choose the best tokens of a sequence. Their training depends on later
+     * tokens, which sampling does not have.
+     */
     static Stream<String> lookingAhead() {
         return Models.all().filter(variant -> {
             ExperimentSpec spec = Models.variant(variant);
@@ -58,18 +61,21 @@ class Course20CausalityTest {
         manager.close();
     }
 
-    /** Changes the token at each place in turn. Returns how far the earlier logits move at most, then those from there on. */
+    /**
+     * Changes the token at each position in turn. It returns the largest change of the earlier logits, then that of the logits
+     * from the position on.
+     */
     private double[] moved(Decoder decoder, long[] tokens, Pass.Purpose purpose) {
         double[] before = Models.logits(decoder, tokens, 1, purpose, manager);
         double earlier = 0;
         double later = 0;
-        for (int place = 1; place < tokens.length; place++) {
+        for (int position = 1; position < tokens.length; position++) {
             for (long other : new long[] {1, 77, 200}) {
                 long[] changed = tokens.clone();
-                changed[place] = (tokens[place] + other) % 256;
+                changed[position] = (tokens[position] + other) % 256;
                 double[] after = Models.logits(decoder, changed, 1, purpose, manager);
-                earlier = Math.max(earlier, furthest(before, after, 0, place * 256));
-                later = Math.max(later, furthest(before, after, place * 256, before.length));
+                earlier = Math.max(earlier, furthest(before, after, 0, position * 256));
+                later = Math.max(later, furthest(before, after, position * 256, before.length));
             }
         }
         return new double[] {earlier, later};
@@ -98,7 +104,7 @@ class Course20CausalityTest {
         assertThat(moved[1]).isGreaterThan(0.1);
     }
 
-    /** Invariant 6 again, with no later tokens at all: neither they nor how many they are can be seen. */
+    /** Invariant 6 with no later tokens at all. Neither the later tokens nor their number affect the logits. */
     @ParameterizedTest
     @MethodSource("causal")
     void the_beginning_of_a_text_has_the_logits_it_has_in_the_whole(String variant) {
@@ -117,7 +123,7 @@ class Course20CausalityTest {
         }
     }
 
-    /** Invariant 6, the other half: under top-k it does, and where experts choose too. */
+    /** Invariant 6, the other half: under top-k, and where experts choose, a later token does change earlier logits. */
     @ParameterizedTest
     @MethodSource("lookingAhead")
     void where_blocks_or_experts_choose_the_best_tokens_it_does(String variant) {
@@ -127,7 +133,7 @@ class Course20CausalityTest {
                 .isGreaterThan(1e-3);
     }
 
-    /** Token-choice is the same in training: nobody looks ahead there. */
+    /** Token choice is the same in training, because it does not depend on later tokens. */
     @ParameterizedTest
     @MethodSource("tokensChoose")
     void where_tokens_choose_training_is_causal_too(String variant) {
@@ -142,7 +148,10 @@ class Course20CausalityTest {
                 .isLessThan(1e-11);
     }
 
-    /** Where empty places come last in every sum; among experts inside of routed blocks fewer places add up in another order. */
+    /**
+     * Bits are equal where padding slots come last in every sum. With fewer slots, experts inside routed blocks add up in another
+     * order.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -158,7 +167,7 @@ class Course20CausalityTest {
                 .isEqualTo(Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE, manager));
     }
 
-    /** Draws look at no token, so that in training too no change of one is noticed before it. */
+    /** Draws do not depend on tokens. In training too, no change of a token affects earlier logits. */
     @ParameterizedTest
     @MethodSource("stochastic")
     void where_nobody_chooses_no_later_token_is_noticed_in_training_either(String variant) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, really killed. */
+/** Runs that resume, in real processes that are really killed. */
 class Course21ResumeTest {
 
     private static final int STEPS = 12;
@@ -17,7 +17,7 @@ class Course21ResumeTest {
     @TempDir
     Path folder;
 
-    /** Every kind and scheme in float32 and in bfloat16. */
+    /** Returns a spec of every kind and scheme, in float32 and in bfloat16. */
     static Map<String, String> specs(int width, int sequence, int batch, int steps) {
         String[][] variants = {
             {"baseline", ""},

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same models on a GPU, where there is one and the build is one with {@code -Pcuda}: what the processor computes in float64 is
- * the reference.
+ * The same models on a GPU, where there is one and the build is one with {@code -Pcuda}. The reference is what the processor
+ * computes in float64.
  */
 @EnabledIf("dev.isobath.training.engine.NativeEngine#hasCuda")
 class Course22CudaTest {
@@ -36,14 +36,14 @@ class Course22CudaTest {
         compare(variant, NumberFormat.F64, 1e-9);
     }
 
-    /** Through the fused kernels, which have no float64. */
+    /** The fused kernels have no float64. */
     @ParameterizedTest
     @MethodSource("dev.isobath.training.Models#variants")
     void in_float32_too(String variant) {
         compare(variant, NumberFormat.F32, 1e-3);
     }
 
-    /** Only of a kind that chooses nothing, since a choice may change with the eighth bit. */
+    /** Compares only a kind that chooses nothing, because a choice may change with the eighth bit. */
     @Test
     void in_bfloat16_it_is_no_further_from_the_truth_than_the_processor() {
         ExperimentSpec spec = spec("baseline|", "budget: {steps: 8}");
@@ -100,15 +100,15 @@ class Course22CudaTest {
         }
     }
 
-    /** Loss and every gradient of the first batch. */
-    private static void compare(String variant, NumberFormat arithmetic, double tolerance) {
+    /** Compares the loss and every gradient of the first batch. */
+    private static void compare(String variant, NumberFormat format, double tolerance) {
         ExperimentSpec spec = spec(variant, "budget: {steps: 8}");
         ExperimentSpec there = spec(variant, "device: cuda, budget: {steps: 8}");
         try (NDManager processor = NativeEngine.newManager();
                 NDManager gpu = NativeEngine.newManager(there.training())) {
             Batch batch = Models.batch(spec);
             Models.Learned expected = Models.learn(Models.strong(spec, processor, NumberFormat.F64), batch, processor);
-            Models.Learned actual = Models.learn(Models.strong(there, gpu, arithmetic), batch, gpu);
+            Models.Learned actual = Models.learn(Models.strong(there, gpu, format), batch, gpu);
             assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance * expected.loss()));
             double most = expected.gradients().values().stream()
                     .mapToDouble(Beside::norm)
@@ -121,7 +121,7 @@ class Course22CudaTest {
         }
     }
 
-    /** Heads of 16, which the fused kernels take. */
+    /** Returns a spec with heads of width 16, which the fused kernels take. */
     private static ExperimentSpec spec(String variant, String training) {
         String[] parts = variant.split("\\|", -1);
         return Specs.yaml("""

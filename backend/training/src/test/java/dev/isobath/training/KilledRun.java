@@ -15,15 +15,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that trains some specs at once, each from its newest checkpoint on and with a checkpoint after every step, and that is
- * made to be killed: {@code FOLDER TEXT}, where the folder has one of its own for each spec, with a {@code spec.yaml} and,
- * if the run is to hang until it is killed, the step to do so after in {@code hang}.
+ * A process that trains some specs at once and is made to be killed. Each run starts from its newest checkpoint and takes a
+ * checkpoint after every step. The arguments are {@code FOLDER TEXT}. The folder has a folder for each spec, with a {@code
+ * spec.yaml}. If the run is to hang until it is killed, the file {@code hang} has the step after which it hangs.
  *
- * <p>Prints a line for each step, folder, number and the bits of its numbers, and {@code hangs} or {@code finished}.
+ * <p>It prints a line for each step with the folder, the number of the step and the bits of its numbers. It also prints {@code
+ * hangs} or {@code finished}.
  */
 final class KilledRun implements TrainingListener {
 
-    /** Parts of the names of metrics that tell how fast a machine is, and how full. */
+    /** Parts of the names of metrics that depend on the speed and memory of the machine. */
     private static final List<String> OF_THE_MACHINE = List.of("second", "matmul", "memory");
 
     private final String name;

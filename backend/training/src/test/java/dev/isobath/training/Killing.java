@@ -17,36 +17,36 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Runs of some specs, all in one process that is killed again and again, beside runs of the same that are not.
+ * Runs of some specs, all in one process that is killed again and again, and runs of the same specs that are never killed.
  *
- * @param folder for everything
- * @param text to train on
- * @param specs by name, as YAML
- * @param steps of each
- * @param threads of the native library
+ * @param folder the folder for everything
+ * @param text the text to train on
+ * @param specs the specs as YAML, by name
+ * @param steps the number of steps of each run
+ * @param threads the number of threads of the native library
  */
 record Killing(Path folder, Path text, Map<String, String> specs, int steps, int threads) {
 
     /**
-     * How a spec's runs ended.
+     * The end of a spec's runs.
      *
-     * @param curve what each step reported, in bits
-     * @param arrays weights and moments
+     * @param curve the reports of each step, in bits
+     * @param arrays the weights and moments
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by the tests, array by array
     record Ending(Map<Long, String> curve, byte[] arrays) {}
 
-    /** Never killed. */
+    /** Returns the ends of runs that are never killed. */
     Map<String, Ending> unbroken() throws IOException {
         Path runs = prepare("unbroken");
         Map<String, Map<Long, String>> curves = curves();
-        life(runs, 0, curves);
+        runProcess(runs, 0, curves);
         return endings(runs, curves);
     }
 
     /**
-     * Killed after {@code kills} steps of each spec, random ones but for the seed. A step that was reported twice has to be
-     * reported alike.
+     * Returns the ends of runs that are killed after {@code kills} steps of each spec. The steps are random, from the seed. A
+     * step that is reported twice has to have the same report both times.
      */
     Map<String, Ending> killed(int kills, long seed) throws IOException {
         Path runs = prepare("killed");
@@ -64,13 +64,13 @@ record Killing(Path folder, Path text, Map<String, String> specs, int steps, int
                 int step = Objects.requireNonNull(when.get(name)).get(kill);
                 Files.writeString(runs.resolve(name).resolve("hang"), Integer.toString(step));
             }
-            // Every other time while some are in the midst of a step or of writing a checkpoint.
-            life(runs, kill % 2 == 0 ? specs.size() : (specs.size() + 1) / 2, curves);
+            // Every other time, some runs are in the middle of a step or of writing a checkpoint.
+            runProcess(runs, kill % 2 == 0 ? specs.size() : (specs.size() + 1) / 2, curves);
         }
         for (String name : specs.keySet()) {
             Files.delete(runs.resolve(name).resolve("hang"));
         }
-        life(runs, 0, curves);
+        runProcess(runs, 0, curves);
         return endings(runs, curves);
     }
 
@@ -89,8 +89,12 @@ record Killing(Path folder, Path text, Map<String, String> specs, int steps, int
         return curves;
     }
 
-    /** @param hanging runs that have to hang before the process is killed; 0 to let it end by itself */
-    private void life(Path runs, int hanging, Map<String, Map<Long, String>> curves) throws IOException {
+    /**
+     * Starts the process and waits for its end.
+     *
+     * @param hanging the number of runs that have to hang before the process is killed; 0 to let it end by itself
+     */
+    private void runProcess(Path runs, int hanging, Map<String, Map<Long, String>> curves) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",

@@ -24,9 +24,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The same models without any gathering: every token goes everywhere, masks undo what should not have happened, and libtorch
- * differentiates. Written apart from the real one and as plainly as possible; it shares nothing with it but the first numbers
- * of the weights, of which it has its own copies.
+ * The same models without gathering tokens. Every token goes everywhere, masks undo the updates that should not have happened,
+ * and libtorch differentiates. The class is written independently of the real models and as plainly as possible. It shares
+ * nothing with them but the first numbers of the weights, of which it has its own copies.
  */
 public final class MaskedReference {
 
@@ -60,12 +60,12 @@ public final class MaskedReference {
         width = spec.architecture().shape().width();
     }
 
-    /** Of the language model alone, in nats a token. */
+    /** Returns the loss of the language model alone, in nats a token. */
     public double languageLoss(Batch data) {
         return NDArrays.scalar(crossEntropy(data));
     }
 
-    /** Gradients of everything that is learned from, by the name of the weight. */
+    /** Returns the gradients of the whole objective, by the name of the weight. */
     public Map<String, double[]> gradients(Batch data) {
         try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
             collector.backward(objective(data));
@@ -79,7 +79,10 @@ public final class MaskedReference {
         return gradients;
     }
 
-    /** The language model's loss, and what teaches routers and experts: a mean over routed blocks, over all blocks. */
+    /**
+     * Returns the language model's loss plus the losses that teach routers and experts. Those are a mean over routed blocks and a
+     * mean over all blocks.
+     */
     private NDArray objective(Batch data) {
         NDArray sum = crossEntropy(data);
         double router = Routing.of(spec.architecture())
@@ -136,31 +139,31 @@ public final class MaskedReference {
     }
 
     private NDArray block(NDArray x, int layer) {
-        boolean[] everyone = new boolean[batch * sequence];
-        Arrays.fill(everyone, true);
+        boolean[] allTokens = new boolean[batch * sequence];
+        Arrays.fill(allTokens, true);
         return switch (spec.architecture()) {
-            case Architecture.Baseline baseline -> dense(x, layer, everyone);
-            case Architecture.Moe moe -> dense(x, layer, everyone);
-            case Architecture.IntegratedMode integrated -> dense(x, layer, everyone);
-            case Architecture.Mod mod -> routed(x, layer, mod.routing(), everyone);
-            case Architecture.StagedMode staged -> routed(x, layer, staged.routing(), everyone);
+            case Architecture.Baseline baseline -> dense(x, layer, allTokens);
+            case Architecture.Moe moe -> dense(x, layer, allTokens);
+            case Architecture.IntegratedMode integrated -> dense(x, layer, allTokens);
+            case Architecture.Mod mod -> routed(x, layer, mod.routing(), allTokens);
+            case Architecture.StagedMode staged -> routed(x, layer, staged.routing(), allTokens);
         };
     }
 
-    private NDArray dense(NDArray x, int layer, boolean[] everyone) {
-        NDArray h = x.add(attention(x, layer, everyone));
-        return h.add(feedForward(h, layer, everyone, sequence));
+    private NDArray dense(NDArray x, int layer, boolean[] allTokens) {
+        NDArray h = x.add(attention(x, layer, allTokens));
+        return h.add(feedForward(h, layer, allTokens, sequence));
     }
 
-    private NDArray routed(NDArray x, int layer, Routing routing, boolean[] everyone) {
+    private NDArray routed(NDArray x, int layer, Routing routing, boolean[] allTokens) {
         if (!routing.routes(layer)) {
-            return dense(x, layer, everyone);
+            return dense(x, layer, allTokens);
         }
         NDArray output = routing.scheme() == Routing.Scheme.STOCHASTIC
                 ? draws(layer)
                 : x.matMul(weight("blocks." + layer + ".router"));
         int k = step == 0 ? routing.tokens(layer, sequence) : routing.tokens(layer, sequence, step);
-        boolean[] members = members(output.toDoubleArray(), routing, k, everyone);
+        boolean[] members = members(output.toDoubleArray(), routing, k, allTokens);
         learn(x, output, members, layer, routing);
         NDArray r = routing.activation() == Routing.RouterActivation.SIGMOID ? Activation.sigmoid(output) : output;
         NDArray attention = attention(x, layer, members);
@@ -176,11 +179,11 @@ public final class MaskedReference {
         return scope.create(draws, new Shape(draws.length, 1));
     }
 
-    private boolean[] members(double[] output, Routing routing, int k, boolean[] everyone) {
+    private boolean[] members(double[] output, Routing routing, int k, boolean[] allTokens) {
         boolean[] members = new boolean[batch * sequence];
         for (int b = 0; b < batch; b++) {
             switch (routing.scheme()) {
-                case EXPERT_CHOICE, STOCHASTIC -> take(output, 1, 0, b, everyone, k, members);
+                case EXPERT_CHOICE, STOCHASTIC -> take(output, 1, 0, b, allTokens, k, members);
                 case TOKEN_CHOICE ->
                     IntStream.range(b * sequence, (b + 1) * sequence)
                             .filter(row -> output[row] > 0)
@@ -219,7 +222,7 @@ public final class MaskedReference {
         }
     }
 
-    /** Share of numbers above 0. */
+    /** Returns the share of numbers above 0. */
     private static double mean(double[] outputs) {
         return Arrays.stream(outputs).filter(output -> output > 0).count() / (double) outputs.length;
     }
@@ -230,7 +233,7 @@ public final class MaskedReference {
         return right.add(wrong).mean().neg();
     }
 
-    /** Marks the {@code count} best of one sequence among those allowed, best first, the earlier of two equals first. */
+    /** Marks the {@code count} best tokens of one sequence among those allowed, best first, the earlier of two equals first. */
     private void take(double[] scores, int stride, int column, int b, boolean[] allowed, int count, boolean[] into) {
         IntStream.range(b * sequence, (b + 1) * sequence)
                 .filter(row -> allowed[row])
@@ -240,7 +243,7 @@ public final class MaskedReference {
                 .forEach(row -> into[row] = true);
     }
 
-    /** Alive as long as the gradient graph needs it. */
+    /** Returns a number as an array that lives as long as the gradient graph needs it. */
     private NDArray number(double value) {
         return scope.create(value);
     }
@@ -258,7 +261,10 @@ public final class MaskedReference {
         return centred.div(deviation).mul(weight(name + ".gain")).add(weight(name + ".bias"));
     }
 
-    /** Dense attention in which only members are keys; a token that is none may look at itself, and is masked later. */
+    /**
+     * Computes dense attention in which only members are keys. A token that is not a member may attend to itself, and is masked
+     * later.
+     */
     private NDArray attention(NDArray x, int layer, boolean[] members) {
         String name = "blocks." + layer + ".attention";
         int heads = spec.architecture().shape().heads();
@@ -293,7 +299,7 @@ public final class MaskedReference {
         return x.get(":, " + from + ":" + (from + count));
     }
 
-    /** [B S, w] -> [B, S, w]: rotary positions as a matrix product with each position's rotation. */
+    /** Applies rotary positions as a matrix product with each position's rotation, [B S, w] -> [B, S, w]. */
     private NDArray turn(NDArray x) {
         int w = (int) x.getShape().get(1);
         double[] rotations = new double[sequence * w * w];
@@ -353,7 +359,7 @@ public final class MaskedReference {
         return sum;
     }
 
-    /** No-ops first. */
+    /** Lets experts choose. No-ops choose first. */
     private boolean[][] expertsChoose(double[] scores, Experts experts, int paths, int capacity, boolean[] members) {
         boolean[][] taken = new boolean[paths][members.length];
         boolean[] left = members.clone();
@@ -373,16 +379,16 @@ public final class MaskedReference {
         return taken;
     }
 
-    /** Token by token in the order of the text; who comes to a full expert is dropped. */
+    /** Lets tokens choose one by one in the order of the text. A token that comes to a full expert is dropped. */
     private boolean[][] tokensChoose(NDArray shares, Experts experts, int paths, int capacity, boolean[] members) {
         double[] scores = shares.toDoubleArray();
         boolean[][] taken = new boolean[paths][members.length];
         double[] wanted = new double[paths];
         int tokens = 0;
         for (int b = 0; b < batch; b++) {
-            int[] places = new int[paths];
-            Arrays.fill(places, 0, experts.count(), capacity);
-            Arrays.fill(places, experts.count(), paths, Integer.MAX_VALUE);
+            int[] slots = new int[paths];
+            Arrays.fill(slots, 0, experts.count(), capacity);
+            Arrays.fill(slots, experts.count(), paths, Integer.MAX_VALUE);
             for (int token = b * sequence; token < (b + 1) * sequence; token++) {
                 if (members[token]) {
                     int row = token;
@@ -393,7 +399,7 @@ public final class MaskedReference {
                             .limit(experts.topM())
                             .toList()) {
                         wanted[path]++;
-                        taken[path][row] = places[path]-- > 0;
+                        taken[path][row] = slots[path]-- > 0;
                     }
                 }
             }

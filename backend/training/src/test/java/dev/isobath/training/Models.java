@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** Models and batches for the tests, with weights large enough that nothing can hide behind small numbers. */
 public final class Models {
 
-    /** Every way through the code that the numbers can take: kind | what else the architecture says. */
+    /** The variants of models that cover every path through the code: kind | the rest of the architecture. */
     private static final String[] VARIANTS = {
         "baseline|",
         "moe|experts: 2",
@@ -57,7 +57,10 @@ public final class Models {
         "integrated-mode|experts: 2, noOps: 1, expertScheme: token-choice, topM: 2, expertBalanceWeight: 0.2",
     };
 
-    /** What only token-by-token routing can get wrong: limits, several paths a token, one method beside one kind of experts. */
+    /**
+     * More variants for what only causal routing can get wrong: limits, several paths for a token, combinations of a method with
+     * a kind of experts.
+     */
     private static final String[] MORE_CAUSAL = {
         "moe|experts: 4, capacityFactor: 2.5",
         "moe|experts: 2, expertScheme: token-choice, topM: 2, capacityFactor: 1",
@@ -82,22 +85,22 @@ public final class Models {
 
     private Models() {}
 
-    /** The variants of the first list. */
+    /** Returns the variants of the first list. */
     public static Stream<String> variants() {
         return Arrays.stream(VARIANTS);
     }
 
-    /** All variants that can be routed without later tokens, and those above. */
+    /** Returns all variants of both lists that can be routed causally. */
     public static Stream<String> causal() {
         return all().filter(variant -> CausalRouting.of(variant(variant).architecture()) != CausalRouting.NOT_LEARNED);
     }
 
-    /** Both lists, whether they have a causal way or not. */
+    /** Returns both lists, with and without causal routing. */
     public static Stream<String> all() {
         return Stream.concat(Arrays.stream(VARIANTS), Arrays.stream(MORE_CAUSAL));
     }
 
-    /** Of both lists those with blocks that tokens can go around. */
+    /** Returns those of both lists that have blocks with tokens going around them. */
     public static Stream<String> routed() {
         return all().filter(
                         variant -> Routing.of(variant(variant).architecture()).isPresent());
@@ -114,13 +117,13 @@ public final class Models {
         return Specs.tiny(parts[0], parts[1]);
     }
 
-    /** A model in float64 whose every weight is of the order of one half. */
+    /** Returns a model in float64 whose weights all are of the order of one half. */
     public static Decoder strong(ExperimentSpec spec, NDManager manager) {
         return strong(spec, manager, NumberFormat.F64);
     }
 
-    public static Decoder strong(ExperimentSpec spec, NDManager manager, NumberFormat arithmetic) {
-        Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
+    public static Decoder strong(ExperimentSpec spec, NDManager manager, NumberFormat format) {
+        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format));
         for (Weight weight : decoder.weights().list()) {
             double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
             try (NDArray same = NDArrays.of(
@@ -146,10 +149,10 @@ public final class Models {
     }
 
     /**
-     * What one way forward and back showed.
+     * The results of one forward and backward pass.
      *
-     * @param loss of the language model alone, nats a token
-     * @param gradients of all that is learned from, by the name of the weight
+     * @param loss the loss of the language model alone, nats a token
+     * @param gradients the gradients of the whole objective, by the name of the weight
      */
     public record Learned(
             double loss, Map<String, double[]> gradients, List<RouterTrace> routers, List<ExpertTrace> experts) {
@@ -163,7 +166,7 @@ public final class Models {
         }
     }
 
-    /** The first step of training up to the gradients. */
+    /** Computes the first step of training up to the gradients. */
     public static Learned learn(Decoder decoder, Batch batch, NDManager manager) {
         return learn(decoder, batch, manager, 1);
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A Python that has NumPy, for the programs in {@code src/test/python}: they compute what a checkpoint says without the engine.
+ * A Python with NumPy for the programs in {@code src/test/python}. They compute what a checkpoint says without the engine.
  *
- * @param interpreter its name or path
+ * @param interpreter the name or path of the interpreter
  */
 public record NumPy(String interpreter) {
 
@@ -23,7 +23,10 @@ public record NumPy(String interpreter) {
             "These tests need a python3 that has NumPy. On Debian: apt-get install python3-numpy; elsewhere: pip install numpy;"
                     + " ISOBATH_PYTHON names another interpreter.";
 
-    /** Looks for one; where a CI asks, its absence is a failure, elsewhere the tests that need it are skipped. */
+    /**
+     * Looks for a Python with NumPy. Where a CI requires it, its absence is a failure. Elsewhere the tests that need it are
+     * skipped.
+     */
     public static NumPy find() throws IOException, InterruptedException {
         Stream<String> candidates = Stream.concat(
                 Stream.ofNullable(System.getenv("ISOBATH_PYTHON")), Stream.of("python3", "/usr/bin/python3"));
@@ -52,7 +55,7 @@ public record NumPy(String interpreter) {
         }
     }
 
-    /** What a program prints. */
+    /** Runs a program and returns what it prints. */
     public String run(String program, Path argument) throws IOException, InterruptedException {
         Process process = start(program, Optional.of(argument));
         process.getOutputStream().close();
@@ -72,7 +75,7 @@ public record NumPy(String interpreter) {
                 .start();
     }
 
-    /** A program that answers each line with a line. */
+    /** Starts a program that answers each line with a line. */
     public Conversation converse(String program) throws IOException {
         Process process = start(program, Optional.empty());
         return new Conversation(process, process.outputWriter(), process.inputReader());

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The forward functions of {@code engine.py} in plain array arithmetic and float64, for libtorch to differentiate. Rows are
+ * The forward functions of {@code engine.py} in plain array operations and float64, for libtorch to differentiate. Rows are
  * gathered and put back by products with matrices of zeros and ones, and every pair of query and key has a score.
  *
  * @param manager owns everything
@@ -19,7 +19,7 @@ public record PlainFunctions(NDManager manager) {
         return manager.create(value);
     }
 
-    /** [rows, n], a one where row i takes row {@code rows[i]}; only in the lines named by {@code filled}. */
+    /** Returns [rows, n] with a one where row i takes row {@code rows[i]}. Only the rows named by {@code filled} have ones. */
     private NDArray taking(int[] rows, int[] filled, long n) {
         double[] ones = new double[Math.toIntExact(rows.length * n)];
         for (int line : filled) {
@@ -57,7 +57,7 @@ public record PlainFunctions(NDManager manager) {
     /**
      * Computes attention of given rows.
      *
-     * @param positions of each row in its text
+     * @param positions the position of each row in its text
      * @param weights gain, bias, input, output
      */
     public NDArray attention(
@@ -87,7 +87,7 @@ public record PlainFunctions(NDManager manager) {
         return plus(x, mixed.matMul(weights.get(3)), residual);
     }
 
-    /** Turns the pair (x_i, x_{i + w/2}) of every head by the row's angle i. x: [B, h, n, w]. */
+    /** Rotates the pair (x_i, x_{i + w/2}) of every head by the row's angle i. x: [B, h, n, w]. */
     private NDArray turn(NDArray x, int[] positions) {
         long batch = x.getShape().get(0);
         long n = x.getShape().get(2);
@@ -130,8 +130,8 @@ public record PlainFunctions(NDManager manager) {
     /**
      * Computes the experts with their norm.
      *
-     * @param rows whose row each place takes, expert by expert
-     * @param filled the places really taken
+     * @param rows the row that each slot takes, expert by expert
+     * @param filled the slots that hold a token
      * @param weights gain, bias, router, input, output
      */
     public NDArray experts(NDArray x, int[] rows, int[] filled, List<NDArray> weights, boolean residual) {
@@ -178,7 +178,7 @@ public record PlainFunctions(NDManager manager) {
                 .add(taking(rows, filled, x.getShape().get(0)).transpose().matMul(updated));
     }
 
-    /** x with zeros in the rows that are taken. */
+    /** Returns x with zeros in the rows that are taken. */
     public NDArray around(NDArray x, int[] rows, int[] filled) {
         double[] free = new double[Math.toIntExact(x.getShape().get(0))];
         Arrays.fill(free, 1);

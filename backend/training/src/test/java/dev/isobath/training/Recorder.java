@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Follows a run, keeps all it is told, and gives the signals it was told to give. */
+/** Follows a run, keeps everything that it is told, and gives the signals that were set. */
 public final class Recorder implements TrainingListener {
 
     private final Map<Long, Signal> signals = new HashMap<>();
@@ -20,7 +20,7 @@ public final class Recorder implements TrainingListener {
     private final List<Long> checkpoints = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
 
-    /** Gives {@code signal} when {@code afterSteps} steps of this attempt are done. */
+    /** Sets {@code signal} to be given when {@code afterSteps} steps of this attempt are done. */
     public Recorder signal(long afterSteps, Signal signal) {
         signals.put(afterSteps, signal);
         return this;
@@ -66,7 +66,7 @@ public final class Recorder implements TrainingListener {
         return files.getLast();
     }
 
-    /** The numbers of a checkpoint, without its header, whose time counter differs. */
+    /** Returns the numbers of a checkpoint without its header, whose time counter differs. */
     public static byte[] arrays(Path file) throws IOException {
         byte[] all = Files.readAllBytes(file);
         long header = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getLong();

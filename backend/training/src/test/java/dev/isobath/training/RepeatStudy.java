@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether the same numbers come out every time: {@code repeat [WIDTH REPEATS]} computes loss and gradients of one batch again and again
- * and prints which gradients ever had other bits, a weight's name standing for the function that made it; {@code kill [WIDTH
- * STEPS]} does what {@link Course21ResumeTest} does, larger. Threads as in {@code -Disobath.threads}.
+ * Checks whether the same numbers come out every time. {@code repeat [WIDTH REPEATS]} computes loss and gradients of one batch
+ * again and again, and prints which gradients ever had other bits. The name of a weight stands for the function that computed its
+ * gradient. {@code kill [WIDTH STEPS]} runs a larger {@link Course21ResumeTest}. {@code -Disobath.threads} sets the threads.
  */
 final class RepeatStudy {
 
@@ -36,9 +36,9 @@ final class RepeatStudy {
     private static void repeat(int width, int repeats) {
         for (String yaml : Course21ResumeTest.specs(width, 256, 8, 10).values()) {
             ExperimentSpec spec = Specs.yaml(yaml);
-            NumberFormat arithmetic = NumberFormat.of(spec.training().precision());
+            NumberFormat format = NumberFormat.of(spec.training().precision());
             try (NDManager manager = NativeEngine.newManager()) {
-                Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
+                Decoder decoder = new Decoder(spec, manager, new Functions(manager, format));
                 Batch batch = Models.batch(spec);
                 Models.Learned first = Models.learn(decoder, batch, manager);
                 Map<String, Integer> others = new TreeMap<>();
@@ -55,7 +55,7 @@ final class RepeatStudy {
                 }
                 System.out.printf(
                         "%s %s: %d times, other bits: %s%n",
-                        spec.architecture().kind(), arithmetic, repeats, others.isEmpty() ? "never" : others);
+                        spec.architecture().kind(), format, repeats, others.isEmpty() ? "never" : others);
             }
         }
     }

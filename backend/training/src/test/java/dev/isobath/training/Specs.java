@@ -4,7 +4,7 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Specs in the words people write them. */
+/** Specs as people write them. */
 public final class Specs {
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -15,7 +15,10 @@ public final class Specs {
         return SpecReader.read(YAML.readTree(text));
     }
 
-    /** A tiny model: 2 layers, width 8, 2 heads, 12 tokens a sequence, 3 sequences a batch. {@code more} goes into the architecture. */
+    /**
+     * Returns the spec of a tiny model: 2 layers, width 8, 2 heads, 12 tokens a sequence, 3 sequences a batch. {@code more} is
+     * added to the architecture.
+     */
     public static ExperimentSpec tiny(String kind, String more) {
         return tiny(kind, more, "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2");
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Text to train on that no test has to fetch: sentences of a small grammar, different all along. */
+/** Training text that no test has to fetch: sentences of a small grammar that never repeat as a whole. */
 public final class Texts {
 
     private static final String[] NAMES = {"the tide", "a diver", "the pilot", "one gull", "the harbour", "a lantern"};

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Trains the reference case and prints how it went: {@code TrainingBench CORPUS [KIND] [PRECISION] [FLOPS] [MORE]}. */
+/** Trains the reference case and prints its progress: {@code TrainingBench CORPUS [KIND] [PRECISION] [FLOPS] [MORE]}. */
 final class TrainingBench {
 
     private TrainingBench() {}

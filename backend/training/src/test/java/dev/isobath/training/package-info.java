@@ -1,4 +1,6 @@
-/** A course on the training engine, from single operations to whole runs: read the tests in the order of their numbers. */
+/**
+ * The tests are a course on the training engine, from single operations to whole runs. Read them in the order of their numbers.
+ */
 @NullMarked
 package dev.isobath.training;
 

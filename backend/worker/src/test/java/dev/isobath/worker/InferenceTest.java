@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A node that answers questions, with a real process that computes nothing. */
+/** A node that serves inference requests, with a real process that computes nothing. */
 class InferenceTest {
 
     private static final byte[] WEIGHTS = "weights".getBytes(StandardCharsets.UTF_8);
@@ -52,18 +52,18 @@ class InferenceTest {
     }
 
     private Asked ask(byte[] checkpoint) {
-        return server.questions.ask(checkpoint, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1));
+        return server.inference.ask(checkpoint, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1));
     }
 
     private Asked logits(String text) {
-        return server.questions.ask(WEIGHTS, new InferenceRequest.Logits(text, RoutingMode.TOP_K, true));
+        return server.inference.ask(WEIGHTS, new InferenceRequest.Logits(text, RoutingMode.TOP_K, true));
     }
 
-    /** What {@link StandInInference} tells of itself. */
+    /** The numbers that {@link StandInInference} reports about itself. */
     private record Told(long process, int count, int loads, String checkpoint) {}
 
     private Told told(Asked asked) throws InterruptedException {
-        InferenceResult answer = server.questions.awaitAnswer(asked);
+        InferenceResult answer = server.inference.awaitAnswer(asked);
         assertThat(answer).isInstanceOf(InferenceResult.Samples.class);
         String[] words =
                 ((InferenceResult.Samples) answer).samples().getFirst().text().split(" ", 4);
@@ -117,10 +117,10 @@ class InferenceTest {
     @Test
     void the_tokenizer_that_a_question_needs_is_fetched_once_and_kept_beside_those_of_attempts() throws Exception {
         byte[] tokenizer = "scissors".getBytes(StandardCharsets.UTF_8);
-        InferenceRequest question = new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1);
+        InferenceRequest request = new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1);
 
         for (int i = 0; i < 2; i++) {
-            assertThat(told(server.questions.ask(WEIGHTS, tokenizer, question)).checkpoint())
+            assertThat(told(server.inference.ask(WEIGHTS, tokenizer, request)).checkpoint())
                     .isEqualTo("weights cut by scissors");
         }
 
@@ -134,7 +134,7 @@ class InferenceTest {
         Files.writeString(home.resolve("corpora").resolve(sha256("scissors")), "scissor?");
 
         Told told = told(
-                server.questions.ask(WEIGHTS, tokenizer, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1)));
+                server.inference.ask(WEIGHTS, tokenizer, new InferenceRequest.Samples("a", 3, 1, 1, 7, List.of(), 1)));
 
         assertThat(told.checkpoint()).isEqualTo("weights cut by scissors");
     }
@@ -147,7 +147,7 @@ class InferenceTest {
     })
     void a_computation_that_breaks_off_is_told_and_the_next_question_is_answered(String how, String words)
             throws Exception {
-        InferenceResult answer = server.questions.awaitAnswer(logits(how));
+        InferenceResult answer = server.inference.awaitAnswer(logits(how));
 
         assertThat(answer).isInstanceOf(InferenceResult.Failed.class);
         assertThat(((InferenceResult.Failed) answer).reason()).contains(words);
@@ -156,14 +156,14 @@ class InferenceTest {
 
     @Test
     void a_question_that_is_wrong_for_the_checkpoint_is_refused_with_the_field() throws Exception {
-        assertThat(server.questions.awaitAnswer(logits("wrong")))
+        assertThat(server.inference.awaitAnswer(logits("wrong")))
                 .isEqualTo(new InferenceResult.Refused(List.of(new Violation("/text", "is no good"))));
     }
 
     @Test
     void more_logits_than_an_answer_can_have_are_refused_and_the_likely_tokens_are_not() throws Exception {
-        InferenceResult whole = server.questions.awaitAnswer(logits("large vocabulary"));
-        InferenceResult likely = server.questions.awaitAnswer(server.questions.ask(
+        InferenceResult whole = server.inference.awaitAnswer(logits("large vocabulary"));
+        InferenceResult likely = server.inference.awaitAnswer(server.inference.ask(
                 WEIGHTS, new InferenceRequest.Logits("large vocabulary", RoutingMode.TOP_K, false)));
 
         assertThat(whole).isInstanceOf(InferenceResult.Refused.class);
@@ -179,8 +179,8 @@ class InferenceTest {
     void a_computation_nobody_waits_for_any_more_is_killed() throws Exception {
         Told before = told(ask(WEIGHTS));
         Asked hanging = logits("hang");
-        server.questions.await("a heartbeat", () -> hanging.heartbeats > 0);
-        server.questions.cancel(hanging);
+        server.inference.await("a heartbeat", () -> hanging.heartbeats > 0);
+        server.inference.cancel(hanging);
 
         Told after = told(ask(WEIGHTS));
 
@@ -190,8 +190,8 @@ class InferenceTest {
         assertThat(hanging.answers).isEmpty();
     }
 
-    /** Starts the node again with another patience. */
-    private void patience(Duration idle, Duration longest) throws IOException, InterruptedException {
+    /** Starts the node again with other time limits. */
+    private void restart(Duration idle, Duration longest) throws IOException, InterruptedException {
         node.close();
         NodeOptions options = RunningNode.options(server.address(), home, ProtocolServer.NODE_TOKEN);
         InferenceSettings usual = RunningNode.answers(options, StandInInference.class);
@@ -200,18 +200,18 @@ class InferenceTest {
 
     @Test
     void a_process_that_hangs_is_killed() throws Exception {
-        patience(Duration.ofMinutes(2), Duration.ofSeconds(3));
+        restart(Duration.ofMinutes(2), Duration.ofSeconds(3));
 
-        assertThat(server.questions.awaitAnswer(logits("hang")))
+        assertThat(server.inference.awaitAnswer(logits("hang")))
                 .isEqualTo(new InferenceResult.Failed("it took more than 3 s"));
     }
 
     @Test
     void a_process_that_is_idle_ends() throws Exception {
-        patience(Duration.ZERO, Duration.ofMinutes(2));
+        restart(Duration.ZERO, Duration.ofMinutes(2));
         Told told = told(ask(WEIGHTS));
 
-        server.questions.await(
+        server.inference.await(
                 "the process to end",
                 () -> ProcessHandle.of(told.process())
                         .filter(ProcessHandle::isAlive)
@@ -226,7 +226,7 @@ class InferenceTest {
                 : Fate.ANSWER);
         Asked asked = ask(WEIGHTS);
 
-        server.questions.await("the second", () -> asked.answers.size() == 2);
+        server.inference.await("the second", () -> asked.answers.size() == 2);
 
         assertThat(asked.answers.get(1)).isEqualTo(asked.answers.get(0));
     }
@@ -248,7 +248,7 @@ class InferenceTest {
 
         node.close();
 
-        server.questions.await(
+        server.inference.await(
                 "its end", () -> process.filter(ProcessHandle::isAlive).isEmpty());
     }
 
@@ -268,13 +268,13 @@ class InferenceTest {
                 folder.resolve("home").toString());
         Told told = told(ask(WEIGHTS));
         Asked hanging = logits("hang");
-        server.questions.await("a heartbeat", () -> hanging.heartbeats > 0);
+        server.inference.await("a heartbeat", () -> hanging.heartbeats > 0);
         ProcessHandle process = ProcessHandle.of(told.process()).orElseThrow();
 
         program.process().destroyForcibly();
         program.awaitExit();
 
-        server.questions.await("its end", () -> !process.isAlive());
+        server.inference.await("its end", () -> !process.isAlive());
     }
 
     @Test

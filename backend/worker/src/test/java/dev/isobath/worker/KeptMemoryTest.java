@@ -21,13 +21,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory of one step is that of the next. Where the allocator gave it back in between, the system cleared every page anew, which took
- * half of the time of a large model's steps.
+ * The memory of one step is used again by the next. Where the allocator gave it back in between, the system cleared every page
+ * anew, which took half of the time of a large model's steps.
  */
 @EnabledOnOs(OS.LINUX)
 class KeptMemoryTest {
 
-    /** Of pages of 4 KB, in one array of {@link Program}'s MLP. */
+    /** The number of pages of 4 KB in one array of {@link Program}'s MLP. */
     private static final long PAGES = 16_384;
 
     @TempDir
@@ -49,14 +49,17 @@ class KeptMemoryTest {
         }
         List<String> lines = Files.readAllLines(output);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-        // Less than one of its arrays a step: the heap may still find its size.
+        // The limit is less than one of its arrays for each step, because the heap may still be finding its size.
         int steps = Program.LAST - Program.FIRST;
         assertThat(Long.parseLong(lines.getLast()))
                 .as("pages mapped in %d steps", steps)
                 .isLessThan(PAGES * steps);
     }
 
-    /** Trains on 65,536 tokens a step, so that what is between the two products of the MLP has 64 MB, and prints the pages of its later steps. */
+    /**
+     * Trains on 65,536 tokens a step and prints the number of pages of its later steps. The array between the two products of the
+     * MLP then has 64 MB.
+     */
     static final class Program implements TrainingListener {
 
         private static final int FIRST = 5;
@@ -94,7 +97,7 @@ class KeptMemoryTest {
         @Override
         public void checkpointed(long step, Path file) {}
 
-        /** Minor faults of this process so far: the tenth field of proc(5)'s stat, the eighth after the name. */
+        /** Returns the minor faults of this process so far: the tenth field of proc(5)'s stat, the eighth after the name. */
         private static long faults() {
             try {
                 String line = Files.readString(Path.of("/proc/self/stat"));

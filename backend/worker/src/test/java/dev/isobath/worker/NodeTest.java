@@ -173,7 +173,7 @@ class NodeTest {
 
         assertThat(finish.outcome()).isEqualTo(outcome);
         assertThat(finish.reason()).contains(words);
-        // Java out of memory ends at once, with what it had not written yet.
+        // A Java process that runs out of memory ends at once, with unwritten output lost.
         assertThat(finish.step()).isLessThanOrEqualTo(20);
         assertThat(how.equals("has no heap") || finish.step() == 20).isTrue();
     }
@@ -266,7 +266,7 @@ class NodeTest {
         Finish finish = server.awaitFinish(run);
 
         assertThat(finish.outcome()).isEqualTo(Outcome.STOPPED);
-        // About a second passes until the next report's answer says so: some 250 steps, more on a busy machine.
+        // About a second passes until the answer to the next report says so: some 250 steps, more on a busy machine.
         assertThat(finish.step()).isBetween(before, before + 1500);
         assertThat(steps(run)).isEqualTo(oneTo(finish.step()));
         assertThat(run.checkpoints).containsOnlyKeys(finish.step());
@@ -286,7 +286,7 @@ class NodeTest {
         assertThat(server.awaitFinish(offer("plain", 5)).outcome()).isEqualTo(Outcome.FINISHED);
     }
 
-    /** Nothing of it is left to be sent, so no other call finds out. */
+    /** Nothing of the attempt is left to be sent, so no other call finds out. */
     @Test
     void an_attempt_that_hangs_and_is_somebody_elses_now_says_no_last_word() throws Exception {
         Run run = offer("hangs", 100_000);
@@ -334,7 +334,7 @@ class NodeTest {
 
         assertThat(server.awaitFinish(run).outcome()).isEqualTo(Outcome.FINISHED);
 
-        // A third, where an answer from before the upload is heard after it.
+        // There may be a third, where an answer from before the upload is read after it.
         assertThat(run.checkpoints).hasSizeBetween(2, 3).containsKey(1000L);
     }
 

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Questions as the server under {@link ProtocolServer} knows them. */
+/** The inference requests of {@link ProtocolServer}. */
 final class ProtocolInference {
 
     private static final Duration HOLD = Duration.ofSeconds(2);
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** One question, in the server's eyes. */
+    /** One inference request, as the server sees it. */
     static final class Asked {
         final InferenceLease lease;
         final byte[] checkpoint;
@@ -33,7 +33,7 @@ final class ProtocolInference {
         final List<InferenceResult> answers = new ArrayList<>();
         int heartbeats;
         boolean isCancelled;
-        /** When the node that has it was last heard of, in nanoseconds; 0 while nobody has it. */
+        /** The time of the last call of the node that has the request, in nanoseconds; 0 while no node has it. */
         long heard;
 
         Asked(InferenceLease lease, byte[] checkpoint, byte @Nullable [] tokenizer) {
@@ -47,50 +47,50 @@ final class ProtocolInference {
     private int leases;
     private boolean closed;
 
-    /** Somebody asks the checkpoint with this content. */
-    Asked ask(byte[] checkpoint, InferenceRequest question) {
-        return ask(checkpoint, null, question);
+    /** Queues an inference request for the checkpoint with this content. */
+    Asked ask(byte[] checkpoint, InferenceRequest request) {
+        return ask(checkpoint, null, request);
     }
 
-    /** Somebody asks a checkpoint that was trained with a tokenizer of its project. */
-    synchronized Asked ask(byte[] checkpoint, byte @Nullable [] tokenizer, InferenceRequest question) {
+    /** Queues an inference request for a checkpoint that was trained with a tokenizer of its project. */
+    synchronized Asked ask(byte[] checkpoint, byte @Nullable [] tokenizer, InferenceRequest request) {
         UUID id = UUID.randomUUID();
         InferenceLease lease = new InferenceLease(
                 id,
-                "question-token-" + id,
+                "request-token-" + id,
                 UUID.randomUUID(),
                 7,
                 blob(checkpoint),
-                question,
+                request,
                 (int) LEASE.toSeconds(),
                 1,
                 tokenizer == null ? null : blob(tokenizer));
-        Asked question1 = new Asked(lease, checkpoint, tokenizer);
-        asked.add(question1);
+        Asked added = new Asked(lease, checkpoint, tokenizer);
+        asked.add(added);
         notifyAll();
-        return question1;
+        return added;
     }
 
     private static Lease.Blob blob(byte[] content) {
         return new Lease.Blob(UUID.randomUUID(), content.length, ProtocolServer.sha256(content));
     }
 
-    /** Whoever asked has gone. */
-    synchronized void cancel(Asked question) {
-        question.isCancelled = true;
+    /** Cancels a request, because its client has gone. */
+    synchronized void cancel(Asked request) {
+        request.isCancelled = true;
     }
 
-    /** How often a node has asked for a question. */
+    /** Returns how often a node has asked for a request. */
     synchronized int leases() {
         return leases;
     }
 
-    InferenceResult awaitAnswer(Asked question) throws InterruptedException {
-        await("an answer", () -> !question.answers.isEmpty());
-        return question.answers.getFirst();
+    InferenceResult awaitAnswer(Asked request) throws InterruptedException {
+        await("an answer", () -> !request.answers.isEmpty());
+        return request.answers.getFirst();
     }
 
-    /** Waits until the condition holds; conditions read the server's state. */
+    /** Waits until the condition holds. Conditions read the server's state. */
     synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -98,7 +98,7 @@ final class ProtocolInference {
             if (left <= 0) {
                 throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
             }
-            // A condition may also look at processes, which tell nobody when they change.
+            // A condition may also look at processes, which send no notification when they change.
             wait(Math.min(50, left / 1_000_000 + 1));
         }
     }
@@ -121,36 +121,39 @@ final class ProtocolInference {
             TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
         }
         Optional<Asked> next = next();
-        next.ifPresent(question -> question.heard = System.nanoTime());
-        return next.map(question -> Reply.json(question.lease)).orElseGet(() -> Reply.empty(204));
+        next.ifPresent(request -> request.heard = System.nanoTime());
+        return next.map(request -> Reply.json(request.lease)).orElseGet(() -> Reply.empty(204));
     }
 
-    /** The oldest question that nobody has, or whose node was not heard of for a lease: it may have ended while it waited. */
+    /**
+     * Returns the oldest request that no node has, or whose node made no call for the time of a lease. Such a node may have ended
+     * while it waited.
+     */
     private Optional<Asked> next() {
         return asked.stream()
-                .filter(question -> question.answers.isEmpty() && !question.isCancelled)
-                .filter(question -> question.heard == 0 || System.nanoTime() - question.heard > LEASE.toNanos())
+                .filter(request -> request.answers.isEmpty() && !request.isCancelled)
+                .filter(request -> request.heard == 0 || System.nanoTime() - request.heard > LEASE.toNanos())
                 .findFirst();
     }
 
     private Reply about(Call call, String token) {
-        Asked question = asked.stream()
+        Asked request = asked.stream()
                 .filter(each -> each.lease.id().equals(call.attempt()))
                 .findFirst()
                 .orElseThrow();
-        if (question.isCancelled || !token.equals(question.lease.token())) {
+        if (request.isCancelled || !token.equals(request.lease.token())) {
             return Reply.empty(409);
         }
-        question.heard = System.nanoTime();
+        request.heard = System.nanoTime();
         switch (call.what()) {
-            case "question-heartbeat" -> question.heartbeats++;
-            case "question-checkpoint" -> {
-                return new Reply(200, question.checkpoint);
+            case "request-heartbeat" -> request.heartbeats++;
+            case "request-checkpoint" -> {
+                return new Reply(200, request.checkpoint);
             }
-            case "question-tokenizer" -> {
-                return new Reply(200, Objects.requireNonNull(question.tokenizer));
+            case "request-tokenizer" -> {
+                return new Reply(200, Objects.requireNonNull(request.tokenizer));
             }
-            case "question-answer" -> question.answers.add(Json.MAPPER.readValue(call.body(), InferenceResult.class));
+            case "request-answer" -> request.answers.add(Json.MAPPER.readValue(call.body(), InferenceResult.class));
             default -> throw new IllegalArgumentException(call.what());
         }
         return Reply.empty(204);

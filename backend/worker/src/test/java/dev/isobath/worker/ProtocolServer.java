@@ -37,40 +37,43 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The server's side of the worker protocol in memory: keeps what a real one would keep, and misbehaves where told to. */
+/**
+ * The server's side of the worker protocol, in memory. It keeps what a real server would keep, and misbehaves where it is told
+ * to.
+ */
 final class ProtocolServer implements AutoCloseable {
 
     static final String NODE_TOKEN = "join-token";
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
-    /** What happens to a call. */
+    /** The treatment of a call. */
     enum Fate {
         ANSWER,
         /** The connection breaks before the server has done anything. */
         DROP,
         /** The server does its part, then the connection breaks. */
         LOSE_ANSWER,
-        /** As before, and the connection breaks only after the attempt's next heartbeat has been answered. */
+        /** As {@link #LOSE_ANSWER}, but the connection breaks only after the attempt's next heartbeat has been answered. */
         LOSE_ANSWER_AFTER_A_HEARTBEAT,
-        /** 503. */
+        /** The answer is 503. */
         BUSY,
-        /** 401. */
+        /** The answer is 401. */
         DENY,
-        /** 409. */
+        /** The answer is 409. */
         CONFLICT,
         /** The answer's bytes are not what they should be. */
         CORRUPT
     }
 
     /**
-     * One call as it came in; {@code what} is lease, heartbeat, reports, checkpoints, corpus, checkpoint or finish, and of questions
-     * question-lease, question-heartbeat, question-checkpoint or question-answer.
+     * One call as it came in. {@code what} is lease, heartbeat, reports, checkpoints, corpus, checkpoint or finish. For inference
+     * requests it is question-lease, question-heartbeat, question-checkpoint or question-answer.
      */
     static final class Call {
         private final String what;
         private final @Nullable UUID attempt;
         private final byte[] body;
-        /** Its answer has been written; read and written under the server's lock. */
+        /** Whether its answer has been written. It is read and written under the server's lock. */
         private boolean over;
 
         private Call(String what, @Nullable UUID attempt, byte[] body) {
@@ -93,7 +96,7 @@ final class ProtocolServer implements AutoCloseable {
         }
     }
 
-    /** One attempt, in the server's eyes. */
+    /** One attempt, as the server sees it. */
     static final class Run {
         final Lease lease;
         final List<StepReport> steps = new ArrayList<>();
@@ -118,8 +121,8 @@ final class ProtocolServer implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<LeaseRequest> requests = new ArrayList<>();
-    /** The part that deals with questions. */
-    final ProtocolInference questions = new ProtocolInference();
+    /** The part that serves inference requests. */
+    final ProtocolInference inference = new ProtocolInference();
 
     private Function<Call, Fate> fate = call -> Fate.ANSWER;
     private boolean closed;
@@ -146,7 +149,7 @@ final class ProtocolServer implements AutoCloseable {
         return offer(spec, steps, resume, null, null);
     }
 
-    /** Queues an attempt that takes more than a text. */
+    /** Queues an attempt that needs more than a text. */
     synchronized Run offer(
             ObjectNode spec,
             long steps,
@@ -197,12 +200,12 @@ final class ProtocolServer implements AutoCloseable {
                 checkpoint.getKey(), new Lease.Blob(id, checkpoint.getValue().length, sha256(checkpoint.getValue())));
     }
 
-    /** What every reply about the attempt asks for from now on. */
+    /** Sets what every reply about the attempt asks for from now on. */
     synchronized void ask(Run run, Action action) {
         run.action = action;
     }
 
-    /** Somebody else has the experiment: from now on every call of the attempt is answered 409. */
+    /** Gives the experiment to another node. From now on every call of the attempt is answered with 409. */
     synchronized void supersede(Run run) {
         run.current = false;
     }
@@ -215,7 +218,7 @@ final class ProtocolServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Waits until the condition holds; conditions read the server's state. */
+    /** Waits until the condition holds. Conditions read the server's state. */
     synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -223,7 +226,7 @@ final class ProtocolServer implements AutoCloseable {
             if (left <= 0) {
                 throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
             }
-            // A condition may also look at files or processes, which tell nobody when they change.
+            // A condition may also look at files or processes, which send no notification when they change.
             wait(Math.min(50, left / 1_000_000 + 1));
         }
     }
@@ -239,7 +242,7 @@ final class ProtocolServer implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        questions.close();
+        inference.close();
         http.stop(0);
         threads.shutdownNow();
     }
@@ -295,11 +298,11 @@ final class ProtocolServer implements AutoCloseable {
         return new Call(attempt == null ? path[3] : path[5], attempt, body);
     }
 
-    /** Does the server's part; with {@code tell} the caller hears of it. */
+    /** Does the server's part. With {@code tell} the caller gets the answer. */
     private void answer(HttpExchange exchange, Call call, String[] path, boolean tell)
             throws IOException, InterruptedException {
         Reply reply = call.what().startsWith("question-")
-                ? questions.answer(call, bearer(exchange))
+                ? inference.answer(call, bearer(exchange))
                 : call.attempt() == null ? lease(exchange, call) : attempt(exchange, call, path);
         if (tell) {
             exchange.sendResponseHeaders(reply.status, reply.body.length == 0 ? -1 : reply.body.length);
@@ -307,7 +310,7 @@ final class ProtocolServer implements AutoCloseable {
         }
     }
 
-    /** What a call is answered. */
+    /** The answer to a call. */
     static final class Reply {
         private final int status;
         private final byte[] body;

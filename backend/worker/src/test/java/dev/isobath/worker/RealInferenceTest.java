@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A node that trains a very small model and is then asked for what it has learned. */
+/** A node that trains a very small model and then serves inference requests for it. */
 class RealInferenceTest {
 
     private static final int STEPS = 300;
@@ -53,7 +53,7 @@ class RealInferenceTest {
         return trained(causal, "\"bytes\"", null);
     }
 
-    /** A model whose tokens are the words of {@link Specs#WORDS}. */
+    /** Trains a model whose tokens are the words of {@link Specs#WORDS}. */
     private byte[] trainedOnWords() throws InterruptedException {
         return trained("predictor", "\"words\", \"vocabulary\": " + Specs.WORDS_VOCABULARY, Specs.WORDS);
     }
@@ -71,12 +71,12 @@ class RealInferenceTest {
         return Objects.requireNonNull(run.checkpoints.get((long) STEPS));
     }
 
-    private InferenceResult answer(byte[] checkpoint, InferenceRequest question) throws InterruptedException {
-        return server.questions.awaitAnswer(server.questions.ask(checkpoint, question));
+    private InferenceResult answer(byte[] checkpoint, InferenceRequest request) throws InterruptedException {
+        return server.inference.awaitAnswer(server.inference.ask(checkpoint, request));
     }
 
-    private InferenceResult answerInWords(byte[] checkpoint, InferenceRequest question) throws InterruptedException {
-        return server.questions.awaitAnswer(server.questions.ask(checkpoint, Specs.WORDS, question));
+    private InferenceResult answerInWords(byte[] checkpoint, InferenceRequest request) throws InterruptedException {
+        return server.inference.awaitAnswer(server.inference.ask(checkpoint, Specs.WORDS, request));
     }
 
     private static InferenceRequest.Samples samples(String prompt) {
@@ -130,7 +130,7 @@ class RealInferenceTest {
                     assertThat(logits.vocabulary()).isEqualTo(Specs.WORDS_VOCABULARY);
                     assertThat(logits.likely().getLast().getFirst().piece()).isEqualTo("water");
                 });
-        // The attempt brought it already.
+        // The attempt had fetched it already.
         assertThat(server.calls("question-tokenizer")).isEmpty();
     }
 

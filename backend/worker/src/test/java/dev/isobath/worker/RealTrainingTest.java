@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A node whose attempts really train, a very small model. */
+/** A node whose attempts really train a very small model. */
 class RealTrainingTest {
 
     private static final int STEPS = 1000;
@@ -91,7 +91,10 @@ class RealTrainingTest {
         assertThat(tensors(second)).isEqualTo(tensors(whole));
     }
 
-    /** Weights and moments of the last checkpoint: what is behind the header of the file, which also says how long it took. */
+    /**
+     * Returns the weights and moments of the last checkpoint, without the file's header, which also has the time that training
+     * took.
+     */
     private static byte[] tensors(Run run) {
         byte[] file = Objects.requireNonNull(run.checkpoints.get((long) STEPS));
         long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -131,7 +134,7 @@ class RealTrainingTest {
         }
     }
 
-    /** 60 sentences of 55 bytes and 12 tokens, and the ends of two documents. */
+    /** Returns the number of training tokens of 60 sentences of 55 bytes and 12 tokens, with the ends of two documents. */
     private static double trainingTokens() {
         return 60 * 12 + 2;
     }

@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A node inside the test's own process; its attempts are real processes. */
+/** A node inside the test's own process. Its attempts are real processes. */
 final class RunningNode {
 
     private final HomeFolder home;
@@ -73,19 +73,19 @@ final class RunningNode {
                 false);
     }
 
-    /** As SIGTERM does; returns whether everything was handed back in time. */
+    /** Ends the node as SIGTERM does. It returns whether everything was handed back in time. */
     boolean end() throws InterruptedException {
         return node.end();
     }
 
-    /** Why the server did not want the node, once it has ended. */
+    /** Returns why the server refused the node, once it has ended. */
     @Nullable
     CallFailed awaitRefusal() throws InterruptedException {
         thread.join(Duration.ofSeconds(20));
         return refusal;
     }
 
-    /** The process of the attempt that runs now, if one does. */
+    /** Returns the process of the running attempt, if there is one. */
     static Stream<ProcessHandle> attemptProcesses(Path home) {
         try (Stream<Path> attempts = Files.list(home.resolve("attempts"))) {
             return attempts.map(AttemptFolder::new).flatMap(RunningNode::process).toList().stream();

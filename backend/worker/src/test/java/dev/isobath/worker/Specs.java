@@ -13,7 +13,7 @@ public final class Specs {
             .repeat(80)
             .getBytes(StandardCharsets.UTF_8);
 
-    /** A {@code tokenizer.json} for that corpus: its words and marks are the tokens, some of the words unknown to it. */
+    /** A {@code tokenizer.json} for that corpus. Its words and marks are the tokens, and it does not know some of the words. */
     static final byte[] WORDS = """
             {"model": {"type": "WordLevel", "unk_token": "?",
                        "vocab": {"?": 0, "Deep": 1, "shallow": 2, "water": 3, "line": 4, "the": 5, ",": 6, ".": 7}},

@@ -3,7 +3,9 @@ package dev.isobath.worker;
 import dev.isobath.worker.attempt.StandInAttempt;
 import dev.isobath.worker.inference.StandInInference;
 
-/** The worker node's program with {@link StandInAttempt} in place of training, {@link StandInInference} in that of sampling. */
+/**
+ * The worker node's program with {@link StandInAttempt} in place of training and {@link StandInInference} in place of sampling.
+ */
 final class StandInNode {
 
     private StandInNode() {}

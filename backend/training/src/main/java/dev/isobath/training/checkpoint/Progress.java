@@ -3,7 +3,7 @@ package dev.isobath.training.checkpoint;
 import dev.isobath.training.metrics.RunHistory;
 
 /**
- * How far a run has come, over all its attempts.
+ * The progress of a run, over all its attempts.
  *
  * @param step the number of optimiser steps done
  * @param tokens the number of tokens trained on

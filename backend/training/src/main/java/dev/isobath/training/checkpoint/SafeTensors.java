@@ -162,7 +162,7 @@ final class SafeTensors {
                 return header;
             }
         } catch (JacksonException e) {
-            // The exception below follows. The exact damage would help nobody.
+            // The exception below is thrown. The exact damage would not help the reader of the message.
         }
         throw CorruptCheckpoint.because(file, "its header is damaged");
     }

@@ -23,7 +23,7 @@ public final class Pass implements AutoCloseable {
     private final List<Script.Kept> kept = new ArrayList<>();
     private final List<Trace<?>> traces = new ArrayList<>();
 
-    /** What a pass is for. */
+    /** The purpose of a pass. */
     public enum Purpose {
         /** Forward and backward. */
         TRAIN,

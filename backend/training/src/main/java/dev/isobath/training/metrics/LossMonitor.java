@@ -33,7 +33,7 @@ public record LossMonitor(double average, double least, long lastGood, long sinc
     private static final double TIMES_GUESSING = 1.5;
 
     /**
-     * How long a loss may be too high.
+     * The time for which a loss may be too high.
      *
      * @param warmup the steps of the warm-up, in which no run is stopped
      * @param steps the number of consecutive steps: a twentieth of the run, at least 200 and at most 2,000

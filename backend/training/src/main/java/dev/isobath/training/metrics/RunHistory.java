@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The past of a run that later metrics are compared with. It does not change what is learned.
  *
- * @param loss the state of the watch over the training loss
+ * @param loss the state of the monitor of the training loss
  * @param selection the selection at the last evaluation; empty before the first evaluation, and where no block is routed
  */
 public record RunHistory(

@@ -1,7 +1,7 @@
 package dev.isobath.training.metrics;
 
 /**
- * How far one choice of tokens repeats another.
+ * The overlap of two choices of tokens.
  *
  * @param share the tokens in both choices over the tokens in the first; NaN where the first is empty
  * @param chance the share that a second choice would have if it took as many tokens of each sequence at random

@@ -10,8 +10,8 @@ import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.routing.Selection;
 
 /**
- * What a routed block does around its feed-forward, forward and backward. Each function is one call into libtorch. Results belong to the
- * given scope.
+ * The functions of {@code engine.py} around the feed-forward of a routed block, forward and backward. Each function is one call
+ * into libtorch. Results belong to the given scope.
  */
 record RoutedBlockFunctions(Functions engine) {
 

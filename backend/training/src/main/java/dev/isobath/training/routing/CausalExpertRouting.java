@@ -4,7 +4,7 @@ import dev.isobath.spec.Experts;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How the experts of a block get their tokens when later tokens are not known. With token choice, tokens choose their experts as
+ * The routing of the experts of a block when later tokens are not known. With token choice, tokens choose their experts as
  * in training, up to the same capacity. Expert choice would need the whole sequence. Every token therefore takes the paths with
  * its largest shares instead. It takes as many paths as took an average token in training, and no expert is ever full.
  *

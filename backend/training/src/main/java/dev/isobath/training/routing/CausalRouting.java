@@ -4,7 +4,7 @@ import dev.isobath.spec.Architecture;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
 
-/** How a model routes tokens when later tokens are not known. */
+/** The routing of a model when later tokens are not known. */
 public enum CausalRouting {
     /** The routing is that of training, because no choice depends on later tokens. */
     AS_TRAINED,

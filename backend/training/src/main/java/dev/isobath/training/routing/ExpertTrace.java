@@ -1,7 +1,7 @@
 package dev.isobath.training.routing;
 
 /**
- * What the expert router of one block did in one pass.
+ * The trace of the expert router of one block in one pass.
  *
  * @param layer the number of the block, counted from 0
  * @param shares the softmax of the expert router, rows x paths

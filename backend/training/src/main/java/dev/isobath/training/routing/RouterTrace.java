@@ -3,7 +3,7 @@ package dev.isobath.training.routing;
 import java.util.Optional;
 
 /**
- * What the router of one block did in one pass.
+ * The trace of the router of one block in one pass.
  *
  * @param layer the number of the block, counted from 0
  * @param outputs the router outputs, or the draws of a stochastic router, B S

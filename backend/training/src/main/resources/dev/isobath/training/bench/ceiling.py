@@ -1,8 +1,8 @@
-  # ---- a whole step as one program: what the library can do when nothing stands between its operations ----
-  # It goes on the end of engine.py and calls the same functions; benchmarks hold the engine against it.
+  # ---- a whole step as one program: what the library can do with nothing between its operations ----
+  # This text is appended to engine.py and calls the same functions. Benchmarks compare the engine with it.
 
-  # numbers: B, heads, tokens a routed block takes, real experts (0: an MLP), their capacity, that inside a routed block.
-  # routers: one for each block; empty where it is not routed. Attention has 4 weights a block, the MLP 4 and experts 5.
+  # numbers: B, heads, tokens that a routed block takes, real experts (0: an MLP), their capacity, their capacity in a routed block.
+  # routers has one array for each block, empty where the block is not routed. A block has 4 weights of attention, and 4 of the MLP or 5 of experts.
   def step(self: __torch__.Functions, tokens: Tensor, targets: Tensor, numbers: List[int], tables: List[Tensor], ends: List[Tensor], end_gradients: List[Tensor], attentions: List[Tensor], attention_gradients: List[Tensor], forwards: List[Tensor], forward_gradients: List[Tensor], routers: List[Tensor], router_gradients: List[Tensor], type: int) -> Tensor:
     b, heads, k, experts, capacity, inner = numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
     cosines = tables[0]
@@ -86,7 +86,7 @@
     self.embed_backward(g, tokens, end_gradients[0])
     return results[0]
 
-  # The optimiser's part: clips by the norm of all gradients to numbers[5], moves those that decay and those that do not.
+  # The optimiser's part. It clips the norm of all gradients to numbers[5] and updates the weights with and without decay.
   def finish(self: __torch__.Functions, gradients: List[Tensor], decaying: List[Tensor], dg: List[Tensor], dm: List[Tensor], dv: List[Tensor], others: List[Tensor], og: List[Tensor], om: List[Tensor], ov: List[Tensor], copies: List[Tensor], masters: List[Tensor], step: float, numbers: List[float]) -> Tensor:
     norm = torch.sqrt(torch.sum(torch.square(self.norms(gradients))))
     divisor = torch.clamp(torch.div(norm, numbers[5]), 1.).to(6)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The peer: the same decoder as a plain PyTorch program, to measure Isobath's engine against.
+"""The peer is the same decoder as a plain PyTorch program, which Isobath's engine is compared with.
 
 Pre-norm, layer norm with gain and bias, linear maps without bias, rotary positions (halves paired), tanh-GELU MLP of 4 d,
-embedding and output apart, vocabulary of 256 bytes. kind mod: every other block, counted from the second, takes the top 12.5 %
+separate embedding and output, vocabulary of 256 bytes. With kind mod every other block, counted from the second, takes the top 12.5 %
 of each sequence and multiplies its whole update by the router's output (2404.02258, equation 1).
 
 It needs Python and PyTorch, nothing else:
@@ -79,7 +79,7 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
-    """Every token attends and is fed forward."""
+    """A block that every token goes through."""
 
     def __init__(self, width, heads, layers):
         super().__init__()
@@ -95,7 +95,7 @@ class Block(nn.Module):
 
 
 class RoutedBlock(Block):
-    """The k tokens of each sequence with the largest router outputs; the others keep their residual."""
+    """A block for the k tokens of each sequence with the largest router outputs. The others keep their residual."""
 
     def __init__(self, width, heads, layers, tokens):
         super().__init__(width, heads, layers)
@@ -104,7 +104,7 @@ class RoutedBlock(Block):
 
     def forward(self, x, rotary):
         with torch.autocast(x.device.type, enabled=False):
-            outputs = (x @ self.router).squeeze(-1)  # [B, S], in float32 always: a choice should not hang on rounding
+            outputs = (x @ self.router).squeeze(-1)  # [B, S], always in float32: a choice should not depend on rounding
         chosen = outputs.topk(self.tokens, dim=1, sorted=False).indices.sort(dim=1).values  # [B, k], in the order of the text
         rows = chosen.unsqueeze(-1).expand(-1, -1, x.shape[2])
         gathered = x.gather(1, rows)  # [B, k, d]
@@ -169,7 +169,7 @@ class Peer:
         return time.perf_counter()
 
     def step(self):
-        """Seconds of forward, backward and optimiser; clipping and clearing the gradients count to the optimiser."""
+        """Returns the seconds of forward, backward and optimiser, which includes clipping and clearing the gradients."""
         batch = self.text[self.steps % len(self.text)]
         start = self.now()
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.options.precision == "bf16"):
@@ -249,7 +249,7 @@ def main():
     parser.add_argument("--capacity", type=float, default=0.125)
     parser.add_argument("--precision", choices=["f32", "bf16"], default="f32")
     parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--threads", type=int, default=0, help="0: as PyTorch likes")
+    parser.add_argument("--threads", type=int, default=0, help="0: PyTorch's default")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--warmup", type=int, default=3)

@@ -1,8 +1,8 @@
 
-  # ---- what the library does at best: matrix products and copies, again and again ----
-  # It goes on the end of engine.py and multiplies as the engine does.
+  # ---- the best rates of the library: repeated matrix products and copies ----
+  # This text is appended to engine.py and multiplies as the engine does.
 
-  # [m, k] x [k, n] in the format of libtorch's number "type"; some number of the result.
+  # [m, k] x [k, n] in the format that libtorch numbers "type". Returns one number of the result.
   def multiply(self: __torch__.Functions, x: Tensor, y: Tensor, type: int, times: int) -> Tensor:
     a = x.to(type)
     b = y.to(type)

@@ -4,7 +4,7 @@ import dev.isobath.spec.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A contender whose steps take what they are said to, and that writes down when it had its turn. */
+/** A contender whose steps take a given time. It records when it had its turn. */
 final class Metronome implements Contender {
 
     private final String name;

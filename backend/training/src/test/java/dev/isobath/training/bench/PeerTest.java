@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against shell scripts in the place of Python, which need not be here. */
+/** The peer with shell scripts in place of Python, which need not be installed. */
 class PeerTest {
 
     private static final Workload COURSE = new Workload(2, 64, 64, Precision.F32, 256, Workload.Device.CPU);

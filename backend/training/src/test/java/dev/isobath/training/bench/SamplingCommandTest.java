@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The sampling benchmark as a command, on a model that is no benchmark. */
+/** The sampling benchmark as a command, on a model that is too small for a benchmark. */
 class SamplingCommandTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the engine's speed is held against does the same work. */
+/** The ceiling that the engine's speed is compared with does the same work. */
 class TrainingCeilingTest {
 
     private static final double RATE = 0.01;

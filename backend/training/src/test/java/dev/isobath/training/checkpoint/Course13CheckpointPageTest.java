@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The tables of {@code docs/checkpoint-format.md} list all there is in a checkpoint, and nothing else. */
+/** The tables of {@code docs/checkpoint-format.md} list everything in a checkpoint and nothing else. */
 class Course13CheckpointPageTest {
 
     private static final Path PAGE = Path.of("..", "..", "docs", "checkpoint-format.md");
@@ -56,7 +56,7 @@ class Course13CheckpointPageTest {
         manager.close();
     }
 
-    /** The cells of each line below the head that begins like this. */
+    /** Returns the cells of each line below the head that begins with the given text. */
     private static List<String[]> table(String head) throws IOException {
         List<String[]> rows = new ArrayList<>();
         boolean inside = false;
@@ -98,7 +98,7 @@ class Course13CheckpointPageTest {
         return Models.all();
     }
 
-    /** Weights and both moments: every name and every shape, and each name only where the page says so. */
+    /** Checks the weights and both moments: every name and every shape, and each name only where the page says so. */
     @ParameterizedTest
     @MethodSource("variants")
     void the_tensors_have_the_names_and_shapes_of_the_page(String variant) throws IOException {
@@ -140,7 +140,7 @@ class Course13CheckpointPageTest {
         };
     }
 
-    /** Such as [d, 3 d], in the letters of the page. */
+    /** Returns a shape such as [d, 3 d], which is written in the letters of the page. */
     private static List<Long> shape(String cell, ExperimentSpec spec) {
         Architecture architecture = spec.architecture();
         Map<String, Long> letters = new HashMap<>();
@@ -168,8 +168,8 @@ class Course13CheckpointPageTest {
         assertThat(first.path("loss").path("average").asString()).isEqualTo("NaN");
         assertThat(first.path("loss").path("least").asString()).isEqualTo("Infinity");
 
-        RouterTrace reading = reading(spec);
-        SelectionSnapshot probe = SelectionSnapshot.of(Models.batch(spec), List.of(reading));
+        RouterTrace trace = trace(spec);
+        SelectionSnapshot probe = SelectionSnapshot.of(Models.batch(spec), List.of(trace));
         JsonNode later = history(spec, Progress.START.remembering(RunHistory.NONE.with(probe)));
         TreeSet<String> members = new TreeSet<>(List.of("probe"));
         for (String part : List.of("loss", "probe")) {
@@ -179,7 +179,7 @@ class Course13CheckpointPageTest {
 
         byte[] bits = Base64.getDecoder()
                 .decode(later.path("probe").path("chosen").path("0").asString());
-        boolean[] membership = reading.selection().membership();
+        boolean[] membership = trace.selection().membership();
         assertThat(later.path("probe").path("sequences").asInt()
                         * later.path("probe").path("length").asInt())
                 .isEqualTo(membership.length);
@@ -194,7 +194,7 @@ class Course13CheckpointPageTest {
         return JsonMapper.shared().readTree(history == null ? "" : history);
     }
 
-    private RouterTrace reading(ExperimentSpec spec) {
+    private RouterTrace trace(ExperimentSpec spec) {
         Decoder decoder = Models.strong(spec, manager);
         Batch batch = Models.batch(spec);
         try (Pass pass = decoder.pass(manager, new FlopCounter(), Pass.Purpose.EVALUATE, batch.count(), 0)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The file a run is resumed from, whole and damaged. */
+/** The file that a run is resumed from, whole and damaged. */
 class Course13CheckpointTest {
 
     private static final ExperimentSpec SPEC = Specs.tiny("mod", "causal: predictor");
@@ -70,7 +70,7 @@ class Course13CheckpointTest {
                 .hasSameBinaryContentAs(file);
     }
 
-    /** Drawing the first weights of a large model takes seconds, which an attempt that goes on need not spend. */
+    /** Drawing the first weights of a large model takes seconds, which a resumed attempt need not spend. */
     @Test
     void who_goes_on_draws_no_weights_and_learns_the_same() throws IOException {
         Path file = written();

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Where every random number comes from. */
+/** The source of every random number. */
 class Course01RandomnessTest {
 
     @Test

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A build without libtorch in a jar, as {@code -Pcuda} makes it. No GPU is needed: what stands in DJL's cache is the libtorch for
- * processors.
+ * A build without libtorch in a jar, as {@code -Pcuda} makes it. No GPU is needed: DJL's cache has the libtorch for processors.
  */
 class CudaBuildTest {
 
-    /** What {@link #main} prints when it can compute. */
+    /** The output of {@link #main} when it can compute. */
     private static final String WORKS = "11.0 without CUDA";
 
-    /** What DJL calls the folder of that libtorch in its cache. */
+    /** DJL's name for the folder of that libtorch in its cache. */
     private static final String BUILD = "2.7.1-cu128-linux-x86_64";
 
     @TempDir
@@ -51,7 +50,7 @@ class CudaBuildTest {
                 .doesNotContain(WORKS);
     }
 
-    /** DJL leaves its native layer there when libtorch itself came from elsewhere, and would not put libtorch beside it. */
+    /** DJL leaves its native layer there when libtorch itself came from elsewhere, and would not add libtorch to it. */
     @Test
     void fetching_it_makes_room_and_says_what_to_do_when_it_cannot() throws Exception {
         Path libtorch = Files.createDirectories(cache.resolve("pytorch").resolve(BUILD));

@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How long threads wait awake for each other. */
+/** The time that threads spin while they wait for each other. */
 class SpinCountTest {
 
-    /** Ticks of user, nice, system, idle, waiting, interrupts, soft interrupts, stolen, guest. */
+    /** Returns the ticks of user, nice, system, idle, waiting, interrupts, soft interrupts, stolen, guest. */
     private static String two(int... ticks) {
         StringBuilder all = new StringBuilder("cpu ");
         for (int tick : ticks) {

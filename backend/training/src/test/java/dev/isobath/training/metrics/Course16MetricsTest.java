@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run says of itself: each number computed by hand, then those of whole runs. */
+/** The metrics of a run: each number computed by hand, then those of whole runs. */
 class Course16MetricsTest {
 
     private static final double NONE = Double.NaN;
@@ -86,7 +86,7 @@ class Course16MetricsTest {
 
     @Test
     void router_outputs_are_summed_up_by_mean_deviation_and_entropy() {
-        Map<String, Double> metrics = routers(reading(4, new double[] {0, 0, 3, -1}, new int[][] {{1, 2}}, 4, 0, NONE));
+        Map<String, Double> metrics = routers(trace(4, new double[] {0, 0, 3, -1}, new int[][] {{1, 2}}, 4, 0, NONE));
 
         assertThat(metrics.get("router_mean/4")).isEqualTo(0.5);
         assertThat(metrics.get("router_std/4")).isCloseTo(1.5, within(1e-15));
@@ -99,8 +99,8 @@ class Course16MetricsTest {
     void overlap_counts_whom_the_routed_block_before_had_taken_too() {
         double[] outputs = new double[8];
         Map<String, Double> metrics = routers(
-                reading(1, outputs, new int[][] {{0, 1}, {0, 3}}, 4, 0, NONE),
-                reading(3, outputs, new int[][] {{1, 2}, {0, 3}}, 4, 0, NONE));
+                trace(1, outputs, new int[][] {{0, 1}, {0, 3}}, 4, 0, NONE),
+                trace(3, outputs, new int[][] {{1, 2}, {0, 3}}, 4, 0, NONE));
 
         assertThat(metrics)
                 .containsEntry("selection_overlap/3", 0.75)
@@ -110,7 +110,8 @@ class Course16MetricsTest {
 
     @Test
     void overlap_by_chance_goes_sequence_by_sequence() {
-        // All four of the first, none of the second: blindly, whoever was in the first sequence is found again.
+        // The second choice has all four tokens of the first sequence and none of the second. By chance it contains
+        // every token that the first choice took in the first sequence.
         boolean[] first = {true, true, false, false, false, false, false, false};
         boolean[] second = {true, true, true, true, false, false, false, false};
 
@@ -120,13 +121,13 @@ class Course16MetricsTest {
 
     @Test
     void tokens_that_found_their_block_full_are_counted() {
-        Map<String, Double> metrics = routers(reading(0, new double[] {1, 1, 1, -1}, new int[][] {{0, 1}}, 4, 1, 1.2));
+        Map<String, Double> metrics = routers(trace(0, new double[] {1, 1, 1, -1}, new int[][] {{0, 1}}, 4, 1, 1.2));
 
         assertThat(metrics.get("dropped_share/0")).isCloseTo(1.0 / 3, within(1e-15));
         assertThat(metrics).containsEntry("routed_share/0", 0.5);
     }
 
-    private RouterTrace reading(
+    private RouterTrace trace(
             int layer, double[] outputs, int[][] chosen, int sequence, int dropped, double balance) {
         Selection selection = Selection.of(manager, chosen, 2, sequence, dropped);
         return new RouterTrace(layer, outputs, selection, Optional.empty(), balance);
@@ -142,7 +143,7 @@ class Course16MetricsTest {
 
     @Test
     void a_token_that_no_expert_took_is_dropped() {
-        // One sequence of four tokens; both experts want the first two, two places each.
+        // There is one sequence of four tokens. Both experts want the first two, and each has two slots.
         double[] shares = {.9, .1, .6, .4, .2, .1, .1, .05};
         Map<String, Double> metrics = experts(new Experts(2, 1), shares, 2, new ExpertChoice(2, 0), 2);
 
@@ -350,7 +351,7 @@ class Course16MetricsTest {
         assertThat(second.reports().get(1).metrics()).containsKey("selection_kept/0");
     }
 
-    /** All that does not hang on the clock or the process. */
+    /** Returns the metrics that do not depend on the clock or the process. */
     private static Map<String, Double> timeless(StepReport report) {
         Map<String, Double> metrics = new TreeMap<>(report.metrics());
         metrics.keySet()

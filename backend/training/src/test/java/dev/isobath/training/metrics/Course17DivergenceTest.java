@@ -27,10 +27,10 @@ import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a run is beyond help, and when it only looks so. */
+/** Runs that have diverged, and runs that only look so. */
 class Course17DivergenceTest {
 
-    private static final LossMonitor.Tolerance PATIENCE = new LossMonitor.Tolerance(100, 200, Math.log(256));
+    private static final LossMonitor.Tolerance TOLERANCE = new LossMonitor.Tolerance(100, 200, Math.log(256));
 
     @TempDir
     Path folder;
@@ -79,19 +79,19 @@ class Course17DivergenceTest {
     @Test
     void nothing_is_stopped_during_the_warm_up() {
         LossMonitor.Tolerance long_ = new LossMonitor.Tolerance(1_000, 200, Math.log(256));
-        LossMonitor watch = LossMonitor.START;
+        LossMonitor monitor = LossMonitor.START;
         for (long step = 1; step <= 1_200; step++) {
-            watch = watch.after(step, step < 10 ? 5 : 20, long_);
-            assertThat(watch.diverged(step, long_)).as("step %d", step).isEqualTo(step == 1_200);
+            monitor = monitor.after(step, step < 10 ? 5 : 20, long_);
+            assertThat(monitor.diverged(step, long_)).as("step %d", step).isEqualTo(step == 1_200);
         }
-        assertThat(watch.since()).isEqualTo(10);
+        assertThat(monitor.since()).isEqualTo(10);
     }
 
     private static OptionalLong stopped(LongToDoubleFunction loss, long steps) {
-        LossMonitor watch = LossMonitor.START;
+        LossMonitor monitor = LossMonitor.START;
         for (long step = 1; step <= steps; step++) {
-            watch = watch.after(step, loss.applyAsDouble(step), PATIENCE);
-            if (watch.diverged(step, PATIENCE)) {
+            monitor = monitor.after(step, loss.applyAsDouble(step), TOLERANCE);
+            if (monitor.diverged(step, TOLERANCE)) {
                 return OptionalLong.of(step);
             }
         }
@@ -99,11 +99,11 @@ class Course17DivergenceTest {
     }
 
     private static LossMonitor watched(LongToDoubleFunction loss, long steps) {
-        LossMonitor watch = LossMonitor.START;
+        LossMonitor monitor = LossMonitor.START;
         for (long step = 1; step <= steps; step++) {
-            watch = watch.after(step, loss.applyAsDouble(step), PATIENCE);
+            monitor = monitor.after(step, loss.applyAsDouble(step), TOLERANCE);
         }
-        return watch;
+        return monitor;
     }
 
     @Test
@@ -111,8 +111,8 @@ class Course17DivergenceTest {
         try (NDManager manager = NativeEngine.newManager()) {
             ExperimentSpec spec = Specs.tiny("baseline", "");
             Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
-            for (LossMonitor watch : List.of(LossMonitor.START, watched(step -> step < 700 ? 1.0 / 3 : 6, 800))) {
-                Progress progress = Progress.START.plus(1, 2, 3).remembering(RunHistory.NONE.with(watch));
+            for (LossMonitor monitor : List.of(LossMonitor.START, watched(step -> step < 700 ? 1.0 / 3 : 6, 800))) {
+                Progress progress = Progress.START.plus(1, 2, 3).remembering(RunHistory.NONE.with(monitor));
                 Path file = Checkpoint.write(folder, spec, progress, trainer);
 
                 assertThat(Checkpoint.read(file, spec, trainer)).isEqualTo(progress);
@@ -129,14 +129,14 @@ class Course17DivergenceTest {
         TrainingResult result = Training.run(spec, Texts.file(folder, 20_000), null, folder.resolve("run"), recorder);
 
         assertThat(result).isInstanceOfSatisfying(TrainingResult.Diverged.class, diverged -> {
-            LossMonitor watch = followed(spec, recorder);
+            LossMonitor monitor = followed(spec, recorder);
             assertThat(diverged.step()).isEqualTo(recorder.last().step()).isLessThan(700);
             assertThat(diverged.reason())
-                    .startsWith("The run has diverged, beginning at step " + watch.since() + ":")
+                    .startsWith("The run has diverged, beginning at step " + monitor.since() + ":")
                     .containsPattern("largest in block [01]: [0-9.e+]+\\)")
                     .contains("lower learning rate");
-            assertThat(recorder.metric("train_loss").subList((int) watch.since() - 1, (int) watch.since() + 50))
-                    .allSatisfy(loss -> assertThat(loss).isGreaterThan(watch.least() + 1));
+            assertThat(recorder.metric("train_loss").subList((int) monitor.since() - 1, (int) monitor.since() + 50))
+                    .allSatisfy(loss -> assertThat(loss).isGreaterThan(monitor.least() + 1));
         });
     }
 
@@ -160,7 +160,7 @@ class Course17DivergenceTest {
                 "baseline", "", "gradientClip: 1.0e6, evaluateEvery: 900, evaluationBatches: 1, budget: {" + training);
     }
 
-    /** A run that goes on with another text finds everything wrong it knew, and learns anew. */
+    /** A run that continues with another text gets a high loss at first, and then learns again. */
     @Test
     void a_run_that_recovers_from_a_real_spike_is_not_stopped() throws IOException {
         ExperimentSpec spec = Specs.tiny(
@@ -179,22 +179,22 @@ class Course17DivergenceTest {
     }
 
     private static LossMonitor followed(ExperimentSpec spec, Recorder... recorders) {
-        return watches(spec, recorders).getLast();
+        return monitors(spec, recorders).getLast();
     }
 
     private static boolean wasTooHigh(ExperimentSpec spec, Recorder... recorders) {
-        return watches(spec, recorders).stream().anyMatch(watch -> watch.since() > 0);
+        return monitors(spec, recorders).stream().anyMatch(monitor -> monitor.since() > 0);
     }
 
-    private static List<LossMonitor> watches(ExperimentSpec spec, Recorder... recorders) {
-        LossMonitor.Tolerance patience = LossMonitor.Tolerance.of(spec);
-        List<LossMonitor> watches = new ArrayList<>(List.of(LossMonitor.START));
+    private static List<LossMonitor> monitors(ExperimentSpec spec, Recorder... recorders) {
+        LossMonitor.Tolerance tolerance = LossMonitor.Tolerance.of(spec);
+        List<LossMonitor> monitors = new ArrayList<>(List.of(LossMonitor.START));
         for (Recorder recorder : recorders) {
             for (StepReport report : recorder.reports()) {
                 double loss = report.metrics().getOrDefault("train_loss", Double.NaN);
-                watches.add(watches.getLast().after(report.step(), loss, patience));
+                monitors.add(monitors.getLast().after(report.step(), loss, tolerance));
             }
         }
-        return watches;
+        return monitors;
     }
 }

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every function of {@code engine.py}, forward and backward, against the same in plain arithmetic, differentiated by libtorch;
- * then some numbers that can be computed by hand.
+ * Compares every function of {@code engine.py}, forward and backward, with the same function in plain array operations,
+ * differentiated by libtorch. It also checks some numbers that can be computed by hand.
  */
 class Course05FunctionsTest {
 
@@ -45,30 +45,33 @@ class Course05FunctionsTest {
         manager.close();
     }
 
-    // ---- against the plain twins ----
+    // ---- against the plain functions ----
 
-    /** Tokens: one, one block of queries and a bit less or more, several blocks with a rest; all of a text or some of it. */
+    /**
+     * Returns cases with one token, one block of queries and a bit less or more, and several blocks with a rest; with all of a
+     * text or some of it.
+     */
     static Stream<Arguments> attentions() {
         return Stream.of(NumberFormat.values())
-                .flatMap(arithmetic -> IntStream.of(1, 5, 128, 129, 300)
+                .flatMap(format -> IntStream.of(1, 5, 128, 129, 300)
                         .boxed()
                         .flatMap(n -> Stream.of(true, false)
                                 .flatMap(gathered -> Stream.of(true, false)
-                                        .map(residual -> Arguments.of(arithmetic, n, gathered, residual)))));
+                                        .map(residual -> Arguments.of(format, n, gathered, residual)))));
     }
 
     @ParameterizedTest
     @MethodSource("attentions")
-    void attention_and_its_derivative(NumberFormat arithmetic, int n, boolean gathered, boolean residual) {
+    void attention_and_its_derivative(NumberFormat format, int n, boolean gathered, boolean residual) {
         int batch = 2;
         int heads = 2;
         int d = 8;
-        Beside beside = new Beside(manager, arithmetic);
+        Beside beside = new Beside(manager, format);
         int[] positions = new int[batch * n];
         Arrays.setAll(positions, i -> gathered ? 2 * (i % n) + i / n : i % n);
         NDArray x = beside.exact("x", (long) batch * n, d);
         NDArray dy = beside.exact("dy", (long) batch * n, d);
-        // Scores of a size where one position can win, and not only one.
+        // Scores have a size where one position can dominate without being the only one.
         List<NDArray> exact = List.of(
                 beside.exact("gain", 0.5, d),
                 beside.exact("bias", 0.5, d),
@@ -95,13 +98,13 @@ class Course05FunctionsTest {
 
     static Stream<Arguments> halves() {
         return Stream.of(NumberFormat.values())
-                .flatMap(arithmetic -> Stream.of(true, false).map(residual -> Arguments.of(arithmetic, residual)));
+                .flatMap(format -> Stream.of(true, false).map(residual -> Arguments.of(format, residual)));
     }
 
     @ParameterizedTest
     @MethodSource("halves")
-    void the_mlp_and_its_derivative(NumberFormat arithmetic, boolean residual) {
-        Beside beside = new Beside(manager, arithmetic);
+    void the_mlp_and_its_derivative(NumberFormat format, boolean residual) {
+        Beside beside = new Beside(manager, format);
         NDArray x = beside.exact("x", 21, 8);
         NDArray dy = beside.exact("dy", 21, 8);
         List<NDArray> exact = List.of(
@@ -127,16 +130,19 @@ class Course05FunctionsTest {
 
     static Stream<Arguments> experts() {
         return Stream.of(NumberFormat.values())
-                .flatMap(arithmetic -> Stream.of(true, false)
+                .flatMap(format -> Stream.of(true, false)
                         .flatMap(residual -> Stream.of(true, false)
                                 .flatMap(empty -> Stream.of(true, false)
-                                        .map(pulled -> Arguments.of(arithmetic, residual, empty, pulled)))));
+                                        .map(pulled -> Arguments.of(format, residual, empty, pulled)))));
     }
 
-    /** Three experts of four places over ten tokens and five paths; one token is taken by all, one by nobody. */
+    /**
+     * There are three experts with four slots each, ten tokens and five paths. One token is taken by all experts, and one by
+     * none.
+     */
     @ParameterizedTest
     @MethodSource("experts")
-    void experts_and_their_derivative(NumberFormat arithmetic, boolean residual, boolean empty, boolean pulled) {
+    void experts_and_their_derivative(NumberFormat format, boolean residual, boolean empty, boolean pulled) {
         int d = 8;
         int f = 12;
         int paths = 5;
@@ -144,7 +150,7 @@ class Course05FunctionsTest {
         int[] filled =
                 empty ? new int[] {0, 1, 4, 5, 6, 8} : IntStream.range(0, 12).toArray();
         int[] shareOf = IntStream.range(0, 12).map(i -> rows[i] * paths + i / 4).toArray();
-        Beside beside = new Beside(manager, arithmetic);
+        Beside beside = new Beside(manager, format);
         Dispatch dispatch = Dispatch.of(manager, rows, shareOf, filled, new int[paths], 0);
         NDArray x = beside.exact("x", 10, d);
         NDArray dy = beside.exact("dy", 10, d);
@@ -174,15 +180,15 @@ class Course05FunctionsTest {
                         beside.plain.shares(x, exact),
                         dshares)
                 : List.of(beside.plain.experts(x, rows, filled, exact, residual), dy));
-        NDArray pull = pulled ? beside.master(dshares) : manager.zeros(new Shape(0), arithmetic.master());
+        NDArray lossGradient = pulled ? beside.master(dshares) : manager.zeros(new Shape(0), format.master());
         NDArray dx = new FeedForwardFunctions(beside.functions)
                 .expertsBackward(
-                        manager, beside.activation(dy), input, shares, kept.saved(), dispatch, pull, set, residual);
+                        manager, beside.activation(dy), input, shares, kept.saved(), dispatch, lossGradient, set, residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
     }
 
-    /** Two sequences of six tokens, three places each. */
+    /** Selects from two sequences of six tokens with three slots each. */
     private Selection selection(boolean empty) {
         int[][] chosen = empty ? new int[][] {{1, 4}, {}} : new int[][] {{1, 4, 5}, {0, 2, 3}};
         return Selection.of(manager, chosen, 3, 6, 0);
@@ -194,9 +200,9 @@ class Course05FunctionsTest {
 
     static Stream<Arguments> routings() {
         return Stream.of(NumberFormat.values())
-                .flatMap(arithmetic -> IntStream.range(0, 32)
+                .flatMap(format -> IntStream.range(0, 32)
                         .mapToObj(bits -> Arguments.of(
-                                arithmetic,
+                                format,
                                 (bits & 1) > 0,
                                 (bits & 2) > 0,
                                 (bits & 4) > 0,
@@ -204,14 +210,14 @@ class Course05FunctionsTest {
                                 (bits & 16) > 0)));
     }
 
-    /** From router outputs and the block's input to its output, with any numbers for what the feed-forward makes. */
+    /** Computes from router outputs and the block's input to its output, with arbitrary numbers as feed-forward output. */
     @ParameterizedTest
     @MethodSource("routings")
     void a_routed_block_around_its_feed_forward_and_its_derivative(
-            NumberFormat arithmetic, boolean whole, boolean sigmoid, boolean drawn, boolean pulled, boolean empty) {
+            NumberFormat format, boolean whole, boolean sigmoid, boolean drawn, boolean pulled, boolean empty) {
         int heads = 2;
         int d = 8;
-        Beside beside = new Beside(manager, arithmetic);
+        Beside beside = new Beside(manager, format);
         Selection selection = selection(empty);
         int[] rows = selection.rows().index();
         int[] filled = filled(empty);
@@ -220,7 +226,7 @@ class Course05FunctionsTest {
         NDArray feedForward = beside.exact("feedForward", 6, d);
         NDArray dmiddle = beside.plain.take(beside.exact("dmiddle", 6, d), filled);
         NDArray router = beside.exact("router", d, 1);
-        NDArray pull = beside.exact("pull", 12, 1);
+        NDArray lossGradient = beside.exact("lossGradient", 12, 1);
         List<NDArray> exact = List.of(
                 beside.exact("gain", 0.5, d),
                 beside.exact("bias", 0.5, d),
@@ -262,7 +268,7 @@ class Course05FunctionsTest {
             List<NDArray> terms =
                     new ArrayList<>(List.of(value.get(), dy, beside.plain.take(middle.get(), filled), dmiddle));
             if (pulled && !drawn) {
-                terms.addAll(List.of(outputs.get(), pull));
+                terms.addAll(List.of(outputs.get(), lossGradient));
             }
             return terms;
         });
@@ -281,7 +287,7 @@ class Course05FunctionsTest {
                         selection,
                         Beside.set(weights),
                         routers,
-                        pulled ? beside.master(pull) : manager.zeros(new Shape(0), arithmetic.master()),
+                        pulled ? beside.master(lossGradient) : manager.zeros(new Shape(0), format.master()),
                         sigmoid);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
@@ -290,15 +296,15 @@ class Course05FunctionsTest {
         }
     }
 
-    /** With zeros for the places that are empty, which are the last ones. */
+    /** Returns the rows with zeros for the padding slots, which are the last ones. */
     private NDArray padded(NDArray rows, int width) {
         return manager.create(Arrays.copyOf(NDArrays.values(rows), 6 * width), new Shape(6, width));
     }
 
     @ParameterizedTest
     @EnumSource(NumberFormat.class)
-    void the_embedding_and_its_derivative_where_tokens_repeat(NumberFormat arithmetic) {
-        Beside beside = new Beside(manager, arithmetic);
+    void the_embedding_and_its_derivative_where_tokens_repeat(NumberFormat format) {
+        Beside beside = new Beside(manager, format);
         int[] numbers = {3, 0, 3, 6, 3};
         NDArray table = beside.exact("table", 7, 4);
         NDArray dx = beside.exact("dx", 5, 4);
@@ -314,16 +320,16 @@ class Course05FunctionsTest {
         beside.same("gradient of the table", weight.gradient(), table.getGradient());
     }
 
-    /** The logits of all rows at once, of several parts of equal size, and with a rest. */
+    /** Returns cases with the logits of all rows at once, in several parts of equal size, and with a rest. */
     static Stream<Arguments> losses() {
         return Stream.of(NumberFormat.values())
-                .flatMap(arithmetic -> IntStream.of(100, 5, 4, 1).mapToObj(rows -> Arguments.of(arithmetic, rows)));
+                .flatMap(format -> IntStream.of(100, 5, 4, 1).mapToObj(rows -> Arguments.of(format, rows)));
     }
 
     @ParameterizedTest
     @MethodSource("losses")
-    void the_loss_and_its_derivative_in_parts(NumberFormat arithmetic, int rows) {
-        Beside beside = new Beside(manager, arithmetic);
+    void the_loss_and_its_derivative_in_parts(NumberFormat format, int rows) {
+        Beside beside = new Beside(manager, format);
         int[] targets = {3, 0, 16, 3, 8, 2, 11, 3, 16, 0};
         NDArray x = beside.exact("x", 10, 6);
         List<NDArray> exact = List.of(beside.exact("gain", 6), beside.exact("bias", 6), beside.exact("output", 6, 17));
@@ -440,7 +446,7 @@ class Course05FunctionsTest {
                 .result());
     }
 
-    /** Invariant 8, of the tables. */
+    /** Invariant 8 for the tables. */
     @Test
     void gathered_tokens_have_the_angles_of_the_positions_they_come_from() {
         Beside beside = new Beside(manager, NumberFormat.F64);
@@ -455,7 +461,7 @@ class Course05FunctionsTest {
                     .isEqualTo(Arrays.copyOfRange(all, position * 4, position * 4 + 4));
             at += 4;
         }
-        // Of queries, with the scale 1 / sqrt(4); then of keys.
+        // The first numbers are for queries, with the scale 1 / sqrt(4). Those for keys follow.
         assertThat(all[5 * 4 + 1]).isCloseTo(Math.cos(5 / 100.0) / 2, within(1e-12));
         assertThat(all[5 * 4 + 3]).isCloseTo(Math.cos(5 / 100.0), within(1e-12));
     }

@@ -95,7 +95,7 @@ class Course07ModelTest {
             assertThat(Beside.furthest(gradient, Objects.requireNonNull(masked.get(name))))
                     .as(name)
                     .isLessThan(1e-10);
-            // Nothing above would notice weights that are left out on both sides.
+            // The comparison above would not notice weights that are missing on both sides.
             assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0)).as(name).isTrue();
         });
     }
@@ -118,16 +118,16 @@ class Course07ModelTest {
                 "mod|capacity: 0.5, routeEvery: 1, scheme: stochastic"
             })
     void bfloat16_gives_gradients_as_near_as_eight_bits_can(String variant) {
-        // Where nothing is chosen by a router: a choice may fall differently, and then nothing is near.
+        // Only models without a router are compared. A choice may differ, and then no number is near.
         Map<String, double[]> exact = gradients(variant, NumberFormat.F64);
         Map<String, double[]> rounded = gradients(variant, NumberFormat.BF16);
 
         assertThat(Beside.distance(all(rounded), all(exact))).isBetween(1e-4, 0.05);
     }
 
-    private Map<String, double[]> gradients(String variant, NumberFormat arithmetic) {
+    private Map<String, double[]> gradients(String variant, NumberFormat format) {
         ExperimentSpec spec = Models.variant(variant);
-        Decoder decoder = Models.strong(spec, manager, arithmetic);
+        Decoder decoder = Models.strong(spec, manager, format);
         return Models.learn(decoder, Models.batch(spec), manager).gradients();
     }
 
@@ -144,7 +144,7 @@ class Course07ModelTest {
         assertThat(earlierLogitsChange("mod|capacity: 0.25, routeEvery: 1")).isTrue();
     }
 
-    /** Whether some change of a sequence's last token changes the logits before it. */
+    /** Returns whether a change of a sequence's last token can change the logits before it. */
     private boolean earlierLogitsChange(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = Models.strong(spec, manager);

@@ -60,7 +60,7 @@ class Course08RoutedBlockTest {
         return manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
     }
 
-    /** Rows of two matrices that differ in any bit. */
+    /** Returns the rows of two matrices that differ in any bit. */
     private static int[] changedRows(NDArray before, NDArray after) {
         double[] a = before.toDoubleArray();
         double[] b = after.toDoubleArray();
@@ -70,8 +70,8 @@ class Course08RoutedBlockTest {
     }
 
     /**
-     * Invariant 1. The residual has a one that nothing adds to, and the router reads only that: its output is 1, or so large that a
-     * sigmoid makes 1 of it.
+     * Invariant 1. One element of the residual is one, nothing adds to it, and the router reads only that element. The router
+     * output is 1, or so large that its sigmoid is 1.
      */
     @ParameterizedTest
     @CsvSource(
@@ -149,7 +149,7 @@ class Course08RoutedBlockTest {
     /** Invariant 3. */
     @Test
     void of_equal_weights_the_first_k_are_taken() {
-        // A sigmoid, since a linear weight of zero would hide who was taken.
+        // The gate is a sigmoid, because a linear weight of zero would hide which tokens were taken.
         Decoder decoder =
                 Models.strong(Specs.tiny("mod", "routeEvery: 1, capacity: 0.25, routerActivation: sigmoid"), manager);
         decoder.weights().array("blocks.0.router").set(new double[WIDTH]);
@@ -195,7 +195,7 @@ class Course08RoutedBlockTest {
         return chosen.add(attention.add(feedForward).mul(r)).toDoubleArray();
     }
 
-    /** Invariant 5. From the language model's loss alone: no other loss of the router has a weight here. */
+    /** Invariant 5 for the language model's loss alone. No other loss of the router has a weight here. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -231,7 +231,7 @@ class Course08RoutedBlockTest {
         }
     }
 
-    /** Invariant 9, before any step: in float64 the predictor's loss reaches nothing but the predictor, to the last bit. */
+    /** Invariant 9 before any step. In float64 the predictor's loss reaches only the predictor, to the last bit. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -283,7 +283,7 @@ class Course08RoutedBlockTest {
         return values(trainer(causal));
     }
 
-    /** Three steps, with clipping: the gradient norm at the start is above 1. */
+    /** Trains three steps with clipping: the gradient norm at the start is above 1. */
     private Map<String, double[]> trained(String causal) {
         Trainer trainer = trainer(causal);
         Batch batch = Models.batch(Specs.tiny("baseline", ""));
@@ -301,7 +301,7 @@ class Course08RoutedBlockTest {
         return values;
     }
 
-    /** Invariant 9, second half. Both read the block's input. */
+    /** Invariant 9, second half. Both methods read the block's input. */
     @ParameterizedTest
     @CsvSource({"mod, auxiliary", "mod, predictor", "staged-mode, auxiliary", "staged-mode, predictor"})
     void the_targets_of_the_causal_loss_are_right_for_every_sequence(String kind, String causal) {

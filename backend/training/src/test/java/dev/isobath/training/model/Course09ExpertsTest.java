@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Experts in place of the MLP: what one of them is, and invariant 11. */
+/** Experts in place of the MLP: what a single expert computes, and invariant 11. */
 class Course09ExpertsTest {
 
     private static final int BATCH = 3;

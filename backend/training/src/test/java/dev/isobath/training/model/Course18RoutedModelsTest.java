@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Block after block of every model that tokens can go around, in training, as measured and causally. Invariants 2, 3, 11, 12. */
+/** Every block of every model that tokens can go around, in training, in evaluation and causally. Invariants 2, 3, 11, 12. */
 class Course18RoutedModelsTest {
 
     private static final int BATCH = 3;
@@ -75,7 +75,7 @@ class Course18RoutedModelsTest {
         return decoder.pass(manager, new FlopCounter(), purpose, BATCH, step);
     }
 
-    /** Through all blocks; shows each what it gets and what it makes of it. */
+    /** Goes through all blocks. It passes the input and the output of each to {@code look}. */
     private static void walk(Decoder decoder, NDArray x, Pass pass, BiConsumer<double[], double[]> look) {
         NDArray now = x;
         for (Block block : decoder.blocks()) {
@@ -111,15 +111,15 @@ class Course18RoutedModelsTest {
         long step = step(purpose);
         try (Pass pass = pass(decoder, purpose, step)) {
             walk(decoder, input("x"), pass, (before, after) -> {
-                RouterTrace reading = pass.traces(RouterTrace.class).getLast();
-                Selection selection = reading.selection();
+                RouterTrace trace = pass.traces(RouterTrace.class).getLast();
+                Selection selection = trace.selection();
                 assertThat(changedRows(before, after)).isEqualTo(selection.taken());
-                int k = places(routing, reading.layer(), step);
+                int k = slots(routing, trace.layer(), step);
                 if (routing.scheme() == Routing.Scheme.TOKEN_CHOICE) {
-                    int[] first = firstOfEach(reading.outputs(), k);
+                    int[] first = firstOfEach(trace.outputs(), k);
                     assertThat(selection.taken()).isEqualTo(first);
                     assertThat(selection.dropped())
-                            .isEqualTo(firstOfEach(reading.outputs(), SEQUENCE).length - first.length);
+                            .isEqualTo(firstOfEach(trace.outputs(), SEQUENCE).length - first.length);
                 } else if (purpose != Pass.Purpose.EVALUATE_CAUSALLY) {
                     assertThat(perSequence(selection)).containsExactly(k, k, k);
                     assertThat(selection.dropped()).isZero();
@@ -129,17 +129,17 @@ class Course18RoutedModelsTest {
         }
     }
 
-    /** A step of training beyond the first, or none. */
+    /** Returns the number of a training step after the first, or 0 outside of training. */
     private static long step(Pass.Purpose purpose) {
         return purpose == Pass.Purpose.TRAIN ? 2 : 0;
     }
 
-    /** k, of a step of training or outside of it. */
-    private static int places(Routing routing, int layer, long step) {
+    /** Returns k for a step of training or outside of it. */
+    private static int slots(Routing routing, int layer, long step) {
         return step > 0 ? routing.tokens(layer, SEQUENCE, step) : routing.tokens(layer, SEQUENCE);
     }
 
-    /** Of each sequence the first so many that want through. */
+    /** Returns the first {@code count} tokens of each sequence that choose the block. */
     private static int[] firstOfEach(double[] outputs, int count) {
         return IntStream.range(0, BATCH)
                 .flatMap(b -> IntStream.range(b * SEQUENCE, (b + 1) * SEQUENCE)
@@ -148,7 +148,7 @@ class Course18RoutedModelsTest {
                 .toArray();
     }
 
-    /** Invariant 3, where every token is as good as any other. */
+    /** Invariant 3 where all tokens have equal outputs. */
     @ParameterizedTest
     @MethodSource("routed")
     void of_equal_outputs_the_first_k_are_taken_and_of_zeros_nobody_wants_through(
@@ -163,21 +163,21 @@ class Course18RoutedModelsTest {
         long step = step(purpose);
         try (Pass pass = pass(decoder, purpose, step)) {
             walk(decoder, input("x"), pass, (before, after) -> {
-                RouterTrace reading = pass.traces(RouterTrace.class).getLast();
-                int k = places(routing, reading.layer(), step);
+                RouterTrace trace = pass.traces(RouterTrace.class).getLast();
+                int k = slots(routing, trace.layer(), step);
                 int[] first = IntStream.range(0, BATCH * SEQUENCE)
                         .filter(token -> token % SEQUENCE < k)
                         .toArray();
                 boolean best =
                         routing.scheme() == Routing.Scheme.EXPERT_CHOICE && purpose != Pass.Purpose.EVALUATE_CAUSALLY;
                 if (routing.scheme() != Routing.Scheme.STOCHASTIC) {
-                    assertThat(reading.selection().taken()).isEqualTo(best ? first : new int[0]);
+                    assertThat(trace.selection().taken()).isEqualTo(best ? first : new int[0]);
                 }
             });
         }
     }
 
-    /** Invariant 12, to the last bit: other tokens and other weights, the same draws; another seed, others. */
+    /** Invariant 12 to the last bit. Other tokens and other weights get the same draws; another seed gets other draws. */
     @ParameterizedTest
     @MethodSource("stochastic")
     void draws_depend_on_the_seed_and_on_nothing_that_the_model_sees(String variant, Pass.Purpose purpose) {
@@ -195,20 +195,20 @@ class Course18RoutedModelsTest {
         assertThat(chosen).doesNotHaveDuplicates();
     }
 
-    /** Of each routed block what was drawn and who was taken. */
+    /** Returns for each routed block what was drawn and which tokens were taken. */
     private List<String> chosen(Decoder decoder, String input, Pass.Purpose purpose) {
         List<String> chosen = new ArrayList<>();
         try (Pass pass = pass(decoder, purpose, purpose == Pass.Purpose.TRAIN ? 3 : 0)) {
             walk(decoder, input(input), pass, (before, after) -> {
-                RouterTrace reading = pass.traces(RouterTrace.class).getLast();
-                chosen.add(Arrays.toString(reading.outputs())
-                        + Arrays.toString(reading.selection().taken()));
+                RouterTrace trace = pass.traces(RouterTrace.class).getLast();
+                chosen.add(Arrays.toString(trace.outputs())
+                        + Arrays.toString(trace.selection().taken()));
             });
         }
         return chosen;
     }
 
-    /** Invariant 11: what attention made of a token is what the block makes of it, unless an expert took it. */
+    /** Invariant 11: the output of the block for a token is that of attention, unless an expert took the token. */
     @ParameterizedTest
     @MethodSource("integrated")
     void who_is_taken_by_no_expert_keeps_the_residual_bit_by_bit_and_drops_are_counted(
@@ -225,10 +225,10 @@ class Course18RoutedModelsTest {
                         .value()
                         .toDoubleArray();
                 x = block.forward(x, pass).value();
-                ExpertTrace reading = pass.traces(ExpertTrace.class).getLast();
-                Dispatch dispatch = reading.dispatch();
+                ExpertTrace trace = pass.traces(ExpertTrace.class).getLast();
+                Dispatch dispatch = trace.dispatch();
                 int[] took = dispatch.taken()
-                        .map(place -> dispatch.rows().index()[place])
+                        .map(slot -> dispatch.rows().index()[slot])
                         .sorted()
                         .distinct()
                         .toArray();
@@ -254,17 +254,17 @@ class Course18RoutedModelsTest {
         try (Pass pass = pass(decoder, Pass.Purpose.TRAIN, 1)) {
             NDArray residual = block.attention().forward(x, true, pass).value();
             NDArray y = block.forward(x, pass).value();
-            ExpertTrace reading = pass.traces(ExpertTrace.class).getFirst();
-            int[] tookSome = Arrays.stream(reading.dispatch().filled().index())
-                    .map(place -> reading.dispatch().rows().index()[place])
+            ExpertTrace trace = pass.traces(ExpertTrace.class).getFirst();
+            int[] tookSome = Arrays.stream(trace.dispatch().filled().index())
+                    .map(slot -> trace.dispatch().rows().index()[slot])
                     .sorted()
                     .distinct()
                     .toArray();
-            int load = Arrays.stream(reading.dispatch().load()).sum();
+            int load = Arrays.stream(trace.dispatch().load()).sum();
 
             assertThat(changedRows(residual.toDoubleArray(), y.toDoubleArray())).isEqualTo(tookSome);
             assertThat(tookSome.length).isBetween(1, BATCH * SEQUENCE - 1);
-            assertThat(load + reading.dispatch().dropped()).isEqualTo(BATCH * SEQUENCE);
+            assertThat(load + trace.dispatch().dropped()).isEqualTo(BATCH * SEQUENCE);
         }
     }
 }

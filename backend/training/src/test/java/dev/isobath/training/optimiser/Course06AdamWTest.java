@@ -131,7 +131,9 @@ class Course06AdamWTest {
         }
     }
 
-    /** What a step makes of a weight whose every element has the same gradient, from its moments before the step. */
+    /**
+     * Returns a weight's expected value after a step, from its moments before the step. All its elements have the same gradient.
+     */
     private static double[] moved(AdamW optimiser, Weight weight, int number, double g) {
         AdamW.Moments moments = optimiser.moments().stream()
                 .filter(one -> one.weight().equals(weight))

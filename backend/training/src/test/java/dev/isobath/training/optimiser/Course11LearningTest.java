@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Steps of training: invariant 14, and that a step leaves nothing behind in memory. */
+/** Training steps: invariant 14, and that a step leaves no memory behind. */
 public class Course11LearningTest {
 
     private final NDManager manager = NativeEngine.newManager();
@@ -81,9 +81,9 @@ public class Course11LearningTest {
                 """.formatted(parts[0], parts[1]));
     }
 
-    /** After 300 steps with one small batch, or as soon as it is known by heart. */
-    public static double lastLoss(ExperimentSpec spec, NumberFormat arithmetic, NDManager manager) {
-        Trainer trainer = new Trainer(spec, manager, arithmetic);
+    /** Returns the loss after 300 steps with one small batch, or as soon as the batch is learned by heart. */
+    public static double lastLoss(ExperimentSpec spec, NumberFormat format, NDManager manager) {
+        Trainer trainer = new Trainer(spec, manager, format);
         Batch batch = Models.batch(spec);
         double last = trainer.step(batch, 1, 0.01).loss();
         assertThat(last).isBetween(5.3, 5.8);
@@ -93,7 +93,7 @@ public class Course11LearningTest {
         return last;
     }
 
-    /** An array made from Java's numbers borrows their memory; nothing must be computed from it once it is free. */
+    /** An array made from Java's numbers borrows their memory. Nothing may be computed from it once the memory is free. */
     @ParameterizedTest
     @MethodSource("dev.isobath.training.Models#variants")
     void steps_do_not_depend_on_when_java_collects_its_garbage(String variant) throws InterruptedException {
@@ -153,7 +153,7 @@ public class Course11LearningTest {
         assertThat(arrays.getLast()).isEqualTo(arrays.getFirst());
     }
 
-    /** What forward keeps for backward is on the native side, where no manager counts it: 40 MB a step here. */
+    /** The arrays that forward keeps for backward are on the native side, where no manager counts them: 40 MB a step here. */
     @ParameterizedTest
     @EnumSource(
             value = Pass.Purpose.class,
@@ -182,7 +182,10 @@ public class Course11LearningTest {
         assertThat(residentBytes() - before).isLessThan(100L << 20);
     }
 
-    /** Lists on the native side hold on to their arrays, closed or not: 13 MB of moments for each optimiser here. */
+    /**
+     * Lists on the native side hold on to their arrays, whether the arrays are closed or not: 13 MB of moments for each optimiser
+     * here.
+     */
     @Test
     void an_optimiser_that_ends_leaves_no_memory_behind() throws IOException {
         ExperimentSpec spec = Specs.yaml("""

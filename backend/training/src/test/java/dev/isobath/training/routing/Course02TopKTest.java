@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Which tokens a path takes. Invariant 3: exactly k, with ties and equal weights too. */
+/** The tokens that a path takes. Invariant 3: exactly k, also with ties and equal weights. */
 class Course02TopKTest {
 
     private static int[] choose(int k, double... weights) {

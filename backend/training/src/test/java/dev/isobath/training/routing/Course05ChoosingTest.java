@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Choices made by the library, as on a GPU, against those made in Java: the same tokens, ties and oddities included. */
+/**
+ * Compares choices that the library makes, as on a GPU, with those made in Java. They are the same tokens, also with ties and
+ * special numbers.
+ */
 class Course05ChoosingTest {
 
     private static final int BATCH = 3;
@@ -31,7 +34,7 @@ class Course05ChoosingTest {
         manager.close();
     }
 
-    /** Numbers of which many are equal. */
+    /** Returns numbers many of which are equal. */
     private static double[] coarse(int count, String purpose) {
         Randomness randomness = new Randomness(5);
         double[] values = new double[count];

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The predictor's functions of {@code engine.py} against the same in plain arithmetic. */
+/** Compares the predictor's functions of {@code engine.py} with the same in plain array operations. */
 class Course05PredictorTest {
 
     private final NDManager manager = NativeEngine.newManager();
@@ -24,8 +24,8 @@ class Course05PredictorTest {
 
     @ParameterizedTest
     @EnumSource(NumberFormat.class)
-    void the_predictor_and_its_derivative(NumberFormat arithmetic) {
-        Beside beside = new Beside(manager, arithmetic);
+    void the_predictor_and_its_derivative(NumberFormat format) {
+        Beside beside = new Beside(manager, format);
         RoutingFunctions functions = new RoutingFunctions(beside.functions);
         NDArray x = beside.exact("x", 12, 4);
         NDArray dz = beside.exact("dz", 12, 1);

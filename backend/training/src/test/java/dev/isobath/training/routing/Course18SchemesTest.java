@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ways of choosing: tokens choose, nobody chooses, tokens choose experts. Invariants 5, 11 and 12. */
+/** The schemes of routing: token choice, stochastic routing, and experts with token choice. Invariants 5, 11 and 12. */
 class Course18SchemesTest {
 
     private static final int BATCH = 3;
@@ -114,7 +114,10 @@ class Course18SchemesTest {
         }
     }
 
-    /** Ten places a sequence or eleven, and never as many tokens that want them. The balancing loss, which aims at either, is off. */
+    /**
+     * There are ten or eleven slots for each sequence, and never as many tokens that choose the block. The balancing loss is off,
+     * because its target would differ.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"mod|", "staged-mode|, experts: 2, expertScheme: token-choice, capacityFactor: 2"})
     void empty_places_change_neither_logits_nor_gradients(String variant) {
@@ -123,9 +126,9 @@ class Course18SchemesTest {
         Models.Learned few = learned(parts[0], "capacity: {tokens: 10}, " + scheme);
         Models.Learned all = learned(parts[0], "capacity: {tokens: 11}, " + scheme);
 
-        assertThat(few.routers()).allSatisfy(reading -> {
-            assertThat(reading.selection().dropped()).isZero();
-            assertThat(reading.selection().validTokens().everywhere()).isFalse();
+        assertThat(few.routers()).allSatisfy(trace -> {
+            assertThat(trace.selection().dropped()).isZero();
+            assertThat(trace.selection().validTokens().everywhere()).isFalse();
         });
         assertThat(few.loss()).isCloseTo(all.loss(), within(1e-12));
         few.gradients()
@@ -145,7 +148,7 @@ class Course18SchemesTest {
         double[] crowd = {2, 2, 2, -2};
 
         assertThat(BalanceLoss.of(half, 0.5).loss()).isCloseTo(1, within(1e-12));
-        // f = 3/4 and 1/4, P = (3 p + 1 - p) / 4 and the rest, t = 1/4 and 3/4.
+        // Here f = 3/4 and 1/4, P = (3 p + 1 - p) / 4 and the rest, t = 1/4 and 3/4.
         double through = (3 * p + 1 - p) / 4;
         assertThat(BalanceLoss.of(crowd, 0.25).loss())
                 .isCloseTo(0.75 * through / 0.25 + 0.25 * (1 - through) / 0.75, within(1e-12));
@@ -213,16 +216,16 @@ class Course18SchemesTest {
         }
     }
 
-    /** What the model's weights are moved by. A predictor's loss moves nothing but the predictor. */
+    /** Returns the loss that moves the model's weights. A predictor's loss moves only the predictor. */
     private static double objective(ExperimentSpec spec, Models.Learned learned) {
         RouterLoss learning = RouterLoss.of(spec.architecture());
         double objective = learned.loss();
         if (!learning.metric().equals(Optional.of(Metric.PREDICTOR_LOSS))) {
             objective += learning.weight()
                     * learned.routers().stream()
-                            .mapToDouble(reading -> reading.membershipLoss()
+                            .mapToDouble(trace -> trace.membershipLoss()
                                     .map(MembershipLoss::loss)
-                                    .orElse(reading.balance()))
+                                    .orElse(trace.balance()))
                             .filter(Double::isFinite)
                             .average()
                             .orElse(0);
@@ -236,7 +239,7 @@ class Course18SchemesTest {
                                 .orElse(0);
     }
 
-    // ---- nobody chooses ----
+    // ---- stochastic routing ----
 
     /** Invariant 12. */
     @Test
@@ -256,7 +259,7 @@ class Course18SchemesTest {
         assertThat(decoder.weights().list()).noneMatch(weight -> weight.name().contains("router"));
     }
 
-    /** Places taken, three of each sequence. */
+    /** Returns the positions taken, three of each sequence. */
     private int[] chosen(Decoder decoder, int layer, String input, long step) {
         NDArray x = input(input);
         try (Pass pass = pass(decoder, step)) {
@@ -275,7 +278,7 @@ class Course18SchemesTest {
         LongStream.rangeClosed(1, 300)
                 .forEach(step -> Arrays.stream(chosen(decoder, 0, "x", step)).forEach(row -> counts[row % SEQUENCE]++));
 
-        // 225 expected of each, deviation 13.
+        // 225 are expected for each, with a standard deviation of 13.
         assertThat(Arrays.stream(counts)).allMatch(count -> count >= 170 && count <= 280);
     }
 
@@ -288,8 +291,8 @@ class Course18SchemesTest {
 
     private static int[] taken(Dispatch dispatch, int from, int to) {
         return Arrays.stream(dispatch.filled().index())
-                .filter(place -> place >= from && place < to)
-                .map(place -> dispatch.rows().index()[place])
+                .filter(slot -> slot >= from && slot < to)
+                .map(slot -> dispatch.rows().index()[slot])
                 .toArray();
     }
 
@@ -347,7 +350,7 @@ class Course18SchemesTest {
         TokenChoice choice = new TokenChoice(2, 0, 1);
 
         assertThat(TokenChoice.balance(choice.wanted(even, four), even, four)).isCloseTo(1, within(1e-12));
-        // 2 (3/4 x 2.2/4 + 1/4 x 1.8/4).
+        // The expected loss is 2 (3/4 x 2.2/4 + 1/4 x 1.8/4).
         assertThat(TokenChoice.balance(choice.wanted(crowded, four), crowded, four))
                 .isCloseTo(2 * (0.75 * 0.55 + 0.25 * 0.45), within(1e-12));
     }

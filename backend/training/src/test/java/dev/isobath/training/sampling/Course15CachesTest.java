@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A token at a time with keys and values kept, against the whole text computed anew for every token. */
+/** Compares decoding token by token, with cached keys and values, with computing the whole text anew for every token. */
 class Course15CachesTest {
 
     private static final int[] PROMPTS = {1, 7, 3, 4};
@@ -62,13 +62,16 @@ class Course15CachesTest {
                 training: {batch: 1, budget: {steps: 1}}
                 """);
         Decoder decoder = Models.strong(spec, manager);
-        // All tokens, so that the room of 16 is used up twice.
+        // All tokens are taken, so that the capacity of 16 is used up twice.
         decoder.weights().array("blocks.1.predictor.output.bias").addi(1e6);
 
         continueAndCompare(spec, decoder);
     }
 
-    /** Models whose choices do not hang on the last bits of a number, in the formats whose matrices are packed for sampling. */
+    /**
+     * Returns models whose choices do not depend on the last bits of a number, in the formats whose matrices are packed for
+     * sampling.
+     */
     static Stream<Arguments> surelyRouted() {
         return Stream.of(
                         "baseline|",
@@ -81,14 +84,14 @@ class Course15CachesTest {
 
     @ParameterizedTest
     @MethodSource("surelyRouted")
-    void cached_decoding_rounds_like_full_recomputation(String variant, NumberFormat arithmetic) {
+    void cached_decoding_rounds_like_full_recomputation(String variant, NumberFormat format) {
         ExperimentSpec spec = Models.variant(variant);
-        continueAndCompare(spec, Models.strong(spec, manager, arithmetic), arithmetic);
+        continueAndCompare(spec, Models.strong(spec, manager, format), format);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"F32", "BF16"})
-    void cached_decoding_with_matrices_of_a_megabyte_rounds_like_full_recomputation(NumberFormat arithmetic) {
+    void cached_decoding_with_matrices_of_a_megabyte_rounds_like_full_recomputation(NumberFormat format) {
         ExperimentSpec spec = Specs.yaml("""
                 name: wide
                 seed: 7
@@ -97,25 +100,25 @@ class Course15CachesTest {
                 data: {corpus: generated, sequenceLength: 9}
                 training: {batch: 1, budget: {steps: 1}}
                 """);
-        Decoder decoder = new Decoder(spec, manager, new Functions(manager, arithmetic));
+        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format));
         decoder.weights().array("blocks.1.predictor.output.bias").addi(1e6);
 
-        continueAndCompare(spec, decoder, arithmetic);
+        continueAndCompare(spec, decoder, format);
     }
 
     private void continueAndCompare(ExperimentSpec spec, Decoder decoder) {
         continueAndCompare(spec, decoder, NumberFormat.F64);
     }
 
-    private void continueAndCompare(ExperimentSpec spec, Decoder decoder, NumberFormat arithmetic) {
+    private void continueAndCompare(ExperimentSpec spec, Decoder decoder, NumberFormat format) {
         int[][] texts = texts(spec);
-        try (CachedDecoder cached = new CachedDecoder(spec, decoder, arithmetic, manager);
+        try (CachedDecoder cached = new CachedDecoder(spec, decoder, format, manager);
                 CachedDecoder.Texts state =
                         cached.texts(texts.length, spec.data().sequenceLength())) {
             int[] lengths = PROMPTS.clone();
             for (int text = 0; text < texts.length; text++) {
                 CachedDecoder.Next next = state.begin(text, Arrays.copyOf(texts[text], lengths[text]));
-                compare(decoder, texts[text], lengths[text], next.logits(), state, text, arithmetic);
+                compare(decoder, texts[text], lengths[text], next.logits(), state, text, format);
             }
             for (int[] owners = left(lengths, spec); owners.length > 0; owners = left(lengths, spec)) {
                 int[] tokens = Arrays.stream(owners)
@@ -126,7 +129,7 @@ class Course15CachesTest {
                     int owner = owners[i];
                     lengths[owner]++;
                     double[] logits = Arrays.copyOfRange(next.logits(), i * 256, (i + 1) * 256);
-                    compare(decoder, texts[owner], lengths[owner], logits, state, owner, arithmetic);
+                    compare(decoder, texts[owner], lengths[owner], logits, state, owner, format);
                 }
             }
         }
@@ -148,7 +151,7 @@ class Course15CachesTest {
         return texts;
     }
 
-    /** The logits after {@code length} tokens, and how many of them each block has kept. */
+    /** Compares the logits after {@code length} tokens, and the number of tokens that each block has kept. */
     private void compare(
             Decoder decoder,
             int[] tokens,
@@ -156,14 +159,14 @@ class Course15CachesTest {
             double[] logits,
             CachedDecoder.Texts state,
             int text,
-            NumberFormat arithmetic) {
+            NumberFormat format) {
         long[] whole = Arrays.stream(tokens).limit(length).asLongStream().toArray();
         try (NDManager scope = manager.newSubManager();
                 Pass pass = decoder.reading(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
             double[] all = NDArrays.values(decoder.logits(whole, pass));
             double[] last = Arrays.copyOfRange(all, all.length - 256, all.length);
-            // Of all logits together: a few roundings of each block, of which one is 2^-24 or 2^-9.
-            double close = switch (arithmetic) {
+            // This bounds all logits together: a few roundings in each block, each of 2^-24 or 2^-9.
+            double close = switch (format) {
                 case F64 -> 1e-12;
                 case F32 -> 1e-5;
                 case BF16 -> 0.05;
@@ -173,7 +176,7 @@ class Course15CachesTest {
                     .isLessThan(close);
             int[] kept = new int[decoder.blocks().size()];
             Arrays.fill(kept, length);
-            pass.traces(RouterTrace.class).forEach(reading -> kept[reading.layer()] = members(reading));
+            pass.traces(RouterTrace.class).forEach(trace -> kept[trace.layer()] = members(trace));
             for (int layer = 0; layer < kept.length; layer++) {
                 assertThat(state.lengths()[layer][text])
                         .describedAs("block %d after %d tokens", layer, length)
@@ -182,9 +185,9 @@ class Course15CachesTest {
         }
     }
 
-    private static int members(RouterTrace reading) {
+    private static int members(RouterTrace trace) {
         int members = 0;
-        for (boolean member : reading.selection().membership()) {
+        for (boolean member : trace.selection().membership()) {
             members += member ? 1 : 0;
         }
         return members;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A checkpoint that is asked for logits and samples. */
+/** A checkpoint that computes logits and samples. */
 class Course15InferenceTest {
 
     private static final String PREDICTOR = "mod|capacity: 0.5, causal: predictor, predictorWidth: 5";
@@ -47,7 +47,7 @@ class Course15InferenceTest {
     @TempDir
     Path folder;
 
-    /** A checkpoint with weights large enough to tell tokens apart. */
+    /** Writes a checkpoint with weights that are large enough to tell tokens apart. */
     private Path checkpoint(String variant) throws IOException {
         ExperimentSpec spec = Models.variant(variant);
         try (NDManager manager = NativeEngine.newManager()) {
@@ -131,7 +131,7 @@ class Course15InferenceTest {
                     .allSatisfy(row -> assertThat(row).hasSize(VOCABULARY));
             assertThat(answer.routed()).hasSize(1);
             assertThat(answer.routed().getFirst().layer()).isEqualTo(1);
-            // Half of five, rounded up.
+            // This is half of five, rounded up.
             assertThat(answer.routed().getFirst().tokens()).hasSize(3).isSorted();
             assertThat(answer.routed().getFirst().weights()).hasSize(3);
         }
@@ -199,7 +199,7 @@ class Course15InferenceTest {
             for (int i = 0; i < sample.tokens().size(); i++) {
                 String before = new String(bytes(tokens), StandardCharsets.ISO_8859_1);
                 if (!before.chars().allMatch(character -> character < 128)) {
-                    // No UTF-8 text has these bytes, so nobody can ask for their logits.
+                    // No UTF-8 text has these bytes, so no request can ask for their logits.
                     return;
                 }
                 InferenceResult.Logits logits = logits(inference, before, RoutingMode.CAUSAL);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** From logits to a token. */
+/** The step from logits to a token. */
 class Course15TopPSamplerTest {
 
     /** Probabilities 0.5, 0.3, 0.15 and 0.05. */
@@ -18,10 +18,10 @@ class Course15TopPSamplerTest {
     private static final int DRAWS = 20_000;
 
     private static double[] shares(double temperature, double topP) {
-        TopPSampler drawing = new TopPSampler(temperature, topP, new Randomness(4));
+        TopPSampler sampler = new TopPSampler(temperature, topP, new Randomness(4));
         double[] shares = new double[LOGITS.length];
-        for (int place = 0; place < DRAWS; place++) {
-            shares[drawing.draw(LOGITS, 0, place)] += 1.0 / DRAWS;
+        for (int position = 0; position < DRAWS; position++) {
+            shares[sampler.draw(LOGITS, 0, position)] += 1.0 / DRAWS;
         }
         return shares;
     }
@@ -65,17 +65,17 @@ class Course15TopPSamplerTest {
     }
 
     private static int[] drawn(long seed, int sample) {
-        TopPSampler drawing = new TopPSampler(1, 1, new Randomness(seed));
+        TopPSampler sampler = new TopPSampler(1, 1, new Randomness(seed));
         return IntStream.range(0, 50)
-                .map(place -> drawing.draw(LOGITS, sample, place))
+                .map(position -> sampler.draw(LOGITS, sample, position))
                 .toArray();
     }
 
     @Test
     void logits_that_are_no_numbers_are_told_as_such() {
-        TopPSampler drawing = new TopPSampler(1, 1, new Randomness(1));
+        TopPSampler sampler = new TopPSampler(1, 1, new Randomness(1));
 
-        assertThatThrownBy(() -> drawing.draw(new double[] {0, Double.NaN}, 0, 0))
+        assertThatThrownBy(() -> sampler.draw(new double[] {0, Double.NaN}, 0, 0))
                 .hasMessageContaining("diverged");
     }
 }

@@ -43,7 +43,7 @@ final class ReportShipper {
         this.acknowledged = before.isEmpty();
     }
 
-    /** What one call shipped. */
+    /** The amount that one call shipped. */
     enum Shipped {
         NOTHING,
         BATCH,

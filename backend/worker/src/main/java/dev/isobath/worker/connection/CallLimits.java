@@ -2,7 +2,7 @@ package dev.isobath.worker.connection;
 
 import java.time.Duration;
 
-/** How long calls to the server may take. */
+/** The time limits of calls to the server. */
 public final class CallLimits {
 
     /** The limit for small calls, such as heartbeats. */

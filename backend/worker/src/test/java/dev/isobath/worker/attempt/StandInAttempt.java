@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Takes steps without training, and does what no real training does when asked: the spec's name says which. */
+/** Takes steps without training. The name of the spec selects behaviour that no real training shows. */
 public final class StandInAttempt {
 
     private static final long STEP_NANOS = 4_000_000;
@@ -87,11 +87,11 @@ public final class StandInAttempt {
     }
 
     private static void fillTheHeap() {
-        // Larger than any heap the tests give, smaller than the longest array.
+        // It is larger than any heap that the tests give, and smaller than the longest array.
         System.out.println(new long[1 << 28].length);
     }
 
-    /** Until it is killed, or its node is gone. */
+    /** Hangs until the process is killed or its node is gone. */
     private static void hang() {
         while (true) {
             LockSupport.park();

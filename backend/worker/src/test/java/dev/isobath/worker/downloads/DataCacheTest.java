@@ -25,7 +25,7 @@ class DataCacheTest {
         return String.valueOf(letter).repeat(64);
     }
 
-    /** Files are older the earlier they are put. */
+    /** Puts a file. A file that is put earlier is older. */
     private void put(String name, int bytes) throws IOException {
         Path file = Files.write(folder.resolve(name), new byte[bytes]);
         Files.setLastModifiedTime(file, FileTime.fromMillis(++age));
