@@ -26,7 +26,7 @@ final class FetchLibtorch {
         if (isIn(cache)) {
             return;
         }
-        // DJL would not fetch libtorch into a folder that exists, such as one that has only its native layer.
+        // A folder that has only DJL's native layer would keep DJL from putting libtorch there.
         builds(cache).forEach(Utils::deleteQuietly);
         System.out.println("Fetching libtorch for CUDA 12.8, several GB, into " + cache);
         System.setProperty("OPT_OUT_TRACKING", "true");

@@ -8,8 +8,8 @@ import dev.isobath.spec.Precision;
  *
  * <p>These are in {@code master}: weights, their gradients, the optimiser's moments, the gains of norms, routers, a predictor
  * after its first product, and the softmax over the vocabulary. Matrices and activations are in the format that libtorch calls
- * {@code scalarType}. With bfloat16 every product still sums in float32, and the choice of a router never depends on the eighth
- * bit.
+ * {@code scalarType}. With bfloat16 every product still sums in float32, and the outputs of a router are not rounded to the
+ * eight bits of bfloat16.
  */
 public enum NumberFormat {
     F32(DataType.FLOAT32, 6),
