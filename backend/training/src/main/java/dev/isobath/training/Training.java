@@ -93,9 +93,8 @@ public final class Training {
         try (NDManager manager = NativeEngine.newManager(spec.training())) {
             NumberFormat format = NumberFormat.of(spec.training().precision());
             // A checkpoint replaces all weights, so first weights need not be drawn.
-            Trainer trainer = resume == null
-                    ? new Trainer(spec, manager, format)
-                    : Trainer.unfilled(spec, manager, format);
+            Trainer trainer =
+                    resume == null ? new Trainer(spec, manager, format) : Trainer.unfilled(spec, manager, format);
             Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(

@@ -338,9 +338,7 @@ class Course15CheckpointFormatTest {
                 int row = dispatch.rows().index()[slot];
                 int position =
                         selection.map(chosen -> chosen.positions().index()[row]).orElse(row % pass.sequence());
-                taken.get(slot / c % pass.batch())
-                        .get(slot / c / pass.batch())
-                        .add(position);
+                taken.get(slot / c % pass.batch()).get(slot / c / pass.batch()).add(position);
             }
             given.put(trace.layer(), JSON.writeValueAsString(taken));
         }

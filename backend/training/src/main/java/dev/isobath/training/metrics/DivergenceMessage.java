@@ -41,7 +41,11 @@ public final class DivergenceMessage {
 
     /** Returns the message for a loss that stayed too high. */
     public static String unlearned(
-            long step, StepResult measured, List<Weight> weights, LossMonitor monitor, LossMonitor.Tolerance tolerance) {
+            long step,
+            StepResult measured,
+            List<Weight> weights,
+            LossMonitor monitor,
+            LossMonitor.Tolerance tolerance) {
         return "The run has diverged, beginning at step %d: since then, for %d steps until step %d, the training loss has stood above %s nats, on average %s now; its best average was %s, and guessing costs %s (gradient norm %s%s). %s"
                 .formatted(
                         monitor.since(),

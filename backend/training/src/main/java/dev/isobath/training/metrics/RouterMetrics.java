@@ -51,7 +51,10 @@ final class RouterMetrics {
         // Only token choice can drop tokens, and only its routers have a balancing loss.
         if (!Double.isNaN(trace.balance())) {
             int candidates = through + selection.dropped();
-            into.put(Metric.DROPPED_SHARE, trace.layer(), candidates == 0 ? 0 : (double) selection.dropped() / candidates);
+            into.put(
+                    Metric.DROPPED_SHARE,
+                    trace.layer(),
+                    candidates == 0 ? 0 : (double) selection.dropped() / candidates);
         }
     }
 }

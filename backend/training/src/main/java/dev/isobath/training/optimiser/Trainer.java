@@ -31,8 +31,7 @@ public final class Trainer {
         this(spec, manager, format, functions -> new Decoder(spec, manager, functions));
     }
 
-    private Trainer(
-            ExperimentSpec spec, NDManager manager, NumberFormat format, Function<Functions, Decoder> model) {
+    private Trainer(ExperimentSpec spec, NDManager manager, NumberFormat format, Function<Functions, Decoder> model) {
         this.manager = manager;
         Functions functions = new Functions(manager, format);
         decoder = model.apply(functions);

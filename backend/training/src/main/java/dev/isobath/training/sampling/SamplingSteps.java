@@ -42,8 +42,7 @@ public final class SamplingSteps implements AutoCloseable {
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
         NumberFormat format = NumberFormat.of(spec.training().precision());
-        cached = new CachedDecoder(
-                spec, new Decoder(spec, manager, new Functions(manager, format)), format, manager);
+        cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, format)), format, manager);
         Routing.of(spec.architecture())
                 .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE)
                 .ifPresent(this::calibrate);

@@ -127,8 +127,7 @@ class Course16MetricsTest {
         assertThat(metrics).containsEntry("routed_share/0", 0.5);
     }
 
-    private RouterTrace trace(
-            int layer, double[] outputs, int[][] chosen, int sequence, int dropped, double balance) {
+    private RouterTrace trace(int layer, double[] outputs, int[][] chosen, int sequence, int dropped, double balance) {
         Selection selection = Selection.of(manager, chosen, 2, sequence, dropped);
         return new RouterTrace(layer, outputs, selection, Optional.empty(), balance);
     }

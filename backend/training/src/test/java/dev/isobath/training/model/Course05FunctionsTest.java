@@ -183,7 +183,15 @@ class Course05FunctionsTest {
         NDArray lossGradient = pulled ? beside.master(dshares) : manager.zeros(new Shape(0), format.master());
         NDArray dx = new FeedForwardFunctions(beside.functions)
                 .expertsBackward(
-                        manager, beside.activation(dy), input, shares, kept.saved(), dispatch, lossGradient, set, residual);
+                        manager,
+                        beside.activation(dy),
+                        input,
+                        shares,
+                        kept.saved(),
+                        dispatch,
+                        lossGradient,
+                        set,
+                        residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
     }

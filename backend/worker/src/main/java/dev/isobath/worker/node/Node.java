@@ -67,7 +67,7 @@ public final class Node {
         this.outage = new Outage(options.server().toString());
         this.poll = new LongPoll<>(
                 server, "/api/worker/lease", options.token(), Lease.class, outage, Backoff.towardsServer(random));
-        this.answering = new InferenceThread(
+        this.inferenceThread = new InferenceThread(
                 options.name(),
                 options.token(),
                 home.path(),
