@@ -257,7 +257,7 @@ public final class Attempt {
     }
 
     private List<String> logTail() throws IOException {
-        List<String> lines = new ArrayList<>(new LogFile(folder.log()).tail(TAIL_LINES, TAIL_BYTES));
+        List<String> lines = new ArrayList<>(shipper.unshippedLog(TAIL_LINES, TAIL_BYTES));
         if (Files.exists(folder.crash())) {
             lines.addAll(new LogFile(folder.crash())
                     .read(0, TAIL_BYTES).lines().stream()
