@@ -98,6 +98,9 @@ public final class RawHttp {
 
     private static Answer parse(ByteArrayOutputStream received) {
         String text = received.toString(StandardCharsets.UTF_8);
+        if (text.startsWith("HTTP/1.1 100")) {
+            text = text.substring(text.indexOf("\r\n\r\n") + 4);
+        }
         int end = text.indexOf("\r\n\r\n");
         if (!text.startsWith("HTTP/1.1 ") || end < 0) {
             return new Answer(-1, text, "");

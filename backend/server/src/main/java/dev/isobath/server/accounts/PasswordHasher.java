@@ -48,11 +48,8 @@ class PasswordHasher {
     }
 
     final String hash(String password) {
-        String hash = inTurn(() -> String.valueOf(encoder.encode(password)));
-        if (hash.equals("null")) {
-            throw new IllegalArgumentException("no password given");
-        }
-        return hash;
+        return inTurn(() -> Optional.ofNullable(encoder.encode(password)))
+                .orElseThrow(() -> new IllegalArgumentException("no password given"));
     }
 
     /** Returns the user when the password is right. The check takes the same time whether or not the account exists. */

@@ -34,6 +34,12 @@ class SessionCookieFilter extends OncePerRequestFilter {
         this.name = name;
     }
 
+    /** The answer to a refusal of the firewall is a dispatch of its own, which begins with the request as it came. */
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -79,7 +79,8 @@ class TrustedProxies {
         if (!matcher.matches()) {
             return hop;
         }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        String ipv6 = matcher.group(1);
+        return ipv6 == null ? String.valueOf(matcher.group(2)) : ipv6;
     }
 
     private static boolean isAddress(String text) {

@@ -3,6 +3,8 @@ package dev.isobath.server.problems;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -27,12 +29,17 @@ public final class ProblemReportValve extends ErrorReportValve {
         HttpStatus status =
                 Optional.ofNullable(HttpStatus.resolve(code)).orElse(HttpStatus.INTERNAL_SERVER_ERROR);
         ProblemDetail problem = ContainerProblems.of(status);
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", String.valueOf(problem.getType()));
+        document.put("title", String.valueOf(problem.getTitle()));
+        document.put("status", code);
+        document.put("detail", String.valueOf(problem.getDetail()));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         try {
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(JSON.writeValueAsString(problem));
+                writer.write(JSON.writeValueAsString(document));
                 response.finishResponse();
             }
         } catch (IOException e) {

@@ -124,16 +124,17 @@ class ApiFuzzTest {
                 "step",
                 List.of("1", "50"));
         TestBrowser browser = member.browser();
-        List<String> credentials = List.of(
-                "Authorization: Bearer " + client.token(),
-                "Authorization: Bearer " + client.token(),
-                "Authorization: Bearer " + member.token(),
-                "Authorization: Bearer " + attempt.lease().token(),
-                "Authorization: Bearer " + client.workerToken(),
-                "Cookie: isobath_session=" + browser.cookie("isobath_session").getValue() + "; XSRF-TOKEN="
-                        + browser.cookie("XSRF-TOKEN").getValue() + "\r\nX-XSRF-TOKEN: "
-                        + browser.cookie("XSRF-TOKEN").getValue(),
-                "X-Nobody: signed in");
+        String csrf = browser.cookie("XSRF-TOKEN").getValue();
+        Map<String, String> credentials = new TreeMap<>(Map.of(
+                "administrator", "Authorization: Bearer " + client.token(),
+                "member", "Authorization: Bearer " + member.token(),
+                "attempt", "Authorization: Bearer " + attempt.lease().token(),
+                "worker node", "Authorization: Bearer " + client.workerToken(),
+                "browser",
+                        "Cookie: isobath_session="
+                                + browser.cookie("isobath_session").getValue() + "; XSRF-TOKEN=" + csrf
+                                + "\r\nX-XSRF-TOKEN: " + csrf,
+                "nobody", "X-Nobody: signed in"));
         JsonNode description = JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
         return new RequestFuzzer(description, parameters, credentials, ExperimentTestClient.spec("fuzzed", 3), SEED);
     }

@@ -12,16 +12,17 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes requests of which each is almost one of the API: it fits the description but for one to three strange things. */
+/** Makes requests of which each is almost one of the API: each fits the description but for up to three strange things. */
 final class RequestFuzzer {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
+    private static final int MAX_CHANGES = 3;
     private static final String BOUNDARY = "fuzz";
 
     private final List<ApiOperation> operations;
     private final Map<String, List<String>> parameters;
-    private final List<String> credentials;
+    private final Map<String, String> credentials;
     private final String spec;
     private final Random random;
     private final BodyGenerator bodies;
@@ -31,13 +32,13 @@ final class RequestFuzzer {
      * Makes a fuzzer.
      *
      * @param parameters for the name of a parameter, values that name something the server has
-     * @param credentials lines of headers that say who asks
+     * @param credentials for each kind of client, the line of the header that says who asks
      * @param spec an experiment that the server takes
      */
     RequestFuzzer(
             JsonNode description,
             Map<String, List<String>> parameters,
-            List<String> credentials,
+            Map<String, String> credentials,
             String spec,
             long seed) {
         this.operations = ApiOperation.all(description);
@@ -59,10 +60,10 @@ final class RequestFuzzer {
         String method = operation.method();
         String path = path(operation);
         String query = query(operation);
-        List<String> headers = new ArrayList<>(List.of(any(credentials)));
+        List<String> headers = new ArrayList<>(List.of(credentials(operation)));
         String type = operation.contentTypes().isEmpty() ? "" : any(operation.contentTypes());
         byte[] body = type.isEmpty() ? new byte[0] : body(operation, type);
-        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+        for (int changes = random.nextInt(MAX_CHANGES + 1); changes > 0; changes--) {
             switch (random.nextInt(6)) {
                 case 0 -> path = strangePath(path);
                 case 1 -> query += "&" + strangeParameter(operation);
@@ -76,6 +77,16 @@ final class RequestFuzzer {
             headers.add("Content-Type: " + (type.startsWith("multipart") ? type + "; boundary=" + BOUNDARY : type));
         }
         return request(method + " " + path + (query.isEmpty() ? "" : "?" + query.substring(1)), headers, body);
+    }
+
+    /** Mostly those that the operation asks for. */
+    private String credentials(ApiOperation operation) {
+        String fitting = operation.path().startsWith("/api/worker/attempts/")
+                ? "attempt"
+                : operation.path().startsWith("/api/worker/") ? "worker node" : "administrator";
+        return random.nextInt(4) > 0
+                ? String.valueOf(credentials.get(fitting))
+                : any(List.copyOf(credentials.values()));
     }
 
     private static byte[] request(String methodAndAddress, List<String> headers, byte[] body) {
