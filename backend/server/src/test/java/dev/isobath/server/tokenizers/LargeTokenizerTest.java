@@ -83,11 +83,11 @@ class LargeTokenizerTest {
     @Test
     void a_text_without_end_is_refused() throws Exception {
         String printed = read(file -> {
-            file.write("{\"x\": \"");
+            file.write("{\"model\": {\"type\": \"");
             for (int written = 0; written < SIZE; written++) {
                 file.write('x');
             }
-            file.write("\"}");
+            file.write("\"}}");
         });
         assertThat(printed).contains("a text of more than 8388608 characters");
     }
