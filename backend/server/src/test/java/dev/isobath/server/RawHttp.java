@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -18,12 +19,19 @@ import tools.jackson.databind.node.MissingNode;
 public final class RawHttp {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final URI server;
+    private final Duration timeout;
 
     public RawHttp(String url) {
+        this(url, TIMEOUT);
+    }
+
+    /** A client that waits this long for each part of an answer. */
+    public RawHttp(String url, Duration timeout) {
         this.server = URI.create(url);
+        this.timeout = timeout;
     }
 
     /**
@@ -60,7 +68,7 @@ public final class RawHttp {
     /** Sends a whole request, which asks the server to close the connection. */
     public Answer send(byte[] request) {
         try (Socket socket = new Socket(InetAddress.getByName(server.getHost()), server.getPort())) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
             try {
                 socket.getOutputStream().write(request);
                 socket.getOutputStream().flush();

@@ -12,8 +12,7 @@ import org.springframework.stereotype.Component;
 class PasswordHasher {
 
     /** bcrypt takes a tenth of a second of a core. Half of the cores stay free for everything else. */
-    private static final int MAX_AT_ONCE =
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private static final int MAX_AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final int MAX_WAIT_SECONDS = 10;
 

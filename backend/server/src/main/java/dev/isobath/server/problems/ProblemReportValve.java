@@ -26,8 +26,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         if (code < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        HttpStatus status =
-                Optional.ofNullable(HttpStatus.resolve(code)).orElse(HttpStatus.INTERNAL_SERVER_ERROR);
+        HttpStatus status = Optional.ofNullable(HttpStatus.resolve(code)).orElse(HttpStatus.INTERNAL_SERVER_ERROR);
         ProblemDetail problem = ContainerProblems.of(status);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", String.valueOf(problem.getType()));

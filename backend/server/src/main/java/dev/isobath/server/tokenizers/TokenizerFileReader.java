@@ -304,8 +304,7 @@ final class TokenizerFileReader {
 
     private void recordId(String at, int id) {
         if (id < 0 || id >= TokenizerFile.MAX_TOKENS) {
-            throw error(
-                    at, "is " + id + "; token numbers lie between 0 and " + (TokenizerFile.MAX_TOKENS - 1));
+            throw error(at, "is " + id + "; token numbers lie between 0 and " + (TokenizerFile.MAX_TOKENS - 1));
         }
         largest = Math.max(largest, id);
     }

@@ -14,6 +14,7 @@ import dev.isobath.server.TestBrowser;
 import dev.isobath.server.TestClients;
 import dev.isobath.server.TestUsers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ class ApiFuzzTest {
     /** Garbage collectors leave some; a leak of the requests' content would be far more for many requests. */
     private static final long HEAP_TOLERANCE = 64L << 20;
 
+    /** Calls that wait for work, and for events, go on for longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int SHOWN = 10;
 
     @Autowired
@@ -54,7 +58,7 @@ class ApiFuzzTest {
     @Test
     void no_request_makes_the_server_fail_or_keeps_its_memory() {
         RequestFuzzer fuzzer = fuzzer();
-        RawHttp http = new RawHttp(clients.url());
+        RawHttp http = new RawHttp(clients.url(), PATIENCE);
         Map<Integer, Integer> answers = new TreeMap<>();
         List<String> failures = new ArrayList<>();
         long heapBefore = 0;
@@ -80,7 +84,9 @@ class ApiFuzzTest {
         assertThat(failures.subList(0, Math.min(SHOWN, failures.size())))
                 .as("%d of %d requests made the server fail, seed %d", failures.size(), REQUESTS, SEED)
                 .isEmpty();
-        assertThat(answers.keySet()).as("the requests are not all refused for the same reason").hasSizeGreaterThan(5);
+        assertThat(answers.keySet())
+                .as("the requests are not all refused for the same reason")
+                .hasSizeGreaterThan(5);
         assertThat(heapAfter).isLessThan(heapBefore + heapBefore / 2 + HEAP_TOLERANCE);
     }
 
@@ -135,7 +141,8 @@ class ApiFuzzTest {
                                 + browser.cookie("isobath_session").getValue() + "; XSRF-TOKEN=" + csrf
                                 + "\r\nX-XSRF-TOKEN: " + csrf,
                 "nobody", "X-Nobody: signed in"));
-        JsonNode description = JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
+        JsonNode description =
+                JSON.readTree(new TestBrowser(clients.url()).get("/api/openapi").text());
         return new RequestFuzzer(description, parameters, credentials, ExperimentTestClient.spec("fuzzed", 3), SEED);
     }
 

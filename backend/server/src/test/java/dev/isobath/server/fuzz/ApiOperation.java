@@ -33,7 +33,8 @@ record ApiOperation(String method, String path, List<String> query, List<String>
                                 .getValue()
                                 .path("parameters")
                                 .valueStream()
-                                .filter(parameter -> parameter.path("in").asString().equals("query"))
+                                .filter(parameter ->
+                                        parameter.path("in").asString().equals("query"))
                                 .map(parameter -> parameter.path("name").asString())
                                 .toList(),
                         List.copyOf(content.propertyNames()),

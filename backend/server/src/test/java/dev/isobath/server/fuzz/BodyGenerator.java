@@ -45,9 +45,7 @@ final class BodyGenerator {
             return values.get(random.nextInt(values.size()));
         }
         JsonNode types = schema.path("type");
-        String type = types.isArray()
-                ? types.get(random.nextInt(types.size())).asString()
-                : types.asString("object");
+        String type = types.isArray() ? types.get(random.nextInt(types.size())).asString() : types.asString("object");
         return switch (depth > MAX_DEPTH ? "null" : type) {
             case "string" -> JSON.valueToTree(random.nextBoolean() ? "text" : StrangeValues.text(random));
             case "integer" -> JSON.valueToTree(random.nextInt(100));
@@ -62,7 +60,8 @@ final class BodyGenerator {
             }
             case "object" -> {
                 ObjectNode object = JSON.createObjectNode();
-                for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
+                for (Map.Entry<String, JsonNode> field :
+                        schema.path("properties").properties()) {
                     if (random.nextInt(4) > 0) {
                         object.set(field.getKey(), fitting(field.getValue(), depth + 1));
                     }

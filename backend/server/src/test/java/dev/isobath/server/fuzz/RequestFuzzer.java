@@ -90,8 +90,8 @@ final class RequestFuzzer {
     }
 
     private static byte[] request(String methodAndAddress, List<String> headers, byte[] body) {
-        String head = methodAndAddress + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length
-                + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+        String head = methodAndAddress + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + body.length + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
@@ -142,7 +142,8 @@ final class RequestFuzzer {
     }
 
     private byte[] form(String file) {
-        return ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nfuzz" + random.nextInt(1_000)
+        return ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nfuzz"
+                        + random.nextInt(1_000)
                         + "\r\n--" + BOUNDARY
                         + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n"
                         + file + "\r\n--" + BOUNDARY + "--\r\n")

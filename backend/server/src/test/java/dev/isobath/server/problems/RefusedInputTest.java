@@ -8,14 +8,14 @@ import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestClients;
 import dev.isobath.server.TestResponse;
-import java.net.http.HttpRequest;
-import java.util.Map;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
-import dev.isobath.spec.protocol.Finish;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +63,8 @@ class RefusedInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"?tag=%EA%B0%80", "?tag=a+b", "?tag=%25", "?q=%F0%9F%98%80", "?tag="})
     void other_queries_are_read(String query) {
-        assertThat(http().send(LIST + query + " HTTP/1.1", authorization()).status()).isEqualTo(200);
+        assertThat(http().send(LIST + query + " HTTP/1.1", authorization()).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -76,14 +77,7 @@ class RefusedInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "***",
-                "AAAAAAAA",
-                "/w==",
-                "%00",
-                "YQBi",
-                "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw"
-            })
+            strings = {"***", "AAAAAAAA", "/w==", "%00", "YQBi", "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw"})
     void a_session_cookie_that_is_no_session_is_nobody(String cookie) {
         RawHttp.Answer answer = http().send("GET /api/users HTTP/1.1", "Cookie: isobath_session=" + cookie);
         assertThat(answer.status()).isEqualTo(401);
@@ -103,7 +97,8 @@ class RefusedInputTest {
             String body =
                     "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nsome text\r\n";
             RawHttp.Answer answer = http().send("POST /api/projects/default/" + collection
-                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + authorization() + "\r\nContent-Type: " + type
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + authorization() + "\r\nContent-Type: "
+                    + type
                     + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             assertThat(answer.status()).as(type + answer).isIn(400, 415, 422);
             assertThat(answer.problem()).startsWith("/problems/");
@@ -143,6 +138,7 @@ class RefusedInputTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "'labels': [null]           | /labels/0",
                 "'labels': ['a\\u0000']     | /labels/0",
@@ -165,7 +161,8 @@ class RefusedInputTest {
         String others = Map.of(
                         "'node'", "'node': 'n'",
                         "'labels'", "'labels': []",
-                        "'description'", "'description': {'slots': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
+                        "'description'",
+                                "'description': {'slots': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
                 .entrySet()
                 .stream()
                 .filter(other -> !other.getKey().equals(name))
@@ -195,27 +192,16 @@ class RefusedInputTest {
         client.clear();
         UUID experiment = client.queue("prints", 3, 0);
         TestAttempt attempt = client.node("printer").lease();
-        assertThat(attempt.post(
-                                "/reports",
-                                new ReportBatch(
-                                        1, List.of(), List.of("a\0b")))
+        assertThat(attempt.post("/reports", new ReportBatch(1, List.of(), List.of("a\0b")))
                         .status())
                 .isEqualTo(200);
-        TestResponse refused = attempt.report(new ReportBatch(
-                2,
-                List.of(new StepReport(
-                        1, 16, 100, 0.5, Map.of("train\0loss", 1.0))),
-                List.of()));
+        TestResponse refused = attempt.report(
+                new ReportBatch(2, List.of(new StepReport(1, 16, 100, 0.5, Map.of("train\0loss", 1.0))), List.of()));
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
-        assertThat(attempt.post(
-                                "/finish",
-                                new Finish(
-                                        Finish.Outcome.FAILED,
-                                        1,
-                                        "why\0",
-                                        List.of()))
+        assertThat(attempt.post("/finish", new Finish(Finish.Outcome.FAILED, 1, "why\0", List.of()))
                         .status())
                 .isEqualTo(204);
-        assertThat(client.get("/api/experiments/" + experiment + "/logs").body()).contains("a\uFFFDb");
+        assertThat(client.get("/api/experiments/" + experiment + "/logs").body())
+                .contains("a\uFFFDb");
     }
 }
