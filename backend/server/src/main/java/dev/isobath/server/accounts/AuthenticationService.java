@@ -40,7 +40,7 @@ class AuthenticationService {
      */
     User signIn(String email, String password, String address) {
         throttle.recordAttempt(email, address).ifPresent(seconds -> {
-            throw new TooManySignInsException(seconds);
+            throw TooManySignInsException.afterFailures(seconds);
         });
         Optional<UserRepository.Credentials> credentials = users.findCredentials(email.strip());
         Optional<User> user = passwords.verify(credentials, password);

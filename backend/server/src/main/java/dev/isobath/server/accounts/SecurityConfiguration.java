@@ -63,7 +63,9 @@ class SecurityConfiguration {
                 .csrf(csrf -> csrf.spa()
                         .csrfTokenRepository(csrfTokens)
                         .ignoringRequestMatchers(
-                                ApiAuthenticationFilter::hasBearerToken, SecurityConfiguration::isSignIn))
+                                ApiAuthenticationFilter::hasBearerToken,
+                                SecurityConfiguration::isSignIn,
+                                SecurityConfiguration::hasNoSession))
                 // SessionService manages the sessions. Spring Security would give them a new id at each request.
                 .sessionManagement(sessions -> sessions.disable())
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
@@ -104,6 +106,11 @@ class SecurityConfiguration {
 
     private static boolean isSignIn(HttpServletRequest request) {
         return request.getMethod().equals(HttpMethod.POST.name()) && SIGN_IN_PATHS.contains(request.getRequestURI());
+    }
+
+    /** Without a session there is nothing that another site could use; such a request is refused as not signed in. */
+    private static boolean hasNoSession(HttpServletRequest request) {
+        return SessionService.user(request).isEmpty();
     }
 
     /** Prevents the default user of Spring Boot, whose password would be logged. */

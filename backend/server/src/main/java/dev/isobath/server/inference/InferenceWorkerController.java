@@ -79,8 +79,12 @@ class InferenceWorkerController {
 
     @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
     private static String validated(String node) {
-        if (node == null || node.isBlank() || node.length() > MAX_NAME_LENGTH) {
-            throw BadRequestException.invalid("/node", "must have 1 to " + MAX_NAME_LENGTH + " characters");
+        if (node == null
+                || node.isBlank()
+                || node.length() > MAX_NAME_LENGTH
+                || node.chars().anyMatch(Character::isISOControl)) {
+            throw BadRequestException.invalid(
+                    "/node", "must have 1 to " + MAX_NAME_LENGTH + " characters, none of them a control character");
         }
         return node;
     }

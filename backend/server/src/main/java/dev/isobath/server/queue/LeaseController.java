@@ -1,10 +1,8 @@
 package dev.isobath.server.queue;
 
-import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -15,7 +13,6 @@ import org.springframework.web.bind.annotation.RestController;
 class LeaseController {
 
     private static final int MAX_WAIT_SECONDS = 60;
-    private static final int MAX_NAME_LENGTH = 100;
 
     private final LeaseService leases;
     private final WorkerNodeRepository nodes;
@@ -30,7 +27,7 @@ class LeaseController {
     /** Leases an experiment. The call waits on a virtual thread and holds no database connection meanwhile. */
     @PostMapping("/api/worker/lease")
     ResponseEntity<Lease> lease(@RequestBody LeaseRequest sent) throws InterruptedException {
-        LeaseRequest request = validated(sent);
+        LeaseRequest request = LeaseRequestValidator.validated(sent);
         nodes.register(request);
         long until = System.nanoTime()
                 + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, MAX_WAIT_SECONDS))
@@ -47,18 +44,5 @@ class LeaseController {
                     generation,
                     Duration.ofNanos(Math.min(left, QueueSignal.recheck().toNanos())));
         }
-    }
-
-    @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
-    private static LeaseRequest validated(LeaseRequest request) {
-        if (request.node() == null || request.node().isBlank() || request.node().length() > MAX_NAME_LENGTH) {
-            throw BadRequestException.invalid("/node", "must have 1 to " + MAX_NAME_LENGTH + " characters");
-        }
-        if (request.description() == null) {
-            throw BadRequestException.invalid("/description", "is missing");
-        }
-        return request.labels() != null
-                ? request
-                : new LeaseRequest(request.node(), List.of(), request.description(), request.waitSeconds());
     }
 }

@@ -63,12 +63,13 @@ class WorkerNodeRepository {
                                     row.getObject("experiment_id", UUID.class), row.getInt("number")));
                 });
         return database.query("""
-                select *, last_seen_at > clock_timestamp() - interval '90 seconds' as online
+                select worker_node.*, array_remove(labels, null) as known_labels,
+                    last_seen_at > clock_timestamp() - interval '90 seconds' as online
                 from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
     }
 
     private static WorkerView view(ResultSet row, List<WorkerView.RunningAttempt> attempts) throws SQLException {
-        Array labels = row.getArray("labels");
+        Array labels = row.getArray("known_labels");
         return new WorkerView(
                 row.getString("name"),
                 row.getString("hostname"),

@@ -85,9 +85,10 @@ class TokenizersController {
         }
         // A @RequestParam would join the values with a comma when the form and the address both have a name.
         String name = request.getParameter("name");
-        try (InputStream content = file.getInputStream()) {
-            return created(save(into, new TokenizerName(name == null ? "" : name), content, "/file", user));
+        if (file.getSize() > MAX_BYTES) {
+            throw BadRequestException.tooLarge(MAX_BYTES);
         }
+        return created(save(into, new TokenizerName(name == null ? "" : name), file::getInputStream, "/file", user));
     }
 
     /** Uploads the body, which is a {@code tokenizer.json}. */
@@ -98,17 +99,21 @@ class TokenizersController {
             InputStream content,
             @AuthenticationPrincipal User user)
             throws IOException {
-        return created(save(projects.get(project), new TokenizerName(name), content, "", user));
+        Project into = projects.get(project);
+        TokenizerName checked = new TokenizerName(name);
+        // BodySizeLimitFilter lets no more than a document's size through.
+        byte[] file = content.readAllBytes();
+        return created(save(into, checked, () -> new ByteArrayInputStream(file), "", user));
     }
 
-    private TokenizerView save(Project project, TokenizerName name, InputStream content, String pointer, User user)
+    private TokenizerView save(
+            Project project, TokenizerName name, TokenizerFile.Content content, String pointer, User user)
             throws IOException {
-        byte[] file = content.readNBytes(MAX_BYTES + 1);
-        if (file.length > MAX_BYTES) {
-            throw BadRequestException.tooLarge(MAX_BYTES);
+        TokenizerFile read = TokenizerFile.read(content, pointer);
+        Blob blob;
+        try (InputStream file = content.open()) {
+            blob = store.put(file, MAX_BYTES);
         }
-        TokenizerFile read = TokenizerFile.read(file, pointer);
-        Blob blob = store.put(new ByteArrayInputStream(file), MAX_BYTES);
         Tokenizer tokenizer = new Tokenizer(UUID.randomUUID(), name.text(), blob, read.vocabulary());
         try {
             if (!blobs.addReference(

@@ -8,7 +8,7 @@ import java.util.List;
  * @param outcome how the attempt ended
  * @param step the number of optimiser steps done
  * @param reason a sentence for people that says what went wrong and, where known, what to do
- * @param log the last lines that the attempt printed
+ * @param log the last lines that the attempt printed and that no report batch carried; the server appends them to its log
  */
 public record Finish(Outcome outcome, long step, String reason, List<String> log) {
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -257,11 +258,13 @@ public final class Attempt {
     }
 
     private List<String> logTail() throws IOException {
-        List<String> lines = new ArrayList<>(new LogFile(folder.log()).tail(TAIL_LINES, TAIL_BYTES));
+        List<String> lines = new ArrayList<>(shipper.unshippedLog(TAIL_LINES, TAIL_BYTES));
         if (Files.exists(folder.crash())) {
+            // Java prints the beginning of its crash file too, so that most of these lines are in the log already.
+            Set<String> printed = Set.copyOf(new LogFile(folder.log()).tail(0, Integer.MAX_VALUE, TAIL_BYTES));
             lines.addAll(new LogFile(folder.crash())
                     .read(0, TAIL_BYTES).lines().stream()
-                            .filter(line -> line.startsWith("#"))
+                            .filter(line -> line.startsWith("#") && !printed.contains(line))
                             .limit(CRASH_LINES)
                             .toList());
         }

@@ -33,10 +33,10 @@ record LogFile(Path file) {
         }
     }
 
-    /** Returns the last lines, as far as they fit into {@code most} bytes. */
-    List<String> tail(int lines, int most) throws IOException {
+    /** Returns the last lines from a place of the file on, as far as they fit into {@code most} bytes. */
+    List<String> tail(long from, int lines, int most) throws IOException {
         long size = Files.exists(file) ? Files.size(file) : 0;
-        List<String> last = read(Math.max(0, size - most), most).lines();
+        List<String> last = read(Math.max(from, size - most), most).lines();
         return last.subList(Math.max(0, last.size() - lines), last.size());
     }
 }

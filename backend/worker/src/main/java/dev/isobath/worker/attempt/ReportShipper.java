@@ -65,6 +65,11 @@ final class ReportShipper {
         return step;
     }
 
+    /** Returns the last lines of the log that are in no acknowledged batch. The server appends them to the lines that it has. */
+    List<String> unshippedLog(int lines, int most) throws IOException {
+        return log.tail(acknowledged ? last.logTo() : last.logFrom(), lines, most);
+    }
+
     /**
      * Sends the next batch, if there is anything to send.
      *
