@@ -131,7 +131,7 @@ public final class ExperimentTestClient {
 
     /** Returns a worker node that the test controls. */
     public TestWorkerNode node(String name) {
-        return new TestWorkerNode(this, name, home.readSecret("worker-token").orElseThrow());
+        return new TestWorkerNode(this, name, workerToken());
     }
 
     /** Returns a request for a path, to be completed by the caller. */
@@ -142,6 +142,11 @@ public final class ExperimentTestClient {
     /** Returns the API token of the administrator. */
     public String token() {
         return home.readSecret("token").orElseThrow();
+    }
+
+    /** Token with which a worker node asks for work. */
+    public String workerToken() {
+        return home.readSecret("worker-token").orElseThrow();
     }
 
     TestResponse postJson(String path, Object body, String token) {

@@ -1,5 +1,6 @@
 package dev.isobath.server.tokenizers;
 
+import dev.isobath.spec.text.TextRule;
 import dev.isobath.server.problems.BadRequestException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ record TokenizerName(String text) {
     private static final Set<String> RESERVED = Set.of("bytes", "gpt2");
 
     TokenizerName {
-        text = text.strip();
+        text = TextRule.normalise(text);
         if (!ALLOWED.matcher(text).matches()) {
             throw BadRequestException.invalid(
                     "/name",
