@@ -48,9 +48,11 @@ final class MetricNames {
                 .filter(metric -> metric.word().equals(word))
                 .map(metric -> metric.word() + metric.scope().suffix())
                 .toList();
-        return same.isEmpty()
-                ? NearestName.hint(
-                        word, Arrays.stream(Metric.values()).map(Metric::word).distinct().toList())
-                : "; its names have the form " + String.join(" or ", same);
+        if (!same.isEmpty()) {
+            return "; its names have the form " + String.join(" or ", same);
+        }
+        String hint = NearestName.hint(
+                word, Arrays.stream(Metric.values()).map(Metric::word).distinct().toList());
+        return hint.isEmpty() ? "; docs/metrics.md lists all of them" : hint;
     }
 }

@@ -10,11 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NearestNameTest {
 
     private static final List<String> KNOWN =
-            List.of("q", "state", "tag", "sort", "metrics", "learningRate", "expiresInDays");
+            List.of("q", "state", "tag", "seed", "field", "sort", "metrics", "learningRate", "expiresInDays");
 
     @ParameterizedTest
     @CsvSource({
         "stat, state",
+        "sede, seed",
+        "feild, field",
         "State, state",
         "metric, metrics",
         "lerningRate, learningRate",
