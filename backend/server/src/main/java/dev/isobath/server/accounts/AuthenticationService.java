@@ -1,7 +1,7 @@
 package dev.isobath.server.accounts;
 
-import dev.isobath.spec.text.TextRule;
 import dev.isobath.server.accounts.AuditLog.Action;
+import dev.isobath.spec.text.TextRule;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;

@@ -1,9 +1,9 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.server.problems.ReadsParameters;
 import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.ReadsParameters;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.server.storage.BlobStore;

@@ -1,7 +1,7 @@
 package dev.isobath.server.corpora;
 
-import dev.isobath.spec.text.TextRule;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.text.TextRule;
 import java.util.regex.Pattern;
 
 /**

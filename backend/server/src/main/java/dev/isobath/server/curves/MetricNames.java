@@ -23,20 +23,20 @@ final class MetricNames {
      */
     static void check(List<String> names, Set<String> reported) {
         for (String name : names) {
-            if (!reported.contains(name) && Arrays.stream(Metric.values()).noneMatch(metric -> isNameOf(metric, name))) {
-                throw BadRequestException.malformed("metrics: '%s' is not a metric%s"
-                        .formatted(TextRule.shortened(name, 60), hint(name)));
+            if (!reported.contains(name)
+                    && Arrays.stream(Metric.values()).noneMatch(metric -> isNameOf(metric, name))) {
+                throw BadRequestException.malformed(
+                        "metrics: '%s' is not a metric%s".formatted(TextRule.shortened(name, 60), hint(name)));
             }
         }
     }
 
     private static boolean isNameOf(Metric metric, String name) {
-        String layers =
-                switch (metric.scope()) {
-                    case RUN -> "";
-                    case LAYER -> "/(" + NUMBER + "|\\*)";
-                    case PATH -> "/(" + NUMBER + "/(" + NUMBER + "|\\*)|\\*)";
-                };
+        String layers = switch (metric.scope()) {
+            case RUN -> "";
+            case LAYER -> "/(" + NUMBER + "|\\*)";
+            case PATH -> "/(" + NUMBER + "/(" + NUMBER + "|\\*)|\\*)";
+        };
         return name.startsWith(metric.word())
                 && name.substring(metric.word().length()).matches(layers);
     }
@@ -52,7 +52,8 @@ final class MetricNames {
             return "; its names have the form " + String.join(" or ", same);
         }
         String hint = NearestName.hint(
-                word, Arrays.stream(Metric.values()).map(Metric::word).distinct().toList());
+                word,
+                Arrays.stream(Metric.values()).map(Metric::word).distinct().toList());
         return hint.isEmpty() ? "; docs/metrics.md lists all of them" : hint;
     }
 }

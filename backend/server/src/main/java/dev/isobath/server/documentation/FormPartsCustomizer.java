@@ -31,8 +31,9 @@ class FormPartsCustomizer implements OperationCustomizer {
     }
 
     private static @Nullable Schema<?> form(Operation operation) {
-        Content content =
-                operation.getRequestBody() == null ? null : operation.getRequestBody().getContent();
+        Content content = operation.getRequestBody() == null
+                ? null
+                : operation.getRequestBody().getContent();
         MediaType form = content == null ? null : content.get("multipart/form-data");
         return form == null ? null : form.getSchema();
     }

@@ -173,8 +173,7 @@ class ExperimentController {
         ExperimentView original = views.get(id);
         Project project = projects.get(original.project());
         ExperimentSpec spec = ClonedSpec.of(original, patch, submissions.vocabularies(project));
-        return created(
-                submissions.submit(submission(project, user, original.priority(), original.tags(), null), spec));
+        return created(submissions.submit(submission(project, user, original.priority(), original.tags(), null), spec));
     }
 
     @GetMapping("/api/experiments/{id}/history")

@@ -67,8 +67,7 @@ record ExperimentQuery(
             String name = descending ? text.substring(1) : text;
             String column = COLUMNS.get(name);
             if (column == null) {
-                throw unknown(
-                        "sort", name, COLUMNS.keySet().stream().sorted().toList());
+                throw unknown("sort", name, COLUMNS.keySet().stream().sorted().toList());
             }
             String[] parts = column.split(" ", -1);
             return new Sort(parts[0], parts[1], descending);

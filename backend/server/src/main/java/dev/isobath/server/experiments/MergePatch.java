@@ -14,8 +14,7 @@ final class MergePatch {
         if (!patch.isObject()) {
             return patch;
         }
-        ObjectNode changed =
-                target.isObject() ? target.deepCopy().asObject() : JsonNodeFactory.instance.objectNode();
+        ObjectNode changed = target.isObject() ? target.deepCopy().asObject() : JsonNodeFactory.instance.objectNode();
         for (var field : patch.properties()) {
             if (field.getValue().isNull()) {
                 changed.remove(field.getKey());

@@ -89,8 +89,7 @@ final class SpecParser {
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw BadRequestException.malformed(
-                    "not readable as YAML: " + firstLine(e.getOriginalMessage()) + where);
+            throw BadRequestException.malformed("not readable as YAML: " + firstLine(e.getOriginalMessage()) + where);
         }
     }
 

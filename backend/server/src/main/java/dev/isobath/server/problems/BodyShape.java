@@ -23,8 +23,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class BodyShape {
 
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     /** Doubles above it are not exact. */
     private static final double MAX_EXACT = 1L << 53;
 

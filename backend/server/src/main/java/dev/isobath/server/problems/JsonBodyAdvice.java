@@ -52,7 +52,15 @@ class JsonBodyAdvice extends RequestBodyAdviceAdapter {
     }
 
     /** A message whose body has been read and can be read again. */
-    private record ReadMessage(HttpHeaders headers, byte[] body) implements HttpInputMessage {
+    private static final class ReadMessage implements HttpInputMessage {
+
+        private final HttpHeaders headers;
+        private final byte[] body;
+
+        ReadMessage(HttpHeaders headers, byte[] body) {
+            this.headers = headers;
+            this.body = body;
+        }
 
         @Override
         public InputStream getBody() {

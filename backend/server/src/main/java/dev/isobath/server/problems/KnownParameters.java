@@ -105,8 +105,8 @@ record KnownParameters(Set<String> single, Set<String> repeated, Set<String> fil
             if (form) {
                 known.addAll(files);
             }
-            throw BadRequestException.malformed(unknown(
-                    name, form ? "is not a part of this form" : "is not a parameter of this address", known));
+            throw BadRequestException.malformed(
+                    unknown(name, form ? "is not a part of this form" : "is not a parameter of this address", known));
         }
         if (values.length > 1 && single.contains(name)) {
             throw BadRequestException.malformed(name + ": is given " + values.length + " times; give it once");

@@ -1,7 +1,7 @@
 package dev.isobath.server.queue;
 
-import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.springframework.http.MediaType;

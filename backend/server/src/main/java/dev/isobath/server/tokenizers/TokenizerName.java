@@ -1,7 +1,7 @@
 package dev.isobath.server.tokenizers;
 
-import dev.isobath.spec.text.TextRule;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.text.TextRule;
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -30,6 +30,7 @@ class MergePatchTest {
             {}                        | {"a":{"bb":{"ccc":null}}}     | {"a":{"bb":{}}}
             """)
     void follows_the_examples_of_the_rfc(String target, String patch, String result) {
-        assertThat(MergePatch.apply(JSON.readTree(target), JSON.readTree(patch))).isEqualTo(JSON.readTree(result));
+        assertThat(MergePatch.apply(JSON.readTree(target), JSON.readTree(patch)))
+                .isEqualTo(JSON.readTree(result));
     }
 }

@@ -90,7 +90,8 @@ class TextInputTest {
         assertThat(client.get(LIST + "?tag=%00").text("/detail"))
                 .isEqualTo("tag: must not contain the character U+0000");
         assertThat(client.get(LIST + "?q=%00").status()).isEqualTo(400);
-        assertThat(client.get(LIST + "?tag=a%09b").text("/detail")).isEqualTo("tag: must not contain control characters");
+        assertThat(client.get(LIST + "?tag=a%09b").text("/detail"))
+                .isEqualTo("tag: must not contain control characters");
         assertThat(client.get("/api/audit?cursor=%00").status()).isEqualTo(400);
     }
 

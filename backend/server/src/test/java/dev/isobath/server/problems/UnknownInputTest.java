@@ -30,7 +30,8 @@ class UnknownInputTest {
     private static final String WORKER_PROTOCOL = "/api/worker/";
 
     @Autowired
-    @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping;
+    @Qualifier("requestMappingHandlerMapping")
+    RequestMappingHandlerMapping mapping;
 
     @Autowired
     ExperimentTestClient client;
@@ -102,13 +103,14 @@ class UnknownInputTest {
 
     @TestFactory
     Stream<DynamicTest> an_unknown_parameter_is_refused_by_name() {
-        return endpoints().stream().map(endpoint -> DynamicTest.dynamicTest(endpoint.toString(), () -> {
-            TestResponse reply = endpoint.takesForm()
-                    ? send(endpoint, "?unknwon=1", FORM, form("x"))
-                    : send(endpoint, "?unknwon=1", endpoint.contentType(), "");
-            assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-            assertThat(reply.text("/detail")).startsWith("unknwon: is not a pa");
-        }));
+        return endpoints().stream()
+                .map(endpoint -> DynamicTest.dynamicTest(endpoint.toString(), () -> {
+                    TestResponse reply = endpoint.takesForm()
+                            ? send(endpoint, "?unknwon=1", FORM, form("name"))
+                            : send(endpoint, "?unknwon=1", endpoint.contentType(), "");
+                    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+                    assertThat(reply.text("/detail")).startsWith("unknwon: is not a pa");
+                }));
     }
 
     @TestFactory
@@ -118,7 +120,9 @@ class UnknownInputTest {
                 .map(endpoint -> DynamicTest.dynamicTest(endpoint.toString(), () -> {
                     TestResponse reply = send(endpoint, "", "application/json", "{\"unknwon\": 1}");
                     assertThat(reply.status()).as(reply.body()).isEqualTo(422);
-                    assertThat(reply.json().path("errors").valueStream()
+                    assertThat(reply.json()
+                                    .path("errors")
+                                    .valueStream()
                                     .map(error -> error.path("pointer").asString()))
                             .contains("/unknwon");
                 }));
@@ -172,7 +176,8 @@ class UnknownInputTest {
             assertThat(reply.status()).as(address).isEqualTo(400);
             assertThat(reply.text("/detail")).isEqualTo(detail);
         });
-        for (String known : List.of("train_loss", "gradient_norm", "gradient_norm/3", "expert_load/*", "expert_load/0/1")) {
+        for (String known :
+                List.of("train_loss", "gradient_norm", "gradient_norm/3", "expert_load/*", "expert_load/0/1")) {
             assertThat(client.get("/api/experiments/" + id + "/curves?metrics=" + known)
                             .status())
                     .as(known)
