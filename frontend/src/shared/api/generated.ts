@@ -173,6 +173,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Queues the same experiment again. The body is a merge patch (RFC 7396) on the spec: {"name": "with seed 2", "seed": 2} changes two fields and keeps all others, and null restores a default. The changed spec is checked like any other. */
         post: operations["cloneExperiment"];
         delete?: never;
         options?: never;
@@ -812,9 +813,6 @@ export interface components {
         };
         CheckpointList: {
             checkpoints: components["schemas"]["Checkpoint"][];
-        };
-        CloneRequest: {
-            name?: string | null;
         };
         Corpus: {
             /** Format: int64 */
@@ -1741,7 +1739,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["CloneRequest"];
+                "application/json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -2332,7 +2332,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "multipart/form-data": {
+                    field?: string;
                     file?: string[];
+                    format?: string;
+                    name?: string;
                 };
             };
         };
@@ -2518,6 +2521,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file?: string;
+                    name?: string;
                 };
             };
         };

@@ -1,10 +1,10 @@
 package dev.isobath.spec;
 
+import dev.isobath.spec.text.NearestName;
+import dev.isobath.spec.text.TextRule;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +89,8 @@ final class Fields {
         if (!child.isString()) {
             return violation(name, "must be a string", "");
         }
-        String text = child.stringValue().strip();
-        if (text.isEmpty() || text.length() > longest) {
-            violation(name, "must have 1 to " + longest + " characters");
-        }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            violation(name, "must not contain control characters");
-        }
+        String text = TextRule.normalise(child.stringValue());
+        TextRule.name(longest).violation(text).ifPresent(message -> violation(name, message));
         return text;
     }
 
@@ -196,36 +191,9 @@ final class Fields {
     void refuseOthers(String where) {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
-                String hint = closest(name)
-                        .map(other -> "; did you mean '" + other + "'?")
-                        .orElse("");
-                violation(abbreviated(name), "is not a field of " + where + hint);
+                violation(abbreviated(name), "is not a field of " + where + NearestName.hint(name, known));
             }
         }
-    }
-
-    private Optional<String> closest(String name) {
-        return known.stream()
-                .filter(other -> distance(name, other) <= 3)
-                .min(Comparator.comparingInt(other -> distance(name, other)));
-    }
-
-    private static int distance(String a, String b) {
-        if (a.length() > 40) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     static String abbreviated(String text) {

@@ -10,11 +10,13 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SpecReader {
 
+    /** The most characters of an experiment's name. */
+    public static final int MAX_NAME_LENGTH = 200;
+
     private static final int MOST_SEQUENCE = 131_072;
     private static final int MOST_VOCABULARY = 1 << 20;
     private static final int MOST_BATCH = 65_536;
     private static final long MOST_STEPS = 1_000_000_000;
-    private static final int LONGEST_NAME = 200;
     private static final Tokenizer BYTES = new Tokenizer.Bytes();
     private static final Tokenizer GPT2 = new Tokenizer.Gpt2();
     private static final List<String> BUDGETS = List.of("steps", "tokens", "flops");
@@ -42,7 +44,7 @@ public final class SpecReader {
     }
 
     private ExperimentSpec spec(Fields fields) {
-        String name = fields.text("name", null, LONGEST_NAME);
+        String name = fields.text("name", null, MAX_NAME_LENGTH);
         // Seeds stay below 2^53 so that no JavaScript client rounds them.
         long seed = fields.whole("seed", 1L, 0, (1L << 53) - 1);
         Fields dataFields = fields.object("data", true);
@@ -60,7 +62,7 @@ public final class SpecReader {
 
     private DataSpec data(Fields fields) {
         DataSpec data = new DataSpec(
-                fields.text("corpus", null, LONGEST_NAME),
+                fields.text("corpus", null, MAX_NAME_LENGTH),
                 tokenizer(fields),
                 fields.integer("sequenceLength", null, 2, MOST_SEQUENCE),
                 fields.number("validationFraction", 0.1, Range.between(0, 1)));
@@ -73,7 +75,7 @@ public final class SpecReader {
      * beside its name.
      */
     private static Tokenizer tokenizer(Fields fields) {
-        String name = fields.text("tokenizer", BYTES.text(), LONGEST_NAME);
+        String name = fields.text("tokenizer", BYTES.text(), MAX_NAME_LENGTH);
         for (Tokenizer known : List.of(BYTES, GPT2)) {
             if (known.text().equals(name)) {
                 fields.refuse(

@@ -1,6 +1,7 @@
 package dev.isobath.server.accounts;
 
 import dev.isobath.server.accounts.AuditLog.Action;
+import dev.isobath.spec.text.TextRule;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,7 +43,7 @@ class AuthenticationService {
         throttle.recordAttempt(email, address).ifPresent(seconds -> {
             throw TooManySignInsException.afterFailures(seconds);
         });
-        Optional<UserRepository.Credentials> credentials = users.findCredentials(email.strip());
+        Optional<UserRepository.Credentials> credentials = users.findCredentials(TextRule.normalise(email));
         Optional<User> user = passwords.verify(credentials, password);
         if (user.isEmpty()) {
             // The email that was typed is not logged, because it may be a password in the wrong field.

@@ -2,6 +2,7 @@ package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.text.TextRule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,30 +12,25 @@ import org.jspecify.annotations.Nullable;
 /** Checks the fields of a form and collects the errors of all of them. */
 final class FormValidator {
 
-    private static final int MAX_NAME_LENGTH = 100;
-    private static final int MAX_EMAIL_LENGTH = 254;
+    private static final TextRule NAME = TextRule.name(100);
+    private static final TextRule EMAIL_LENGTH = TextRule.name(254);
     private static final int MIN_PASSWORD_LENGTH = 10;
     /** The number of bytes of a password that bcrypt uses. */
     private static final int MAX_PASSWORD_BYTES = 72;
 
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final List<FieldError> errors = new ArrayList<>();
 
     String name(@Nullable String text) {
-        String name = text == null ? "" : text.strip();
-        if (name.isEmpty()
-                || name.length() > MAX_NAME_LENGTH
-                || CONTROL.matcher(name).find()) {
-            errors.add(new FieldError("/name", "must be 1 to " + MAX_NAME_LENGTH + " characters on one line"));
-        }
+        String name = text == null ? "" : TextRule.normalise(text);
+        FieldError.ofText("/name", name, NAME).ifPresent(errors::add);
         return name;
     }
 
     String email(@Nullable String text) {
-        String email = text == null ? "" : text.strip();
-        if (email.length() > MAX_EMAIL_LENGTH || !EMAIL.matcher(email).matches()) {
+        String email = text == null ? "" : TextRule.normalise(text);
+        if (EMAIL_LENGTH.violation(email).isPresent() || !EMAIL.matcher(email).matches()) {
             errors.add(new FieldError("/email", "must be an email address, like ada@example.org"));
         }
         return email;

@@ -47,9 +47,7 @@ class SessionController {
         if (form.email() == null || form.password() == null) {
             throw BadRequestException.malformed("send {\"email\": ..., \"password\": ...}");
         }
-        // A text in PostgreSQL cannot contain NUL, so no account has such an email.
-        String email = form.email().replace("\0", "?");
-        User user = authentication.signIn(email, form.password(), request.getRemoteAddr());
+        User user = authentication.signIn(form.email(), form.password(), request.getRemoteAddr());
         sessions.start(user.id(), request, response);
         return SessionView.of(user);
     }

@@ -3,6 +3,7 @@ package dev.isobath.server.corpora;
 import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.ReadsParameters;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.server.storage.BlobStore;
@@ -80,7 +81,7 @@ class CorporaController {
     ResponseEntity<CorpusView> uploadCorpus(
             @PathVariable String project,
             @RequestPart(required = false) @Nullable List<MultipartFile> file,
-            HttpServletRequest request,
+            @ReadsParameters({"name", "format", "field"}) HttpServletRequest request,
             @AuthenticationPrincipal User user) {
         Project into = projects.get(project);
         if (file == null) {

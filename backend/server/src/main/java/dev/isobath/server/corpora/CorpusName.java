@@ -1,6 +1,7 @@
 package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.text.TextRule;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +19,7 @@ record CorpusName(String text) {
     private static final Pattern EDGES = Pattern.compile("^[-. ]+|[-. ]+$");
 
     CorpusName {
-        text = text.strip();
+        text = TextRule.normalise(text);
         if (!ALLOWED.matcher(text).matches()) {
             throw BadRequestException.invalid(
                     "/name", "must be 1 to " + MAX_LENGTH + " letters, digits, '.', '_', '-' and spaces");
@@ -30,9 +31,9 @@ record CorpusName(String text) {
      * replaced.
      */
     static CorpusName ofFile(String file) {
-        String base = FOLDERS.matcher(file).replaceFirst("");
+        String base = FOLDERS.matcher(TextRule.normalise(file)).replaceFirst("");
         String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");
         String name = EDGES.matcher(plain).replaceAll("");
-        return new CorpusName(name.substring(0, Math.min(name.length(), MAX_LENGTH)));
+        return new CorpusName(TextRule.shortened(name, MAX_LENGTH));
     }
 }

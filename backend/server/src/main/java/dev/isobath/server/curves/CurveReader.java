@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,7 +43,30 @@ public class CurveReader {
      */
     @Transactional(readOnly = true)
     public List<Curve> read(UUID experiment, List<String> names, Axis x, int points) {
-        Map<String, Short> selected = select(metrics.find(experiment), names);
+        return read(List.of(experiment), names, x, points).getFirst().curves();
+    }
+
+    /**
+     * Returns the curves of several experiments, in the requested order and each experiment once.
+     *
+     * @throws dev.isobath.server.problems.BadRequestException when a name is no metric's
+     */
+    @Transactional(readOnly = true)
+    public List<ExperimentCurves> read(List<UUID> experiments, List<String> names, Axis x, int points) {
+        Map<UUID, Map<String, Short>> available = new LinkedHashMap<>();
+        experiments.stream().distinct().forEach(id -> available.put(id, metrics.find(id)));
+        MetricNames.check(
+                names,
+                available.values().stream()
+                        .flatMap(reported -> reported.keySet().stream())
+                        .collect(Collectors.toSet()));
+        return available.entrySet().stream()
+                .map(entry -> new ExperimentCurves(
+                        entry.getKey(), curves(entry.getKey(), select(entry.getValue(), names), x, points)))
+                .toList();
+    }
+
+    private List<Curve> curves(UUID experiment, Map<String, Short> selected, Axis x, int points) {
         Short[] ids = selected.values().toArray(Short[]::new);
         Map<Short, CurveDownsampler> downsamplers = downsamplers(experiment, ids, points);
         // The name of the column is a constant of the enum, never text from a request.
@@ -61,15 +85,6 @@ public class CurveReader {
                 .map(entry -> downsamplers
                         .getOrDefault(entry.getValue(), new CurveDownsampler(0, points))
                         .curve(entry.getKey()))
-                .toList();
-    }
-
-    /** Returns the curves of several experiments, in the requested order and each experiment once. */
-    @Transactional(readOnly = true)
-    public List<ExperimentCurves> read(List<UUID> experiments, List<String> names, Axis x, int points) {
-        return experiments.stream()
-                .distinct()
-                .map(id -> new ExperimentCurves(id, read(id, names, x, points)))
                 .toList();
     }
 

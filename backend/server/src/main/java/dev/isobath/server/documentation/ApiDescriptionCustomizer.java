@@ -55,16 +55,16 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
                 .getPaths()
                 .values()
                 .forEach(path -> path.readOperations().forEach(operation -> {
-                    makeNullableFieldsOptional(
+                    describeSentFields(
                             operation.getRequestBody(),
                             description.getComponents().getSchemas());
                     complete(operation);
                 }));
     }
 
-    /** Makes the nullable fields of a request body optional, because a client may leave them out. */
+    /** Makes the nullable fields of a request body optional, because a client may leave them out. Fields that are not described are refused. */
     @SuppressWarnings("rawtypes") // the library declares the raw type
-    private static void makeNullableFieldsOptional(@Nullable RequestBody body, Map<String, Schema> schemas) {
+    private static void describeSentFields(@Nullable RequestBody body, Map<String, Schema> schemas) {
         if (body == null || body.getContent() == null) {
             return;
         }
@@ -72,6 +72,9 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             Schema<?> sent = content.getSchema();
             if (sent != null && sent.get$ref() != null) {
                 Schema<?> schema = schemas.get(sent.get$ref().substring(REFERENCE.length()));
+                if (schema != null) {
+                    schema.setAdditionalProperties(false);
+                }
                 if (schema != null && schema.getRequired() != null) {
                     List<String> required = schema.getRequired().stream()
                             .filter(name -> !isNullable(schema.getProperties().get(name)))

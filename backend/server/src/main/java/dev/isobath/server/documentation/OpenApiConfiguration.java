@@ -22,7 +22,8 @@ class OpenApiConfiguration {
                         .version("1")
                         .description(
                                 "Queue, train, watch and compare transformer experiments. Failures are problem documents "
-                                        + "(RFC 9457) with a stable type and a pointer for each bad field."))
+                                        + "(RFC 9457) with a stable type and a pointer for each bad field. Fields, parameters and "
+                                        + "parts of forms that are not described here are refused."))
                 .components(new Components()
                         .addSecuritySchemes(
                                 TOKEN,

@@ -1,5 +1,5 @@
 /** The description of the REST API at {@code /api/openapi}. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"problems"})
 @NullMarked
 package dev.isobath.server.documentation;
 

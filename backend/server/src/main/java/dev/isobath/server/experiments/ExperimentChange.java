@@ -2,6 +2,8 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,41 +15,51 @@ record ExperimentChange(
         @Nullable String notes,
         @Nullable Integer priority) {
 
-    private static final int MAX_NAME_LENGTH = 200;
-    private static final int MAX_NOTES_LENGTH = 20_000;
+    private static final TextRule NAME = TextRule.name(SpecReader.MAX_NAME_LENGTH);
+    private static final TextRule NOTES = TextRule.lines(20_000);
+    private static final TextRule TAG = TextRule.name(50);
     private static final int MAX_TAGS = 20;
-    private static final int MAX_TAG_LENGTH = 50;
     static final int MAX_PRIORITY = 1000;
 
+    /**
+     * Returns the change with normalised texts.
+     *
+     * @throws BadRequestException with an error for each invalid field
+     */
     ExperimentChange validated() {
         List<FieldError> errors = new ArrayList<>();
-        if (name != null && (name.isBlank() || name.length() > MAX_NAME_LENGTH)) {
-            errors.add(new FieldError("/name", "must have 1 to " + MAX_NAME_LENGTH + " characters"));
-        }
-        if (notes != null && (notes.length() > MAX_NOTES_LENGTH || notes.indexOf('\0') >= 0)) {
-            errors.add(new FieldError(
-                    "/notes", "must have at most " + MAX_NOTES_LENGTH + " characters, none of them NUL"));
-        }
-        if (tags != null && !areTags(tags)) {
-            errors.add(new FieldError(
-                    "/tags", "must be at most %d words of 1 to %d characters".formatted(MAX_TAGS, MAX_TAG_LENGTH)));
-        }
+        String checkedName = text("/name", name, NAME, errors);
+        String checkedNotes = text("/notes", notes, NOTES, errors);
+        List<String> checkedTags = tags == null ? null : checkedTags(tags, errors);
         if (priority != null && Math.abs((long) priority) > MAX_PRIORITY) {
             errors.add(new FieldError("/priority", "must be between %d and %d".formatted(-MAX_PRIORITY, MAX_PRIORITY)));
         }
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors);
         }
-        return this;
+        return new ExperimentChange(checkedName, checkedTags, checkedNotes, priority);
     }
 
-    @SuppressWarnings("ConstantValue") // a client can send null in a list
-    private static boolean areTags(List<String> tags) {
-        return tags.size() <= MAX_TAGS
-                && tags.stream()
-                        .allMatch(tag -> tag != null
-                                && !tag.isBlank()
-                                && tag.length() <= MAX_TAG_LENGTH
-                                && tag.chars().noneMatch(Character::isISOControl));
+    private static List<String> checkedTags(List<String> tags, List<FieldError> errors) {
+        if (tags.size() > MAX_TAGS) {
+            errors.add(new FieldError("/tags", "must be at most %d words".formatted(MAX_TAGS)));
+            return tags;
+        }
+        List<String> checked = new ArrayList<>();
+        for (int i = 0; i < tags.size(); i++) {
+            checked.add(checkedText("/tags/" + i, tags.get(i), TAG, errors));
+        }
+        return checked;
+    }
+
+    private static @Nullable String text(
+            String pointer, @Nullable String text, TextRule rule, List<FieldError> errors) {
+        return text == null ? null : checkedText(pointer, text, rule, errors);
+    }
+
+    private static String checkedText(String pointer, String text, TextRule rule, List<FieldError> errors) {
+        String normalised = TextRule.normalise(text);
+        FieldError.ofText(pointer, normalised, rule).ifPresent(errors::add);
+        return normalised;
     }
 }

@@ -7,6 +7,7 @@ import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.ExperimentSpec;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -27,8 +28,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 @RestController
 @Tag(name = "experiments")
@@ -47,8 +47,6 @@ class ExperimentController {
 
     record HistoryView(List<StateChangeView> changes) {}
 
-    record CloneRequest(@Nullable String name) {}
-
     private static final int MAX_KEY_LENGTH = 200;
 
     private final SubmissionService submissions;
@@ -59,7 +57,6 @@ class ExperimentController {
     private final ExperimentSignals signals;
     private final ProjectRepository projects;
     private final DatabaseClock clock;
-    private final JsonMapper json;
     private final TransactionTemplate transaction;
 
     ExperimentController(
@@ -71,7 +68,6 @@ class ExperimentController {
             ExperimentSignals signals,
             ProjectRepository projects,
             DatabaseClock clock,
-            JsonMapper json,
             TransactionTemplate transaction) {
         this.submissions = submissions;
         this.experiments = experiments;
@@ -81,7 +77,6 @@ class ExperimentController {
         this.signals = signals;
         this.projects = projects;
         this.clock = clock;
-        this.json = json;
         this.transaction = transaction;
     }
 
@@ -166,19 +161,19 @@ class ExperimentController {
         return change(id, (experiment, now) -> experiment.retry(user.name(), now));
     }
 
+    @Operation(
+            description = "Queues the same experiment again. The body is a merge patch (RFC 7396) on the spec: "
+                    + "{\"name\": \"with seed 2\", \"seed\": 2} changes two fields and keeps all others, and null restores a "
+                    + "default. The changed spec is checked like any other.")
     @PostMapping("/api/experiments/{id}/clone")
     ResponseEntity<ExperimentView> cloneExperiment(
             @PathVariable UUID id,
-            @RequestBody(required = false) @Nullable CloneRequest request,
+            @RequestBody(required = false) @Nullable JsonNode patch,
             @AuthenticationPrincipal User user) {
         ExperimentView original = views.get(id);
-        ObjectNode spec = original.spec().deepCopy().asObject();
-        String name = request == null ? null : request.name();
-        spec.put("name", name != null ? name : original.name() + " (copy)");
-        Submission submission =
-                submission(projects.get(original.project()), user, original.priority(), original.tags(), null);
-        return created(submissions.submit(
-                submission, SpecParser.read(json.writeValueAsBytes(spec), MediaType.APPLICATION_JSON)));
+        Project project = projects.get(original.project());
+        ExperimentSpec spec = ClonedSpec.of(original, patch, submissions.vocabularies(project));
+        return created(submissions.submit(submission(project, user, original.priority(), original.tags(), null), spec));
     }
 
     @GetMapping("/api/experiments/{id}/history")

@@ -1,6 +1,9 @@
 package dev.isobath.server.experiments;
 
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.Kind;
+import dev.isobath.spec.text.NearestName;
+import dev.isobath.spec.text.TextRule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,6 +34,8 @@ record ExperimentQuery(
         int limit) {
 
     static final int MAX_LIMIT = 500;
+    private static final TextRule TEXT = TextRule.line(200);
+    private static final TextRule TAG = TextRule.line(50);
 
     /** An order by a column, with nulls last. */
     record Sort(String column, String type, boolean descending) {
@@ -62,8 +67,7 @@ record ExperimentQuery(
             String name = descending ? text.substring(1) : text;
             String column = COLUMNS.get(name);
             if (column == null) {
-                throw BadRequestException.malformed("sort: '" + name + "' is not one of "
-                        + String.join(", ", COLUMNS.keySet().stream().sorted().toList()));
+                throw unknown("sort", name, COLUMNS.keySet().stream().sorted().toList());
             }
             String[] parts = column.split(" ", -1);
             return new Sort(parts[0], parts[1], descending);
@@ -118,9 +122,9 @@ record ExperimentQuery(
         return new ExperimentQuery(
                 project,
                 states.stream().map(ExperimentQuery::state).toList(),
-                kinds,
-                text.strip().replace("\0", ""),
-                tag,
+                kinds.stream().map(ExperimentQuery::kind).toList(),
+                BadRequestException.parameter("q", text, TEXT),
+                tag == null ? null : BadRequestException.parameter("tag", tag, TAG),
                 order,
                 cursor == null || cursor.isEmpty() ? null : Position.decode(cursor, order),
                 limit);
@@ -130,7 +134,26 @@ record ExperimentQuery(
         return Arrays.stream(ExperimentState.values())
                 .filter(state -> state.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> BadRequestException.malformed(
-                        "state: '" + text + "' is not one of " + Arrays.toString(ExperimentState.values())));
+                .orElseThrow(() -> unknown(
+                        "state",
+                        text,
+                        Arrays.stream(ExperimentState.values()).map(Enum::name).toList()));
+    }
+
+    private static String kind(String text) {
+        List<String> kinds = Arrays.stream(Kind.values()).map(Kind::text).toList();
+        if (!kinds.contains(text)) {
+            throw unknown("kind", text, kinds);
+        }
+        return text;
+    }
+
+    private static BadRequestException unknown(String parameter, String value, List<String> known) {
+        return BadRequestException.malformed("%s: '%s' is not one of %s%s"
+                .formatted(
+                        parameter,
+                        TextRule.shortened(value, 60),
+                        String.join(", ", known),
+                        NearestName.hint(value, known)));
     }
 }

@@ -2,10 +2,12 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.server.problems.JsonText;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Violation;
+import dev.isobath.spec.text.TextRule;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -32,11 +32,6 @@ final class SpecParser {
             .maxNestingDepth(50)
             .maxNumberLength(100)
             .maxStringLength(100_000)
-            .build();
-    private static final ObjectMapper JSON_READER = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final ObjectMapper YAML_READER = YAMLMapper.builder(
                     YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build())
@@ -55,21 +50,16 @@ final class SpecParser {
 
     /** Parses and checks a spec. If the spec names a tokenizer and has no vocabulary size, the size is filled in. */
     static ExperimentSpec read(byte[] body, @Nullable MediaType type, VocabularyLookup vocabularies) {
-        JsonNode tree = tree(body, type);
+        return read(tree(body, type), vocabularies);
+    }
+
+    /** Reads and checks a tree. It fills in the vocabulary in the tree as {@link #read(byte[], MediaType, VocabularyLookup)} does. */
+    static ExperimentSpec read(JsonNode tree, VocabularyLookup vocabularies) {
         if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
-            String tokenizer = data.path("tokenizer").asString("");
+            String tokenizer = TextRule.normalise(data.path("tokenizer").asString(""));
             vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
         }
         return read(tree);
-    }
-
-    /**
-     * Parses and checks a spec.
-     *
-     * @throws BadRequestException when the body is malformed (400), or with all invalid fields (422)
-     */
-    static ExperimentSpec read(byte[] body, @Nullable MediaType type) {
-        return read(tree(body, type));
     }
 
     private static ExperimentSpec read(JsonNode tree) {
@@ -87,10 +77,11 @@ final class SpecParser {
     }
 
     private static JsonNode tree(byte[] body, @Nullable MediaType type) {
-        boolean yaml = type != null && type.getSubtype().endsWith("yaml");
-        String language = yaml ? "YAML" : "JSON";
+        if (type == null || !type.getSubtype().endsWith("yaml")) {
+            return JsonText.read(body);
+        }
         try {
-            JsonNode tree = (yaml ? YAML_READER : JSON_READER).readTree(body);
+            JsonNode tree = YAML_READER.readTree(body);
             if (tree == null || tree.isMissingNode()) {
                 throw BadRequestException.malformed("the body is empty; send a spec as JSON or YAML");
             }
@@ -98,8 +89,7 @@ final class SpecParser {
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw BadRequestException.malformed(
-                    "not readable as " + language + ": " + firstLine(e.getOriginalMessage()) + where);
+            throw BadRequestException.malformed("not readable as YAML: " + firstLine(e.getOriginalMessage()) + where);
         }
     }
 

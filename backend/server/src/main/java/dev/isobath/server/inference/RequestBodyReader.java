@@ -2,12 +2,12 @@ package dev.isobath.server.inference;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.isobath.spec.text.NearestName;
+import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,22 +51,15 @@ final class RequestBodyReader {
         String text = value.stringValue();
         if (text.isEmpty()) {
             addError(pointer, "must not be empty");
-        } else if (!isUnicode(text)) {
-            addError(pointer, "has half of a surrogate pair, which is no character");
+        } else {
+            violation(text).ifPresent(detail -> addError(pointer, detail));
         }
         return text;
     }
 
-    private static boolean isUnicode(String text) {
-        try {
-            return StandardCharsets.UTF_8
-                            .newEncoder()
-                            .encode(CharBuffer.wrap(text))
-                            .hasRemaining()
-                    || text.isEmpty();
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+    /** A prompt may contain any character, control characters too. It is stored as it is. */
+    private static Optional<String> violation(String text) {
+        return TextRule.malformed(text.replace("\0", ""));
     }
 
     List<String> texts(String name, int max, int maxLength) {
@@ -82,7 +75,7 @@ final class RequestBodyReader {
         for (int i = 0; i < value.size(); i++) {
             String pointer = "/" + name + "/" + i;
             String text = textAt(pointer, value.get(i));
-            if (text.length() > maxLength) {
+            if (text.codePointCount(0, text.length()) > maxLength) {
                 addError(pointer, "must have 1 to " + maxLength + " characters");
             }
             texts.add(text);
@@ -178,7 +171,8 @@ final class RequestBodyReader {
             if (!known.contains(name)) {
                 addError(
                         "/" + name.replace("~", "~0").replace("/", "~1"),
-                        "is not a field of this question, which has " + String.join(", ", known));
+                        "is not a field of this question, which has " + String.join(", ", known)
+                                + NearestName.hint(name, known));
             }
         }
         if (!errors.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.isobath.server.problems;
 
+import dev.isobath.spec.text.TextRule;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
@@ -18,9 +19,26 @@ public final class BadRequestException extends ProblemException {
     /** Makes the exception for a well-formed request with fields whose values are not allowed. */
     public static BadRequestException invalid(List<FieldError> errors) {
         String detail = errors.size() == 1
-                ? errors.getFirst().pointer() + ": " + errors.getFirst().detail()
+                ? only(errors.getFirst())
                 : errors.size() + " fields have values that are not allowed";
         return new BadRequestException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid", "Invalid values", detail, errors);
+    }
+
+    private static String only(FieldError error) {
+        return error.pointer().isEmpty() ? error.detail() : error.pointer() + ": " + error.detail();
+    }
+
+    /**
+     * Returns the value of a query parameter, normalised.
+     *
+     * @throws BadRequestException with the parameter's name when the value breaks the rule
+     */
+    public static String parameter(String name, String value, TextRule rule) {
+        String text = TextRule.normalise(value);
+        rule.violation(text).ifPresent(detail -> {
+            throw malformed(name + ": " + detail);
+        });
+        return text;
     }
 
     /** Makes the exception for one field whose value is not allowed. */

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 
 /** Turns every exception into a problem document. Unexpected exceptions are logged, and the client gets no details of them. */
 @RestControllerAdvice
@@ -115,17 +116,21 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             }
             if (cause instanceof JacksonException malformed) {
                 return ResponseEntity.badRequest()
-                        .body(ProblemDetails.of(BadRequestException.malformed(position(malformed))));
+                        .body(ProblemDetails.of(BadRequestException.malformed(describe(malformed))));
             }
         }
         return ResponseEntity.badRequest()
                 .body(ProblemDetails.of(BadRequestException.malformed("the body is missing or unreadable")));
     }
 
-    private static String position(JacksonException e) {
-        TokenStreamLocation at = e.getLocation();
-        String message = e.getOriginalMessage();
-        return at == null ? message : message + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    private static String describe(JacksonException e) {
+        if (!(e instanceof DatabindException mapping)) {
+            return JsonText.describe(e);
+        }
+        String pointer = mapping.getPath().stream()
+                .map(step -> "/" + (step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()))
+                .collect(Collectors.joining());
+        return (pointer.isEmpty() ? "the body" : pointer) + " has a value of another type than is taken here";
     }
 
     @Override

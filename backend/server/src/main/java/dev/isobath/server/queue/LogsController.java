@@ -1,6 +1,7 @@
 package dev.isobath.server.queue;
 
 import dev.isobath.server.experiments.ExperimentViewService;
+import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -25,7 +26,10 @@ class LogsController {
 
     @GetMapping(path = "/api/experiments/{id}/logs", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
     String getLogs(@PathVariable UUID id, @RequestParam(defaultValue = "1000") int lines) {
+        if (lines < 1 || lines > MAX_LINES) {
+            throw BadRequestException.malformed("lines: must be between 1 and " + MAX_LINES);
+        }
         experiments.get(id);
-        return String.join("\n", logs.tail(id, Math.clamp(lines, 1, MAX_LINES)));
+        return String.join("\n", logs.tail(id, lines));
     }
 }

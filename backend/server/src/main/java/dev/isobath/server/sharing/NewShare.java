@@ -2,9 +2,9 @@ package dev.isobath.server.sharing;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param expiresInDays the number of days until it expires, 1 to 365; 30 by default
  */
 record NewShare(
-        @Nullable List<@Nullable UUID> experiments,
+        @Nullable List<UUID> experiments,
         @Nullable String title,
         @Nullable String view,
         @Nullable Integer expiresInDays) {
 
     static final int MAX_EXPERIMENTS = 50;
-    private static final int MAX_TITLE_LENGTH = 200;
+    private static final TextRule TITLE = TextRule.line(200);
     private static final int MAX_VIEW_LENGTH = 2000;
     private static final int MAX_DAYS = 365;
     private static final int DEFAULT_DAYS = 30;
 
     /** A query string as in RFC 3986, section 3.4. */
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
-
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** The valid fields, with defaults filled in and without duplicate experiments. */
     record Validated(List<UUID> experiments, @Nullable String title, String view, int days) {}
@@ -40,16 +38,13 @@ record NewShare(
         List<FieldError> errors = new ArrayList<>();
         List<UUID> ids = experiments == null
                 ? List.of()
-                : experiments.stream().filter(Objects::nonNull).distinct().toList();
+                : experiments.stream().distinct().toList();
         if (ids.isEmpty() || ids.size() > MAX_EXPERIMENTS) {
             errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MAX_EXPERIMENTS + " experiments"));
         }
-        String heading = title == null || title.isBlank() ? null : title.strip();
-        if (heading != null
-                && (heading.length() > MAX_TITLE_LENGTH
-                        || CONTROL.matcher(heading).find())) {
-            errors.add(new FieldError("/title", "must be at most " + MAX_TITLE_LENGTH + " characters on one line"));
-        }
+        String text = title == null ? "" : TextRule.normalise(title);
+        FieldError.ofText("/title", text, TITLE).ifPresent(errors::add);
+        String heading = text.isEmpty() ? null : text;
         String query = view == null ? "" : view;
         if (query.length() > MAX_VIEW_LENGTH || !QUERY.matcher(query).matches()) {
             errors.add(new FieldError(

@@ -1,6 +1,7 @@
 package dev.isobath.server.tokenizers;
 
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.spec.text.TextRule;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ record TokenizerName(String text) {
     private static final Set<String> RESERVED = Set.of("bytes", "gpt2");
 
     TokenizerName {
-        text = text.strip();
+        text = TextRule.normalise(text);
         if (!ALLOWED.matcher(text).matches()) {
             throw BadRequestException.invalid(
                     "/name",

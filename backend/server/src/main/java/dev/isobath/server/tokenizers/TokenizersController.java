@@ -3,6 +3,7 @@ package dev.isobath.server.tokenizers;
 import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.ReadsParameters;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.server.storage.Blob;
@@ -76,7 +77,7 @@ class TokenizersController {
     ResponseEntity<TokenizerView> uploadTokenizer(
             @PathVariable String project,
             @RequestPart(required = false) @Nullable MultipartFile file,
-            HttpServletRequest request,
+            @ReadsParameters("name") HttpServletRequest request,
             @AuthenticationPrincipal User user)
             throws IOException {
         Project into = projects.get(project);

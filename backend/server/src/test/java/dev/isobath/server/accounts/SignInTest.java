@@ -84,9 +84,9 @@ class SignInTest {
     }
 
     @Test
-    void answers_strange_emails_like_wrong_ones() {
-        assertThat(signIn(browser(), "a\\u0000@example.org", "not the password").status())
-                .isEqualTo(401);
+    void refuses_an_email_that_is_not_text() {
+        assertThat(signIn(browser(), "a\\u0000@example.org", "not the password").pointers())
+                .containsExactly("/email");
     }
 
     @Test

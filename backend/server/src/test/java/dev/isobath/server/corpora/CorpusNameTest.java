@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.isobath.server.problems.BadRequestException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,11 @@ class CorpusNameTest {
     @ValueSource(strings = {"", "  ", "a/b", "a,b", "a\nb", "<script>"})
     void is_refused_when_strange(String name) {
         assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> new CorpusName(name));
+    }
+
+    @Test
+    void made_out_of_a_long_name_is_cut_between_characters() {
+        assertThat(CorpusName.ofFile("𠀀".repeat(150) + ".txt").text()).isEqualTo("𠀀".repeat(100));
     }
 
     @ParameterizedTest

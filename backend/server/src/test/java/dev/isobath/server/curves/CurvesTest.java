@@ -90,7 +90,7 @@ class CurvesTest {
         assertThat(names(routed, "expert_load/*,router_mean/2"))
                 .containsExactly("expert_load/2/9", "expert_load/2/10", "expert_load/10/0", "router_mean/2");
         assertThat(names(routed, "expert_load/2/*")).containsExactly("expert_load/2/9", "expert_load/2/10");
-        assertThat(names(routed, "nothing/*")).isEmpty();
+        assertThat(names(routed, "expert_entropy/*")).isEmpty();
     }
 
     private List<String> names(UUID experiment, String metrics) {
