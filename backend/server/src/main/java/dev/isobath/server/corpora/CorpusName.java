@@ -31,7 +31,9 @@ record CorpusName(String text) {
      */
     static CorpusName ofFile(String file) {
         String base = FOLDERS.matcher(file).replaceFirst("");
-        String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");
+        String plain = STRANGE.matcher(
+                        EXTENSION.matcher(Compression.removeExtension(base)).replaceFirst(""))
+                .replaceAll("-");
         String name = EDGES.matcher(plain).replaceAll("");
         return new CorpusName(name.substring(0, Math.min(name.length(), MAX_LENGTH)));
     }
