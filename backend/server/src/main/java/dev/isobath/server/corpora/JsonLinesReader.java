@@ -12,7 +12,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /** Reads a file with a record on each line. Blank lines are left out. */
 final class JsonLinesReader implements DocumentReader {
@@ -97,7 +96,7 @@ final class JsonLinesReader implements DocumentReader {
                     "has more than one record, or something else after the record; write each record"
                             + " on a line of its own");
         } catch (JacksonException broken) {
-            if (first && broken instanceof UnexpectedEndOfInputException && isInsideRecord(content)) {
+            if (first && RecordJson.isCutOff(broken) && isInsideRecord(content)) {
                 throw error(
                         "is not a whole record; this looks like pretty-printed JSON. Write each record on one line, for"
                                 + " example with: jq -c . FILE");

@@ -9,7 +9,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /** Reads a file that is one list of records. The list is read element by element. */
 final class JsonListReader implements DocumentReader {
@@ -78,7 +77,7 @@ final class JsonListReader implements DocumentReader {
     }
 
     private String describe(JacksonException broken) {
-        return broken instanceof UnexpectedEndOfInputException
+        return RecordJson.isCutOff(broken)
                 ? "the list of records is not closed; is the file complete?"
                 : "record " + Math.max(number, 1) + " " + RecordJson.describe(broken);
     }

@@ -34,13 +34,19 @@ final class RecordJson {
 
     /** Returns a text for users that says why something is not JSON, without the place. */
     static String describe(JacksonException broken) {
-        return switch (broken) {
-            case UnexpectedEndOfInputException _ -> "ends in the middle of a record";
-            case StreamConstraintsException _ ->
-                "is nested more than %d levels deep, or has a text of more than %d characters, or a name or number of more than %d"
-                        .formatted(MAX_DEPTH, MAX_TEXT_CHARACTERS, MAX_NAME_OR_NUMBER_CHARACTERS);
-            default -> "is not JSON";
-        };
+        if (isCutOff(broken)) {
+            return "ends in the middle of a record";
+        }
+        return broken instanceof StreamConstraintsException
+                ? "is nested more than %d levels deep, or has a text of more than %d characters, or a name or number of more than %d"
+                        .formatted(MAX_DEPTH, MAX_TEXT_CHARACTERS, MAX_NAME_OR_NUMBER_CHARACTERS)
+                : "is not JSON";
+    }
+
+    /** Returns whether the JSON ends too early. After a comma, only the message of Jackson's exception says so. */
+    static boolean isCutOff(JacksonException broken) {
+        return broken instanceof UnexpectedEndOfInputException
+                || broken.getOriginalMessage().startsWith("Unexpected end-of-input");
     }
 
     /** Returns the column of an error, counted from 1. */
