@@ -67,7 +67,7 @@ enum Compression {
     /** Returns a text for users that says why a file cannot be expanded. */
     String describe(IOException failure) {
         return failure instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
-                ? "is compressed with a window of more than 128 MiB; compress it again without --long and --ultra"
+                ? "is compressed with a window of more than 128 MiB; compress it again with --long=27 or without --long"
                 : "is a damaged or incomplete %s file; test it with: %s -t".formatted(command, command);
     }
 

@@ -15,6 +15,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,9 +111,9 @@ class CorpusFilesTest {
     @Test
     void one_wrong_byte_in_utf8_text_is_no_other_character_set() {
         assertRefusedAs(
-                "the text before it is UTF-8, so the file may be damaged", utf8("ein größeres Maß\n".repeat(9)), new byte[] {
-                    (byte) 0xFC, 'b', 'e', 'r'
-                });
+                "the text before it is UTF-8, so the file may be damaged",
+                utf8("ein größeres Maß\n".repeat(9)),
+                new byte[] {(byte) 0xFC, 'b', 'e', 'r'});
     }
 
     private static void assertRefusedAs(String words, byte[]... parts) {
@@ -139,7 +140,8 @@ class CorpusFilesTest {
                 file("d.json", "\uFEFF[{\"text\":\"element\"}]"));
         assertThat(read.text()).doesNotContain("\uFEFF").endsWith("beginning. lineelement");
         assertThat(read.text()).isEqualTo("text with a mark at its beginning. ".repeat(40) + "lineelement");
-        assertThat(read("text", file("a.txt", "\uFEFFthe mark \uFEFF inside is text")).text())
+        assertThat(read("text", file("a.txt", "\uFEFFthe mark \uFEFF inside is text"))
+                        .text())
                 .isEqualTo("the mark \uFEFF inside is text");
     }
 
@@ -159,7 +161,8 @@ class CorpusFilesTest {
     @Test
     void a_field_may_be_inside_others() throws IOException {
         assertThat(read("meta.text", shared("nested.jsonl")).text()).isEqualTo(SIX_RECORDS);
-        assertThat(read("meta.text", file("a.jsonl", "{\"meta.text\": \"a name with a dot in it\"}")).text())
+        assertThat(read("meta.text", file("a.jsonl", "{\"meta.text\": \"a name with a dot in it\"}"))
+                        .text())
                 .isEqualTo("a name with a dot in it");
         assertThat(read("a.b.c", file("a.jsonl", "{\"a\":{\"x\":[1,{}],\"b\":{\"c\":\"three levels deep\"},\"y\":2}}"))
                         .text())
@@ -169,10 +172,10 @@ class CorpusFilesTest {
     @Test
     void the_messages_of_a_chat_are_joined_by_an_empty_line() throws IOException {
         String chat = """
-                {"messages": [{"role": "user", "content": "What is deep?"}, {"role": "tool", "content": null}, {"content": "The sea."}]}
-                {"messages": []}
-                {"messages": [{"role": "user", "content": "And wide?"}]}
-                """;
+                    {"messages": [{"role": "user", "content": "What is deep?"}, {"role": "tool", "content": null}, {"content": "The sea."}]}
+                    {"messages": []}
+                    {"messages": [{"role": "user", "content": "And wide?"}]}
+                    """;
         Read read = read("messages[].content", file("a.jsonl", chat));
         assertThat(read.text()).isEqualTo("What is deep?\n\nThe sea.And wide?");
         assertThat(read.source().skippedRecords()).isEqualTo(1);
@@ -182,10 +185,10 @@ class CorpusFilesTest {
     void odd_values_in_other_fields_refuse_nothing() throws IOException {
         assertThat(read("text", shared("nanmeta.jsonl")).text())
                 .isEqualTo("some text of a documentanother document text");
-        String odd = "{\"a\":-Infinity,\"b\":%s,\"c\":null,\"d\":[[{}]],\"e\":\"\\u0007\\ud83d\",\"text\":\"a good document\",\"text2\":1e999999}"
-                .formatted("9".repeat(5_000));
-        assertThat(read("text", file("a.jsonl", odd + "\n" + odd)).text())
-                .isEqualTo("a good documenta good document");
+        String odd =
+                "{\"a\":-Infinity,\"b\":%s,\"c\":null,\"d\":[[{}]],\"e\":\"\\u0007\\ud83d\",\"text\":\"a good document\",\"text2\":1e999999}"
+                        .formatted("9".repeat(5_000));
+        assertThat(read("text", file("a.jsonl", odd + "\n" + odd)).text()).isEqualTo("a good documenta good document");
         assertThat(read("text", file("a.json", "[" + odd + "," + odd + "]")).text())
                 .isEqualTo("a good documenta good document");
     }
@@ -204,11 +207,13 @@ class CorpusFilesTest {
     @Test
     void a_field_that_no_record_has_is_refused_with_the_fields_that_have_text() {
         assertRefused("text", shared("nested.jsonl"))
-                .hasMessage("/file: has no text in field 'text' of any of its 6 records; text is in meta.text; name the one"
-                        + " to read as 'field'");
+                .hasMessage(
+                        "/file: has no text in field 'text' of any of its 6 records; text is in meta.text; name the one"
+                                + " to read as 'field'");
         assertRefused("text", file("a.json", "[{\"id\": 7, \"title\": \"x\", \"messages\": [{\"content\": \"y\"}]}]"))
-                .hasMessage("/file: has no text in field 'text' of its only record; text is in title, messages[].content;"
-                        + " name the one to read as 'field'");
+                .hasMessage(
+                        "/file: has no text in field 'text' of its only record; text is in title, messages[].content;"
+                                + " name the one to read as 'field'");
         assertRefused("meta.body", shared("nested.jsonl")).hasMessageContaining("text is in meta.text;");
         assertRefused("text", file("a.jsonl", "{\"id\": 7}")).hasMessageContaining("no other field has text");
     }
@@ -225,13 +230,16 @@ class CorpusFilesTest {
     @Test
     void what_is_no_record_is_said_in_our_words() {
         assertRefused("text", shared("pretty.jsonl"))
-                .hasMessage("/file: line 1 is not a whole record; this looks like pretty-printed JSON. Write each record on"
-                        + " one line, for example with: jq -c . FILE");
+                .hasMessage(
+                        "/file: line 1 is not a whole record; this looks like pretty-printed JSON. Write each record on"
+                                + " one line, for example with: jq -c . FILE");
         assertRefused("text", file("a.json", "{\"title\": \"x\",\n \"text\": \"a good document\"}"))
                 .hasMessageContaining("this looks like pretty-printed JSON");
         assertRefused("text", shared("trailingcomma.jsonl"))
-                .hasMessage("/file: line 1 has a comma after the record. Remove the comma at the end of each line, or make"
-                        + " the file one list: put [ before the first record and ] after the last one, which has no comma");
+                .hasMessage(
+                        "/file: line 1 has a comma after the record. Remove the comma at the end of each line, or make"
+                            + " the file one list: put [ before the first record and ] after the last one, which has"
+                            + " no comma");
         assertRefused("text", file("a.jsonl", "{\"text\":\"a good document\"} {\"text\":\"another\"}"))
                 .hasMessageContaining("line 1 has more than one record");
     }
@@ -262,14 +270,13 @@ class CorpusFilesTest {
                 file("a.txt.gz", concatenate(gzip(text), gzip(utf8("a second member\n")))),
                 file("b.md.zst", concatenate(zstd, zstd)),
                 file("c.txt", zstd));
-        assertThat(both.text())
-                .isEqualTo("""
-                        a text, compressed in one way or another
-                        a second member
-                        a text, compressed in one way or another
-                        \uFEFFa text, compressed in one way or another
-                        a text, compressed in one way or another
-                        """);
+        assertThat(both.text()).isEqualTo("""
+                    a text, compressed in one way or another
+                    a second member
+                    a text, compressed in one way or another
+                    \uFEFFa text, compressed in one way or another
+                    a text, compressed in one way or another
+                    """);
     }
 
     @Test
@@ -282,6 +289,9 @@ class CorpusFilesTest {
         assertRefused("text", file("a.txt.gz", Arrays.copyOf(gzip, 5))).hasMessageContaining("incomplete gzip file");
         assertRefused("text", file("a.txt.zst", Arrays.copyOf(zstd, zstd.length - 9)))
                 .hasMessage("/file: is a damaged or incomplete zstd file; test it with: zstd -t");
+        // The frame header of RFC 8878, section 3.1.1.1, with a window of 256 MiB.
+        byte[] wide = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) ((28 - 10) << 3), 1, 0, 0};
+        assertRefused("text", file("a.txt.zst", wide)).hasMessageContaining("window of more than 128 MiB");
         gzip[gzip.length - 6] ^= 1;
         assertRefused("text", file("a.txt.gz", gzip)).hasMessageContaining("damaged");
     }
@@ -313,15 +323,19 @@ class CorpusFilesTest {
                 "a.txt | '' | 0123456789"
             })
     void files_are_streamed(String name, String first, String rest) throws IOException {
-        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(utf8(first)), new InputStream() {
-            private final byte[] line = utf8(rest + "\n");
-            private long at;
+        byte[] lines = utf8((rest + "\n").repeat(1_000));
+        InputStream endless = new SequenceInputStream(
+                new ByteArrayInputStream(utf8(first)), new SequenceInputStream(new Enumeration<>() {
+                    @Override
+                    public boolean hasMoreElements() {
+                        return true;
+                    }
 
-            @Override
-            public int read() {
-                return line[(int) (at++ % line.length)];
-            }
-        });
+                    @Override
+                    public InputStream nextElement() {
+                        return new ByteArrayInputStream(lines);
+                    }
+                }));
         try (CorpusInputStream corpus = new CorpusInputStream(
                 List.of(file(name, () -> endless)),
                 FieldPath.parse("text"),
