@@ -66,8 +66,7 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
       <p className="muted small-text">
         Uploaded <Moment at={corpus.createdAt} />
         {corpus.createdBy && <> by {corpus.createdBy}</>}
-        {source && `, ${source}`} · SHA-256{" "}
-        <code title={corpus.sha256}>{corpus.sha256.slice(0, 12)}…</code>
+        {source && `, ${source}`} · SHA-256 <code title={corpus.sha256}>{corpus.sha256.slice(0, 12)}…</code>
       </p>
     </li>
   );

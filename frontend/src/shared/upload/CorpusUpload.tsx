@@ -144,7 +144,10 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
             )}
           </Field>
           {hasRecords(sent, format) && (
-            <Field label="Field" help="The field of each record that holds the document: text, meta.text, or messages[].content for chats.">
+            <Field
+              label="Field"
+              help="The field of each record that holds the document: text, meta.text, or messages[].content for chats."
+            >
               {(props) => (
                 <input {...props} value={field} required onChange={(event) => setField(event.target.value)} />
               )}

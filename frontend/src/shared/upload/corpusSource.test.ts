@@ -29,7 +29,14 @@ describe("what a corpus was read from", () => {
       "read as a list of JSON records, field text; 1 record without text skipped",
     );
     expect(
-      describeUpload({ ...corpus, formats: ["TEXT", "JSON_LINES"], field: "meta.text", skippedRecords: 1_200 }),
-    ).toBe("shelf is uploaded, read as text and JSON lines, field meta.text; 1,200 records without text skipped");
+      describeUpload({
+        ...corpus,
+        formats: ["TEXT", "JSON_LINES"],
+        field: "meta.text",
+        skippedRecords: 1_200,
+      }),
+    ).toBe(
+      "shelf is uploaded, read as text and JSON lines, field meta.text; 1,200 records without text skipped",
+    );
   });
 });

@@ -299,8 +299,7 @@ class CorporaTest {
                         {"text": "half \\ud83d"}
                         """))))
                 .satisfiesExactly(
-                        line -> assertThat(line)
-                                .isEqualTo("/file line 2 ends in the middle of a record at column 26"),
+                        line -> assertThat(line).isEqualTo("/file line 2 ends in the middle of a record at column 26"),
                         line -> assertThat(line).isEqualTo("/file line 3 is a list, not an object"),
                         line -> assertThat(line).isEqualTo("/file line 5 has a number in field 'text', not a string"),
                         line -> assertThat(line).startsWith("/file line 6 has the control character U+0007"),
@@ -325,7 +324,9 @@ class CorporaTest {
     @Test
     void says_which_field_is_wrong_in_a_form_or_as_the_body() {
         expectRefusal(
-                uploadAll(Map.of("name", unique("form"), "field", "a..b"), part("x.jsonl", "{}")), "/field", "meta.text");
+                uploadAll(Map.of("name", unique("form"), "field", "a..b"), part("x.jsonl", "{}")),
+                "/field",
+                "meta.text");
         expectRefusal(
                 clients.administrator()
                         .post()

@@ -15,7 +15,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -238,8 +237,8 @@ class CorpusFilesTest {
         assertRefused("text", shared("trailingcomma.jsonl"))
                 .hasMessage(
                         "/file: line 1 has a comma after the record. Remove the comma at the end of each line, or make"
-                            + " the file one list: put [ before the first record and ] after the last one, which has"
-                            + " no comma");
+                                + " the file one list: put [ before the first record and ] after the last one, which has"
+                                + " no comma");
         assertRefused("text", file("a.jsonl", "{\"text\":\"a good document\"} {\"text\":\"another\"}"))
                 .hasMessageContaining("line 1 has more than one record");
     }
@@ -323,19 +322,23 @@ class CorpusFilesTest {
                 "a.txt | '' | 0123456789"
             })
     void files_are_streamed(String name, String first, String rest) throws IOException {
-        byte[] lines = utf8((rest + "\n").repeat(1_000));
-        InputStream endless = new SequenceInputStream(
-                new ByteArrayInputStream(utf8(first)), new SequenceInputStream(new Enumeration<>() {
-                    @Override
-                    public boolean hasMoreElements() {
-                        return true;
-                    }
+        byte[] line = utf8(rest + "\n");
+        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(utf8(first)), new InputStream() {
+            private long at;
 
-                    @Override
-                    public InputStream nextElement() {
-                        return new ByteArrayInputStream(lines);
-                    }
-                }));
+            @Override
+            public int read() {
+                return line[(int) (at++ % line.length)];
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                for (int i = offset; i < offset + length; i++) {
+                    into[i] = (byte) read();
+                }
+                return length;
+            }
+        });
         try (CorpusInputStream corpus = new CorpusInputStream(
                 List.of(file(name, () -> endless)),
                 FieldPath.parse("text"),

@@ -42,7 +42,8 @@ class LegacyCharsetTest {
                 "windows-1252 | windows-1252 | « " + FRENCH + " – »"
             })
     void names_the_set_of_a_text(String charset, String name, String text) {
-        assertThat(LegacyCharset.detect(text.getBytes(Charset.forName(charset)))).contains(new LegacyCharset(name));
+        assertThat(LegacyCharset.detect(text.getBytes(Charset.forName(charset))))
+                .contains(new LegacyCharset(name));
     }
 
     /** A wrong name leads to a text of wrong letters, so that no name is better. */
@@ -59,7 +60,8 @@ class LegacyCharsetTest {
                 "windows-1250 | Głęboką zatoką płyną łodzie i wiążą sieci, a każdą z nich mają rybacy.",
             })
     void names_no_set_when_it_is_not_certain(String charset, String text) {
-        assertThat(LegacyCharset.detect(text.getBytes(Charset.forName(charset)))).isEmpty();
+        assertThat(LegacyCharset.detect(text.getBytes(Charset.forName(charset))))
+                .isEmpty();
     }
 
     @ParameterizedTest
