@@ -299,7 +299,7 @@ class CorporaTest {
                         {"text": "half \\ud83d"}
                         """))))
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("/file line 2 ends in the middle of a record at column 26"),
+                        line -> assertThat(line).isEqualTo("/file line 2 ends in the middle of a record at column 24"),
                         line -> assertThat(line).isEqualTo("/file line 3 is a list, not an object"),
                         line -> assertThat(line).isEqualTo("/file line 5 has a number in field 'text', not a string"),
                         line -> assertThat(line).startsWith("/file line 6 has the control character U+0007"),
