@@ -218,6 +218,9 @@ describe("the corpora page", () => {
     name: "shelf",
     bytes: 1_000,
     documents: 3,
+    skippedRecords: 2,
+    formats: ["JSON_LINES"],
+    field: "text",
     sha256: "ab".repeat(32),
     preview: "It was a dark night",
     createdAt: "2026-11-24T00:00:00Z",
@@ -248,6 +251,7 @@ describe("the corpora page", () => {
     openPage("/corpora");
     expect(await screen.findByText("3 documents")).toBeDefined();
     expect(screen.getByText("1,003 byte tokens")).toBeDefined();
+    expect(screen.getByText(/read as JSON lines, field text; 2 records without text skipped/)).toBeDefined();
     const row = within((await screen.findByText("mine")).closest("tr") as HTMLElement);
     expect(row.getByText("Unigram")).toBeDefined();
     expect(row.getByText("32,000")).toBeDefined();

@@ -10,6 +10,7 @@ import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
 import { useTitle } from "~/shared/ui/useTitle";
 import { CorpusUpload } from "~/shared/upload/CorpusUpload";
+import { describeSource, describeUpload } from "~/shared/upload/corpusSource";
 
 export function CorporaPage() {
   useTitle("Corpora");
@@ -21,7 +22,7 @@ export function CorporaPage() {
       </header>
       <section className="card" aria-label="Upload a text">
         <h2>Upload a text</h2>
-        <CorpusUpload onUploaded={(corpus) => toast(`${corpus.name} is uploaded`)} />
+        <CorpusUpload onUploaded={(corpus) => toast(describeUpload(corpus))} />
       </section>
       {query.isPending ? (
         <Skeleton rows={3} />
@@ -42,6 +43,7 @@ export function CorporaPage() {
 }
 
 function CorpusCard({ corpus }: { corpus: Corpus }) {
+  const source = describeSource(corpus);
   return (
     <li className="card stack">
       <div className="row">
@@ -63,8 +65,8 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
       {corpus.documents > 1 && <Documents corpus={corpus} />}
       <p className="muted small-text">
         Uploaded <Moment at={corpus.createdAt} />
-        {corpus.createdBy && <> by {corpus.createdBy}</>} · SHA-256{" "}
-        <code title={corpus.sha256}>{corpus.sha256.slice(0, 12)}…</code>
+        {corpus.createdBy && <> by {corpus.createdBy}</>}
+        {source && `, ${source}`} · SHA-256 <code title={corpus.sha256}>{corpus.sha256.slice(0, 12)}…</code>
       </p>
     </li>
   );

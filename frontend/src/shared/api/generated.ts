@@ -822,11 +822,15 @@ export interface components {
             createdBy: string | null;
             /** Format: int64 */
             documents: number;
+            field: string | null;
+            formats: ("TEXT" | "JSON_LINES" | "JSON_LIST")[];
             /** Format: uuid */
             id: string;
             name: string;
             preview: string;
             sha256: string;
+            /** Format: int64 */
+            skippedRecords: number;
         };
         CorpusDocument: {
             /** Format: int64 */

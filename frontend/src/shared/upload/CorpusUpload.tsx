@@ -5,12 +5,13 @@ import type { Corpus } from "~/shared/api/types";
 import { bytes, percent } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
-import { chosenFiles, hasLines, nameOf } from "~/shared/upload/chosenFiles";
+import { chosenFiles, hasRecords, nameOf } from "~/shared/upload/chosenFiles";
+import { describeUpload } from "~/shared/upload/corpusSource";
 
 const FORMATS: readonly (readonly [Format, string])[] = [
   ["auto", "decided by each file's name"],
   ["text", "each file is one document"],
-  ["jsonl", "each line is a JSON object with a document"],
+  ["jsonl", "each file has JSON records, one per line or in a list"],
 ];
 const MOST_TOLD = 5;
 
@@ -29,7 +30,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
   const upload = useMutation({
     mutationFn: (sent: readonly File[]) =>
       uploadCorpus(
-        { files: sent, name: name.trim(), format, field: hasLines(sent, format) ? field.trim() : "" },
+        { files: sent, name: name.trim(), format, field: hasRecords(sent, format) ? field.trim() : "" },
         setProgress,
       ),
     onSuccess: async (corpus) => {
@@ -77,7 +78,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
       >
         <Field
           label="Text file"
-          help="UTF-8 plain text or JSON lines. Choose one file or several, or drop them here."
+          help="Plain text in UTF-8, or JSON records, one per line or in a list. Files may be compressed with gzip or zstd. Choose one file or several, or drop them here."
         >
           {(props) => (
             <input
@@ -85,14 +86,14 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
               ref={input}
               type="file"
               multiple
-              accept=".txt,.text,.md,.markdown,.jsonl,.ndjson,text/plain"
+              accept=".txt,.text,.md,.markdown,.json,.jsonl,.ndjson,.gz,.zst,.zstd,text/plain"
               onChange={(event) => choose(event.target.files)}
             />
           )}
         </Field>
         <Field
           label="Or a folder"
-          help="Each .txt and .md file is a document, and so is each line of a .jsonl file."
+          help="Each .txt and .md file is a document, and so is each record of a .jsonl or .json file."
         >
           {(props) => (
             <input
@@ -142,8 +143,11 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
               </select>
             )}
           </Field>
-          {hasLines(sent, format) && (
-            <Field label="Field" help="The field of each line's object that holds the document.">
+          {hasRecords(sent, format) && (
+            <Field
+              label="Field"
+              help="The field of each record that holds the document: text, meta.text, or messages[].content for chats."
+            >
               {(props) => (
                 <input {...props} value={field} required onChange={(event) => setField(event.target.value)} />
               )}
@@ -168,7 +172,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
         </>
       )}
       <p className="visually-hidden" role="status">
-        {upload.data ? `${upload.data.name} is uploaded` : ""}
+        {upload.data ? describeUpload(upload.data) : ""}
       </p>
     </form>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosenFiles, hasLines, nameOf } from "~/shared/upload/chosenFiles";
+import { chosenFiles, hasRecords, nameOf } from "~/shared/upload/chosenFiles";
 
 function file(path: string): File {
   const made = new File(["text"], path.split("/").at(-1) ?? "");
@@ -23,11 +23,18 @@ describe("files chosen for a corpus", () => {
     expect(chosenFiles([file("Makefile")], "auto").sent).toHaveLength(1);
   });
 
-  it("asks for a field where lines are read", () => {
-    expect(hasLines(folder, "auto")).toBe(true);
-    expect(hasLines(folder, "text")).toBe(false);
-    expect(hasLines([file("a.txt")], "auto")).toBe(false);
-    expect(hasLines([file("a.txt")], "jsonl")).toBe(true);
+  it("takes records in lists, and compressed files", () => {
+    const files = ["shelf/a.json", "shelf/b.JSONL.gz", "shelf/c.txt.zst", "shelf/d.gz"].map(file);
+    expect(chosenFiles(files, "auto").left).toEqual(["shelf/d.gz"]);
+    expect(hasRecords([file("b.jsonl.gz")], "auto")).toBe(true);
+    expect(nameOf([file("tiny tales.jsonl.gz")])).toBe("tiny-tales");
+  });
+
+  it("asks for a field where records are read", () => {
+    expect(hasRecords(folder, "auto")).toBe(true);
+    expect(hasRecords(folder, "text")).toBe(false);
+    expect(hasRecords([file("a.txt")], "auto")).toBe(false);
+    expect(hasRecords([file("a.txt")], "jsonl")).toBe(true);
   });
 
   it("is named after the folder or the file", () => {

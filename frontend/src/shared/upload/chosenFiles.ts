@@ -1,8 +1,8 @@
 import type { Format } from "~/shared/api/corpora";
 import { corpusName } from "~/shared/upload/corpusName";
 
-const TEXT = /\.(txt|text|md|markdown)$/i;
-const LINES = /\.(jsonl|ndjson)$/i;
+const TEXT = /\.(txt|text|md|markdown)(\.(gz|zst|zstd))?$/i;
+const RECORDS = /\.(json|jsonl|ndjson)(\.(gz|zst|zstd))?$/i;
 
 export const pathOf = (file: File): string => file.webkitRelativePath || file.name;
 
@@ -14,15 +14,15 @@ export function chosenFiles(files: readonly File[], format: Format): { sent: Fil
   for (const file of files) {
     const path = pathOf(file);
     const hidden = path.startsWith(".") || path.includes("/.");
-    if (!hidden && (format !== "auto" || TEXT.test(path) || LINES.test(path))) sent.push(file);
+    if (!hidden && (format !== "auto" || TEXT.test(path) || RECORDS.test(path))) sent.push(file);
     else left.push(path);
   }
   return { sent, left };
 }
 
 /** Whether the upload needs the name of the field that holds the documents. */
-export const hasLines = (files: readonly File[], format: Format): boolean =>
-  format === "jsonl" || (format === "auto" && files.some((file) => LINES.test(pathOf(file))));
+export const hasRecords = (files: readonly File[], format: Format): boolean =>
+  format === "jsonl" || (format === "auto" && files.some((file) => RECORDS.test(pathOf(file))));
 
 /** The name of the folder, or of the only file. */
 export function nameOf(files: readonly File[]): string {

@@ -93,7 +93,7 @@ class CorporaController {
                 into,
                 name.isEmpty() ? CorpusName.ofFile(UploadedFiles.commonName(files)) : new CorpusName(name),
                 files,
-                formParameter(request, "field", DEFAULT_FIELD),
+                FieldPath.parse(formParameter(request, "field", DEFAULT_FIELD)),
                 "/file",
                 user));
     }
@@ -107,7 +107,7 @@ class CorporaController {
         return value == null || value.isBlank() ? defaultValue : value.strip();
     }
 
-    /** Uploads the body, plain text or JSON lines, as a corpus. */
+    /** Uploads the body, plain text or records, as a corpus. */
     @PostMapping(
             path = COLLECTION,
             consumes = {
@@ -131,10 +131,10 @@ class CorporaController {
         }
         DocumentFormat format =
                 type.getSubtype().endsWith("json") || type.getSubtype().endsWith("jsonl")
-                        ? DocumentFormat.JSONL
+                        ? DocumentFormat.RECORDS
                         : DocumentFormat.TEXT;
         UploadedFile body = new UploadedFile("", UploadLocation.BODY, format, () -> text);
-        return created(uploads.upload(into, checked, List.of(body), field, "", user));
+        return created(uploads.upload(into, checked, List.of(body), FieldPath.parse(field), "", user));
     }
 
     @GetMapping("/api/corpora/{id}")

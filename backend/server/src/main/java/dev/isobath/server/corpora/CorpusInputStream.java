@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +22,32 @@ final class CorpusInputStream extends InputStream {
     private static final Pattern BREAKS = Pattern.compile("[\\t\\r\\n]");
 
     private final Iterator<UploadedFile> files;
-    private final String field;
+    private final FieldPath field;
+    private final UploadBudget budget;
     private final String pointer;
     private final OutputStream index;
+    private final Set<CorpusFormat> formats = EnumSet.noneOf(CorpusFormat.class);
     private @Nullable UploadedFile file;
     private @Nullable DocumentReader reader;
     private boolean inDocument;
     private long bytes;
     private long documentBytes;
     private long documents;
+    private long skipped;
 
     /**
      * Reads the files in the given order.
      *
-     * @param field the field of JSON lines that holds a document
+     * @param field the field of records that holds a document
+     * @param budget the bytes that the files may have together
      * @param pointer the JSON pointer of all files together, for errors
      * @param index the stream that the index is written to; it is not closed
      */
-    CorpusInputStream(List<UploadedFile> files, String field, String pointer, OutputStream index) {
+    CorpusInputStream(
+            List<UploadedFile> files, FieldPath field, UploadBudget budget, String pointer, OutputStream index) {
         this.files = files.iterator();
         this.field = field;
+        this.budget = budget;
         this.pointer = pointer;
         this.index = index;
     }
@@ -47,6 +55,12 @@ final class CorpusInputStream extends InputStream {
     /** Returns the number of documents read. */
     long documents() {
         return documents;
+    }
+
+    /** Returns how the documents were read. */
+    CorpusSource source() {
+        boolean hasRecords = formats.contains(CorpusFormat.JSON_LINES) || formats.contains(CorpusFormat.JSON_LIST);
+        return new CorpusSource(skipped, formats, hasRecords ? field.text() : null);
     }
 
     @Override
@@ -77,13 +91,15 @@ final class CorpusInputStream extends InputStream {
         while (reader != null || files.hasNext()) {
             if (reader == null) {
                 file = files.next();
-                reader = file.open(field);
+                reader = file.open(field, budget);
+                formats.add(reader.format());
             }
             if (reader.next()) {
                 inDocument = true;
                 documentBytes = 0;
                 return true;
             }
+            skipped += reader.skipped();
             reader.close();
             reader = null;
         }

@@ -32,7 +32,9 @@ record CorpusName(String text) {
      */
     static CorpusName ofFile(String file) {
         String base = FOLDERS.matcher(TextRule.normalise(file)).replaceFirst("");
-        String plain = STRANGE.matcher(EXTENSION.matcher(base).replaceFirst("")).replaceAll("-");
+        String plain = STRANGE.matcher(
+                        EXTENSION.matcher(Compression.removeExtension(base)).replaceFirst(""))
+                .replaceAll("-");
         String name = EDGES.matcher(plain).replaceAll("");
         return new CorpusName(TextRule.shortened(name, MAX_LENGTH));
     }

@@ -3,10 +3,13 @@ package dev.isobath.server.corpora;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
 import dev.isobath.server.storage.BlobOwner;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +38,9 @@ public class CorpusRepository implements BlobOwner {
             findRow.getLong("bytes"),
             findRow.getString("sha256"),
             findRow.getLong("documents"),
+            findRow.getLong("skipped_records"),
+            formats(findRow.getArray("formats")),
+            findRow.getString("field"),
             findRow.getObject("created_at", OffsetDateTime.class).toInstant(),
             findRow.getString("created_by_name"),
             findRow.getString("preview"));
@@ -99,12 +105,17 @@ public class CorpusRepository implements BlobOwner {
                 .list();
     }
 
-    void add(Corpus corpus, UUID project, String preview, UUID by) {
+    private static List<CorpusFormat> formats(Array names) throws SQLException {
+        return Stream.of((String[]) names.getArray()).map(CorpusFormat::valueOf).toList();
+    }
+
+    void add(Corpus corpus, CorpusSource source, UUID project, String preview, UUID by) {
         Blob index = corpus.index();
         database.sql("""
                         insert into corpus (id, project_id, name, bytes, sha256, documents, documents_bytes, documents_sha256,
-                            preview, created_by)
-                        values (:id, :project, :name, :bytes, :sha256, :documents, :indexBytes, :indexSha256, :preview, :by)
+                            skipped_records, formats, field, preview, created_by)
+                        values (:id, :project, :name, :bytes, :sha256, :documents, :indexBytes, :indexSha256,
+                            :skipped, cast(:formats as text[]), :field, :preview, :by)
                         """)
                 .param("id", corpus.id())
                 .param("project", project)
@@ -114,6 +125,11 @@ public class CorpusRepository implements BlobOwner {
                 .param("documents", corpus.documents())
                 .param("indexBytes", index == null ? null : index.bytes())
                 .param("indexSha256", index == null ? null : index.sha256())
+                .param("skipped", source.skippedRecords())
+                .param(
+                        "formats",
+                        source.formats().stream().map(CorpusFormat::name).toArray(String[]::new))
+                .param("field", source.field())
                 .param("preview", preview)
                 .param("by", by)
                 .update();

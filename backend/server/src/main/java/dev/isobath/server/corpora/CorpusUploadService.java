@@ -57,11 +57,11 @@ class CorpusUploadService {
     /**
      * Stores the documents of the files as one corpus.
      *
-     * @param field the field of JSON lines that holds a document
+     * @param field the field of records that holds a document
      * @param pointer the JSON pointer of the files in the request, for errors
      */
     CorpusView upload(
-            Project project, CorpusName name, List<UploadedFile> files, String field, String pointer, User user) {
+            Project project, CorpusName name, List<UploadedFile> files, FieldPath field, String pointer, User user) {
         // This check saves reading two gigabytes in vain. The unique constraint of the database decides below.
         if (corpora.find(project.id(), name.text()).isPresent()) {
             throw CorpusConflictException.nameTaken(name);
@@ -79,6 +79,7 @@ class CorpusUploadService {
                                     stored.text().sha256(),
                                     stored.documents(),
                                     stored.index()),
+                            stored.source(),
                             project.id(),
                             preview(stored.text()),
                             user.id()))) {
@@ -91,25 +92,28 @@ class CorpusUploadService {
         return corpora.view(id);
     }
 
-    private record Stored(Blob text, @Nullable Blob index, long documents) {
+    private record Stored(Blob text, @Nullable Blob index, long documents, CorpusSource source) {
         List<Blob> blobs() {
             return Stream.of(text, index).flatMap(Stream::ofNullable).toList();
         }
     }
 
     /** Stores the text and the index. The index may be long, so it is written to a temporary file first. */
-    private Stored store(List<UploadedFile> files, String field, String pointer) {
+    private Stored store(List<UploadedFile> files, FieldPath field, String pointer) {
         try {
             Path temporary = Files.createTempFile(home.subdirectory("uploads"), "documents", ".part");
             try {
                 long documents;
+                CorpusSource source;
                 Blob text;
                 try (OutputStream index = new BufferedOutputStream(Files.newOutputStream(temporary));
-                        CorpusInputStream joined = new CorpusInputStream(files, field, pointer, index)) {
+                        CorpusInputStream joined =
+                                new CorpusInputStream(files, field, new UploadBudget(limit), pointer, index)) {
                     text = store.put(joined, limit);
                     documents = joined.documents();
+                    source = joined.source();
                 }
-                return new Stored(text, documents > 1 ? index(temporary, text) : null, documents);
+                return new Stored(text, documents > 1 ? index(temporary, text) : null, documents, source);
             } finally {
                 Files.deleteIfExists(temporary);
             }

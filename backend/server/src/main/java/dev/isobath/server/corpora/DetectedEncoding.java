@@ -1,49 +1,94 @@
 package dev.isobath.server.corpora;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The probable encoding of a file that is not UTF-8. */
-enum DetectedEncoding {
-    UTF_16LE("UTF-16LE"),
-    UTF_16BE("UTF-16BE"),
-    UTF_32LE("UTF-32LE"),
-    UTF_32BE("UTF-32BE"),
-    LATIN_1("ISO-8859-1"),
-    WINDOWS_1252("WINDOWS-1252"),
-    BINARY("");
+sealed interface DetectedEncoding {
 
-    private static final int MIN_BYTES = 8;
-
-    private final String charset;
-
-    DetectedEncoding(String charset) {
-        this.charset = charset;
-    }
+    /** Returns a text for users that names the encoding, when it is certain, and says what to do. */
+    String hint();
 
     /**
-     * Guesses the encoding.
+     * An encoding that iconv converts.
+     *
+     * @param charset the name under which iconv knows it
+     */
+    record Known(String charset) implements DetectedEncoding {
+        @Override
+        public String hint() {
+            return "it looks like %s; save it as UTF-8, or convert it, for example with: iconv -f %s -t UTF-8"
+                    .formatted(charset, charset);
+        }
+    }
+
+    /** What is known when the encoding is not. */
+    enum Unknown implements DetectedEncoding {
+        BINARY("it looks like a binary file; send plain text in UTF-8"),
+        DAMAGED_UTF_8(
+                "the text before it is UTF-8, so the file may be damaged, or joined from files of several encodings"),
+        OTHER("save it as UTF-8, or convert it from the encoding that it was written in");
+
+        private final String hint;
+
+        Unknown(String hint) {
+            this.hint = hint;
+        }
+
+        @Override
+        public String hint() {
+            return hint;
+        }
+    }
+
+    /** The number of characters beyond ASCII after which a file is UTF-8. Fewer of them may be chance. */
+    int MIN_UTF_8_CHARACTERS = 8;
+
+    /** The fewest bytes by which UTF-16 without a byte order mark is recognised. */
+    int MIN_BYTES = 8;
+
+    /**
+     * Detects the encoding.
      *
      * @param beginning the first bytes of the file
-     * @param around the bytes around the first one that is not UTF-8
-     * @param wrong the first byte that is not UTF-8
+     * @param sample the bytes from the word on in which the first byte is that is not UTF-8
+     * @param utf8Characters the number of characters beyond ASCII that were UTF-8 before that
      */
-    static DetectedEncoding detect(byte[] beginning, byte[] around, int wrong) {
-        // Byte order marks: Unicode standard, section 23.8.
-        if (startsWith(beginning, 0xFF, 0xFE, 0, 0)) {
-            return UTF_32LE;
-        } else if (startsWith(beginning, 0, 0, 0xFE, 0xFF)) {
-            return UTF_32BE;
-        } else if (startsWith(beginning, 0xFF, 0xFE) || hasNulsOnlyAtParity(beginning, 1)) {
-            return UTF_16LE;
-        } else if (startsWith(beginning, 0xFE, 0xFF) || hasNulsOnlyAtParity(beginning, 0)) {
-            return UTF_16BE;
+    static DetectedEncoding detect(byte[] beginning, byte[] sample, long utf8Characters) {
+        Optional<DetectedEncoding> unicode = detectWideUnicode(beginning);
+        if (unicode.isPresent()) {
+            return unicode.get();
+        } else if (hasControls(sample)) {
+            return Unknown.BINARY;
+        } else if (utf8Characters >= MIN_UTF_8_CHARACTERS) {
+            return Unknown.DAMAGED_UTF_8;
         }
-        for (byte octet : around) {
+        return LegacyCharset.detect(sample)
+                .<DetectedEncoding>map(charset -> new Known(charset.name()))
+                .orElse(Unknown.OTHER);
+    }
+
+    /** Detects UTF-16 and UTF-32 by byte order marks (Unicode standard, section 23.8) or by the NULs between Latin letters. */
+    private static Optional<DetectedEncoding> detectWideUnicode(byte[] beginning) {
+        if (startsWith(beginning, 0xFF, 0xFE, 0, 0)) {
+            return Optional.of(new Known("UTF-32LE"));
+        } else if (startsWith(beginning, 0, 0, 0xFE, 0xFF)) {
+            return Optional.of(new Known("UTF-32BE"));
+        } else if (startsWith(beginning, 0xFF, 0xFE) || hasNulsOnlyAtParity(beginning, 1)) {
+            return Optional.of(new Known("UTF-16LE"));
+        } else if (startsWith(beginning, 0xFE, 0xFF) || hasNulsOnlyAtParity(beginning, 0)) {
+            return Optional.of(new Known("UTF-16BE"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasControls(byte[] sample) {
+        for (byte octet : sample) {
             if (Utf8ValidatingInputStream.isControl(octet & 0xFF)) {
-                return BINARY;
+                return true;
             }
         }
-        return wrong < 0xA0 ? WINDOWS_1252 : LATIN_1;
+        return false;
     }
 
     private static boolean startsWith(byte[] content, int... octets) {
@@ -66,15 +111,5 @@ enum DetectedEncoding {
             }
         }
         return true;
-    }
-
-    /** Returns a text for users that names the encoding and says what to do. */
-    String hint() {
-        return switch (this) {
-            case BINARY -> "it looks like a binary file; send plain text in UTF-8";
-            case UTF_16LE, UTF_16BE, UTF_32LE, UTF_32BE, LATIN_1, WINDOWS_1252 ->
-                "it looks like %s; save it as UTF-8, or convert it, for example with: iconv -f %s -t UTF-8"
-                        .formatted(charset, charset);
-        };
     }
 }

@@ -9,17 +9,21 @@ import java.util.Set;
 enum DocumentFormat {
     /** The file is one document. */
     TEXT,
-    /** The file has a JSON object on each line, and each of them holds a document. */
-    JSONL;
+    /** The file has records, which are JSON objects that hold a document each: one on each line, or all in one list. */
+    RECORDS;
 
     private static final Set<String> TEXTS = Set.of("txt", "text", "md", "markdown");
-    private static final Set<String> LINES = Set.of("jsonl", "ndjson");
+    private static final Set<String> RECORD_FILES = Set.of("jsonl", "ndjson", "json");
 
-    /** Returns the format that the extension of a file name stands for, or nothing when the extension is not known. */
+    /**
+     * Returns the format that the extension of a file name stands for, or nothing when the extension is not known. An extension
+     * for compression after it does not count.
+     */
     static Optional<DocumentFormat> ofFile(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (LINES.contains(extension)) {
-            return Optional.of(JSONL);
+        String expanded = Compression.removeExtension(name);
+        String extension = expanded.substring(expanded.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (RECORD_FILES.contains(extension)) {
+            return Optional.of(RECORDS);
         }
         return TEXTS.contains(extension) ? Optional.of(TEXT) : Optional.empty();
     }
@@ -29,7 +33,7 @@ enum DocumentFormat {
         return switch (requested) {
             case "", "auto" -> Optional.empty();
             case "text" -> Optional.of(TEXT);
-            case "jsonl" -> Optional.of(JSONL);
+            case "jsonl" -> Optional.of(RECORDS);
             default -> throw BadRequestException.invalid("/format", "must be auto, text or jsonl");
         };
     }

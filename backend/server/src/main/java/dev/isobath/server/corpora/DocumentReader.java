@@ -11,6 +11,12 @@ interface DocumentReader extends AutoCloseable {
     /** Returns the name under which users find the document. */
     String name();
 
+    /** Returns how the file is read. */
+    CorpusFormat format();
+
+    /** Returns the number of records skipped so far. */
+    long skipped();
+
     /** Reads the next bytes of the document, as {@link java.io.InputStream#read(byte[], int, int)} does. */
     int read(byte[] into, int offset, int length) throws IOException;
 

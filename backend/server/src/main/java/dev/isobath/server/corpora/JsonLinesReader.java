@@ -1,54 +1,34 @@
 package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.BadRequestException;
-import dev.isobath.server.problems.FieldError;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
-/**
- * Reads a file with a JSON object on each line, in which one field holds a document. Blank lines and empty documents are left
- * out. The errors of up to {@value #MAX_ERRORS} lines are reported together.
- */
+/** Reads a file with a record on each line. Blank lines are left out. */
 final class JsonLinesReader implements DocumentReader {
 
-    static final int MAX_ERRORS = 10;
     /** The most bytes of a line. It is limited because a line is held in memory. */
     private static final int MAX_LINE_BYTES = 1 << 25;
 
-    private static final int MAX_FIELDS_LISTED = 8;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(MAX_LINE_BYTES)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** The last characters of a line after which a record goes on. */
+    private static final String INSIDE_RECORD = "{[,:";
 
     private final InputStream lines;
     private final String file;
-    private final String field;
     private final UploadLocation location;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final RecordDocuments records;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long number;
+    private boolean first = true;
     private InputStream document = InputStream.nullInputStream();
 
     /**
@@ -56,27 +36,25 @@ final class JsonLinesReader implements DocumentReader {
      *
      * @param lines the content of the file, which has been checked to be UTF-8
      * @param file the name of the file, which becomes part of the names of its documents
-     * @param field the field that holds the document
      */
-    JsonLinesReader(InputStream lines, String file, String field, UploadLocation location) {
-        this.lines = new BufferedInputStream(lines, 1 << 16);
+    JsonLinesReader(InputStream lines, String file, UploadLocation location, RecordDocuments records) {
+        this.lines = lines;
         this.file = file;
-        this.field = field;
         this.location = location;
+        this.records = records;
     }
 
     @Override
     public boolean next() throws IOException {
-        while (errors.size() < MAX_ERRORS && readLine()) {
-            byte[] text = text();
-            if (text != null && text.length > 0 && errors.isEmpty()) {
+        while (!records.hasEnoughErrors() && readLine()) {
+            String content = line.toString(StandardCharsets.UTF_8).strip();
+            byte[] text = content.isEmpty() ? null : readRecord(content);
+            if (text != null) {
                 document = new ByteArrayInputStream(text);
                 return true;
             }
         }
-        if (!errors.isEmpty()) {
-            throw BadRequestException.invalid(errors);
-        }
+        records.end();
         return false;
     }
 
@@ -98,81 +76,65 @@ final class JsonLinesReader implements DocumentReader {
         return true;
     }
 
-    /**
-     * Returns the document of the current line. It is null when the line is blank or wrong; an error is added for a wrong line.
-     */
-    private byte @Nullable [] text() {
-        String content = line.toString(StandardCharsets.UTF_8);
-        if (number == 1 && !content.isEmpty() && content.charAt(0) == BYTE_ORDER_MARK) {
-            content = content.substring(1);
-        }
-        if (content.isBlank()) {
-            return null;
-        }
-        try {
-            JsonNode tree = JSON.readTree(content);
-            if (!tree.isObject()) {
-                return addError("is " + describeType(tree) + ", not an object");
+    private byte @Nullable [] readRecord(String content) {
+        try (JsonParser parser = RecordJson.FACTORY.createParser(ObjectReadContext.empty(), content)) {
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            byte[] text = records.read(parser, name(number));
+            String rest = isObject
+                    ? content.substring((int) parser.currentLocation().getCharOffset())
+                            .strip()
+                    : "";
+            if (rest.isEmpty()) {
+                return text;
+            } else if (rest.equals(",")) {
+                throw error(
+                        "has a comma after the record. Remove the comma at the end of each line, or make the file one list:"
+                                + " put [ before the first record and ] after the last one, which has no comma");
             }
-            JsonNode value = tree.get(field);
-            if (value == null) {
-                return addError("has no field '" + field + "'; it has " + listFields(tree));
-            }
-            if (!value.isString()) {
-                return addError("has " + describeType(value) + " in field '" + field + "', not a string");
-            }
-            return encodeUtf8(value.asString());
+            records.addError(
+                    name(number),
+                    "has more than one record, or something else after the record; write each record"
+                            + " on a line of its own");
         } catch (JacksonException broken) {
-            int column = broken.getLocation() == null ? 0 : broken.getLocation().getColumnNr();
-            return addError("is not JSON at column " + column + ": "
-                    + broken.getOriginalMessage().lines().findFirst().orElse(""));
-        }
-    }
-
-    private byte @Nullable [] encodeUtf8(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Utf8ValidatingInputStream.isControl(text.charAt(i))) {
-                return addError("has the control character U+%04X in field '%s', which a text must not contain"
-                        .formatted((int) text.charAt(i), field));
+            if (first && RecordJson.isCutOff(broken) && isInsideRecord(content)) {
+                throw error(
+                        "is not a whole record; this looks like pretty-printed JSON. Write each record on one line, for"
+                                + " example with: jq -c . FILE");
             }
+            records.addError(name(number), RecordJson.describe(broken) + " at column " + RecordJson.column(broken));
+        } finally {
+            first = false;
         }
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException halfACharacter) {
-            return addError("has half a surrogate pair in field '" + field + "'");
-        }
-    }
-
-    private byte @Nullable [] addError(String how) {
-        errors.add(location.error("line " + number + " " + how));
         return null;
     }
 
-    private static String describeType(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case ARRAY -> "a list";
-            case OBJECT -> "an object";
-            case NULL, MISSING -> "null";
-            case STRING, NUMBER, BOOLEAN, BINARY, POJO ->
-                "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
-        };
+    /** Returns whether a line ends where a pretty-printed record goes on. */
+    private static boolean isInsideRecord(String content) {
+        return INSIDE_RECORD.indexOf(content.charAt(content.length() - 1)) >= 0;
     }
 
-    private static String listFields(JsonNode tree) {
-        if (tree.isEmpty()) {
-            return "no fields at all";
-        }
-        List<String> names = List.copyOf(tree.propertyNames());
-        String listed = String.join(", ", names.subList(0, Math.min(names.size(), MAX_FIELDS_LISTED)));
-        return (names.size() > MAX_FIELDS_LISTED ? listed + ", …" : listed) + "; name the one to read as 'field'";
+    /** Returns an error that holds for the other lines too, so that only this one is reported. */
+    private BadRequestException error(String detail) {
+        return BadRequestException.invalid(List.of(location.error(name(number) + " " + detail)));
+    }
+
+    private static String name(long line) {
+        return "line " + line;
     }
 
     @Override
     public String name() {
-        return file.isEmpty() ? "line " + number : file + ":" + number;
+        return file.isEmpty() ? name(number) : file + ":" + number;
+    }
+
+    @Override
+    public CorpusFormat format() {
+        return CorpusFormat.JSON_LINES;
+    }
+
+    @Override
+    public long skipped() {
+        return records.skipped();
     }
 
     @Override

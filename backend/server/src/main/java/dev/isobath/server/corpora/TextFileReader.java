@@ -28,6 +28,16 @@ final class TextFileReader implements DocumentReader {
     }
 
     @Override
+    public CorpusFormat format() {
+        return CorpusFormat.TEXT;
+    }
+
+    @Override
+    public long skipped() {
+        return 0;
+    }
+
+    @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         return text.read(into, offset, length);
     }

@@ -2,6 +2,7 @@ package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import java.io.IOException;
 import java.util.List;
 
 /** The errors of uploads that are not a corpus. */
@@ -36,6 +37,23 @@ final class UploadErrors {
                 location,
                 "has %s at byte %d (counted from 0) in line %d, which a text must not contain: %s"
                         .formatted(what, offset, line, likely.hint()));
+    }
+
+    static BadRequestException notExpandable(UploadLocation location, Compression compression, IOException failure) {
+        return error(location, compression.describe(failure));
+    }
+
+    static BadRequestException expandsTooMuch(UploadLocation location, Compression compression) {
+        return error(
+                location,
+                "expands to more than %d times its size; send it without %s"
+                        .formatted(ExpandingInputStream.MAX_RATIO, compression.command()));
+    }
+
+    static FieldError unknownExtension(UploadLocation location) {
+        return location.error(
+                "has none of the extensions .txt, .text, .md, .markdown, .json, .jsonl and .ndjson, with or"
+                        + " without .gz or .zst after it; leave it out, or say in 'format' what all files are");
     }
 
     static FieldError empty(UploadLocation location) {

@@ -42,9 +42,7 @@ final class UploadedFiles {
                     .or(() -> DocumentFormat.ofFile(path))
                     .ifPresentOrElse(
                             format -> files.add(new UploadedFile(path, location, format, part::getInputStream)),
-                            () -> errors.add(
-                                    location.error(
-                                            "is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are")));
+                            () -> errors.add(UploadErrors.unknownExtension(location)));
         }
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));

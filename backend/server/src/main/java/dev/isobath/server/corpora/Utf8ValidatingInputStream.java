@@ -1,5 +1,6 @@
 package dev.isobath.server.corpora;
 
+import dev.isobath.server.problems.BadRequestException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +13,19 @@ import java.util.Arrays;
  */
 final class Utf8ValidatingInputStream extends FilterInputStream {
 
-    /** The number of bytes at the beginning and around a wrong byte from which another encoding is recognised. */
+    /** The number of bytes at the beginning by which UTF-16 and UTF-32 are recognised. */
     private static final int CONTEXT_BYTES = 64;
+
+    /** The number of bytes from a wrong one on by which other encodings are recognised. The detector uses no more. */
+    private static final int SAMPLE_BYTES = 8_000;
 
     private final UploadLocation location;
     private final byte[] beginning = new byte[CONTEXT_BYTES];
     private long bytes;
     private long lines;
+    /** Characters of more than one byte. */
+    private long characters;
+
     private long characterStart;
     private int continuationBytesLeft;
     /** The range of the next continuation byte. */
@@ -79,7 +86,7 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
         return false;
     }
 
-    private void check(byte[] buffer, int at, int from, int to) {
+    private void check(byte[] buffer, int at, int from, int to) throws IOException {
         int octet = buffer[at] & 0xFF;
         if (continuationBytesLeft > 0) {
             if (octet < low || octet > high) {
@@ -88,6 +95,7 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
             low = 0x80;
             high = 0xBF;
             continuationBytesLeft--;
+            characters += continuationBytesLeft == 0 ? 1 : 0;
         } else if (octet >= 0x80) {
             characterStart = bytes;
             if (!startCharacter(octet)) {
@@ -118,17 +126,34 @@ final class Utf8ValidatingInputStream extends FilterInputStream {
         return true;
     }
 
-    private RuntimeException notUtf8(byte[] buffer, int at, int from, int to) {
+    private BadRequestException notUtf8(byte[] buffer, int at, int from, int to) throws IOException {
         return UploadErrors.notUtf8(location, characterStart, lines + 1, likelyEncoding(buffer, at, from, to));
     }
 
-    private DetectedEncoding likelyEncoding(byte[] buffer, int at, int from, int to) {
+    /** Reads on in the file, because the more text there is the better an encoding is recognised. */
+    private DetectedEncoding likelyEncoding(byte[] buffer, int at, int from, int to) throws IOException {
+        byte[] ahead = in.readNBytes(SAMPLE_BYTES);
         int known = (int) Math.min(CONTEXT_BYTES, bytes - (at - from) + (to - from));
-        // Within a character the wrong byte is its first byte. The current byte only reveals the error.
-        int back = (int) Math.min(at - from, bytes - characterStart);
-        int wrong = buffer[continuationBytesLeft > 0 ? at - back : at] & 0xFF;
-        byte[] around =
-                Arrays.copyOfRange(buffer, Math.max(from, at - CONTEXT_BYTES), Math.min(to, at + CONTEXT_BYTES));
-        return DetectedEncoding.detect(Arrays.copyOf(beginning, known), around, wrong);
+        byte[] start = concatenate(Arrays.copyOf(beginning, known), known < CONTEXT_BYTES ? ahead : new byte[0]);
+        byte[] sample = concatenate(Arrays.copyOfRange(buffer, wordStart(buffer, at, from), to), ahead);
+        return DetectedEncoding.detect(
+                Arrays.copyOf(start, Math.min(start.length, CONTEXT_BYTES)),
+                Arrays.copyOf(sample, Math.min(sample.length, SAMPLE_BYTES)),
+                characters);
+    }
+
+    /** Returns the place after the last byte that is no part of a longer character in any encoding, such as a space. */
+    private static int wordStart(byte[] buffer, int at, int from) {
+        int start = at;
+        while (start > from && (buffer[start - 1] & 0xFF) >= '0') {
+            start--;
+        }
+        return start;
+    }
+
+    private static byte[] concatenate(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

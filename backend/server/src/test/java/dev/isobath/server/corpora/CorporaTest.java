@@ -180,7 +180,20 @@ class CorporaTest {
         JsonNode corpus = body(send(name, text), 201);
         assertThat(corpus.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "bytes", "sha256", "documents", "createdAt", "createdBy", "preview");
+                        "id",
+                        "name",
+                        "bytes",
+                        "sha256",
+                        "documents",
+                        "skippedRecords",
+                        "formats",
+                        "field",
+                        "createdAt",
+                        "createdBy",
+                        "preview");
+        assertThat(corpus.path("skippedRecords").asLong()).isZero();
+        assertThat(corpus.path("formats").valueStream().map(JsonNode::asString)).containsExactly("TEXT");
+        assertThat(corpus.path("field").isNull()).isTrue();
         assertThat(corpus.path("bytes").asLong()).isEqualTo(text.length);
         assertThat(corpus.path("preview").asString()).hasSize(300).startsWith("Ansichten");
 
@@ -242,6 +255,9 @@ class CorporaTest {
                         {"text": "It turned.\\nThen it ebbed: \\u6df1\\u3055."}
                         """)), 201);
         assertThat(corpus.path("documents").asInt()).isEqualTo(2);
+        assertThat(corpus.path("skippedRecords").asLong()).isEqualTo(1);
+        assertThat(corpus.path("formats").valueStream().map(JsonNode::asString)).containsExactly("JSON_LINES");
+        assertThat(corpus.path("field").asString()).isEqualTo("text");
         assertThat(content(corpus)).isEqualTo("Once there was a tide.It turned.\nThen it ebbed: 深さ.");
         assertThat(corpus.path("preview").asString()).isEqualTo(content(corpus));
         assertThat(documents(corpus, "")).containsExactly(file(corpus) + ":1 22", file(corpus) + ":4 33");
@@ -283,11 +299,8 @@ class CorporaTest {
                         {"text": "half \\ud83d"}
                         """))))
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("/file line 2 is not JSON at column"),
+                        line -> assertThat(line).isEqualTo("/file line 2 ends in the middle of a record at column 24"),
                         line -> assertThat(line).isEqualTo("/file line 3 is a list, not an object"),
-                        line -> assertThat(line)
-                                .isEqualTo(
-                                        "/file line 4 has no field 'text'; it has title, body; name the one to read as 'field'"),
                         line -> assertThat(line).isEqualTo("/file line 5 has a number in field 'text', not a string"),
                         line -> assertThat(line).startsWith("/file line 6 has the control character U+0007"),
                         line -> assertThat(line).isEqualTo("/file line 7 has half a surrogate pair in field 'text'"));
@@ -300,6 +313,32 @@ class CorporaTest {
     }
 
     @Test
+    void tells_every_record_of_a_list_that_is_wrong() {
+        assertThat(errors(upload("x.json", null, text("[1, {\"text\": 2}, {\"text\": \"good\"}, []]"))))
+                .containsExactly(
+                        "/file record 1 is a number, not an object",
+                        "/file record 2 has a number in field 'text', not a string",
+                        "/file record 4 is a list, not an object");
+    }
+
+    @Test
+    void says_which_field_is_wrong_in_a_form_or_as_the_body() {
+        expectRefusal(
+                uploadAll(Map.of("name", unique("form"), "field", "a..b"), part("x.jsonl", "{}")),
+                "/field",
+                "meta.text");
+        expectRefusal(
+                clients.administrator()
+                        .post()
+                        .uri(COLLECTION + "?field=a..b&name={name}", unique("sent"))
+                        .contentType(MediaType.parseMediaType("application/jsonl"))
+                        .body(text("{}"))
+                        .exchange(),
+                "/field",
+                "meta.text");
+    }
+
+    @Test
     void takes_a_folder_in_the_order_of_its_paths_without_hidden_files() {
         String folder = unique("shelf");
         JsonNode corpus = body(
@@ -309,17 +348,22 @@ class CorporaTest {
                         part(folder + "/.git/config.txt", "hidden"),
                         part(folder + "/c/lines.jsonl", "{\"text\": \"the third\"}\n{\"text\": \"the fourth\"}\n"),
                         part(folder + "/.DS_Store", "\u0000"),
+                        part(folder + "/d.json", "[{\"text\": \"the fifth\"}, {\"text\": null}]"),
                         part(folder + "/a.txt", "The first.\n")),
                 201);
         assertThat(corpus.path("name").asString()).isEqualTo(folder);
-        assertThat(corpus.path("documents").asInt()).isEqualTo(4);
-        assertThat(content(corpus)).isEqualTo("The first.\n# The second\nthe thirdthe fourth");
+        assertThat(corpus.path("documents").asInt()).isEqualTo(5);
+        assertThat(corpus.path("skippedRecords").asInt()).isEqualTo(1);
+        assertThat(corpus.path("formats").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrder("TEXT", "JSON_LINES", "JSON_LIST");
+        assertThat(content(corpus)).isEqualTo("The first.\n# The second\nthe thirdthe fourththe fifth");
         assertThat(documents(corpus, ""))
                 .containsExactly(
                         folder + "/a.txt 11",
                         folder + "/b.md 13",
                         folder + "/c/lines.jsonl:1 9",
-                        folder + "/c/lines.jsonl:2 10");
+                        folder + "/c/lines.jsonl:2 10",
+                        folder + "/d.json:1 9");
         delete(corpus).expectStatus().isNoContent();
     }
 
@@ -329,8 +373,10 @@ class CorporaTest {
         Part good = part("rack/a.txt", "a text that is long enough");
         assertThat(errors(uploadAll(Map.of(), good, part("rack/x.png", "x"), part("rack/Makefile", "all:"))))
                 .containsExactly(
-                        "/file/1 rack/x.png: is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are",
-                        "/file/2 rack/Makefile: is not .txt, .md or .jsonl; leave it out, or say in 'format' what all files are");
+                        "/file/1 rack/x.png: has none of the extensions .txt, .text, .md, .markdown, .json, .jsonl and .ndjson, with or"
+                                + " without .gz or .zst after it; leave it out, or say in 'format' what all files are",
+                        "/file/2 rack/Makefile: has none of the extensions .txt, .text, .md, .markdown, .json, .jsonl and .ndjson, with or"
+                                + " without .gz or .zst after it; leave it out, or say in 'format' what all files are");
         assertThat(errors(uploadAll(
                         Map.of(), good, new Part("rack/b.txt", "Größe".getBytes(StandardCharsets.ISO_8859_1)))))
                 .singleElement()

@@ -93,7 +93,7 @@ class Utf8ValidatingInputStreamTest {
         expect("it looks like UTF-16BE", "plain text without a mark".repeat(4).getBytes(StandardCharsets.UTF_16BE));
         expect("it looks like UTF-32LE", ("\uFEFF" + text).getBytes(Charset.forName("UTF-32LE")));
         expect("it looks like UTF-32BE", ("\uFEFF" + text).getBytes(Charset.forName("UTF-32BE")));
-        expect("it looks like WINDOWS-1252", "a sentence – with a dash".getBytes(Charset.forName("windows-1252")));
+        expect("it looks like windows-1252", "a sentence – with a dash".getBytes(Charset.forName("windows-1252")));
         expect("it looks like a binary file", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0});
         expect("it looks like a binary file", new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0});
     }
