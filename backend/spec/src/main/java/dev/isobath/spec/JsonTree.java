@@ -7,7 +7,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -17,12 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads one JSON value. The tokens are read twice: once to refuse what a tree would hide, and once for the tree. */
 final class JsonTree {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(SpecText.MOST_DEPTH)
-                            .maxNumberLength(SpecText.LONGEST_NUMBER)
-                            .build())
-                    .build())
+    /** Our own bounds are checked first, and say where they are passed. */
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(SpecText.MOST_DEPTH + 2)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .build();
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
             .build();
 
     private JsonTree() {}
@@ -30,27 +31,28 @@ final class JsonTree {
     static JsonNode read(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             parser.nextToken();
-            check(parser);
+            check(parser, 0);
             if (parser.nextToken() != null) {
                 throw refusal(parser.currentTokenLocation(), "the spec ends before this; remove what follows");
             }
             return MAPPER.readTree(text);
         } catch (UnexpectedEndOfInputException e) {
             throw refusal(e.getLocation(), "the JSON ends too early; a bracket or a quotation mark is not closed");
-        } catch (StreamConstraintsException e) {
-            throw refusal(
-                    e.getLocation(),
-                    "at most %d objects and lists may lie in each other, and a number may have at most %d digits"
-                            .formatted(SpecText.MOST_DEPTH, SpecText.LONGEST_NUMBER));
         } catch (JacksonException e) {
             throw refusal(
                     e.getLocation(), "this is not JSON; check the quotation marks, commas and brackets before it");
         }
     }
 
-    /** Passes over the value that the parser stands at, and refuses a key that stands twice in one object. */
-    private static void check(JsonParser parser) {
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
+    /** Passes over the value that the parser stands at, and refuses what is too deep or too long and a key that stands twice. */
+    private static void check(JsonParser parser, int depth) {
+        JsonToken token = parser.currentToken();
+        if (depth > SpecText.MOST_DEPTH) {
+            throw refusal(
+                    parser.currentTokenLocation(),
+                    "at most %d objects and lists may lie in each other".formatted(SpecText.MOST_DEPTH));
+        }
+        if (token == JsonToken.START_OBJECT) {
             Set<String> keys = new HashSet<>();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String key = parser.currentName();
@@ -58,12 +60,16 @@ final class JsonTree {
                     throw refusal(parser.currentTokenLocation(), twice(key));
                 }
                 parser.nextToken();
-                check(parser);
+                check(parser, depth + 1);
             }
-        } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+        } else if (token == JsonToken.START_ARRAY) {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                check(parser);
+                check(parser, depth + 1);
             }
+        } else if (token != null && token.isNumeric() && parser.getStringLength() > SpecText.LONGEST_NUMBER) {
+            throw refusal(
+                    parser.currentTokenLocation(),
+                    "a number may have at most %d digits".formatted(SpecText.LONGEST_NUMBER));
         }
     }
 
