@@ -5,44 +5,20 @@ import dev.isobath.server.problems.FieldError;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.SpecText;
+import dev.isobath.spec.UnreadableSpec;
 import dev.isobath.spec.Violation;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Parses the spec in the body of a request, as JSON or YAML. A field that is given twice is an error. */
 final class SpecParser {
 
     static final String YAML = "application/yaml";
-
-    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNestingDepth(50)
-            .maxNumberLength(100)
-            .maxStringLength(100_000)
-            .build();
-    private static final ObjectMapper JSON_READER = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-    private static final ObjectMapper YAML_READER = YAMLMapper.builder(
-                    YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private SpecParser() {}
 
@@ -56,7 +32,7 @@ final class SpecParser {
     /** Parses and checks a spec. If the spec names a tokenizer and has no vocabulary size, the size is filled in. */
     static ExperimentSpec read(byte[] body, @Nullable MediaType type, VocabularyLookup vocabularies) {
         JsonNode tree = tree(body, type);
-        if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
+        if (tree.path("data") instanceof ObjectNode data && !data.hasNonNull("vocabulary")) {
             String tokenizer = data.path("tokenizer").asString("");
             vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
         }
@@ -88,23 +64,10 @@ final class SpecParser {
 
     private static JsonNode tree(byte[] body, @Nullable MediaType type) {
         boolean yaml = type != null && type.getSubtype().endsWith("yaml");
-        String language = yaml ? "YAML" : "JSON";
         try {
-            JsonNode tree = (yaml ? YAML_READER : JSON_READER).readTree(body);
-            if (tree == null || tree.isMissingNode()) {
-                throw BadRequestException.malformed("the body is empty; send a spec as JSON or YAML");
-            }
-            return tree;
-        } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw BadRequestException.malformed(
-                    "not readable as " + language + ": " + firstLine(e.getOriginalMessage()) + where);
+            return yaml ? SpecText.yaml(body) : SpecText.json(body);
+        } catch (UnreadableSpec e) {
+            throw BadRequestException.malformed(e.getMessage());
         }
-    }
-
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

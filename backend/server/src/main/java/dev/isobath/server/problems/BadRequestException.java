@@ -18,7 +18,7 @@ public final class BadRequestException extends ProblemException {
     /** Makes the exception for a well-formed request with fields whose values are not allowed. */
     public static BadRequestException invalid(List<FieldError> errors) {
         String detail = errors.size() == 1
-                ? errors.getFirst().pointer() + ": " + errors.getFirst().detail()
+                ? errors.getFirst().text()
                 : errors.size() + " fields have values that are not allowed";
         return new BadRequestException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid", "Invalid values", detail, errors);
     }
