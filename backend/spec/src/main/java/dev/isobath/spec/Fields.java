@@ -43,8 +43,9 @@ final class Fields {
         } else if (!child.isObject()) {
             violation(name, "must be an object");
         }
-        boolean there = child != null && child.isObject();
-        return new Fields(there ? child : JsonNodeFactory.instance.objectNode(), at, violations, present && there);
+        return child != null && child.isObject()
+                ? new Fields(child, at, violations, present)
+                : new Fields(JsonNodeFactory.instance.objectNode(), at, violations, false);
     }
 
     Fields object(SpecField field) {

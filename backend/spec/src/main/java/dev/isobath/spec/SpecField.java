@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Every field of a spec: its form, its range, its default and its meaning. {@link SpecReader} reads by this list, and the
  * published JSON Schema and {@code docs/spec.md} are generated from it.
  */
+@SuppressWarnings("ImmutableEnumChecker") // forms and defaults are records of constants
 enum SpecField {
     NAME(
             Part.SPEC,
@@ -336,6 +337,7 @@ enum SpecField {
     }
 
     /** Fields that stand together in an object of a spec and have a meaning for the same kinds. */
+    @SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
     enum Part {
         SPEC("The spec", List.of()),
         SHAPE("`architecture`, all kinds", List.of(Kind.values())),

@@ -1,8 +1,10 @@
 package dev.isobath.spec;
 
 import java.math.BigInteger;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -44,9 +46,8 @@ final class YamlScalars {
     }
 
     private static Object constructed(Tag tag, String text) {
-        return Optional.ofNullable(SCHEMA.getSchemaTagConstructors()
-                        .get(tag)
-                        .construct(new ScalarNode(tag, text, ScalarStyle.PLAIN)))
+        ConstructNode constructor = Objects.requireNonNull(SCHEMA.getSchemaTagConstructors().get(tag));
+        return Optional.ofNullable(constructor.construct(new ScalarNode(tag, text, ScalarStyle.PLAIN)))
                 .orElse(NODES.nullNode());
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -41,6 +42,9 @@ final class YamlTree {
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int values;
 
+    /** Where the last event ended. */
+    private @Nullable Mark reached;
+
     /** The value of an anchor, and how many values it consists of. */
     private record Anchored(JsonNode value, int size) {}
 
@@ -49,22 +53,32 @@ final class YamlTree {
     }
 
     static JsonNode read(String text) {
+        YamlTree tree = new YamlTree(text);
         try {
-            return new YamlTree(text).document();
+            return tree.document();
         } catch (YamlEngineException e) {
             throw YamlSyntax.refusal(e, text);
+        } catch (IllegalArgumentException e) {
+            // snakeyaml-engine 3.0.1 lets this out for an escape that the text ends in, or of no character: "\\x or "\\UFFFFFFFF".
+            throw YamlSyntax.at(tree.reached, "after this, an escape in double quotes stands for no character");
         }
     }
 
+    private Event next() {
+        Event event = events.next();
+        reached = event.getEndMark().orElse(reached);
+        return event;
+    }
+
     private JsonNode document() {
-        events.next();
-        Event first = events.next();
+        next();
+        Event first = next();
         if (first.getEventId() == Event.ID.StreamEnd) {
             throw new UnreadableSpec("the document is empty; send a spec as JSON or YAML");
         }
-        JsonNode root = value(events.next(), 0);
-        events.next();
-        Event after = events.next();
+        JsonNode root = value(next(), 0);
+        next();
+        Event after = next();
         if (after.getEventId() != Event.ID.StreamEnd) {
             throw refusal(after, "a second document begins here; send one");
         }
@@ -116,10 +130,10 @@ final class YamlTree {
     private ArrayNode sequence(SequenceStartEvent start, int depth) {
         YamlScalars.refuseTag(start.getTag(), "seq", text -> refusal(start, text));
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        Event event = events.next();
+        Event event = next();
         while (event.getEventId() != Event.ID.SequenceEnd) {
             list.add(value(event, depth + 1));
-            event = events.next();
+            event = next();
         }
         return list;
     }
@@ -129,19 +143,19 @@ final class YamlTree {
         ObjectNode own = JsonNodeFactory.instance.objectNode();
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         Set<String> keys = new LinkedHashSet<>();
-        Event event = events.next();
+        Event event = next();
         while (event.getEventId() != Event.ID.MappingEnd) {
             String key = key(event);
             if (!keys.add(key)) {
                 throw refusal(event, JsonTree.twice(key));
             }
-            JsonNode value = value(events.next(), depth + 1);
+            JsonNode value = value(next(), depth + 1);
             if (key.equals(MERGE) && event instanceof ScalarEvent scalar && scalar.isPlain()) {
                 merge(event, value, merged);
             } else {
                 own.set(key, value);
             }
-            event = events.next();
+            event = next();
         }
         merged.properties().forEach(entry -> own.putIfAbsent(entry.getKey(), entry.getValue()));
         return own;

@@ -144,6 +144,8 @@ class SpecTextTest {
             a: &                        | line 1, column 5: an anchor is & and a name, and stands once before a value
             a: ␇                        | line 1, column 4: the character U+0007 may not stand in YAML; remove it
             # nothing                   | the document is empty; send a spec as JSON or YAML
+            a: "\\x                      | line 1, column 2: after this, an escape in double quotes stands for no character
+            a: "\\UFFFFFFFF"            | line 1, column 2: after this, an escape in double quotes stands for no character
             %YAML 2.0⏎---⏎a: 1          | the document asks for another version of YAML; remove the line %YAML
             """)
     void whatIsNoYamlIsRefusedInOneSentence(String written, String message) {
