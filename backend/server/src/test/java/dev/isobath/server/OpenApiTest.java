@@ -58,8 +58,7 @@ class OpenApiTest {
 
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.header("Content-Type")).startsWith("application/schema+json");
-        assertThat(served.body().path("$schema").asString())
-                .isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        assertThat(served.body().path("$schema").asString()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
         for (JsonNode schema : List.of(served.body(), described)) {
             assertThat(schema.at("/properties/architecture/oneOf/2/properties/kind/const")
                             .asString(""))
@@ -77,7 +76,8 @@ class OpenApiTest {
                     .isEqualTo(65_536);
         }
         assertThat(description()
-                        .at("/paths/~1api~1projects~1{project}~1experiments/post/requestBody/content/application~1json/schema/$ref")
+                        .at(
+                                "/paths/~1api~1projects~1{project}~1experiments/post/requestBody/content/application~1json/schema/$ref")
                         .asString(""))
                 .isEqualTo("#/components/schemas/ExperimentSpec");
     }

@@ -91,7 +91,10 @@ public final class SpecSchema {
             case SpecField.Form.Capacities(Range share) -> capacities(share);
             case SpecField.Form.Blocks(int last) -> {
                 schema.put("type", "array").put("minItems", 1).put("uniqueItems", true);
-                schema.putObject("items").put("type", "integer").put("minimum", 0).put("maximum", last);
+                schema.putObject("items")
+                        .put("type", "integer")
+                        .put("minimum", 0)
+                        .put("maximum", last);
                 yield schema;
             }
             case SpecField.Form.Nested(SpecField.Part part) -> nested(part);

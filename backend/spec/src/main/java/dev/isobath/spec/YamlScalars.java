@@ -46,7 +46,8 @@ final class YamlScalars {
     }
 
     private static Object constructed(Tag tag, String text) {
-        ConstructNode constructor = Objects.requireNonNull(SCHEMA.getSchemaTagConstructors().get(tag));
+        ConstructNode constructor =
+                Objects.requireNonNull(SCHEMA.getSchemaTagConstructors().get(tag));
         return Optional.ofNullable(constructor.construct(new ScalarNode(tag, text, ScalarStyle.PLAIN)))
                 .orElse(NODES.nullNode());
     }

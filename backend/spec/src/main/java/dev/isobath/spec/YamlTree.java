@@ -59,7 +59,8 @@ final class YamlTree {
         } catch (YamlEngineException e) {
             throw YamlSyntax.refusal(e, text);
         } catch (IllegalArgumentException e) {
-            // snakeyaml-engine 3.0.1 lets this out for an escape that the text ends in, or of no character: "\\x or "\\UFFFFFFFF".
+            // snakeyaml-engine 3.0.1 lets this out for an escape that the text ends in, or of no character: "\\x or
+            // "\\UFFFFFFFF".
             throw YamlSyntax.at(tree.reached, "after this, an escape in double quotes stands for no character");
         }
     }

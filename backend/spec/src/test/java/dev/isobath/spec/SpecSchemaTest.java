@@ -48,8 +48,8 @@ class SpecSchemaTest {
     @ParameterizedTest
     @MethodSource("presets")
     void everyPresetIsValidAsItIsWrittenAndInItsCanonicalForm(String name) throws IOException {
-        ObjectNode written = (ObjectNode)
-                SpecText.yaml(Files.readAllBytes(Path.of("src/main/resources/presets", name + ".yaml")));
+        ObjectNode written =
+                (ObjectNode) SpecText.yaml(Files.readAllBytes(Path.of("src/main/resources/presets", name + ".yaml")));
         written.withObject("/data").put("corpus", "tales");
 
         assertThat(errors(written)).isEmpty();
@@ -85,7 +85,8 @@ class SpecSchemaTest {
         ObjectNode architecture = tree.withObject("/architecture");
         List<String> names =
                 Arrays.stream(SpecField.values()).map(SpecField::key).distinct().toList();
-        // Text is a wrong value for every field that is not there yet; a known field is refused for that, or for what it depends on.
+        // Text is a wrong value for every field that is not there yet; a known field is refused for that, or for what
+        // it depends on.
         names.stream().filter(name -> !architecture.has(name)).forEach(name -> architecture.put(name, "no number"));
 
         TreeSet<String> unknown = new TreeSet<>();
@@ -169,7 +170,9 @@ class SpecSchemaTest {
             if (field.otherwise() instanceof SpecField.Otherwise.Value && field != SpecField.LEARNING_RATE) {
                 ObjectNode without = written.deepCopy();
                 without.withObject("/training").remove(field.key());
-                assertThat(SpecWriter.write(SpecReader.read(without))).as(field.key()).isEqualTo(written);
+                assertThat(SpecWriter.write(SpecReader.read(without)))
+                        .as(field.key())
+                        .isEqualTo(written);
             }
         }
     }

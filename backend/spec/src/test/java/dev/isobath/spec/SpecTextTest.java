@@ -77,7 +77,10 @@ class SpecTextTest {
         assertThat(spec.training().learningRate()).isEqualTo(0.001);
         assertThat(spec.training().deterministic()).isTrue();
         assertThat(Specs.read(SPEC.formatted("x", "seed: ~", "2", "~", "0x10", "1e-3", "")))
-                .extracting(ExperimentSpec::seed, read -> read.training().batch(), read -> read.data().tokenizer())
+                .extracting(
+                        ExperimentSpec::seed,
+                        read -> read.training().batch(),
+                        read -> read.data().tokenizer())
                 .containsExactly(1L, 16, new Tokenizer.Bytes());
     }
 
@@ -197,13 +200,19 @@ class SpecTextTest {
 
         assertThatThrownBy(() -> SpecText.yaml(text))
                 .hasMessage("line 1, column 7: a number may have at most 100 digits");
-        assertThatThrownBy(() -> SpecText.json(text)).hasMessage("line 1, column 7: a number may have at most 100 digits");
+        assertThatThrownBy(() -> SpecText.json(text))
+                .hasMessage("line 1, column 7: a number may have at most 100 digits");
     }
 
     @Test
     void bytesAreUtf8WithOrWithoutAMark() {
-        assertThat(SpecText.yaml("\uFEFFa: 1".getBytes(StandardCharsets.UTF_8)).get("a").intValue()).isEqualTo(1);
-        assertThat(SpecText.json("\uFEFF{\"a\": 1}".getBytes(StandardCharsets.UTF_8)).get("a").intValue())
+        assertThat(SpecText.yaml("\uFEFFa: 1".getBytes(StandardCharsets.UTF_8))
+                        .get("a")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(SpecText.json("\uFEFF{\"a\": 1}".getBytes(StandardCharsets.UTF_8))
+                        .get("a")
+                        .intValue())
                 .isEqualTo(1);
         assertThatThrownBy(() -> SpecText.yaml("a: é".getBytes(StandardCharsets.ISO_8859_1)))
                 .hasMessage("the text is not UTF-8; save it as UTF-8");

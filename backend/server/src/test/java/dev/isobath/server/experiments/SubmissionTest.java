@@ -121,8 +121,9 @@ class SubmissionTest {
         assertThat(client.post(ADDRESS, "{} {}").text("/detail"))
                 .isEqualTo("line 1, column 4: the spec ends before this; remove what follows");
         assertThat(client.post(ADDRESS, "name: *run\n", "application/yaml").text("/detail"))
-                .isEqualTo("line 1, column 7: there is no anchor &run before the alias *run; write the value itself, or put "
-                        + "it in quotes");
+                .isEqualTo(
+                        "line 1, column 7: there is no anchor &run before the alias *run; write the value itself, or put "
+                                + "it in quotes");
         assertThat(client.post(ADDRESS, "- 1\n", "application/yaml").text("/detail"))
                 .isEqualTo("a spec is an object with name, architecture, data, training");
     }
