@@ -501,6 +501,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schemas/experiment-spec.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExperimentSpecSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -979,6 +995,405 @@ export interface components {
             nextCursor: string | null;
             /** Format: int64 */
             total: number;
+        };
+        ExperimentSpec: {
+            /** @description The model. */
+            architecture: {
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward?: number | null;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads?: number | null;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "baseline";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /**
+                 * @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled.
+                 * @default 1
+                 */
+                capacityFactor: number | null;
+                /**
+                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @default 0.01
+                 */
+                expertBalanceWeight: number | null;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @default expert-choice
+                 * @enum {string|null}
+                 */
+                expertScheme: "expert-choice" | "token-choice" | null;
+                /**
+                 * @description E, the number of experts. Each is an MLP of the block's size.
+                 * @default 4
+                 */
+                experts: number | null;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward?: number | null;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads?: number | null;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "moe";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /**
+                 * @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`.
+                 * @default 1
+                 */
+                topM: number | null;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /**
+                 * @description The factor of the auxiliary loss. It belongs to causal `auxiliary`.
+                 * @default 0.01
+                 */
+                auxiliaryWeight: number | null;
+                /**
+                 * @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`.
+                 * @default 0.01
+                 */
+                balanceWeight: number | null;
+                /**
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @default 0.125
+                 */
+                capacity: number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | (number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | null)[] | null;
+                /** @description A line from a first capacity to the block's own. It changes what early steps cost. */
+                capacitySchedule?: {
+                    /**
+                     * @description The share of the sequence that is processed in the first step.
+                     * @default 1
+                     */
+                    from: number | null;
+                    /** @description The steps after which the block's own capacity is reached. They end before the run, and with many different capacities fewer are allowed, because the FLOPs of each step are summed. */
+                    steps: number;
+                } | null;
+                /**
+                 * @description What is trained so that the model can be sampled. It belongs to scheme `expert-choice`, because the other schemes never look at later tokens.
+                 * @default none
+                 * @enum {string|null}
+                 */
+                causal: "none" | "auxiliary" | "predictor" | null;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward?: number | null;
+                /**
+                 * @description What the router weight multiplies: attention and MLP (equation 1 of 2404.02258), or the MLP alone (its figure 1).
+                 * @default block
+                 * @enum {string|null}
+                 */
+                gate: "block" | "mlp" | null;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads?: number | null;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "mod";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description The width inside the predictor. It belongs to causal `predictor`. */
+                predictorWidth?: number | null;
+                /**
+                 * @description The distance between two routed blocks. The default is every other block, which did best in the paper.
+                 * @default 2
+                 */
+                routeEvery: number | null;
+                /** @description The first routed block, counted from 0. It is below `routeEvery` and below `layers`. */
+                routeOffset?: number | null;
+                /** @description The routed blocks by number, counted from 0, in place of `routeEvery` and `routeOffset`. */
+                routedLayers?: number[] | null;
+                /**
+                 * @description The function that makes the router weight of the router output.
+                 * @default linear
+                 * @enum {string|null}
+                 */
+                routerActivation: "linear" | "sigmoid" | null;
+                /**
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @default expert-choice
+                 * @enum {string|null}
+                 */
+                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /**
+                 * @description The factor of the auxiliary loss. It belongs to causal `auxiliary`.
+                 * @default 0.01
+                 */
+                auxiliaryWeight: number | null;
+                /**
+                 * @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`.
+                 * @default 0.01
+                 */
+                balanceWeight: number | null;
+                /**
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @default 0.125
+                 */
+                capacity: number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | (number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | null)[] | null;
+                /**
+                 * @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled.
+                 * @default 1
+                 */
+                capacityFactor: number | null;
+                /** @description A line from a first capacity to the block's own. It changes what early steps cost. */
+                capacitySchedule?: {
+                    /**
+                     * @description The share of the sequence that is processed in the first step.
+                     * @default 1
+                     */
+                    from: number | null;
+                    /** @description The steps after which the block's own capacity is reached. They end before the run, and with many different capacities fewer are allowed, because the FLOPs of each step are summed. */
+                    steps: number;
+                } | null;
+                /**
+                 * @description What is trained so that the model can be sampled. It belongs to scheme `expert-choice`, because the other schemes never look at later tokens.
+                 * @default none
+                 * @enum {string|null}
+                 */
+                causal: "none" | "auxiliary" | "predictor" | null;
+                /**
+                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @default 0.01
+                 */
+                expertBalanceWeight: number | null;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @default expert-choice
+                 * @enum {string|null}
+                 */
+                expertScheme: "expert-choice" | "token-choice" | null;
+                /**
+                 * @description E, the number of experts. Each is an MLP of the block's size.
+                 * @default 4
+                 */
+                experts: number | null;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward?: number | null;
+                /**
+                 * @description What the router weight multiplies: attention and MLP (equation 1 of 2404.02258), or the MLP alone (its figure 1).
+                 * @default block
+                 * @enum {string|null}
+                 */
+                gate: "block" | "mlp" | null;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads?: number | null;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "staged-mode";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description The width inside the predictor. It belongs to causal `predictor`. */
+                predictorWidth?: number | null;
+                /**
+                 * @description The distance between two routed blocks. The default is every other block, which did best in the paper.
+                 * @default 2
+                 */
+                routeEvery: number | null;
+                /** @description The first routed block, counted from 0. It is below `routeEvery` and below `layers`. */
+                routeOffset?: number | null;
+                /** @description The routed blocks by number, counted from 0, in place of `routeEvery` and `routeOffset`. */
+                routedLayers?: number[] | null;
+                /**
+                 * @description The function that makes the router weight of the router output.
+                 * @default linear
+                 * @enum {string|null}
+                 */
+                routerActivation: "linear" | "sigmoid" | null;
+                /**
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @default expert-choice
+                 * @enum {string|null}
+                 */
+                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                /**
+                 * @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`.
+                 * @default 1
+                 */
+                topM: number | null;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /**
+                 * @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled.
+                 * @default 1
+                 */
+                capacityFactor: number | null;
+                /**
+                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @default 0.01
+                 */
+                expertBalanceWeight: number | null;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @default expert-choice
+                 * @enum {string|null}
+                 */
+                expertScheme: "expert-choice" | "token-choice" | null;
+                /**
+                 * @description E, the number of experts. Each is an MLP of the block's size.
+                 * @default 4
+                 */
+                experts: number | null;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward?: number | null;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads?: number | null;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "integrated-mode";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /**
+                 * @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts.
+                 * @default 1
+                 */
+                noOps: number | null;
+                /**
+                 * @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`.
+                 * @default 1
+                 */
+                topM: number | null;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            };
+            /** @description What the model is trained on. */
+            data: {
+                /** @description The name of a corpus of the project. */
+                corpus: string;
+                /** @description S, the tokens of a sequence. */
+                sequenceLength: number;
+                /**
+                 * @description `bytes`, `gpt2`, or the name of a tokenizer of the project.
+                 * @default bytes
+                 */
+                tokenizer: string | null;
+                /**
+                 * @description The share of the corpus that is held out, at its end. Each part holds at least one sequence and the token after it.
+                 * @default 0.1
+                 */
+                validationFraction: number | null;
+                /** @description V, the tokens of a tokenizer of the project. It is left out with `bytes`, which has 256, and `gpt2`, which has 50,257. */
+                vocabulary?: number | null;
+            };
+            /** @description The name that people use for the experiment. It decides nothing. */
+            name: string;
+            /**
+             * @description The source of every random number of the run. It stays below 2^53, so that no JavaScript client rounds it.
+             * @default 1
+             */
+            seed: number | null;
+            /** @description How and for how long it is trained. */
+            training: {
+                /** @description B, the sequences of a step. */
+                batch: number;
+                /**
+                 * @description The decay rate of AdamW's first moment.
+                 * @default 0.9
+                 */
+                beta1: number | null;
+                /**
+                 * @description The decay rate of AdamW's second moment.
+                 * @default 0.95
+                 */
+                beta2: number | null;
+                /** @description How long to train. Architectures are compared fairly at the same FLOPs. */
+                budget: {
+                    /** @description A number of training FLOPs by the closed form of ADR 0004. It pays for whole steps. */
+                    flops?: number | null;
+                    /** @description A number of optimiser steps. */
+                    steps?: number | null;
+                    /** @description A number of training tokens. It pays for whole steps of batch × sequenceLength tokens. */
+                    tokens?: number | null;
+                } & ({
+                    steps: number;
+                } | {
+                    tokens: number;
+                } | {
+                    flops: number;
+                });
+                /**
+                 * @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies.
+                 * @default false
+                 */
+                deterministic: boolean | null;
+                /**
+                 * @description Where the model is trained.
+                 * @default cpu
+                 * @enum {string|null}
+                 */
+                device: "cpu" | "cuda" | null;
+                /**
+                 * @description What AdamW adds to the root of the second moment.
+                 * @default 1e-8
+                 */
+                epsilon: number | null;
+                /** @description The steps between two evaluations on held-out text. */
+                evaluateEvery?: number | null;
+                /**
+                 * @description The held-out batches of an evaluation. Every evaluation reads the same ones.
+                 * @default 4
+                 */
+                evaluationBatches: number | null;
+                /**
+                 * @description The learning rate of the last step, as a share of the peak.
+                 * @default 0.1
+                 */
+                finalLearningRate: number | null;
+                /**
+                 * @description The largest gradient norm; a larger gradient is scaled down to it.
+                 * @default 1
+                 */
+                gradientClip: number | null;
+                /**
+                 * @description The peak learning rate.
+                 * @default 0.001
+                 */
+                learningRate: number | null;
+                /**
+                 * @description The number format of matrix products. Weights and moments are float32 with both.
+                 * @default f32
+                 * @enum {string|null}
+                 */
+                precision: "f32" | "bf16" | null;
+                /**
+                 * @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up.
+                 * @default 0.05
+                 */
+                warmup: number | null;
+                /**
+                 * @description The decoupled weight decay of matrices.
+                 * @default 0.1
+                 */
+                weightDecay: number | null;
+            };
         };
         Export: {
             curves: {
@@ -2137,9 +2552,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ExperimentSpec"];
                 "application/yaml": string;
             };
         };
@@ -2451,9 +2864,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ExperimentSpec"];
                 "application/yaml": string;
             };
         };
@@ -2537,6 +2948,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokenizer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExperimentSpecSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What went wrong */

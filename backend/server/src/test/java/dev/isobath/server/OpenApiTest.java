@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,37 @@ class OpenApiTest {
         assertThat(experiment.at("/properties/id/type").asString()).isEqualTo("string");
         assertThat(experiment.at("/properties/valLoss/type").valueStream().map(JsonNode::asString))
                 .containsExactlyInAnyOrder("number", "null");
+    }
+
+    @Test
+    void a_spec_is_described_by_the_schema_that_editors_load_without_an_account() {
+        TestBrowser.Response served = new TestBrowser(clients.url()).get("/api/schemas/experiment-spec.json");
+        JsonNode described = description().at("/components/schemas/ExperimentSpec");
+
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(served.header("Content-Type")).startsWith("application/schema+json");
+        assertThat(served.body().path("$schema").asString()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        for (JsonNode schema : List.of(served.body(), described)) {
+            assertThat(schema.at("/properties/architecture/oneOf/2/properties/kind/const")
+                            .asString(""))
+                    .isEqualTo("mod");
+            assertThat(schema.at("/properties/architecture/oneOf/2/additionalProperties")
+                            .asBoolean(true))
+                    .isFalse();
+            assertThat(schema.at("/properties/training/properties").propertyNames())
+                    .contains("learningRate", "evaluationBatches");
+            assertThat(schema.at("/properties/training/properties/learningRate/exclusiveMinimum")
+                            .asDouble(1))
+                    .isZero();
+            assertThat(schema.at("/properties/training/properties/batch/maximum")
+                            .asInt())
+                    .isEqualTo(65_536);
+        }
+        assertThat(description()
+                        .at(
+                                "/paths/~1api~1projects~1{project}~1experiments/post/requestBody/content/application~1json/schema/$ref")
+                        .asString(""))
+                .isEqualTo("#/components/schemas/ExperimentSpec");
     }
 
     @Test

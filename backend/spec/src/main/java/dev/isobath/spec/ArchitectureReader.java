@@ -1,11 +1,10 @@
 package dev.isobath.spec;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Reads the part of a spec that describes the model. */
 final class ArchitectureReader {
-
-    static final int MOST_LAYERS = 512;
-    static final int MOST_WIDTH = 16_384;
-    private static final int MOST_EXPERTS = 256;
 
     private final Fields fields;
     private final int sequenceLength;
@@ -17,7 +16,13 @@ final class ArchitectureReader {
     }
 
     Architecture read() {
-        Kind kind = fields.constant("kind", null, Kind.class);
+        Kind kind = fields.constant(SpecField.KIND, Kind.class);
+        if (!fields.valid(SpecField.KIND)) {
+            // Which fields there are depends on the kind, so that only what no kind has can be refused.
+            Arrays.stream(SpecField.Part.values())
+                    .filter(part -> !part.kinds().isEmpty())
+                    .forEach(part -> fields.allow(part.fields()));
+        }
         Shape shape = shape();
         Architecture architecture = switch (kind) {
             case BASELINE -> new Architecture.Baseline(shape);
@@ -26,23 +31,25 @@ final class ArchitectureReader {
             case STAGED_MODE -> new Architecture.StagedMode(shape, routing(shape), experts(0));
             case INTEGRATED_MODE -> integrated(shape);
         };
-        fields.refuseOthers("architecture with kind " + kind.text());
+        fields.refuseOthers(
+                fields.valid(SpecField.KIND) ? "architecture with kind " + kind.text() : "architecture of any kind");
         return architecture;
     }
 
     private Shape shape() {
-        int layers = fields.integer("layers", null, 1, MOST_LAYERS);
-        int width = fields.integer("width", null, 2, MOST_WIDTH);
-        int heads = fields.integer("heads", Math.max(1, width / 64), 1, 1024);
-        int feedForward = fields.integer("feedForward", 4 * width, 1, 8 * MOST_WIDTH);
-        if (!fields.sound()) {
+        int layers = fields.integer(SpecField.LAYERS);
+        int width = fields.integer(SpecField.WIDTH);
+        int heads = fields.integer(SpecField.HEADS, Math.max(1, width / 64));
+        int feedForward = fields.integer(SpecField.FEED_FORWARD, 4 * width);
+        if (!fields.valid(SpecField.WIDTH) || !fields.valid(SpecField.HEADS)) {
             return new Shape(layers, width, heads, feedForward);
         }
         if (width % heads != 0) {
-            fields.violation("heads", heads + " heads do not divide width " + width);
+            fields.violation(SpecField.HEADS, heads + " heads do not divide width " + width);
         } else if (width / heads % 2 != 0) {
             fields.violation(
-                    "heads", "each head would be " + width / heads + " wide; rotary positions need an even width");
+                    SpecField.HEADS,
+                    "each head would be " + width / heads + " wide; rotary positions need an even width");
         }
         return new Shape(layers, width, heads, feedForward);
     }
@@ -52,23 +59,31 @@ final class ArchitectureReader {
     }
 
     private Experts experts(int noOps) {
-        int count = fields.integer("experts", 4, 1, MOST_EXPERTS);
-        double capacityFactor = fields.number("capacityFactor", 1.0, Range.above(0, 8));
-        return switch (fields.constant("expertScheme", Experts.Scheme.EXPERT_CHOICE, Experts.Scheme.class)) {
+        int count = fields.integer(SpecField.EXPERTS);
+        double capacityFactor = fields.number(SpecField.CAPACITY_FACTOR);
+        Experts.Scheme scheme = fields.constant(SpecField.EXPERT_SCHEME, Experts.Scheme.class);
+        if (!fields.valid(SpecField.EXPERT_SCHEME) || !fields.valid(SpecField.EXPERTS)) {
+            fields.allow(List.of(SpecField.TOP_M, SpecField.EXPERT_BALANCE_WEIGHT));
+            return new Experts(count, capacityFactor);
+        }
+        return switch (scheme) {
             case EXPERT_CHOICE -> {
-                fields.refuse("belongs to expertScheme token-choice; leave it out", "topM", "expertBalanceWeight");
+                fields.refuse(
+                        "belongs to expertScheme token-choice; leave it out",
+                        SpecField.TOP_M,
+                        SpecField.EXPERT_BALANCE_WEIGHT);
                 if (capacityFactor > count) {
-                    fields.violation("capacityFactor", "must be at most the number of experts, " + count);
+                    fields.violation(SpecField.CAPACITY_FACTOR, "must be at most the number of experts, " + count);
                 }
                 yield new Experts(count, capacityFactor);
             }
             case TOKEN_CHOICE -> {
-                int topM = fields.integer("topM", 1, 1, count);
-                double balanceWeight = fields.number("expertBalanceWeight", 0.01, Range.closed(0, 1));
+                int topM = fields.integer(SpecField.TOP_M, 1, count);
+                double balanceWeight = fields.number(SpecField.EXPERT_BALANCE_WEIGHT);
                 int paths = count + noOps;
-                if (capacityFactor * topM > paths) {
+                if (fields.valid(SpecField.TOP_M) && capacityFactor * topM > paths) {
                     fields.violation(
-                            "capacityFactor",
+                            SpecField.CAPACITY_FACTOR,
                             "must be at most %d paths / topM %d: more slots than tokens would never be filled"
                                     .formatted(paths, topM));
                 }
@@ -78,15 +93,20 @@ final class ArchitectureReader {
     }
 
     private Architecture integrated(Shape shape) {
-        int noOps = fields.integer("noOps", 1, 1, MOST_EXPERTS);
+        int noOps = fields.integer(SpecField.NO_OPS);
         Experts experts = experts(noOps);
         Architecture.IntegratedMode integrated = new Architecture.IntegratedMode(shape, experts, noOps);
-        if (experts.scheme() == Experts.Scheme.EXPERT_CHOICE) {
+        if (experts.scheme() == Experts.Scheme.EXPERT_CHOICE
+                && fields.valid(SpecField.EXPERT_SCHEME)
+                && fields.valid(SpecField.EXPERTS)
+                && fields.valid(SpecField.NO_OPS)
+                && fields.valid(SpecField.CAPACITY_FACTOR)) {
             // No-op experts take their tokens first. No real expert may take those tokens.
             long left = sequenceLength - (long) noOps * integrated.pathCapacity(sequenceLength);
             if (integrated.pathCapacity(sequenceLength) > left) {
                 fields.violation(
-                        "capacityFactor", "leaves the real experts too few tokens; lower it, or use fewer no-ops");
+                        SpecField.CAPACITY_FACTOR,
+                        "leaves the real experts too few tokens; lower it, or use fewer no-ops");
             }
         }
         return integrated;

@@ -19,27 +19,37 @@ final class Fields {
     private final JsonNode node;
     private final String pointer;
     private final List<Violation> violations;
+    private final boolean present;
     private final Set<String> known = new LinkedHashSet<>();
 
     Fields(JsonNode node, String pointer, List<Violation> violations) {
+        this(node, pointer, violations, true);
+    }
+
+    /** @param present whether there is such an object; about what is in an absent one nothing is said */
+    private Fields(JsonNode node, String pointer, List<Violation> violations, boolean present) {
         this.node = node;
         this.pointer = pointer;
         this.violations = violations;
+        this.present = present;
     }
 
     /** Returns the fields of a nested object. An absent object or a value of another type adds a violation and reads as empty. */
-    Fields object(String name, boolean required) {
+    Fields object(String name) {
         JsonNode child = find(name);
         String at = pointer + "/" + name;
         if (child == null) {
-            if (required) {
-                violation(name, "is missing");
-            }
+            violation(name, "is missing");
         } else if (!child.isObject()) {
             violation(name, "must be an object");
         }
-        return new Fields(
-                child != null && child.isObject() ? child : JsonNodeFactory.instance.objectNode(), at, violations);
+        return child != null && child.isObject()
+                ? new Fields(child, at, violations, present)
+                : new Fields(JsonNodeFactory.instance.objectNode(), at, violations, false);
+    }
+
+    Fields object(SpecField field) {
+        return object(field.key());
     }
 
     /**
@@ -58,7 +68,7 @@ final class Fields {
                 entries.set(Integer.toString(i), child.get(i));
             }
         }
-        return new Fields(entries, pointer + "/" + name, violations);
+        return new Fields(entries, pointer + "/" + name, violations, present && child != null && child.isArray());
     }
 
     /** Returns the number of fields in this object, known or not. */
@@ -73,17 +83,35 @@ final class Fields {
 
     /** Returns whether every field read so far is valid. Checks across several fields are useful only then. */
     boolean sound() {
-        return violations.stream().noneMatch(violation -> violation.pointer().startsWith(pointer + "/"));
+        return present
+                && violations.stream()
+                        .noneMatch(violation -> violation.pointer().startsWith(pointer + "/"));
     }
 
-    boolean has(String name) {
+    /** Returns whether nothing was wrong with this field. What depends on it is refused only then. */
+    boolean valid(SpecField field) {
+        String at = pointer + "/" + field.key();
+        return present
+                && violations.stream()
+                        .map(Violation::pointer)
+                        .noneMatch(other -> other.equals(at) || other.startsWith(at + "/"));
+    }
+
+    boolean has(SpecField field) {
+        return has(field.key());
+    }
+
+    private boolean has(String name) {
         JsonNode child = node.get(name);
         return child != null && !child.isNull();
     }
 
-    String text(String name, @Nullable String otherwise, int longest) {
+    String text(SpecField field) {
+        String name = field.key();
+        int longest = field.longest();
         JsonNode child = find(name);
         if (child == null) {
+            String otherwise = field.otherwise(String.class);
             return otherwise != null ? otherwise : missing(name, "");
         }
         if (!child.isString()) {
@@ -92,6 +120,29 @@ final class Fields {
         String text = TextRule.normalise(child.stringValue());
         TextRule.name(longest).violation(text).ifPresent(message -> violation(name, message));
         return text;
+    }
+
+    long whole(SpecField field) {
+        return whole(
+                field.key(),
+                field.otherwise(Long.class),
+                field.whole().least(),
+                field.whole().most());
+    }
+
+    int integer(SpecField field) {
+        return integer(field, field.otherwise(Long.class));
+    }
+
+    /** Reads a field whose default depends on other fields. */
+    int integer(SpecField field, @Nullable Number otherwise) {
+        return integer(field, otherwise, field.most());
+    }
+
+    /** Reads a field whose default and largest value depend on other fields. */
+    int integer(SpecField field, @Nullable Number otherwise, int most) {
+        Long value = otherwise == null ? null : Long.valueOf(otherwise.longValue());
+        return (int) whole(field.key(), value, field.whole().least(), most);
     }
 
     long whole(String name, @Nullable Long otherwise, long least, long most) {
@@ -111,12 +162,12 @@ final class Fields {
         return child.isIntegralNumber() ? child.longValue() : (long) value;
     }
 
-    int integer(String name, @Nullable Integer otherwise, int least, int most) {
-        return (int) whole(name, otherwise == null ? null : Long.valueOf(otherwise), least, most);
-    }
-
     private static boolean isWhole(JsonNode number) {
         return number.isIntegralNumber() || (Double.isFinite(number.doubleValue()) && number.doubleValue() % 1 == 0);
+    }
+
+    double number(SpecField field) {
+        return number(field.key(), field.otherwise(Double.class), field.range());
     }
 
     /** Reads a finite number that lies in {@code range}. */
@@ -135,18 +186,22 @@ final class Fields {
         return value;
     }
 
-    boolean flag(String name, boolean otherwise) {
-        JsonNode child = find(name);
+    boolean flag(SpecField field) {
+        boolean otherwise = Boolean.TRUE.equals(field.otherwise(Boolean.class));
+        JsonNode child = find(field.key());
         if (child == null) {
             return otherwise;
         }
-        return child.isBoolean() ? child.booleanValue() : violation(name, "must be true or false", otherwise);
+        return child.isBoolean() ? child.booleanValue() : violation(field.key(), "must be true or false", otherwise);
     }
 
-    <E extends Enum<E> & Named> E constant(String name, @Nullable E otherwise, Class<E> type) {
+    /** Reads the name of a constant. When it is none, the result is the first constant, and the field is not {@link #valid}. */
+    <E extends Enum<E> & Named> E constant(SpecField field, Class<E> type) {
+        String name = field.key();
         E first = type.getEnumConstants()[0];
         JsonNode child = find(name);
         if (child == null) {
+            E otherwise = field.otherwise(type);
             return otherwise != null ? otherwise : missing(name, first);
         }
         String text = child.isString() ? child.stringValue() : child.toString();
@@ -160,8 +215,22 @@ final class Fields {
         return Arrays.stream(type.getEnumConstants()).map(Named::text).collect(Collectors.joining(", "));
     }
 
+    void violation(SpecField field, String message) {
+        violation(field.key(), message);
+    }
+
     void violation(String name, String message) {
+        if (!present) {
+            return;
+        }
         violations.add(new Violation(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), message));
+    }
+
+    /** Adds a violation of the object as a whole. */
+    void itself(String message) {
+        if (present) {
+            violations.add(new Violation(pointer, message));
+        }
     }
 
     private <T> T violation(String name, String message, T standIn) {
@@ -174,17 +243,17 @@ final class Fields {
     }
 
     /** Refuses fields that have no meaning beside another field. {@code why} names that field and says what to do. */
-    void refuse(String why, String... names) {
-        for (String name : names) {
-            if (find(name) != null) {
-                violation(name, why);
+    void refuse(String why, SpecField... fields) {
+        for (SpecField field : fields) {
+            if (find(field.key()) != null) {
+                violation(field, why);
             }
         }
     }
 
     /** Allows fields that may be present although this reader does not read all of them. */
-    void allow(List<String> names) {
-        known.addAll(names);
+    void allow(List<SpecField> fields) {
+        fields.stream().map(SpecField::key).forEach(known::add);
     }
 
     /** Refuses unknown fields. An unknown field is a mistake, and ignoring it would train something else than the author meant. */

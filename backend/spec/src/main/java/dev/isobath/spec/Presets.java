@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Specs that are ready to queue, all with the same FLOP budget. Each family has a preset of its own name, and some families have
@@ -24,8 +23,6 @@ public final class Presets {
             "mod-stochastic",
             "staged-mode",
             "integrated-mode");
-
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private Presets() {}
 
@@ -53,7 +50,7 @@ public final class Presets {
             if (in == null) {
                 throw new IllegalStateException("no preset " + resource);
             }
-            ObjectNode tree = (ObjectNode) YAML.readTree(in);
+            ObjectNode tree = (ObjectNode) SpecText.yaml(in.readAllBytes());
             tree.withObject("/data").put("corpus", corpus);
             return SpecReader.read(tree);
         } catch (IOException e) {

@@ -10,8 +10,6 @@ import tools.jackson.databind.JsonNode;
 /** Reads how tokens are routed around blocks. */
 final class RoutingReader {
 
-    private static final int LONGEST_SCHEDULE = 100_000;
-
     /** Limits the work of a schedule: its FLOPs are summed step by step, and every distinct capacity is counted in each step. */
     private static final int MOST_COUNTS = 1_000_000;
 
@@ -28,7 +26,7 @@ final class RoutingReader {
     }
 
     Routing read() {
-        Routing.Scheme scheme = fields.constant("scheme", Routing.Scheme.EXPERT_CHOICE, Routing.Scheme.class);
+        Routing.Scheme scheme = fields.constant(SpecField.SCHEME, Routing.Scheme.class);
         RoutedLayers layers = layers();
         Optional<CapacitySchedule> schedule = schedule(layers);
         Routing.CausalMethod causal = causal(scheme);
@@ -36,16 +34,13 @@ final class RoutingReader {
                 layers,
                 scheme,
                 schedule,
-                fields.constant("gate", Routing.Gate.BLOCK, Routing.Gate.class),
-                fields.constant("routerActivation", Routing.RouterActivation.LINEAR, Routing.RouterActivation.class),
+                fields.constant(SpecField.GATE, Routing.Gate.class),
+                fields.constant(SpecField.ROUTER_ACTIVATION, Routing.RouterActivation.class),
                 causal,
                 causal == Routing.CausalMethod.PREDICTOR
-                        ? fields.integer(
-                                "predictorWidth", Math.max(1, shape.width() / 2), 1, ArchitectureReader.MOST_WIDTH)
+                        ? fields.integer(SpecField.PREDICTOR_WIDTH, Math.max(1, shape.width() / 2))
                         : 0,
-                causal == Routing.CausalMethod.AUXILIARY
-                        ? fields.number("auxiliaryWeight", 0.01, Range.above(0, 1))
-                        : 0,
+                causal == Routing.CausalMethod.AUXILIARY ? fields.number(SpecField.AUXILIARY_WEIGHT) : 0,
                 balanceWeight(scheme));
         if (scheme == Routing.Scheme.TOKEN_CHOICE && fields.sound()) {
             checkWayAround(routing);
@@ -54,23 +49,32 @@ final class RoutingReader {
     }
 
     private Routing.CausalMethod causal(Routing.Scheme scheme) {
-        Routing.CausalMethod causal = fields.constant("causal", Routing.CausalMethod.NONE, Routing.CausalMethod.class);
+        Routing.CausalMethod causal = fields.constant(SpecField.CAUSAL, Routing.CausalMethod.class);
+        List<SpecField> belonging = List.of(SpecField.PREDICTOR_WIDTH, SpecField.AUXILIARY_WEIGHT);
+        if (!fields.valid(SpecField.CAUSAL)) {
+            fields.allow(belonging);
+            return causal;
+        }
         if (scheme == Routing.Scheme.EXPERT_CHOICE || causal == Routing.CausalMethod.NONE) {
             return causal;
         }
         fields.violation(
-                "causal",
+                SpecField.CAUSAL,
                 "is of no use with scheme %s, which never looks at later tokens; leave it out"
                         .formatted(scheme.text()));
-        fields.allow(List.of("predictorWidth", "auxiliaryWeight"));
+        fields.allow(belonging);
         return Routing.CausalMethod.NONE;
     }
 
     private double balanceWeight(Routing.Scheme scheme) {
-        if (scheme == Routing.Scheme.TOKEN_CHOICE) {
-            return fields.number("balanceWeight", 0.01, Range.closed(0, 1));
+        if (!fields.valid(SpecField.SCHEME)) {
+            fields.allow(List.of(SpecField.BALANCE_WEIGHT));
+            return 0;
         }
-        fields.refuse("belongs to scheme token-choice; leave it out", "balanceWeight");
+        if (scheme == Routing.Scheme.TOKEN_CHOICE) {
+            return fields.number(SpecField.BALANCE_WEIGHT);
+        }
+        fields.refuse("belongs to scheme token-choice; leave it out", SpecField.BALANCE_WEIGHT);
         return 0;
     }
 
@@ -91,22 +95,22 @@ final class RoutingReader {
     }
 
     private Optional<CapacitySchedule> schedule(RoutedLayers layers) {
-        if (!fields.has("capacitySchedule")) {
-            fields.allow(List.of("capacitySchedule"));
+        if (!fields.has(SpecField.CAPACITY_SCHEDULE)) {
+            fields.allow(List.of(SpecField.CAPACITY_SCHEDULE));
             return Optional.empty();
         }
-        Fields schedule = fields.object("capacitySchedule", true);
+        Fields schedule = fields.object(SpecField.CAPACITY_SCHEDULE);
         if (!fields.form("capacitySchedule").isObject()) {
             return Optional.empty();
         }
-        double from = schedule.number("from", 1.0, Range.above(0, 1));
+        double from = schedule.number(SpecField.SCHEDULE_FROM);
         long capacities = IntStream.range(0, shape.layers())
                 .mapToObj(layers::capacity)
                 .flatMap(Optional::stream)
                 .distinct()
                 .count();
-        long longest = Math.min(LONGEST_SCHEDULE, MOST_COUNTS / Math.max(1, capacities));
-        long steps = schedule.whole("steps", null, 1, longest);
+        long longest = Math.min(SpecField.SCHEDULE_STEPS.most(), MOST_COUNTS / Math.max(1, capacities));
+        long steps = schedule.integer(SpecField.SCHEDULE_STEPS, null, (int) longest);
         schedule.refuseOthers("capacitySchedule, which has from and steps");
         return Optional.of(new CapacitySchedule(from, steps));
     }
@@ -115,28 +119,31 @@ final class RoutingReader {
         if (fields.form("capacity").isArray()) {
             fields.refuse(
                     "cannot be combined with a list of capacities, which has null for blocks that are not routed; leave one out",
-                    "routeEvery",
-                    "routeOffset",
-                    "routedLayers");
-            return perLayer(fields.list("capacity"));
+                    SpecField.ROUTE_EVERY,
+                    SpecField.ROUTE_OFFSET,
+                    SpecField.ROUTED_LAYERS);
+            return perLayer(fields.list(SpecField.CAPACITY.key()));
         }
         Capacity capacity = capacity(fields, "capacity");
-        if (fields.has("routedLayers")) {
-            fields.refuse("cannot be combined with routedLayers; leave one of them out", "routeEvery", "routeOffset");
-            return new RoutedLayers.Chosen(capacity, chosen(fields.list("routedLayers")));
+        if (fields.has(SpecField.ROUTED_LAYERS)) {
+            fields.refuse(
+                    "cannot be combined with routedLayers; leave one of them out",
+                    SpecField.ROUTE_EVERY,
+                    SpecField.ROUTE_OFFSET);
+            return new RoutedLayers.Chosen(capacity, chosen(fields.list(SpecField.ROUTED_LAYERS.key())));
         }
-        fields.allow(List.of("routedLayers"));
+        fields.allow(List.of(SpecField.ROUTED_LAYERS));
         return every(capacity);
     }
 
     private RoutedLayers every(Capacity capacity) {
-        int routeEvery = fields.integer("routeEvery", 2, 1, ArchitectureReader.MOST_LAYERS);
-        int routeOffset = fields.integer("routeOffset", routeEvery - 1, 0, ArchitectureReader.MOST_LAYERS - 1);
-        if (routeOffset >= routeEvery) {
-            fields.violation("routeOffset", "must be below routeEvery, " + routeEvery);
+        int routeEvery = fields.integer(SpecField.ROUTE_EVERY);
+        int routeOffset = fields.integer(SpecField.ROUTE_OFFSET, routeEvery - 1);
+        if (fields.valid(SpecField.ROUTE_EVERY) && routeOffset >= routeEvery) {
+            fields.violation(SpecField.ROUTE_OFFSET, "must be below routeEvery, " + routeEvery);
         } else if (fields.sound() && routeOffset >= shape.layers()) {
             fields.violation(
-                    fields.has("routeOffset") ? "routeOffset" : "routeEvery",
+                    fields.has(SpecField.ROUTE_OFFSET) ? SpecField.ROUTE_OFFSET : SpecField.ROUTE_EVERY,
                     "routes no block: the model has " + shape.layers() + " layers");
         }
         return new RoutedLayers.Every(capacity, routeEvery, routeOffset);
@@ -144,12 +151,13 @@ final class RoutingReader {
 
     private List<Integer> chosen(Fields list) {
         if (list.size() == 0 && fields.form("routedLayers").isArray()) {
-            fields.violation("routedLayers", "routes no block: name at least one");
+            fields.violation(SpecField.ROUTED_LAYERS, "routes no block: name at least one");
         }
         TreeSet<Integer> layers = new TreeSet<>();
-        for (int i = 0; i < Math.min(list.size(), ArchitectureReader.MOST_LAYERS + 1); i++) {
+        int last = (shapeSound ? shape.layers() : SpecField.LAYERS.most()) - 1;
+        for (int i = 0; i < Math.min(list.size(), SpecField.LAYERS.most() + 1); i++) {
             String name = Integer.toString(i);
-            int layer = list.integer(name, null, 0, shapeSound ? shape.layers() - 1 : ArchitectureReader.MOST_LAYERS);
+            int layer = (int) list.whole(name, null, 0, last);
             if (!layers.add(layer) && list.sound()) {
                 list.violation(name, "names block " + layer + " again");
             }
@@ -165,9 +173,9 @@ final class RoutingReader {
                             .formatted(list.size(), shape.layers()));
         }
         List<Optional<Capacity>> capacities = new ArrayList<>();
-        for (int i = 0; i < Math.min(list.size(), ArchitectureReader.MOST_LAYERS); i++) {
+        for (int i = 0; i < Math.min(list.size(), SpecField.LAYERS.most()); i++) {
             String name = Integer.toString(i);
-            capacities.add(list.has(name) ? Optional.of(capacity(list, name)) : Optional.empty());
+            capacities.add(list.form(name).isMissingNode() ? Optional.empty() : Optional.of(capacity(list, name)));
         }
         if (capacities.stream().allMatch(Optional::isEmpty)) {
             fields.violation("capacity", "routes no block: every entry is null");
@@ -178,18 +186,19 @@ final class RoutingReader {
     private Capacity capacity(Fields in, String name) {
         JsonNode form = in.form(name);
         if (form.isObject()) {
-            Fields count = in.object(name, true);
-            int tokens = count.integer("tokens", null, 1, sequenceLength);
+            Fields count = in.object(name);
+            int tokens = count.integer(SpecField.CAPACITY_TOKENS, null, sequenceLength);
             count.refuseOthers("a capacity, which is a share of the sequence or an object with tokens");
             return new Capacity.Count(tokens);
         }
         if (!form.isMissingNode() && !form.isNumber()) {
-            in.allow(List.of(name));
+            in.allow(List.of(SpecField.CAPACITY));
             in.violation(
                     name,
                     "must be a share of the sequence above 0 and at most 1, or a number of tokens: {\"tokens\": 32}");
             return new Capacity.Fraction(1);
         }
-        return new Capacity.Fraction(in.number(name, 0.125, Range.above(0, 1)));
+        return new Capacity.Fraction(
+                in.number(name, SpecField.CAPACITY.otherwise(Double.class), SpecField.CAPACITY.range()));
     }
 }

@@ -11,15 +11,11 @@ import tools.jackson.databind.JsonNode;
 public final class SpecReader {
 
     /** The most characters of an experiment's name. */
-    public static final int MAX_NAME_LENGTH = 200;
+    public static final int MAX_NAME_LENGTH = SpecField.NAME.most();
 
-    private static final int MOST_SEQUENCE = 131_072;
-    private static final int MOST_VOCABULARY = 1 << 20;
-    private static final int MOST_BATCH = 65_536;
-    private static final long MOST_STEPS = 1_000_000_000;
     private static final Tokenizer BYTES = new Tokenizer.Bytes();
     private static final Tokenizer GPT2 = new Tokenizer.Gpt2();
-    private static final List<String> BUDGETS = List.of("steps", "tokens", "flops");
+    private static final List<SpecField> BUDGETS = SpecField.Part.BUDGET.fields();
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -44,16 +40,15 @@ public final class SpecReader {
     }
 
     private ExperimentSpec spec(Fields fields) {
-        String name = fields.text("name", null, MAX_NAME_LENGTH);
-        // Seeds stay below 2^53 so that no JavaScript client rounds them.
-        long seed = fields.whole("seed", 1L, 0, (1L << 53) - 1);
-        Fields dataFields = fields.object("data", true);
+        String name = fields.text(SpecField.NAME);
+        long seed = fields.whole(SpecField.SEED);
+        Fields dataFields = fields.object(SpecField.DATA);
         DataSpec data = data(dataFields);
         // While the sequence length is not known, fields that depend on it are checked against the longest allowed one.
-        int sequenceLength = dataFields.sound() ? data.sequenceLength() : MOST_SEQUENCE;
-        Fields architectureFields = fields.object("architecture", true);
+        int sequenceLength = dataFields.sound() ? data.sequenceLength() : SpecField.SEQUENCE_LENGTH.most();
+        Fields architectureFields = fields.object(SpecField.ARCHITECTURE);
         Architecture architecture = new ArchitectureReader(architectureFields, sequenceLength).read();
-        Fields trainingFields = fields.object("training", true);
+        Fields trainingFields = fields.object(SpecField.TRAINING);
         TrainingSpec training = training(trainingFields);
         fields.refuseOthers("a spec");
         ExperimentSpec spec = new ExperimentSpec(name, seed, architecture, data, training);
@@ -62,10 +57,10 @@ public final class SpecReader {
 
     private DataSpec data(Fields fields) {
         DataSpec data = new DataSpec(
-                fields.text("corpus", null, MAX_NAME_LENGTH),
+                fields.text(SpecField.CORPUS),
                 tokenizer(fields),
-                fields.integer("sequenceLength", null, 2, MOST_SEQUENCE),
-                fields.number("validationFraction", 0.1, Range.between(0, 1)));
+                fields.integer(SpecField.SEQUENCE_LENGTH),
+                fields.number(SpecField.VALIDATION_FRACTION));
         fields.refuseOthers("data");
         return data;
     }
@@ -75,48 +70,50 @@ public final class SpecReader {
      * beside its name.
      */
     private static Tokenizer tokenizer(Fields fields) {
-        String name = fields.text("tokenizer", BYTES.text(), MAX_NAME_LENGTH);
+        String name = fields.text(SpecField.TOKENIZER);
         for (Tokenizer known : List.of(BYTES, GPT2)) {
             if (known.text().equals(name)) {
                 fields.refuse(
-                        "is %d with tokenizer %s; leave it out".formatted(known.vocabulary(), name), "vocabulary");
+                        "is %d with tokenizer %s; leave it out".formatted(known.vocabulary(), name),
+                        SpecField.VOCABULARY);
                 return known;
             }
         }
-        fields.allow(List.of("vocabulary"));
-        if (!fields.has("vocabulary")) {
-            if (!name.isEmpty()) {
-                fields.violation(
-                        "tokenizer",
-                        "'%s' is neither bytes nor gpt2, and no vocabulary is known for a tokenizer of that name"
-                                .formatted(Fields.abbreviated(name)));
-            }
+        fields.allow(List.of(SpecField.VOCABULARY));
+        if (!fields.valid(SpecField.TOKENIZER)) {
             return BYTES;
         }
-        return new Tokenizer.Named(name, fields.integer("vocabulary", null, 2, MOST_VOCABULARY));
+        if (!fields.has(SpecField.VOCABULARY)) {
+            fields.violation(
+                    SpecField.TOKENIZER,
+                    "'%s' is neither bytes nor gpt2, and no vocabulary is known for a tokenizer of that name"
+                            .formatted(Fields.abbreviated(name)));
+            return BYTES;
+        }
+        return new Tokenizer.Named(name, fields.integer(SpecField.VOCABULARY));
     }
 
     private TrainingSpec training(Fields fields) {
-        Precision precision = fields.constant("precision", Precision.F32, Precision.class);
         TrainingSpec training = new TrainingSpec(
-                fields.integer("batch", null, 1, MOST_BATCH),
-                budget(fields.object("budget", true)),
-                fields.number("learningRate", 1e-3, Range.above(0, 10)),
-                fields.number("finalLearningRate", 0.1, Range.closed(0, 1)),
-                fields.number("warmup", 0.05, Range.below(0, 1)),
-                fields.number("weightDecay", 0.1, Range.closed(0, 10)),
-                fields.number("beta1", 0.9, Range.below(0, 1)),
-                fields.number("beta2", 0.95, Range.below(0, 1)),
-                fields.number("epsilon", 1e-8, Range.above(0, 1)),
-                fields.number("gradientClip", 1.0, Range.above(0, 1e6)),
-                precision,
-                fields.constant("device", Device.CPU, Device.class),
-                fields.flag("deterministic", false),
-                fields.whole("evaluateEvery", 0L, 1, MOST_STEPS),
-                fields.integer("evaluationBatches", 4, 1, 10_000));
+                fields.integer(SpecField.BATCH),
+                budget(fields.object(SpecField.BUDGET)),
+                fields.number(SpecField.LEARNING_RATE),
+                fields.number(SpecField.FINAL_LEARNING_RATE),
+                fields.number(SpecField.WARMUP),
+                fields.number(SpecField.WEIGHT_DECAY),
+                fields.number(SpecField.BETA1),
+                fields.number(SpecField.BETA2),
+                fields.number(SpecField.EPSILON),
+                fields.number(SpecField.GRADIENT_CLIP),
+                fields.constant(SpecField.PRECISION, Precision.class),
+                fields.constant(SpecField.DEVICE, Device.class),
+                fields.flag(SpecField.DETERMINISTIC),
+                fields.has(SpecField.EVALUATE_EVERY) ? fields.whole(SpecField.EVALUATE_EVERY) : 0,
+                fields.integer(SpecField.EVALUATION_BATCHES));
+        fields.allow(List.of(SpecField.EVALUATE_EVERY));
         if (training.deterministic() && training.device() == Device.CUDA) {
             fields.violation(
-                    "deterministic",
+                    SpecField.DETERMINISTIC,
                     "is not available on cuda, where the order of additions varies; leave it out, or train on cpu");
         }
         fields.refuseOthers("training");
@@ -126,15 +123,17 @@ public final class SpecReader {
     private Budget budget(Fields fields) {
         fields.allow(BUDGETS);
         if (BUDGETS.stream().filter(fields::has).count() != 1) {
-            violations.add(new Violation("/training/budget", "needs exactly one of steps, tokens, flops"));
+            fields.itself("needs exactly one of steps, tokens, flops");
         }
         Budget budget;
-        if (fields.has("steps")) {
-            budget = new Budget.Steps(fields.whole("steps", null, 1, MOST_STEPS));
-        } else if (fields.has("tokens")) {
-            budget = new Budget.Tokens(fields.whole("tokens", null, 1, Long.MAX_VALUE / 2));
+        if (fields.has(SpecField.BUDGET_STEPS)) {
+            budget = new Budget.Steps(fields.whole(SpecField.BUDGET_STEPS));
+        } else if (fields.has(SpecField.BUDGET_TOKENS)) {
+            budget = new Budget.Tokens(fields.whole(SpecField.BUDGET_TOKENS));
+        } else if (fields.has(SpecField.BUDGET_FLOPS)) {
+            budget = new Budget.Flops(fields.number(SpecField.BUDGET_FLOPS));
         } else {
-            budget = new Budget.Flops(fields.number("flops", 1.0, Range.above(0, 1e30)));
+            budget = new Budget.Steps(1);
         }
         fields.refuseOthers("budget, which has steps, tokens or flops");
         return budget;
@@ -156,11 +155,13 @@ public final class SpecReader {
         }
         if (steps < 1) {
             trainingFields.violation(
-                    "budget",
+                    SpecField.BUDGET,
                     "does not pay for one step, which is %d tokens and %.3e FLOPs"
                             .formatted(spec.tokensPerStep(), (double) spec.flopsAtStep(1)));
-        } else if (steps > MOST_STEPS) {
-            trainingFields.violation("budget", "pays for %d steps; at most %d are run".formatted(steps, MOST_STEPS));
+        } else if (steps > SpecField.BUDGET_STEPS.most()) {
+            trainingFields.violation(
+                    SpecField.BUDGET,
+                    "pays for %d steps; at most %d are run".formatted(steps, SpecField.BUDGET_STEPS.most()));
         }
         checkSchedule(spec, steps, architectureFields);
         return spec.training().evaluateEvery() > 0 ? spec : spec.evaluatedEvery(Math.max(1, steps / 20));
@@ -174,8 +175,8 @@ public final class SpecReader {
                 .orElse(0L);
         if (steps >= 1 && scheduled >= steps) {
             architectureFields
-                    .object("capacitySchedule", true)
-                    .violation("steps", "must be below the steps of the run, " + steps);
+                    .object(SpecField.CAPACITY_SCHEDULE)
+                    .violation(SpecField.SCHEDULE_STEPS, "must be below the steps of the run, " + steps);
         }
     }
 

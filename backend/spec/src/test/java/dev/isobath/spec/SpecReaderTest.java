@@ -207,7 +207,48 @@ class SpecReaderTest {
 
     @Test
     void aDocumentThatIsNoObjectIsRefused() {
-        assertThat(violations("- 1\n- 2\n")).extracting(Violation::pointer).containsExactly("");
+        assertThatThrownBy(() -> Specs.read("- 1\n- 2\n"))
+                .isInstanceOf(InvalidSpec.class)
+                .hasMessage("a spec is an object with name, architecture, data, training");
+    }
+
+    /** What depends on a wrong value is not complained about: nobody knows yet whether it is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: modd, layers: 2, width: 32, capacity: 0.5, routeEvery: 2, experts: 4, noOps: 1",
+                "kind: mod, layers: 2, width: 32, scheme: tokens, balanceWeight: 0.1",
+                "kind: mod, layers: 2, width: 32, causal: oracle, predictorWidth: 4, auxiliaryWeight: 0.1",
+                "kind: mod, layers: 2, width: 32, routeEvery: 0, routeOffset: 1",
+                "kind: moe, layers: 2, width: 32, expertScheme: tokens, topM: 2, expertBalanceWeight: 0.1",
+                "kind: moe, layers: 2, width: 32, experts: 0, capacityFactor: 3",
+                "kind: moe, layers: 2, width: 32, experts: 0, expertScheme: token-choice, topM: 2",
+                "kind: integrated-mode, layers: 2, width: 32, noOps: 0, capacityFactor: 4",
+                "kind: mod, layers: 2, width: none, heads: 4, capacity: {tokens: 8}",
+                "kind: mod, layers: 2, width: 32, capacitySchedule: 5"
+            })
+    void oneMistakeIsOneComplaint(String architecture) {
+        assertThat(violations(Specs.withArchitecture(architecture))).hasSize(1);
+    }
+
+    @Test
+    void nothingIsSaidAboutTheFieldsOfWhatIsNotThere() {
+        assertThat(violations("name: x\narchitecture: mod\ndata:\ntraining: {batch: 4, budget: 10}\n"))
+                .containsExactlyInAnyOrder(
+                        new Violation("/architecture", "must be an object"),
+                        new Violation("/data", "is missing"),
+                        new Violation("/training/budget", "must be an object"));
+    }
+
+    @Test
+    void halfOfASurrogatePairIsNoText() {
+        ObjectNode tree = (ObjectNode) Specs.tree(Specs.withArchitecture(MOD));
+        tree.put("name", "half \uD83C");
+
+        InvalidSpec refusal = catchThrowableOfType(InvalidSpec.class, () -> SpecReader.read(tree));
+
+        assertThat(refusal.violations())
+                .containsExactly(new Violation("/name", "must not contain half of a surrogate pair"));
     }
 
     @Test

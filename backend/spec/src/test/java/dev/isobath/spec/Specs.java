@@ -13,7 +13,7 @@ final class Specs {
     private Specs() {}
 
     static JsonNode tree(String yaml) {
-        return YAML.readTree(yaml);
+        return SpecText.yaml(yaml);
     }
 
     static ExperimentSpec read(String yaml) {

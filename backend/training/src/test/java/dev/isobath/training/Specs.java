@@ -2,17 +2,15 @@ package dev.isobath.training;
 
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import dev.isobath.spec.SpecText;
 
 /** Specs as people write them. */
 public final class Specs {
 
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     private Specs() {}
 
     public static ExperimentSpec yaml(String text) {
-        return SpecReader.read(YAML.readTree(text));
+        return SpecReader.read(SpecText.yaml(text));
     }
 
     /**

@@ -90,7 +90,7 @@ class SecurityConfiguration {
                         .map(prefix -> prefix + "**")
                         .toArray(String[]::new))
                 .permitAll()
-                .requestMatchers("/api/session", "/api/setup", "/api/shared/**", "/api/openapi")
+                .requestMatchers("/api/session", "/api/setup", "/api/shared/**", "/api/openapi", "/api/schemas/**")
                 .permitAll()
                 .requestMatchers(HttpMethod.POST, "/api/invitations/accept")
                 .permitAll()

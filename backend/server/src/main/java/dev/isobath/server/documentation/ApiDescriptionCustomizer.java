@@ -1,8 +1,11 @@
 package dev.isobath.server.documentation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.isobath.spec.SpecSchema;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;
@@ -25,6 +28,7 @@ import org.springframework.stereotype.Component;
 class ApiDescriptionCustomizer implements OpenApiCustomizer {
 
     private static final Set<String> SPEC_OPERATIONS = Set.of("submitExperiment", "countFlops");
+    private static final String SPEC = "ExperimentSpec";
     private static final String REFERENCE = "#/components/schemas/";
     private static final String EVENTS = "text/event-stream";
 
@@ -50,6 +54,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             schema.setRequired(List.of("type", "title", "status", "detail"));
         }
         problem.referencedSchemas.forEach(description.getComponents()::addSchemas);
+        description.getComponents().addSchemas(SPEC, specSchema());
         List.of("SseEmitter", "MediaType").forEach(description.getComponents().getSchemas()::remove);
         description
                 .getPaths()
@@ -116,14 +121,17 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
         return new RequestBody()
                 .required(true)
                 .content(new Content()
-                        .addMediaType(
-                                "application/json",
-                                new MediaType()
-                                        .schema(new Schema<>()
-                                                .types(Set.of("object"))
-                                                .additionalProperties(new Schema<>())))
+                        .addMediaType("application/json", new MediaType().schema(reference(SPEC)))
                         .addMediaType(
                                 "application/yaml", new MediaType().schema(new Schema<>().types(Set.of("string")))));
+    }
+
+    private static Schema<?> specSchema() {
+        try {
+            return Json31.mapper().readValue(SpecSchema.definition().toString(), Schema.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema of specs is not one of OpenAPI", e);
+        }
     }
 
     private static void describeEvents(ApiResponse response) {

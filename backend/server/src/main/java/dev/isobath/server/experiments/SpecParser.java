@@ -2,42 +2,24 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
-import dev.isobath.server.problems.JsonText;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.SpecText;
+import dev.isobath.spec.UnreadableSpec;
 import dev.isobath.spec.Violation;
 import dev.isobath.spec.text.TextRule;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Parses the spec in the body of a request, as JSON or YAML. A field that is given twice is an error. */
 final class SpecParser {
 
     static final String YAML = "application/yaml";
-
-    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNestingDepth(50)
-            .maxNumberLength(100)
-            .maxStringLength(100_000)
-            .build();
-    private static final ObjectMapper YAML_READER = YAMLMapper.builder(
-                    YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private SpecParser() {}
 
@@ -55,7 +37,7 @@ final class SpecParser {
 
     /** Reads and checks a tree. It fills in the vocabulary in the tree as {@link #read(byte[], MediaType, VocabularyLookup)} does. */
     static ExperimentSpec read(JsonNode tree, VocabularyLookup vocabularies) {
-        if (tree.path("data") instanceof ObjectNode data && !data.has("vocabulary")) {
+        if (tree.path("data") instanceof ObjectNode data && !data.hasNonNull("vocabulary")) {
             String tokenizer = TextRule.normalise(data.path("tokenizer").asString(""));
             vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
         }
@@ -77,24 +59,11 @@ final class SpecParser {
     }
 
     private static JsonNode tree(byte[] body, @Nullable MediaType type) {
-        if (type == null || !type.getSubtype().endsWith("yaml")) {
-            return JsonText.read(body);
-        }
+        boolean yaml = type != null && type.getSubtype().endsWith("yaml");
         try {
-            JsonNode tree = YAML_READER.readTree(body);
-            if (tree == null || tree.isMissingNode()) {
-                throw BadRequestException.malformed("the body is empty; send a spec as JSON or YAML");
-            }
-            return tree;
-        } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw BadRequestException.malformed("not readable as YAML: " + firstLine(e.getOriginalMessage()) + where);
+            return yaml ? SpecText.yaml(body) : SpecText.json(body);
+        } catch (UnreadableSpec e) {
+            throw BadRequestException.malformed(e.getMessage());
         }
-    }
-
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

@@ -19,13 +19,9 @@ public final class BadRequestException extends ProblemException {
     /** Makes the exception for a well-formed request with fields whose values are not allowed. */
     public static BadRequestException invalid(List<FieldError> errors) {
         String detail = errors.size() == 1
-                ? only(errors.getFirst())
+                ? errors.getFirst().text()
                 : errors.size() + " fields have values that are not allowed";
         return new BadRequestException(HttpStatus.UNPROCESSABLE_CONTENT, "invalid", "Invalid values", detail, errors);
-    }
-
-    private static String only(FieldError error) {
-        return error.pointer().isEmpty() ? error.detail() : error.pointer() + ": " + error.detail();
     }
 
     /**

@@ -16,4 +16,9 @@ public record FieldError(String pointer, String detail) implements Serializable 
     public static Optional<FieldError> ofText(String pointer, String text, TextRule rule) {
         return rule.violation(text).map(detail -> new FieldError(pointer, detail));
     }
+
+    /** Returns the place and the detail in one line. What is wrong with the whole document has no place to name. */
+    String text() {
+        return pointer.isEmpty() ? detail : pointer + ": " + detail;
+    }
 }

@@ -117,6 +117,30 @@ class SubmissionTest {
     }
 
     @Test
+    void a_refusal_of_the_text_says_where_and_what_to_do_in_our_own_words() {
+        assertThat(client.post(ADDRESS, "{} {}").text("/detail"))
+                .isEqualTo("line 1, column 4: the spec ends before this; remove what follows");
+        assertThat(client.post(ADDRESS, "name: *run\n", "application/yaml").text("/detail"))
+                .isEqualTo(
+                        "line 1, column 7: there is no anchor &run before the alias *run; write the value itself, or put "
+                                + "it in quotes");
+        assertThat(client.post(ADDRESS, "- 1\n", "application/yaml").text("/detail"))
+                .isEqualTo("a spec is an object with name, architecture, data, training");
+    }
+
+    @Test
+    void an_unknown_kind_is_the_only_complaint() {
+        TestResponse reply = client.post(
+                ADDRESS,
+                ExperimentTestClient.spec("odd", 5)
+                        .replace("\"kind\": \"baseline\"", "\"kind\": \"modd\", \"capacity\": 0.5"));
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.text("/errors/0/pointer")).isEqualTo("/architecture/kind");
+        assertThat(reply.json().path("errors")).hasSize(1);
+    }
+
+    @Test
     void ten_megabytes_are_refused_before_they_are_read() {
         String huge = "{\"name\": \"" + "x".repeat(10_000_000) + "\"}";
         for (String type : new String[] {"application/json", "application/yaml"}) {

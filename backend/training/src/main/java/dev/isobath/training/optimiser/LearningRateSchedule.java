@@ -1,6 +1,8 @@
 package dev.isobath.training.optimiser;
 
 import dev.isobath.spec.TrainingSpec;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * The learning rate of every step: a line from 0 to the peak, then half a cosine down to the final rate over exactly the steps of
@@ -13,8 +15,19 @@ public record LearningRateSchedule(double peak, double last, long warmupSteps, l
         return new LearningRateSchedule(
                 training.learningRate(),
                 training.learningRate() * training.finalLearningRate(),
-                (long) Math.ceil(training.warmup() * steps),
+                warmupSteps(training.warmup(), steps),
                 steps);
+    }
+
+    /**
+     * Returns the steps of the warm-up: {@code share} times {@code steps}, rounded up. The share is the decimal number that was
+     * written, so that 0.07 of 100 steps are 7. In binary, the product is a little above 7.
+     */
+    static long warmupSteps(double share, long steps) {
+        return BigDecimal.valueOf(share)
+                .multiply(BigDecimal.valueOf(steps))
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact();
     }
 
     /** Returns the learning rate of step {@code step}, counted from 1. The last step has the final rate. */

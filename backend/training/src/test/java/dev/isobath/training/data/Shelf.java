@@ -2,13 +2,13 @@ package dev.isobath.training.data;
 
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.SpecText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Texts of several documents on disk, and specs for them. */
 final class Shelf {
@@ -52,7 +52,7 @@ final class Shelf {
     }
 
     static ExperimentSpec spec(String tokenizer, int sequence, double heldOut) {
-        return SpecReader.read(new YAMLMapper().readTree("""
+        return SpecReader.read(SpecText.yaml("""
                 name: shelf
                 architecture: {kind: baseline, layers: 1, width: 8, heads: 2}
                 data: {corpus: shelf, tokenizer: %s, sequenceLength: %d, validationFraction: %s}

@@ -3,9 +3,14 @@ package dev.isobath.training.optimiser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Presets;
 import dev.isobath.spec.TrainingSpec;
 import dev.isobath.training.Specs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The learning rate of every step. */
 class Course03ScheduleTest {
@@ -39,5 +44,31 @@ class Course03ScheduleTest {
     void a_run_of_one_step_has_a_rate() {
         assertThat(schedule(0, 1).rate(1)).isEqualTo(0.2);
         assertThat(schedule(0.5, 1).rate(1)).isEqualTo(0.8);
+    }
+
+    /** The share is a decimal number. In binary, 0.07 of 100 is a little above 7. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.07, 100, 7",
+        "0.05, 20, 1",
+        "0.05, 21, 2",
+        "0.05, 289, 15",
+        "0.29, 100, 29",
+        "0.57, 100, 57",
+        "1e-9, 100, 1",
+        "0, 100, 0",
+        "0.1, 1000000000, 100000000"
+    })
+    void the_warm_up_is_its_share_of_the_steps_rounded_up(double share, long steps, long warmup) {
+        assertThat(schedule(share, steps).warmupSteps()).isEqualTo(warmup);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.isobath.spec.Presets#names")
+    void the_presets_have_the_warm_up_that_they_had_in_binary(String name) {
+        ExperimentSpec preset = Presets.named(name, "tales");
+
+        assertThat(LearningRateSchedule.of(preset.training(), preset.steps()).warmupSteps())
+                .isEqualTo((long) Math.ceil(preset.training().warmup() * preset.steps()));
     }
 }
