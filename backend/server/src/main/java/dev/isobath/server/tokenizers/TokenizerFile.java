@@ -123,7 +123,12 @@ record TokenizerFile(String model, int vocabulary) {
                 ids.add(largest);
             }
             JsonNode unknown = model.path("unk_id");
-            if (unknown.isNumber() && !ids.contains(unknown.asInt())) {
+            if (unknown.isMissingNode() || unknown.isNull()) {
+                throw wrong(
+                        "/model/unk_id",
+                        "is missing; without the number of a token for unknown characters, Unigram cannot encode a text that has one");
+            }
+            if (!unknown.isIntegralNumber() || !unknown.canConvertToInt() || !ids.contains(unknown.asInt())) {
                 throw wrong("/model/unk_id", "is not the number of a token");
             }
         }

@@ -27,8 +27,8 @@ final class Gpt2Tokenizer implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return encoding.encodeOrdinary(text).toArray();
+    public int[] encode(String piece, boolean begins, boolean ends) {
+        return encoding.encodeOrdinary(piece).toArray();
     }
 
     @Override

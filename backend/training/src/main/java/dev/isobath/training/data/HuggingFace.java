@@ -3,30 +3,25 @@ package dev.isobath.training.data;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** A {@code tokenizer.json} of Hugging Face's library, which runs from a native library in its jar. */
+/**
+ * A {@code tokenizer.json} of Hugging Face's library, which runs from a native library in its jar. {@link HuggingFaceFile} says what
+ * is changed in it. The library is opened once for each kind of piece that is asked for, and once for decoding.
+ */
 final class HuggingFace implements TextTokenizer {
-
-    /** What models end a text with, the most usual first. */
-    private static final List<String> ENDS =
-            List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|eos|>", "[SEP]");
 
     /** Cutting off and filling up are for batches of sentences; special tokens are put where documents end, not around pieces. */
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     static {
         // The library would look for graphics cards to choose its build by, and for that build in the network.
@@ -35,12 +30,19 @@ final class HuggingFace implements TextTokenizer {
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
 
-    private final HuggingFaceTokenizer tokenizer;
+    /** Where in its text a piece lies. */
+    private record Place(boolean begins, boolean ends) {}
+
+    private static final Place WHOLE = new Place(true, true);
+
+    private final Path file;
     private final int vocabulary;
     private final OptionalInt endOfText;
+    private final Map<Place, HuggingFaceTokenizer> encoders = new HashMap<>();
+    private @Nullable HuggingFaceTokenizer decoder;
 
-    private HuggingFace(HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt endOfText) {
-        this.tokenizer = tokenizer;
+    private HuggingFace(Path file, int vocabulary, OptionalInt endOfText) {
+        this.file = file;
         this.vocabulary = vocabulary;
         this.endOfText = endOfText;
     }
@@ -51,29 +53,41 @@ final class HuggingFace implements TextTokenizer {
      * @param vocabulary V, as the spec has it
      */
     static HuggingFace open(Path file, int vocabulary) throws IOException {
+        HuggingFaceFile content = read(file);
+        HuggingFace opened = new HuggingFace(file, vocabulary, content.endOfText());
+        // What the library refuses is refused now.
+        opened.encoders.put(WHOLE, library(content.encoder(WHOLE.begins(), WHOLE.ends())));
+        return opened;
+    }
+
+    private static HuggingFaceFile read(Path file) throws IOException {
         try {
-            ObjectNode tree = JSON.readTree(Files.readAllBytes(file)).asObject();
-            // Where the options above end, those of the file begin.
-            tree.remove(List.of("truncation", "padding"));
-            HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(JSON.writeValueAsBytes(tree)), OPTIONS);
-            return new HuggingFace(tokenizer, vocabulary, endOfText(tree));
+            return HuggingFaceFile.read(file);
         } catch (JacksonException notJson) {
             throw new IllegalArgumentException("The tokenizer is no JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+
+    private static HuggingFaceTokenizer library(byte[] content) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS);
         } catch (RuntimeException refused) {
             throw new IllegalArgumentException(
                     "The tokenizers library refuses the tokenizer: " + refused.getMessage(), refused);
         }
     }
 
-    private static OptionalInt endOfText(JsonNode tree) {
-        Map<String, Integer> special = new HashMap<>();
-        for (JsonNode token : tree.path("added_tokens")) {
-            if (token.path("special").asBoolean(false)) {
-                special.put(token.path("content").asString(), token.path("id").asInt());
-            }
+    private HuggingFaceTokenizer encoder(Place place) {
+        return encoders.computeIfAbsent(
+                place, _ -> reopened(content -> content.encoder(place.begins(), place.ends())));
+    }
+
+    private HuggingFaceTokenizer reopened(Function<HuggingFaceFile, byte[]> rewriting) {
+        try {
+            return library(rewriting.apply(read(file)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-        return ENDS.stream().filter(special::containsKey).mapToInt(special::get).findFirst();
     }
 
     @Override
@@ -87,19 +101,29 @@ final class HuggingFace implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+    public int[] encode(String piece, boolean begins, boolean ends) {
+        return Arrays.stream(encoder(new Place(begins, ends))
+                        .encode(piece, false, false)
+                        .getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
     }
 
     @Override
     public String decode(int... tokens) {
-        return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
+        HuggingFaceTokenizer opened = decoder;
+        if (opened == null) {
+            opened = reopened(HuggingFaceFile::decoder);
+            decoder = opened;
+        }
+        return opened.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        encoders.values().forEach(HuggingFaceTokenizer::close);
+        if (decoder != null) {
+            decoder.close();
+        }
     }
 }

@@ -151,7 +151,7 @@ final class Tokenising {
         private boolean document(long from, long to) throws IOException {
             // A document that the split goes through becomes two, so that no token lies on both sides.
             long middle = Math.clamp(origin.split(), from, to);
-            if (!pieces(from, middle) || !pieces(middle, to)) {
+            if (!pieces(from, middle, from, to) || !pieces(middle, to, from, to)) {
                 return false;
             }
             if (endOfText.isPresent()) {
@@ -163,15 +163,16 @@ final class Tokenising {
             return true;
         }
 
-        private boolean pieces(long from, long to) throws IOException {
+        /** The pieces of a part [from, to) of the document [begin, end). */
+        private boolean pieces(long from, long to, long begin, long end) throws IOException {
             for (long at = from; at < to; ) {
                 if (stop.getAsBoolean()) {
                     stopped = true;
                     return false;
                 }
-                long end = DocumentPieces.end(text, at, to);
-                writer.write(tokenizer.encode(characters(at, end)));
-                at = end;
+                long cut = DocumentPieces.end(text, at, to);
+                writer.write(tokenizer.encode(characters(at, cut), at == begin, cut == end));
+                at = cut;
             }
             if (to == origin.split()) {
                 trainingTokens = writer.tokens();
