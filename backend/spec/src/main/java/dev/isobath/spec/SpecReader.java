@@ -63,7 +63,8 @@ public final class SpecReader {
                 fields.text("corpus", null, LONGEST_NAME),
                 tokenizer(fields),
                 fields.integer("sequenceLength", null, 2, MOST_SEQUENCE),
-                fields.number("validationFraction", 0.1, Range.between(0, 1)));
+                fields.number("validationFraction", 0.1, Range.between(0, 1)),
+                fields.flag("allowUnknown", false));
         fields.refuseOthers("data");
         return data;
     }

@@ -1,11 +1,14 @@
 package dev.isobath.training.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -38,13 +41,15 @@ final class HuggingFace implements TextTokenizer {
     private final Path file;
     private final int vocabulary;
     private final OptionalInt endOfText;
+    private final OptionalInt unknown;
     private final Map<Place, HuggingFaceTokenizer> encoders = new HashMap<>();
     private @Nullable HuggingFaceTokenizer decoder;
 
-    private HuggingFace(Path file, int vocabulary, OptionalInt endOfText) {
+    private HuggingFace(Path file, int vocabulary, OptionalInt endOfText, OptionalInt unknown) {
         this.file = file;
         this.vocabulary = vocabulary;
         this.endOfText = endOfText;
+        this.unknown = unknown;
     }
 
     /**
@@ -54,7 +59,7 @@ final class HuggingFace implements TextTokenizer {
      */
     static HuggingFace open(Path file, int vocabulary) throws IOException {
         HuggingFaceFile content = read(file);
-        HuggingFace opened = new HuggingFace(file, vocabulary, content.endOfText());
+        HuggingFace opened = new HuggingFace(file, vocabulary, content.endOfText(), content.unknown());
         // What the library refuses is refused now.
         opened.encoders.put(WHOLE, library(content.encoder(WHOLE.begins(), WHOLE.ends())));
         return opened;
@@ -101,12 +106,35 @@ final class HuggingFace implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String piece, boolean begins, boolean ends) {
-        return Arrays.stream(encoder(new Place(begins, ends))
-                        .encode(piece, false, false)
-                        .getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+    public Encoding encode(String piece, boolean begins, boolean ends) {
+        ai.djl.huggingface.tokenizers.Encoding made =
+                encoder(new Place(begins, ends)).encode(piece, false, false);
+        int[] tokens =
+                Arrays.stream(made.getIds()).mapToInt(Math::toIntExact).toArray();
+        long unknown = this.unknown.isEmpty()
+                ? 0
+                : Arrays.stream(tokens)
+                        .filter(token -> token == this.unknown.getAsInt())
+                        .count();
+        return new Encoding(tokens, unknown, lostBytes(piece, made.getCharTokenSpans()));
+    }
+
+    /** Spans count code points. */
+    private static long lostBytes(String piece, @Nullable CharSpan[] spans) {
+        BitSet held = new BitSet(piece.length());
+        for (CharSpan span : spans) {
+            if (span != null) {
+                held.set(span.getStart(), span.getEnd());
+            }
+        }
+        int[] characters = piece.codePoints().toArray();
+        long lost = 0;
+        for (int at = held.nextClearBit(0); at < characters.length; at = held.nextClearBit(at + 1)) {
+            if (!Character.isWhitespace(characters[at]) && !Character.isSpaceChar(characters[at])) {
+                lost += Character.toString(characters[at]).getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return lost;
     }
 
     @Override

@@ -53,6 +53,15 @@ final class HuggingFaceFile {
         return ENDS.stream().filter(special::containsKey).mapToInt(special::get).findFirst();
     }
 
+    /** Returns the token for text that the model has no other token for. */
+    OptionalInt unknown() {
+        JsonNode model = tree.path("model");
+        JsonNode number = model.path("type").asString("").equals("Unigram")
+                ? model.path("unk_id")
+                : model.path("vocab").path(model.path("unk_token").asString(""));
+        return number.isInt() ? OptionalInt.of(number.asInt()) : OptionalInt.empty();
+    }
+
     /** Returns the file for a tokenizer that decodes. */
     byte[] decoder() {
         return JSON.writeValueAsBytes(tree);

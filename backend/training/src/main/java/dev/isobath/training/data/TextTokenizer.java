@@ -48,16 +48,16 @@ public sealed interface TextTokenizer extends AutoCloseable permits ByteTokenize
 
     /** Token numbers of a text. Nothing is put before or after them, and the words of a special token are words. */
     default int[] encode(String text) {
-        return encode(text, true, true);
+        return encode(text, true, true).tokens();
     }
 
     /**
-     * Token numbers of a piece of a text. The tokens of all pieces are those of the text, where no token lies on both sides of a cut.
+     * Tokens of a piece of a text. The tokens of all pieces are those of the text, where no token lies on both sides of a cut.
      *
      * @param begins whether the piece begins the text
      * @param ends whether the piece ends the text
      */
-    int[] encode(String piece, boolean begins, boolean ends);
+    Encoding encode(String piece, boolean begins, boolean ends);
 
     /** The text of tokens; what is no whole character becomes U+FFFD. */
     String decode(int... tokens);

@@ -122,7 +122,10 @@ final class Tokenising {
             if (round.stopped) {
                 return false;
             }
-            writer.finish(round.trainingTokens, origin.digest());
+            writer.finish(
+                    round.trainingTokens,
+                    origin.digest(),
+                    new TokenFile.Counts(round.unknown, round.lostBytes, round.special));
             LOG.info(
                     "{} MB of text became {} tokens in {} s.",
                     "%.1f".formatted(text.byteSize() / MEGA),
@@ -139,6 +142,9 @@ final class Tokenising {
         private final BooleanSupplier stop;
         private final OptionalInt endOfText;
         private long trainingTokens;
+        private long unknown;
+        private long lostBytes;
+        private long special;
         private boolean stopped;
 
         private Round(TextTokenizer tokenizer, TokenFileWriter writer, BooleanSupplier stop) {
@@ -156,6 +162,7 @@ final class Tokenising {
             }
             if (endOfText.isPresent()) {
                 writer.write(endOfText.getAsInt());
+                special++;
             }
             if (to <= origin.split()) {
                 trainingTokens = writer.tokens();
@@ -171,7 +178,10 @@ final class Tokenising {
                     return false;
                 }
                 long cut = DocumentPieces.end(text, at, to);
-                writer.write(tokenizer.encode(characters(at, cut), at == begin, cut == end));
+                Encoding made = tokenizer.encode(characters(at, cut), at == begin, cut == end);
+                writer.write(made.tokens());
+                unknown += made.unknown();
+                lostBytes += made.lostBytes();
                 at = cut;
             }
             if (to == origin.split()) {

@@ -49,10 +49,15 @@ public final class Cases {
 
     /** Opens a text under a tokenizer; a tenth of it is held out. */
     static Corpus corpus(Path folder, String text, CorpusFiles.Content tokenizer) throws IOException {
-        Path file = Files.writeString(folder.resolve("text"), text);
-        CorpusFiles files = new CorpusFiles(CorpusFiles.Content.of(file), null, tokenizer, folder);
         ExperimentSpec spec = Shelf.spec("mine, vocabulary: 2000", 8, 0.1);
-        return Corpus.open(files, spec, () -> false).orElseThrow();
+        return Corpus.open(files(folder, text, tokenizer), spec, () -> false, _ -> {})
+                .orElseThrow();
+    }
+
+    /** Writes a text that is one document. */
+    static CorpusFiles files(Path folder, String text, CorpusFiles.Content tokenizer) throws IOException {
+        Path file = Files.writeString(folder.resolve("text"), text);
+        return new CorpusFiles(CorpusFiles.Content.of(file), null, tokenizer, folder);
     }
 
     private static InputStream resource(String name) {
