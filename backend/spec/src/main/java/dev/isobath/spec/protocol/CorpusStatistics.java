@@ -22,7 +22,7 @@ public record CorpusStatistics(
     public static final double LARGEST_SHARE = 0.2;
 
     /** Returns whether more of the corpus is unknown or lost than {@link #LARGEST_SHARE}. */
-    public boolean isTooLittleKnown() {
+    public boolean exceedsLargestShare() {
         return unknownShare > LARGEST_SHARE || lostShare > LARGEST_SHARE;
     }
 }

@@ -98,7 +98,7 @@ public final class Corpus {
         DataSpec data = spec.data();
         CorpusStatistics known = header.statistics(bytes);
         statistics.accept(known);
-        if (known.isTooLittleKnown() && !data.allowUnknown()) {
+        if (known.exceedsLargestShare() && !data.allowUnknown()) {
             throw refused(
                     "/data/tokenizer",
                     "'%s' knows too little of corpus '%s': %.1f %% of the tokens are unknown and %.1f %% of the bytes are lost, and at most %.0f %% may be; take another tokenizer, such as bytes, or set allowUnknown: true in data to train all the same"

@@ -78,7 +78,7 @@ final class HuggingFaceFile {
             model.remove("dropout");
             renameSpecialTokens(model);
         }
-        if (tree.path("normalizer") instanceof ObjectNode normalizer && !keepNormalizer(normalizer, begins, ends)) {
+        if (tree.path("normalizer") instanceof ObjectNode normalizer && !removeEnds(normalizer, begins, ends)) {
             tree.putNull("normalizer");
         }
         if (!begins && tree.path("pre_tokenizer") instanceof ObjectNode preTokenizer) {
@@ -136,8 +136,8 @@ final class HuggingFaceFile {
         return !Collections.disjoint(special.keySet(), parts);
     }
 
-    /** Returns whether anything is left of a normalizer that acts on the ends of a text. */
-    private static boolean keepNormalizer(ObjectNode normalizer, boolean begins, boolean ends) {
+    /** Removes what a normalizer does to ends of a text that the piece does not have. Returns whether anything is left of it. */
+    private static boolean removeEnds(ObjectNode normalizer, boolean begins, boolean ends) {
         switch (normalizer.path("type").asString("")) {
             case "Prepend" -> {
                 return begins;
@@ -152,7 +152,7 @@ final class HuggingFaceFile {
             }
             case "Sequence" -> {
                 if (normalizer.path("normalizers") instanceof ArrayNode parts) {
-                    parts.removeIf(part -> part instanceof ObjectNode one && !keepNormalizer(one, begins, ends));
+                    parts.removeIf(part -> part instanceof ObjectNode one && !removeEnds(one, begins, ends));
                 }
             }
             default -> {}
