@@ -8,9 +8,9 @@ package dev.isobath.training.data;
  * @param lostBytes the bytes of characters, white space apart, of which no token was made
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Encoding(int[] tokens, long unknown, long lostBytes) {
+public record Encoding(int[] tokens, long unknown, long lostBytes) {
 
-    /** Tokens that hold the whole piece. */
+    /** Returns the tokens of a piece that is in them as a whole. */
     static Encoding whole(int... tokens) {
         return new Encoding(tokens, 0, 0);
     }
