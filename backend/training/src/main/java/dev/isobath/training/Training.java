@@ -86,8 +86,8 @@ public final class Training {
             Duration checkpointEvery)
             throws IOException {
         Checkpoint.prepare(checkpoints);
-        Optional<Corpus> text = Corpus.open(
-                corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP, listener::tokenised);
+        Optional<Corpus> text =
+                Corpus.open(corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP, listener::tokenised);
         if (text.isEmpty()) {
             return new TrainingResult.NotBegun();
         }

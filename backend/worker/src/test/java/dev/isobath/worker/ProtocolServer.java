@@ -102,6 +102,7 @@ final class ProtocolServer implements AutoCloseable {
         final Lease lease;
         final List<StepReport> steps = new ArrayList<>();
         final List<String> log = new ArrayList<>();
+
         @Nullable
         CorpusStatistics corpus;
 

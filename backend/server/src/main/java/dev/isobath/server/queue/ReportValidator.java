@@ -33,8 +33,7 @@ final class ReportValidator {
         if (batch.corpus() != null) {
             check(batch.corpus());
         }
-        return new ReportBatch(
-                batch.sequence(), steps, batch.log() == null ? List.of() : batch.log(), batch.corpus());
+        return new ReportBatch(batch.sequence(), steps, batch.log() == null ? List.of() : batch.log(), batch.corpus());
     }
 
     private static void check(CorpusStatistics corpus) {
@@ -50,9 +49,9 @@ final class ReportValidator {
         if (!Double.isFinite(corpus.bytesPerToken()) || corpus.bytesPerToken() < 0) {
             throw BadRequestException.invalid("/corpus/bytesPerToken", "must be finite and not negative");
         }
-        for (Map.Entry<String, Double> share :
-                Map.of("/unknownShare", corpus.unknownShare(), "/lostShare", corpus.lostShare())
-                        .entrySet()) {
+        for (Map.Entry<String, Double> share : Map.of(
+                        "/unknownShare", corpus.unknownShare(), "/lostShare", corpus.lostShare())
+                .entrySet()) {
             if (!(share.getValue() >= 0 && share.getValue() <= 1)) {
                 throw BadRequestException.invalid("/corpus" + share.getKey(), "must be between 0 and 1");
             }

@@ -228,8 +228,8 @@ class QueueTest {
         assertThat(shown.path("lostShare").asDouble()).isEqualTo(0.001);
         assertThat(shown.path("specialTokens").asLong()).isEqualTo(3);
 
-        TestResponse refused = attempt.report(
-                new ReportBatch(3, List.of(), List.of(), new CorpusStatistics(1, 1, 1, 1.5, 0, 0)));
+        TestResponse refused =
+                attempt.report(new ReportBatch(3, List.of(), List.of(), new CorpusStatistics(1, 1, 1, 1.5, 0, 0)));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("/errors/0/pointer")).isEqualTo("/corpus/unknownShare");
     }

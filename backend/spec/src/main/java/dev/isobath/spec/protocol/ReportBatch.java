@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param corpus what the tokenizer made of the corpus, in the batch after the corpus was tokenised; otherwise null
  */
 public record ReportBatch(
-        long sequence, List<StepReport> steps, List<String> log, @Nullable CorpusStatistics corpus) {
+        long sequence,
+        List<StepReport> steps,
+        List<String> log,
+        @Nullable CorpusStatistics corpus) {
 
     /** Makes a batch of steps and lines only. */
     public ReportBatch(long sequence, List<StepReport> steps, List<String> log) {

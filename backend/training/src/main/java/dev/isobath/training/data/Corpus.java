@@ -70,8 +70,7 @@ public final class Corpus {
     }
 
     /** One text of bytes is its own token file. */
-    private static Corpus ofBytes(
-            MemorySegment text, ExperimentSpec spec, Consumer<CorpusStatistics> statistics) {
+    private static Corpus ofBytes(MemorySegment text, ExperimentSpec spec, Consumer<CorpusStatistics> statistics) {
         List<Violation> violations = SpecReader.checkCorpus(spec, text.byteSize());
         if (!violations.isEmpty()) {
             throw new InvalidSpec(violations);

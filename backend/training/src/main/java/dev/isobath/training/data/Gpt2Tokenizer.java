@@ -13,7 +13,8 @@ final class Gpt2Tokenizer implements TextTokenizer {
 
     private static final int END_OF_TEXT = 50_256;
 
-    private final com.knuddels.jtokkit.api.Encoding table = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
+    private final com.knuddels.jtokkit.api.Encoding table =
+            Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
 
     @Override
     public int vocabulary() {

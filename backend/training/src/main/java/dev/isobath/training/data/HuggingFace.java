@@ -83,8 +83,7 @@ final class HuggingFace implements TextTokenizer {
     }
 
     private HuggingFaceTokenizer encoder(Place place) {
-        return encoders.computeIfAbsent(
-                place, _ -> reopened(content -> content.encoder(place.begins(), place.ends())));
+        return encoders.computeIfAbsent(place, _ -> reopened(content -> content.encoder(place.begins(), place.ends())));
     }
 
     private HuggingFaceTokenizer reopened(Function<HuggingFaceFile, byte[]> rewriting) {
@@ -109,8 +108,7 @@ final class HuggingFace implements TextTokenizer {
     public Encoding encode(String piece, boolean begins, boolean ends) {
         ai.djl.huggingface.tokenizers.Encoding made =
                 encoder(new Place(begins, ends)).encode(piece, false, false);
-        int[] tokens =
-                Arrays.stream(made.getIds()).mapToInt(Math::toIntExact).toArray();
+        int[] tokens = Arrays.stream(made.getIds()).mapToInt(Math::toIntExact).toArray();
         long unknown = this.unknown.isEmpty()
                 ? 0
                 : Arrays.stream(tokens)

@@ -105,7 +105,8 @@ final class HuggingFaceFile {
             }
             case ArrayNode scored -> {
                 for (JsonNode token : scored) {
-                    if (token instanceof ArrayNode pair && special.containsKey(pair.path(0).asString(""))) {
+                    if (token instanceof ArrayNode pair
+                            && special.containsKey(pair.path(0).asString(""))) {
                         pair.set(0, UNWRITTEN + pair.path(0).asString());
                     }
                 }

@@ -144,8 +144,7 @@ final class TokenFile {
         byte[] origin = new byte[32];
         bytes.get(origin);
         Counts counts = new Counts(bytes.getLong(), bytes.getLong(), bytes.getLong());
-        Header header =
-                new Header(width, training, heldOut, HexFormat.of().formatHex(origin), counts, bytes.getInt());
+        Header header = new Header(width, training, heldOut, HexFormat.of().formatHex(origin), counts, bytes.getInt());
         if (bytes.getInt() != (int) crc.getValue() || (width != 2 && width != 4)) {
             throw new Damaged(file, "has a damaged header");
         }

@@ -181,10 +181,16 @@ public final class Inference implements AutoCloseable {
         long start = System.nanoTime();
         TopPSampler drawing = new TopPSampler(question.temperature(), question.topP(), new Randomness(question.seed()));
         List<TextGenerator.Drawn> drawn = new TextGenerator(cached(), longest)
-                .draw(List.of(prompt), question.count(), question.tokens(), drawing, words.stops(prompt, question.stop()));
+                .draw(
+                        List.of(prompt),
+                        question.count(),
+                        question.tokens(),
+                        drawing,
+                        words.stops(prompt, question.stop()));
         double seconds = (System.nanoTime() - start) / 1e9;
         long count = drawn.stream().mapToLong(one -> one.tokens().length).sum();
-        return new InferenceResult.Samples(drawn.stream().map(one -> sample(prompt, one)).toList(), count / seconds);
+        return new InferenceResult.Samples(
+                drawn.stream().map(one -> sample(prompt, one)).toList(), count / seconds);
     }
 
     private InferenceResult.Sample sample(int[] prompt, TextGenerator.Drawn drawn) {

@@ -35,7 +35,8 @@ final class TokenText {
     List<String> pieces(int[] before, int[] tokens) {
         int[] all = joined(before, tokens);
         List<String> pieces = new ArrayList<>();
-        // A decoder looks at the tokens before only for the first space and for the bytes of a character, so that the tokens of the last
+        // A decoder looks at the tokens before only for the first space and for the bytes of a character, so that the
+        // tokens of the last
         // whole piece are enough.
         int context = 0;
         int read = before.length;

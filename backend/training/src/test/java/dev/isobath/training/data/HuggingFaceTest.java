@@ -50,7 +50,7 @@ class HuggingFaceTest {
     }
 
     /** Ways in which a file adds a prefix to a text, or removes white space at its ends. */
-    private record Ends(String name, String tokenizer, Consumer<ObjectNode> change) {
+    record Ends(String name, String tokenizer, Consumer<ObjectNode> change) {
         @Override
         public String toString() {
             return name;
@@ -90,7 +90,8 @@ class HuggingFaceTest {
     @MethodSource("ends")
     void pieces_give_the_tokens_of_the_whole(Ends ends) throws IOException {
         // Words of one line are cut before a space, and lines without spaces after a line.
-        String text = "  First the tide,\nthen the " + "fish of the sea ".repeat(6_000) + "x\n" + "line\n".repeat(20_000) + "end \n";
+        String text = "  First the tide,\nthen the " + "fish of the sea ".repeat(6_000) + "x\n"
+                + "line\n".repeat(20_000) + "end \n";
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         try (TextTokenizer tokenizer = open(Cases.tokenizer(folder, ends.tokenizer(), ends.change()))) {
             IntStream tokens = IntStream.empty();
@@ -99,7 +100,10 @@ class HuggingFaceTest {
                 int end = (int) DocumentPieces.end(MemorySegment.ofArray(octets), at, octets.length);
                 String piece = new String(octets, at, end - at, StandardCharsets.UTF_8);
                 tokens = IntStream.concat(
-                        tokens, IntStream.of(tokenizer.encode(piece, at == 0, end == octets.length).tokens()));
+                        tokens,
+                        IntStream.of(tokenizer
+                                .encode(piece, at == 0, end == octets.length)
+                                .tokens()));
                 at = end;
             }
             assertThat(pieces).isGreaterThan(2);
@@ -115,8 +119,7 @@ class HuggingFaceTest {
             int[] tokens = tokenizer.encode(written);
 
             assertThat(tokens).doesNotContain(tokenizer.endOfText().orElseThrow());
-            assertThat(tokenizer.decode(tokenizer.endOfText().orElseThrow()))
-                    .isIn("<|endoftext|>", "</s>", "[SEP]");
+            assertThat(tokenizer.decode(tokenizer.endOfText().orElseThrow())).isIn("<|endoftext|>", "</s>", "[SEP]");
         }
     }
 

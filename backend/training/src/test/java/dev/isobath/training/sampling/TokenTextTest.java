@@ -63,11 +63,14 @@ class TokenTextTest {
         try (TextTokenizer tokenizer = open(name)) {
             int[] prompt = tokenizer.encode("a");
             String korean = "등심선 é e\u0301 🐟.";
-            int[] drawn = IntStream.of(tokenizer.encode("a" + korean)).skip(prompt.length).toArray();
+            int[] drawn = IntStream.of(tokenizer.encode("a" + korean))
+                    .skip(prompt.length)
+                    .toArray();
             List<String> pieces = text(tokenizer).pieces(prompt, drawn);
 
-            assertThat(pieces).hasSize(drawn.length).allSatisfy(piece -> assertThat(piece)
-                    .doesNotContain("\uFFFD", "\\x"));
+            assertThat(pieces)
+                    .hasSize(drawn.length)
+                    .allSatisfy(piece -> assertThat(piece).doesNotContain("\uFFFD", "\\x"));
             assertThat(String.join("", pieces)).isEqualTo(korean);
         }
     }
@@ -85,9 +88,8 @@ class TokenTextTest {
     void a_stop_text_may_begin_with_the_space_of_the_first_token() throws IOException {
         try (TextTokenizer llama = open("llama")) {
             int[] prompt = llama.encode("First");
-            int[] drawn = IntStream.of(llama.encode("First of"))
-                    .skip(prompt.length)
-                    .toArray();
+            int[] drawn =
+                    IntStream.of(llama.encode("First of")).skip(prompt.length).toArray();
 
             assertThat(text(llama).stops(prompt, List.of(" of")).test(drawn)).isTrue();
             assertThat(text(llama).stops(prompt, List.of("First")).test(drawn)).isFalse();

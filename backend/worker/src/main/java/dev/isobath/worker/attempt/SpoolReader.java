@@ -50,8 +50,7 @@ record SpoolReader(Path file) {
                 start = at + 1;
             }
         }
-        return new Part(
-                from, from + start, List.copyOf(lines.steps), List.copyOf(lines.checkpoints), lines.corpus);
+        return new Part(from, from + start, List.copyOf(lines.steps), List.copyOf(lines.checkpoints), lines.corpus);
     }
 
     /** Reads exactly the range that was read before. */
