@@ -27,6 +27,7 @@ export function anExperiment(about: Partial<Experiment> = {}): Experiment {
     tags: [],
     notes: "",
     corpus: "shakespeare",
+    corpusStatistics: null,
     createdBy: "Ada",
     createdAt: "2026-11-23T12:00:00Z",
     queuedAt: "2026-11-23T12:00:00Z",

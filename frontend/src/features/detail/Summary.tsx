@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { UnknownText } from "~/features/detail/UnknownText";
 import type { ShownExperiment } from "~/shared/api/types";
 import { expertWords, routingWords } from "~/shared/experiment/specWords";
 import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
@@ -10,7 +11,7 @@ import { Moment } from "~/shared/ui/Time";
 
 /** The progress and the cost of an experiment. */
 export function Summary({ experiment }: { experiment: ShownExperiment }) {
-  const { step, steps, state, flopsExecuted, flopsPlanned } = experiment;
+  const { step, steps, state, flopsExecuted, flopsPlanned, corpusStatistics: statistics } = experiment;
   const routing = routingWords(experiment.spec);
   const experts = expertWords(experiment.spec);
   return (
@@ -26,6 +27,7 @@ export function Summary({ experiment }: { experiment: ShownExperiment }) {
       {experiment.stateReason && (
         <Notice tone={state === "FAILED" ? "error" : "info"}>{experiment.stateReason}</Notice>
       )}
+      {statistics && <UnknownText statistics={statistics} />}
       <dl className="facts">
         <Fact name="Kind">{KIND_WORDS[experiment.kind] ?? experiment.kind}</Fact>
         {routing && <Fact name="Routing">{routing}</Fact>}
@@ -40,6 +42,16 @@ export function Summary({ experiment }: { experiment: ShownExperiment }) {
         <Fact name="Tokens/s">{si(experiment.tokensPerSecond)}</Fact>
         <Fact name="Training time">{duration(experiment.seconds)}</Fact>
         <Fact name="Corpus">{experiment.corpus}</Fact>
+        {statistics && (
+          <>
+            <Fact name="Training tokens">{count(statistics.trainingTokens)}</Fact>
+            <Fact name="Held-out tokens">{count(statistics.heldOutTokens)}</Fact>
+            <Fact name="Bytes per token">{statistics.bytesPerToken.toFixed(2)}</Fact>
+            <Fact name="Unknown tokens">{percent(statistics.unknownShare)}</Fact>
+            <Fact name="Lost bytes">{percent(statistics.lostShare)}</Fact>
+            <Fact name="Special tokens">{count(statistics.specialTokens)}</Fact>
+          </>
+        )}
         <Fact name="Attempts">{experiment.attempts}</Fact>
         <Fact name="Created">
           <Moment at={experiment.createdAt} />

@@ -856,6 +856,20 @@ export interface components {
         CorpusList: {
             corpora: components["schemas"]["Corpus"][];
         };
+        CorpusStatistics: {
+            /** Format: double */
+            bytesPerToken: number;
+            /** Format: int64 */
+            heldOutTokens: number;
+            /** Format: double */
+            lostShare: number;
+            /** Format: int64 */
+            specialTokens: number;
+            /** Format: int64 */
+            trainingTokens: number;
+            /** Format: double */
+            unknownShare: number;
+        };
         CreatedShare: {
             /** Format: date-time */
             createdAt: string;
@@ -912,6 +926,7 @@ export interface components {
             attempts: number;
             cancelRequested: boolean;
             corpus: string;
+            corpusStatistics: components["schemas"]["CorpusStatistics"] | null;
             /** Format: date-time */
             createdAt: string;
             createdBy: string | null;

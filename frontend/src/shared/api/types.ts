@@ -50,6 +50,9 @@ export type Attempt = Schemas["Attempt"];
 export type Experiment = Refined<Schemas["Experiment"], Specified>;
 export type ExperimentPage = Refined<Schemas["ExperimentList"], { experiments: Experiment[] }>;
 
+/** What the tokenizer made of the corpus. */
+export type CorpusStatistics = Schemas["CorpusStatistics"];
+
 export type SharedAttempt = Schemas["SharedAttempt"];
 /** An experiment as people with a link see it. Its schema declares the spec as a string, but the response has an object. */
 export type SharedExperiment = Refined<Schemas["SharedExperiment"], Specified>;

@@ -6,8 +6,10 @@ package dev.isobath.spec;
  * @param corpus the name of a corpus of the project
  * @param sequenceLength S, the number of tokens in a sequence
  * @param validationFraction the share of the corpus that is held out; it is taken from the end of the corpus
+ * @param allowUnknown whether to train although the tokenizer does not know much of the corpus
  */
-public record DataSpec(String corpus, Tokenizer tokenizer, int sequenceLength, double validationFraction) {
+public record DataSpec(
+        String corpus, Tokenizer tokenizer, int sequenceLength, double validationFraction, boolean allowUnknown) {
 
     /** Returns the number of tokens that are held out at the end of a corpus of {@code corpusTokens}. */
     public long validationTokens(long corpusTokens) {

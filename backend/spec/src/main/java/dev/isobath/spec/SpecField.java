@@ -213,6 +213,12 @@ enum SpecField {
             new Form.Real(Range.between(0, 1)),
             value(0.1),
             "The share of the corpus that is held out, at its end. Each part holds at least one sequence and the token after it."),
+    ALLOW_UNKNOWN(
+            Part.DATA,
+            "allowUnknown",
+            new Form.Flag(),
+            value(false),
+            "Whether to train although the tokenizer does not know more than a fifth of the corpus."),
 
     BATCH(Part.TRAINING, "batch", new Form.Whole(1, Limits.MOST_BATCH), mandatory(), "B, the sequences of a step."),
     BUDGET(

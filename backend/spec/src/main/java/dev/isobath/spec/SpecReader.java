@@ -60,7 +60,8 @@ public final class SpecReader {
                 fields.text(SpecField.CORPUS),
                 tokenizer(fields),
                 fields.integer(SpecField.SEQUENCE_LENGTH),
-                fields.number(SpecField.VALIDATION_FRACTION));
+                fields.number(SpecField.VALIDATION_FRACTION),
+                fields.flag(SpecField.ALLOW_UNKNOWN));
         fields.refuseOthers("data");
         return data;
     }

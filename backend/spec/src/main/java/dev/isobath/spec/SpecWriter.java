@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, capacitySchedule, device and deterministic are younger than the first stored specs. They
+ * order. The fields scheme, expertScheme, capacitySchedule, allowUnknown, device and deterministic are younger than the first stored specs. They
  * are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
@@ -126,6 +126,9 @@ public final class SpecWriter {
         }
         node.put("sequenceLength", data.sequenceLength());
         node.put("validationFraction", data.validationFraction());
+        if (data.allowUnknown()) {
+            node.put("allowUnknown", true);
+        }
     }
 
     private static void training(ObjectNode node, TrainingSpec training) {

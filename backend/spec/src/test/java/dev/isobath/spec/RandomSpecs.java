@@ -203,6 +203,7 @@ final class RandomSpecs {
             default -> {}
         }
         sometimes(() -> node.put("validationFraction", 0.9 * fraction()));
+        sometimes(() -> node.put("allowUnknown", random.nextBoolean()));
         return node;
     }
 

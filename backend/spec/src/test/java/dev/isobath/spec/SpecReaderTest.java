@@ -170,6 +170,17 @@ class SpecReaderTest {
     }
 
     @Test
+    void unknownTextIsAllowedOnlyWhereTheSpecSaysSo() {
+        ObjectNode written = SpecWriter.write(Specs.read(Specs.withArchitecture(MOD)));
+        assertThat(SpecReader.read(written).data().allowUnknown()).isFalse();
+        written.withObject("/data").put("allowUnknown", true);
+        ExperimentSpec allowed = SpecReader.read(written);
+
+        assertThat(allowed.data().allowUnknown()).isTrue();
+        assertThat(SpecWriter.write(allowed)).isEqualTo(written);
+    }
+
+    @Test
     void aScheduleOverManyDifferentCapacitiesIsShorter() {
         String capacities = IntStream.rangeClosed(1, 50)
                 .mapToObj(k -> "{tokens: " + k + "}")

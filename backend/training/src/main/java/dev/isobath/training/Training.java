@@ -74,7 +74,7 @@ public final class Training {
      * @param checkpoints the folder that checkpoint files are written to; it is created if it does not exist
      * @param checkpointEvery the time between two automatic checkpoints
      * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
-     * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec
+     * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec, or its tokenizer knows too little of it
      * @throws IllegalArgumentException when {@code resume} belongs to another spec, or the tokenizer cannot be used
      */
     public static TrainingResult run(
@@ -86,7 +86,8 @@ public final class Training {
             Duration checkpointEvery)
             throws IOException {
         Checkpoint.prepare(checkpoints);
-        Optional<Corpus> text = Corpus.open(corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP);
+        Optional<Corpus> text =
+                Corpus.open(corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP, listener::tokenised);
         if (text.isEmpty()) {
             return new TrainingResult.NotBegun();
         }

@@ -1,5 +1,6 @@
 package dev.isobath.training;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.StepReport;
 import java.nio.file.Path;
 
@@ -8,6 +9,11 @@ public interface TrainingListener {
 
     /** Returns what the run is to do before its next step. It is called before every step. */
     Signal next();
+
+    /** Receives what the tokenizer made of the corpus. The corpus may still be refused for it. */
+    default void tokenised(CorpusStatistics statistics) {
+        // Most listeners follow the steps only.
+    }
 
     /** Receives the report of a step that is done. */
     void stepped(StepReport report);

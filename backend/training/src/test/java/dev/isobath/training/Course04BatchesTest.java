@@ -25,7 +25,7 @@ class Course04BatchesTest {
 
     private Batches batches(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("text"), text);
-        Corpus corpus = Corpus.open(CorpusFiles.of(file), Specs.tiny("baseline", ""), () -> false)
+        Corpus corpus = Corpus.open(CorpusFiles.of(file), Specs.tiny("baseline", ""), () -> false, _ -> {})
                 .orElseThrow();
         return new Batches(corpus, new Randomness(7), BATCH, SEQUENCE);
     }

@@ -2,6 +2,7 @@ package dev.isobath.worker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Heartbeat;
 import dev.isobath.spec.protocol.HeartbeatReply;
@@ -101,6 +102,10 @@ final class ProtocolServer implements AutoCloseable {
         final Lease lease;
         final List<StepReport> steps = new ArrayList<>();
         final List<String> log = new ArrayList<>();
+
+        @Nullable
+        CorpusStatistics corpus;
+
         final TreeMap<Long, byte[]> checkpoints = new TreeMap<>();
         final List<Finish> finishes = new ArrayList<>();
         Action action = Action.CONTINUE;
@@ -379,6 +384,7 @@ final class ProtocolServer implements AutoCloseable {
         if (batch.sequence() == run.next) {
             run.steps.addAll(batch.steps());
             run.log.addAll(batch.log());
+            run.corpus = batch.corpus() != null ? batch.corpus() : run.corpus;
             run.next++;
         }
         return Reply.json(new ReportReply(run.next, run.action));

@@ -2,6 +2,7 @@ package dev.isobath.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
@@ -127,6 +128,10 @@ class RealTrainingTest {
         assertThat(finish.outcome()).as(finish.reason()).isEqualTo(Outcome.FINISHED);
         assertThat(run.steps.getLast().metrics()).containsKeys("epochs", "val_loss");
         assertThat(run.steps.getLast().metrics().get("epochs")).isEqualTo(20 * 2 * 16 / trainingTokens());
+        CorpusStatistics statistics = Objects.requireNonNull(run.corpus);
+        assertThat(statistics.trainingTokens()).isEqualTo((long) trainingTokens());
+        assertThat(statistics.specialTokens()).isEqualTo(3);
+        assertThat(statistics.unknownShare()).isZero();
         try (Stream<Path> kept = Files.list(home.resolve("corpora"))) {
             assertThat(kept.map(file -> file.getFileName().toString()))
                     .contains(ProtocolServer.sha256(documents), ProtocolServer.sha256(Specs.WORDS))

@@ -1,8 +1,10 @@
 package dev.isobath.server.experiments;
 
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -45,6 +47,9 @@ public class Experiment extends ExperimentDefinition {
     private @Nullable Double valLoss;
     private @Nullable Double tokensPerSecond;
     private int attempts;
+
+    @Convert(converter = CorpusStatisticsConverter.class)
+    private @Nullable CorpusStatistics corpusStatistics;
 
     @Column(name = "losses")
     private int consecutiveLostAttempts;
@@ -171,6 +176,12 @@ public class Experiment extends ExperimentDefinition {
         trainLoss = progress.trainLoss();
         valLoss = progress.valLoss();
         tokensPerSecond = progress.tokensPerSecond();
+        updatedAt = now;
+    }
+
+    /** Records what the tokenizer made of the corpus. */
+    public void recordCorpusStatistics(CorpusStatistics statistics, Instant now) {
+        corpusStatistics = statistics;
         updatedAt = now;
     }
 
@@ -310,6 +321,12 @@ public class Experiment extends ExperimentDefinition {
 
     boolean isCancelRequested() {
         return cancelRequested;
+    }
+
+    /** Returns what the tokenizer made of the corpus, or null before a worker node has tokenised it. */
+    @Nullable
+    CorpusStatistics corpusStatistics() {
+        return corpusStatistics;
     }
 
     int attempts() {

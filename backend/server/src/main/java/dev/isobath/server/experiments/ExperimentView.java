@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param seconds the time spent training, over all attempts
  * @param secondsLeft the estimated time left at the speed so far
  * @param attempts the number of attempts so far
+ * @param corpusStatistics what the tokenizer made of the corpus; null before a worker node has tokenised it
  */
 @Schema(name = "Experiment")
 public record ExperimentView(
@@ -40,6 +42,7 @@ public record ExperimentView(
         List<String> tags,
         String notes,
         String corpus,
+        @Nullable CorpusStatistics corpusStatistics,
         @Nullable String createdBy,
         Instant createdAt,
         Instant queuedAt,

@@ -100,6 +100,7 @@ public class ExperimentViewService {
                 experiment.tags(),
                 experiment.notes(),
                 spec.path("data").path("corpus").asString(""),
+                experiment.corpusStatistics(),
                 experiment.createdByName(),
                 experiment.createdAt(),
                 experiment.queuedAt(),

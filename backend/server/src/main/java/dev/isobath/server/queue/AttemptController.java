@@ -12,6 +12,7 @@ import dev.isobath.spec.protocol.HeartbeatReply;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.ReportReply;
+import java.time.Instant;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -77,7 +78,7 @@ class AttemptController {
             }
             if (batch.sequence() == attempt.nextBatch()) {
                 ReportValidator.checkSteps(batch.steps(), experiment.progress().step(), experiment.steps());
-                store(experiment, attempt, batch);
+                store(experiment, attempt, batch, now);
                 experiment.progress(TrainingProgressCalculator.advance(experiment.progress(), batch.steps()), now);
                 signals.changed(experiment);
             }
@@ -85,10 +86,13 @@ class AttemptController {
         });
     }
 
-    private void store(Experiment experiment, Attempt attempt, ReportBatch batch) {
+    private void store(Experiment experiment, Attempt attempt, ReportBatch batch, Instant now) {
         if (!batch.steps().isEmpty()) {
             curves.append(experiment.id(), attempt.number(), batch.steps());
             attempt.advance(batch.steps().getLast().step());
+        }
+        if (batch.corpus() != null) {
+            experiment.recordCorpusStatistics(batch.corpus(), now);
         }
         logs.append(experiment.id(), attempt.number(), batch.log());
         attempt.takeBatch();

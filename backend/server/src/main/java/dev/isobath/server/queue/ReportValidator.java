@@ -2,6 +2,7 @@ package dev.isobath.server.queue;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
 import java.util.List;
@@ -29,7 +30,32 @@ final class ReportValidator {
                         "/steps/" + i, "needs step, tokens, flops, seconds and metrics with values");
             }
         }
-        return new ReportBatch(batch.sequence(), steps, batch.log() == null ? List.of() : batch.log());
+        if (batch.corpus() != null) {
+            check(batch.corpus());
+        }
+        return new ReportBatch(batch.sequence(), steps, batch.log() == null ? List.of() : batch.log(), batch.corpus());
+    }
+
+    private static void check(CorpusStatistics corpus) {
+        for (Map.Entry<String, Long> number : Map.of(
+                        "/trainingTokens", corpus.trainingTokens(),
+                        "/heldOutTokens", corpus.heldOutTokens(),
+                        "/specialTokens", corpus.specialTokens())
+                .entrySet()) {
+            if (number.getValue() < 0) {
+                throw BadRequestException.invalid("/corpus" + number.getKey(), "must not be negative");
+            }
+        }
+        if (!Double.isFinite(corpus.bytesPerToken()) || corpus.bytesPerToken() < 0) {
+            throw BadRequestException.invalid("/corpus/bytesPerToken", "must be finite and not negative");
+        }
+        for (Map.Entry<String, Double> share : Map.of(
+                        "/unknownShare", corpus.unknownShare(), "/lostShare", corpus.lostShare())
+                .entrySet()) {
+            if (!(share.getValue() >= 0 && share.getValue() <= 1)) {
+                throw BadRequestException.invalid("/corpus" + share.getKey(), "must be between 0 and 1");
+            }
+        }
     }
 
     /**

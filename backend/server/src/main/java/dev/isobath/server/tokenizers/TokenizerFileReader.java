@@ -231,7 +231,12 @@ final class TokenizerFileReader {
     }
 
     private void checkUnknownId() {
-        if (hasUnknownId && (unknownId == null || unknownId < 0 || !ids.get(unknownId))) {
+        if (!hasUnknownId) {
+            throw error(
+                    "/model/unk_id",
+                    "is missing; without the number of a token for unknown characters, Unigram cannot encode a text that has one");
+        }
+        if (unknownId == null || unknownId < 0 || !ids.get(unknownId)) {
             throw error("/model/unk_id", "is not the number of a token");
         }
     }

@@ -7,6 +7,7 @@ import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestResponse;
 import dev.isobath.server.TestWorkerNode;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
@@ -206,6 +207,31 @@ class QueueTest {
         StepReport huge = new StepReport(Long.MAX_VALUE, 1, 1, 1, Map.of("train_loss", 1.0));
         assertThat(attempt.report(new ReportBatch(1, List.of(huge), List.of())).status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void what_a_tokenizer_made_of_the_corpus_stands_with_the_experiment() {
+        UUID id = client.queue("tokenised", 10, 0);
+        TestAttempt attempt = node.lease();
+        assertThat(client.experiment(id).json().path("corpusStatistics").isNull())
+                .isTrue();
+        CorpusStatistics statistics = new CorpusStatistics(84_580, 10_209, 2.11, 0.02, 0.001, 3);
+        assertThat(attempt.report(new ReportBatch(1, List.of(), List.of(), statistics))
+                        .status())
+                .isEqualTo(200);
+        assertThat(attempt.report(2, 1, 1).status()).isEqualTo(200);
+        JsonNode shown = client.experiment(id).json().path("corpusStatistics");
+        assertThat(shown.path("trainingTokens").asLong()).isEqualTo(84_580);
+        assertThat(shown.path("heldOutTokens").asLong()).isEqualTo(10_209);
+        assertThat(shown.path("bytesPerToken").asDouble()).isEqualTo(2.11);
+        assertThat(shown.path("unknownShare").asDouble()).isEqualTo(0.02);
+        assertThat(shown.path("lostShare").asDouble()).isEqualTo(0.001);
+        assertThat(shown.path("specialTokens").asLong()).isEqualTo(3);
+
+        TestResponse refused =
+                attempt.report(new ReportBatch(3, List.of(), List.of(), new CorpusStatistics(1, 1, 1, 1.5, 0, 0)));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/errors/0/pointer")).isEqualTo("/corpus/unknownShare");
     }
 
     @Test

@@ -79,6 +79,9 @@ class TokenizersTest {
                 "{'model': {'type': 'WordLevel', 'vocab': {'a': 0, 'b': 1}}}                | /model/unk_token  | must be a token",
                 "{'model': {'type': 'Unigram', 'vocab': [['a', -1], 'b']}}                  | /model/vocab/1    | a token and its score",
                 "{'model': {'type': 'Unigram', 'unk_id': 7, 'vocab': [['a',-1],['b',-2]]}}  | /model/unk_id     | not the number",
+                "{'model': {'type': 'Unigram', 'vocab': [['a', -1], ['b', -2]]}}            | /model/unk_id     | is missing; without",
+                "{'model': {'type': 'Unigram', 'unk_id': null, 'vocab': [['a',-1],['b',-2]]}}  | /model/unk_id  | is missing; without",
+                "{'model': {'type': 'Unigram', 'unk_id': '0', 'vocab': [['a',-1],['b',-2]]}}   | /model/unk_id  | not the number",
                 "{'added_tokens': [{'id': 'x', 'content': 'y'}], 'model': {'type': 'BPE', 'merges': [], 'vocab': {'a': 0, 'b': 1}}} | /added_tokens/0/id | whole number",
             })
     void refuses_what_is_no_tokenizer_and_says_where(String file, String pointer, String words) {

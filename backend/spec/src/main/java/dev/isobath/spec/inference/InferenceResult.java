@@ -22,7 +22,8 @@ public sealed interface InferenceResult {
      * The result of {@link InferenceRequest.Logits}.
      *
      * @param tokens the T token numbers of the text
-     * @param pieces the text of each token; a byte that is not a character by itself is written {@code \xC3}
+     * @param pieces the text that each token adds; together they are the text. The piece of a token that ends inside a character is
+     *     empty, and the character is in the piece of the token that completes it
      * @param vocabulary V, the number of distinct tokens
      * @param logits T lists of V logits; the logits at position i predict token i + 1. NaN and infinities are strings in JSON.
      *     The field is null when the request did not ask for all logits
@@ -41,7 +42,7 @@ public sealed interface InferenceResult {
     /**
      * A token that may come next.
      *
-     * @param piece the text of the token, as in {@link Logits}
+     * @param piece the text of the token by itself; a byte that is not a character by itself is written {@code \xC3}
      */
     record Likely(int token, String piece, double probability) {}
 
@@ -65,6 +66,7 @@ public sealed interface InferenceResult {
     /**
      * One continuation, without its prompt.
      *
+     * @param text the text of the continuation as it stands after the prompt, for example with its first space
      * @param tokens the T numbers of the tokens drawn
      * @param pieces the T texts of these tokens, as in {@link Logits}
      * @param depths the T numbers of blocks that each token went through

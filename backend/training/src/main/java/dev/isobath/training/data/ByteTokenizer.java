@@ -19,13 +19,13 @@ final class ByteTokenizer implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    public Encoding encode(String piece, boolean begins, boolean ends) {
+        byte[] octets = piece.getBytes(StandardCharsets.UTF_8);
         int[] tokens = new int[octets.length];
         for (int i = 0; i < octets.length; i++) {
             tokens[i] = octets[i] & 0xFF;
         }
-        return tokens;
+        return Encoding.whole(tokens);
     }
 
     @Override

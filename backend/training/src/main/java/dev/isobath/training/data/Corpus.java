@@ -6,6 +6,7 @@ import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Tokenizer;
 import dev.isobath.spec.Violation;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,9 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A text as token numbers, mapped into memory: the first part is trained on, the tail is held out. */
 public final class Corpus {
+
+    private static final double PERCENT = 100;
 
     private final MemorySegment tokens;
     private final int width;
@@ -35,23 +39,25 @@ public final class Corpus {
      * Opens the data of {@code spec}. What has not been tokenised before is tokenised now, which may take minutes.
      *
      * @param stop asked meanwhile; once it says yes nothing is returned
+     * @param statistics told what the tokenizer made of the corpus, before a corpus is refused for it
      * @throws IOException when a file cannot be read or written, or is damaged
-     * @throws InvalidSpec when the corpus is too short for the spec's sequences, or is no text
+     * @throws InvalidSpec when the corpus is too short for the spec's sequences, or is no text, or the tokenizer knows too little of it
      * @throws IllegalArgumentException when the tokenizer cannot be used
      */
-    public static Optional<Corpus> open(CorpusFiles files, ExperimentSpec spec, BooleanSupplier stop)
+    public static Optional<Corpus> open(
+            CorpusFiles files, ExperimentSpec spec, BooleanSupplier stop, Consumer<CorpusStatistics> statistics)
             throws IOException {
         MemorySegment text = map(files.text().file());
         CorpusFiles.Content index = files.documents();
         Documents documents = Documents.read(index == null ? null : index.file(), text.byteSize());
         if (spec.data().tokenizer() instanceof Tokenizer.Bytes && documents.count() == 1) {
-            return Optional.of(ofBytes(text, spec));
+            return Optional.of(ofBytes(text, spec, statistics));
         }
         TokenFileKey origin = origin(files, text, documents, spec.data());
         try {
             return new Tokenising(text, documents, origin, files.tokens())
                     .tokens(() -> TextTokenizer.of(spec.data().tokenizer(), files.tokenizer()), stop)
-                    .map(mapped -> checked(mapped, spec, text.byteSize()));
+                    .map(mapped -> checked(mapped, spec, text.byteSize(), statistics));
         } catch (Tokenising.NotUtf8 notText) {
             throw refused("/data/corpus", String.valueOf(notText.getMessage()));
         }
@@ -64,12 +70,13 @@ public final class Corpus {
     }
 
     /** One text of bytes is its own token file. */
-    private static Corpus ofBytes(MemorySegment text, ExperimentSpec spec) {
+    private static Corpus ofBytes(MemorySegment text, ExperimentSpec spec, Consumer<CorpusStatistics> statistics) {
         List<Violation> violations = SpecReader.checkCorpus(spec, text.byteSize());
         if (!violations.isEmpty()) {
             throw new InvalidSpec(violations);
         }
         long training = spec.data().trainingTokens(text.byteSize());
+        statistics.accept(new CorpusStatistics(training, text.byteSize() - training, 1, 0, 0, 0));
         return new Corpus(text, 1, training, text.byteSize() - training);
     }
 
@@ -84,9 +91,23 @@ public final class Corpus {
                 Split.place(text, documents, data));
     }
 
-    private static Corpus checked(TokenFile.Mapped mapped, ExperimentSpec spec, long bytes) {
+    private static Corpus checked(
+            TokenFile.Mapped mapped, ExperimentSpec spec, long bytes, Consumer<CorpusStatistics> statistics) {
         TokenFile.Header header = mapped.header();
         DataSpec data = spec.data();
+        CorpusStatistics known = header.statistics(bytes);
+        statistics.accept(known);
+        if (known.exceedsLargestShare() && !data.allowUnknown()) {
+            throw refused(
+                    "/data/tokenizer",
+                    "'%s' knows too little of corpus '%s': %.1f %% of the tokens are unknown and %.1f %% of the bytes are lost, and at most %.0f %% may be; take another tokenizer, such as bytes, or set allowUnknown: true in data to train all the same"
+                            .formatted(
+                                    data.tokenizer().text(),
+                                    data.corpus(),
+                                    PERCENT * known.unknownShare(),
+                                    PERCENT * known.lostShare(),
+                                    PERCENT * CorpusStatistics.LARGEST_SHARE));
+        }
         if (Math.min(header.trainingTokens(), header.heldOutTokens()) < data.leastTokens()) {
             throw refused(
                     "/data/sequenceLength",

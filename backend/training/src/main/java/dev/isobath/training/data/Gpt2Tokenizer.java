@@ -1,7 +1,6 @@
 package dev.isobath.training.data;
 
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,8 @@ final class Gpt2Tokenizer implements TextTokenizer {
 
     private static final int END_OF_TEXT = 50_256;
 
-    private final Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
+    private final com.knuddels.jtokkit.api.Encoding table =
+            Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
 
     @Override
     public int vocabulary() {
@@ -27,8 +27,8 @@ final class Gpt2Tokenizer implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return encoding.encodeOrdinary(text).toArray();
+    public Encoding encode(String piece, boolean begins, boolean ends) {
+        return Encoding.whole(table.encodeOrdinary(piece).toArray());
     }
 
     @Override
@@ -37,7 +37,7 @@ final class Gpt2Tokenizer implements TextTokenizer {
         for (int token : tokens) {
             list.add(token);
         }
-        return new String(encoding.decodeBytes(list), StandardCharsets.UTF_8);
+        return new String(table.decodeBytes(list), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,32 +1,30 @@
 package dev.isobath.training.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** A {@code tokenizer.json} of Hugging Face's library, which runs from a native library in its jar. */
+/**
+ * A {@code tokenizer.json} of Hugging Face's library, which runs from a native library in its jar. {@link HuggingFaceFile} says what
+ * is changed in it. The library is opened once for each kind of piece that is asked for, and once for decoding.
+ */
 final class HuggingFace implements TextTokenizer {
-
-    /** What models end a text with, the most usual first. */
-    private static final List<String> ENDS =
-            List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|eos|>", "[SEP]");
 
     /** Cutting off and filling up are for batches of sentences; special tokens are put where documents end, not around pieces. */
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     static {
         // The library would look for graphics cards to choose its build by, and for that build in the network.
@@ -35,14 +33,23 @@ final class HuggingFace implements TextTokenizer {
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
 
-    private final HuggingFaceTokenizer tokenizer;
+    /** Where in its text a piece lies. */
+    private record Place(boolean begins, boolean ends) {}
+
+    private static final Place WHOLE = new Place(true, true);
+
+    private final Path file;
     private final int vocabulary;
     private final OptionalInt endOfText;
+    private final OptionalInt unknown;
+    private final Map<Place, HuggingFaceTokenizer> encoders = new HashMap<>();
+    private @Nullable HuggingFaceTokenizer decoder;
 
-    private HuggingFace(HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt endOfText) {
-        this.tokenizer = tokenizer;
+    private HuggingFace(Path file, int vocabulary, OptionalInt endOfText, OptionalInt unknown) {
+        this.file = file;
         this.vocabulary = vocabulary;
         this.endOfText = endOfText;
+        this.unknown = unknown;
     }
 
     /**
@@ -51,29 +58,40 @@ final class HuggingFace implements TextTokenizer {
      * @param vocabulary V, as the spec has it
      */
     static HuggingFace open(Path file, int vocabulary) throws IOException {
+        HuggingFaceFile content = read(file);
+        HuggingFace opened = new HuggingFace(file, vocabulary, content.endOfText(), content.unknown());
+        // What the library refuses is refused now.
+        opened.encoders.put(WHOLE, library(content.encoder(WHOLE.begins(), WHOLE.ends())));
+        return opened;
+    }
+
+    private static HuggingFaceFile read(Path file) throws IOException {
         try {
-            ObjectNode tree = JSON.readTree(Files.readAllBytes(file)).asObject();
-            // Where the options above end, those of the file begin.
-            tree.remove(List.of("truncation", "padding"));
-            HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(JSON.writeValueAsBytes(tree)), OPTIONS);
-            return new HuggingFace(tokenizer, vocabulary, endOfText(tree));
+            return HuggingFaceFile.read(file);
         } catch (JacksonException notJson) {
             throw new IllegalArgumentException("The tokenizer is no JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+
+    private static HuggingFaceTokenizer library(byte[] content) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS);
         } catch (RuntimeException refused) {
             throw new IllegalArgumentException(
                     "The tokenizers library refuses the tokenizer: " + refused.getMessage(), refused);
         }
     }
 
-    private static OptionalInt endOfText(JsonNode tree) {
-        Map<String, Integer> special = new HashMap<>();
-        for (JsonNode token : tree.path("added_tokens")) {
-            if (token.path("special").asBoolean(false)) {
-                special.put(token.path("content").asString(), token.path("id").asInt());
-            }
+    private HuggingFaceTokenizer encoder(Place place) {
+        return encoders.computeIfAbsent(place, _ -> reopened(content -> content.encoder(place.begins(), place.ends())));
+    }
+
+    private HuggingFaceTokenizer reopened(Function<HuggingFaceFile, byte[]> rewriting) {
+        try {
+            return library(rewriting.apply(read(file)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-        return ENDS.stream().filter(special::containsKey).mapToInt(special::get).findFirst();
     }
 
     @Override
@@ -87,19 +105,51 @@ final class HuggingFace implements TextTokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+    public Encoding encode(String piece, boolean begins, boolean ends) {
+        ai.djl.huggingface.tokenizers.Encoding made =
+                encoder(new Place(begins, ends)).encode(piece, false, false);
+        int[] tokens = Arrays.stream(made.getIds()).mapToInt(Math::toIntExact).toArray();
+        long unknown = this.unknown.isEmpty()
+                ? 0
+                : Arrays.stream(tokens)
+                        .filter(token -> token == this.unknown.getAsInt())
+                        .count();
+        return new Encoding(tokens, unknown, lostBytes(piece, made.getCharTokenSpans()));
+    }
+
+    /** Spans count code points. */
+    private static long lostBytes(String piece, @Nullable CharSpan[] spans) {
+        BitSet held = new BitSet(piece.length());
+        for (CharSpan span : spans) {
+            if (span != null) {
+                held.set(span.getStart(), span.getEnd());
+            }
+        }
+        int[] characters = piece.codePoints().toArray();
+        long lost = 0;
+        for (int at = held.nextClearBit(0); at < characters.length; at = held.nextClearBit(at + 1)) {
+            if (!Character.isWhitespace(characters[at]) && !Character.isSpaceChar(characters[at])) {
+                lost += Character.toString(characters[at]).getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return lost;
     }
 
     @Override
     public String decode(int... tokens) {
-        return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
+        HuggingFaceTokenizer opened = decoder;
+        if (opened == null) {
+            opened = reopened(HuggingFaceFile::decoder);
+            decoder = opened;
+        }
+        return opened.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        encoders.values().forEach(HuggingFaceTokenizer::close);
+        if (decoder != null) {
+            decoder.close();
+        }
     }
 }

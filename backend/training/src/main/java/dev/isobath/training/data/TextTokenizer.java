@@ -46,8 +46,18 @@ public sealed interface TextTokenizer extends AutoCloseable permits ByteTokenize
     /** What each document of several ends with, where the tokenizer has a token for it. */
     OptionalInt endOfText();
 
-    /** Token numbers of a text. Nothing is put before or after them. */
-    int[] encode(String text);
+    /** Token numbers of a text. Nothing is put before or after them, and the words of a special token are words. */
+    default int[] encode(String text) {
+        return encode(text, true, true).tokens();
+    }
+
+    /**
+     * Tokens of a piece of a text. The tokens of all pieces are those of the text, where no token lies on both sides of a cut.
+     *
+     * @param begins whether the piece begins the text
+     * @param ends whether the piece ends the text
+     */
+    Encoding encode(String piece, boolean begins, boolean ends);
 
     /** The text of tokens; what is no whole character becomes U+FFFD. */
     String decode(int... tokens);

@@ -1,5 +1,6 @@
 package dev.isobath.training.data;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,19 +18,20 @@ import java.util.zip.CRC32C;
  * held out, each 2 or 4 bytes, all little-endian.
  *
  * <pre>
- *    0  8  "ISOTOKEN"            8  4  version, 1          12  4  bytes a token
+ *    0  8  "ISOTOKEN"            8  4  version, 2          12  4  bytes a token
  *   16  8  training tokens      24  8  held-out tokens     32  32 what the tokens were made of: {@link TokenFileKey#digest}
- *   64  4  CRC-32C of the tokens                           68  4  CRC-32C of the bytes 0 to 67
+ *   64  8  unknown tokens       72  8  lost bytes          80  8  special tokens
+ *   88  4  CRC-32C of the tokens                           92  4  CRC-32C of the bytes 0 to 91
  * </pre>
  */
 final class TokenFile {
 
     static final int HEADER_BYTES = 128;
-    private static final int CHECKED_BYTES = 68;
+    private static final int CHECKED_BYTES = 92;
     private static final long MAGIC = ByteBuffer.wrap(new byte[] {'I', 'S', 'O', 'T', 'O', 'K', 'E', 'N'})
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong();
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int LARGEST_OF_TWO_BYTES = 1 << 16;
     private static final int SLICE = 1 << 26;
 
@@ -51,23 +53,50 @@ final class TokenFile {
      * @param origin digest of what the tokens were made of
      * @param crc of the tokens
      */
-    record Header(int width, long trainingTokens, long heldOutTokens, String origin, int crc) {
+    record Header(int width, long trainingTokens, long heldOutTokens, String origin, Counts counts, int crc) {
 
         long tokens() {
             return trainingTokens + heldOutTokens;
+        }
+
+        /**
+         * Returns what a tokenizer made of a text.
+         *
+         * @param bytes of the text
+         */
+        CorpusStatistics statistics(long bytes) {
+            double made = tokens() - counts.special();
+            return new CorpusStatistics(
+                    trainingTokens,
+                    heldOutTokens,
+                    made > 0 ? bytes / made : 0,
+                    made > 0 ? counts.unknown() / made : 0,
+                    bytes > 0 ? (double) counts.lostBytes() / bytes : 0,
+                    counts.special());
         }
 
         ByteBuffer bytes() {
             ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.putLong(MAGIC).putInt(VERSION).putInt(width);
             bytes.putLong(trainingTokens).putLong(heldOutTokens);
-            bytes.put(HexFormat.of().parseHex(origin)).putInt(crc);
+            bytes.put(HexFormat.of().parseHex(origin));
+            bytes.putLong(counts.unknown()).putLong(counts.lostBytes()).putLong(counts.special());
+            bytes.putInt(crc);
             CRC32C crc32c = new CRC32C();
             crc32c.update(bytes.array(), 0, CHECKED_BYTES);
             bytes.putInt((int) crc32c.getValue());
             return bytes.clear();
         }
     }
+
+    /**
+     * What was counted while the tokens were made.
+     *
+     * @param unknown tokens for unknown text
+     * @param lostBytes bytes of the text of which no token was made
+     * @param special end-of-text tokens
+     */
+    record Counts(long unknown, long lostBytes, long special) {}
 
     /** Tokens as they lie in memory. */
     record Mapped(Header header, MemorySegment tokens) {}
@@ -114,7 +143,8 @@ final class TokenFile {
         long heldOut = bytes.getLong();
         byte[] origin = new byte[32];
         bytes.get(origin);
-        Header header = new Header(width, training, heldOut, HexFormat.of().formatHex(origin), bytes.getInt());
+        Counts counts = new Counts(bytes.getLong(), bytes.getLong(), bytes.getLong());
+        Header header = new Header(width, training, heldOut, HexFormat.of().formatHex(origin), counts, bytes.getInt());
         if (bytes.getInt() != (int) crc.getValue() || (width != 2 && width != 4)) {
             throw new Damaged(file, "has a damaged header");
         }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TokenFileKey(String text, @Nullable String documents, String tokenizer, int vocabulary, long split) {
 
-    /** Goes up when the same origin would give other tokens than before, for example when pieces are cut elsewhere. */
-    private static final int VERSION = 1;
+    /** Goes up when the same origin would give other tokens than before, for example when a tokenizer.json is rewritten otherwise. */
+    private static final int VERSION = 2;
 
     private static final int ENOUGH_DIGITS = 16;
 

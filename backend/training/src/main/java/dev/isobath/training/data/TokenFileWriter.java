@@ -52,10 +52,10 @@ final class TokenFileWriter implements AutoCloseable {
     }
 
     /** All tokens are written, the first {@code trainingTokens} of them to be trained on. */
-    void finish(long trainingTokens, String origin) throws IOException {
+    void finish(long trainingTokens, String origin, TokenFile.Counts counts) throws IOException {
         flush();
         ByteBuffer header = new TokenFile.Header(
-                        width, trainingTokens, tokens - trainingTokens, origin, (int) crc.getValue())
+                        width, trainingTokens, tokens - trainingTokens, origin, counts, (int) crc.getValue())
                 .bytes();
         for (long at = 0; header.hasRemaining(); ) {
             at += channel.write(header, at);

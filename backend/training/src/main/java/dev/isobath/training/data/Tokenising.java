@@ -122,7 +122,10 @@ final class Tokenising {
             if (round.stopped) {
                 return false;
             }
-            writer.finish(round.trainingTokens, origin.digest());
+            writer.finish(
+                    round.trainingTokens,
+                    origin.digest(),
+                    new TokenFile.Counts(round.unknown, round.lostBytes, round.special));
             LOG.info(
                     "{} MB of text became {} tokens in {} s.",
                     "%.1f".formatted(text.byteSize() / MEGA),
@@ -139,6 +142,9 @@ final class Tokenising {
         private final BooleanSupplier stop;
         private final OptionalInt endOfText;
         private long trainingTokens;
+        private long unknown;
+        private long lostBytes;
+        private long special;
         private boolean stopped;
 
         private Round(TextTokenizer tokenizer, TokenFileWriter writer, BooleanSupplier stop) {
@@ -151,11 +157,12 @@ final class Tokenising {
         private boolean document(long from, long to) throws IOException {
             // A document that the split goes through becomes two, so that no token lies on both sides.
             long middle = Math.clamp(origin.split(), from, to);
-            if (!pieces(from, middle) || !pieces(middle, to)) {
+            if (!pieces(from, middle, from, to) || !pieces(middle, to, from, to)) {
                 return false;
             }
             if (endOfText.isPresent()) {
                 writer.write(endOfText.getAsInt());
+                special++;
             }
             if (to <= origin.split()) {
                 trainingTokens = writer.tokens();
@@ -163,15 +170,19 @@ final class Tokenising {
             return true;
         }
 
-        private boolean pieces(long from, long to) throws IOException {
+        /** The pieces of a part [from, to) of the document [begin, end). */
+        private boolean pieces(long from, long to, long begin, long end) throws IOException {
             for (long at = from; at < to; ) {
                 if (stop.getAsBoolean()) {
                     stopped = true;
                     return false;
                 }
-                long end = DocumentPieces.end(text, at, to);
-                writer.write(tokenizer.encode(characters(at, end)));
-                at = end;
+                long cut = DocumentPieces.end(text, at, to);
+                Encoding made = tokenizer.encode(characters(at, cut), at == begin, cut == end);
+                writer.write(made.tokens());
+                unknown += made.unknown();
+                lostBytes += made.lostBytes();
+                at = cut;
             }
             if (to == origin.split()) {
                 trainingTokens = writer.tokens();

@@ -130,7 +130,7 @@ public final class Inference implements AutoCloseable {
             List<double[]> rows = rows(logits, vocabulary);
             return new InferenceResult.Logits(
                     Arrays.stream(tokens).boxed().toList(),
-                    words.pieces(tokens),
+                    words.pieces(new int[0], tokens),
                     vocabulary,
                     question.whole() ? rows.stream().map(Inference::floats).toList() : null,
                     rows.stream().map(words::likely).toList(),
@@ -181,17 +181,24 @@ public final class Inference implements AutoCloseable {
         long start = System.nanoTime();
         TopPSampler drawing = new TopPSampler(question.temperature(), question.topP(), new Randomness(question.seed()));
         List<TextGenerator.Drawn> drawn = new TextGenerator(cached(), longest)
-                .draw(List.of(prompt), question.count(), question.tokens(), drawing, words.stops(question.stop()));
+                .draw(
+                        List.of(prompt),
+                        question.count(),
+                        question.tokens(),
+                        drawing,
+                        words.stops(prompt, question.stop()));
         double seconds = (System.nanoTime() - start) / 1e9;
         long count = drawn.stream().mapToLong(one -> one.tokens().length).sum();
-        return new InferenceResult.Samples(drawn.stream().map(this::sample).toList(), count / seconds);
+        return new InferenceResult.Samples(
+                drawn.stream().map(one -> sample(prompt, one)).toList(), count / seconds);
     }
 
-    private InferenceResult.Sample sample(TextGenerator.Drawn drawn) {
+    private InferenceResult.Sample sample(int[] prompt, TextGenerator.Drawn drawn) {
+        List<String> pieces = words.pieces(prompt, drawn.tokens());
         return new InferenceResult.Sample(
-                tokenizer.decode(drawn.tokens()),
+                String.join("", pieces),
                 Arrays.stream(drawn.tokens()).boxed().toList(),
-                words.pieces(drawn.tokens()),
+                pieces,
                 Arrays.stream(drawn.depths()).boxed().toList(),
                 drawn.stopped() ? InferenceResult.Ended.STOP : InferenceResult.Ended.LENGTH);
     }

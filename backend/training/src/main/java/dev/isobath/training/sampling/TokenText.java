@@ -3,11 +3,11 @@ package dev.isobath.training.sampling;
 import dev.isobath.spec.Tokenizer;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.training.data.TextTokenizer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** A model's tokens as people read them. */
 final class TokenText {
@@ -17,6 +17,9 @@ final class TokenText {
 
     private static final int ASCII = 128;
 
+    /** What a decoder writes for bytes that are no whole character. */
+    private static final char NO_CHARACTER = '\uFFFD';
+
     private final TextTokenizer tokenizer;
     private final boolean bytes;
 
@@ -25,11 +28,37 @@ final class TokenText {
         bytes = spec instanceof Tokenizer.Bytes;
     }
 
-    /** The text of each token by itself. */
-    List<String> pieces(int[] tokens) {
-        return Arrays.stream(tokens).mapToObj(this::piece).toList();
+    /**
+     * What each of some tokens adds to the text of the tokens before it. All of it together is the text. A character of several tokens
+     * is with the last of them, and the others have an empty piece.
+     */
+    List<String> pieces(int[] before, int[] tokens) {
+        int[] all = joined(before, tokens);
+        List<String> pieces = new ArrayList<>();
+        // A decoder looks at the tokens before only for the first space and for the bytes of a character, so that the
+        // tokens of the last
+        // whole piece are enough.
+        int context = 0;
+        int read = before.length;
+        for (int end = read + 1; end <= all.length; end++) {
+            String known = decode(all, context, read);
+            String text = decode(all, context, end);
+            String piece = text.substring(Math.min(known.length(), text.length()));
+            boolean whole = piece.isEmpty() || piece.charAt(piece.length() - 1) != NO_CHARACTER || end == all.length;
+            pieces.add(whole ? piece : "");
+            if (whole && !piece.isEmpty()) {
+                context = read;
+                read = end;
+            }
+        }
+        return pieces;
     }
 
+    private String decode(int[] tokens, int from, int to) {
+        return tokenizer.decode(Arrays.copyOfRange(tokens, from, to));
+    }
+
+    /** A token by itself. */
     private String piece(int token) {
         return bytes && token >= ASCII ? "\\x%02X".formatted(token) : tokenizer.decode(token);
     }
@@ -54,20 +83,20 @@ final class TokenText {
         return likely;
     }
 
-    /** Whether the last of some tokens completes one of the stop texts. */
-    Predicate<int[]> stops(List<String> stop) {
-        // A token is a byte of text at least, so an older one has no part in a stop text that is just complete.
-        int longest = stop.stream()
-                .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
-                .max()
-                .orElse(0);
+    /** Whether the text of tokens that follow a prompt contains one of the stop texts. */
+    Predicate<int[]> stops(int[] prompt, List<String> stop) {
+        List<String> texts = stop.stream().filter(text -> !text.isEmpty()).toList();
+        int known = tokenizer.decode(prompt).length();
         return tokens -> {
-            if (longest == 0) {
+            if (texts.isEmpty()) {
                 return false;
             }
-            int[] end = Arrays.copyOfRange(tokens, Math.max(0, tokens.length - longest), tokens.length);
-            String text = tokenizer.decode(end);
-            return stop.stream().anyMatch(one -> !one.isEmpty() && text.contains(one));
+            String text = tokenizer.decode(joined(prompt, tokens));
+            return texts.stream().anyMatch(one -> text.indexOf(one, known) >= 0);
         };
+    }
+
+    private static int[] joined(int[] before, int[] tokens) {
+        return IntStream.concat(Arrays.stream(before), Arrays.stream(tokens)).toArray();
     }
 }

@@ -28,8 +28,8 @@ final class LargeCorpus {
         long each = (long) LINES * LINE.length;
         Path index = Files.writeString(folder.resolve("documents"), (each + "\tpart\n").repeat(DOCUMENTS));
         CorpusFiles files = new CorpusFiles(CorpusFiles.Content.of(text), CorpusFiles.Content.of(index), null, folder);
-        Corpus corpus =
-                Corpus.open(files, Shelf.spec("bytes", 256, 0.25), () -> false).orElseThrow();
+        Corpus corpus = Corpus.open(files, Shelf.spec("bytes", 256, 0.25), () -> false, _ -> {})
+                .orElseThrow();
         if (corpus.trainingTokens() == 3 * each + 3 && corpus.heldOutTokens() == each + 1) {
             System.out.println("all " + DOCUMENTS * each + " bytes are tokens");
         }

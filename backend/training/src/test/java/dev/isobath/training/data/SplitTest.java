@@ -31,7 +31,7 @@ class SplitTest {
             List<String> documents = documents(random);
             ExperimentSpec spec = Shelf.spec(name, 2, 0.05 + 0.4 * random.nextDouble());
             CorpusFiles files = Shelf.put(folder.resolve(name + round), documents);
-            Corpus corpus = Corpus.open(files, spec, () -> false).orElseThrow();
+            Corpus corpus = Corpus.open(files, spec, () -> false, _ -> {}).orElseThrow();
 
             byte[] text = String.join("", documents).getBytes(StandardCharsets.UTF_8);
             int split = (int) split(files, text, spec);
@@ -70,7 +70,7 @@ class SplitTest {
         for (int bytes : List.of(1_000, 4_097, 99_999)) {
             // Two bytes a character: an odd place lies in the middle of one.
             CorpusFiles files = Shelf.put(folder.resolve("one" + bytes), List.of("é".repeat(bytes / 2) + "x"));
-            Corpus corpus = Corpus.open(files, Shelf.spec("bytes", 12, 0.1), () -> false)
+            Corpus corpus = Corpus.open(files, Shelf.spec("bytes", 12, 0.1), () -> false, _ -> {})
                     .orElseThrow();
 
             long all = bytes / 2 * 2L + 1;

@@ -32,7 +32,7 @@ class TokenisingTest {
     Path folder;
 
     private static Corpus open(CorpusFiles files, ExperimentSpec spec) throws IOException {
-        return Corpus.open(files, spec, () -> false).orElseThrow();
+        return Corpus.open(files, spec, () -> false, _ -> {}).orElseThrow();
     }
 
     private Path tokenFile() throws IOException {
@@ -69,7 +69,7 @@ class TokenisingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 9, 17, 40, 65, 70, 127, 128, 500, -1})
+    @ValueSource(ints = {0, 3, 9, 17, 40, 65, 70, 85, 94, 127, 128, 500, -1})
     void a_damaged_file_is_made_again(int place) throws IOException {
         CorpusFiles files = Shelf.put(folder, List.of(Shelf.text(new Random(1), 3_000)));
         ExperimentSpec spec = Shelf.spec("gpt2", 12, 0.1);
@@ -82,7 +82,7 @@ class TokenisingTest {
         Files.write(tokenFile(), damaged);
         open(files, spec);
 
-        boolean unused = place > 71 && place < TokenFile.HEADER_BYTES;
+        boolean unused = place > 95 && place < TokenFile.HEADER_BYTES;
         assertThat(Files.readAllBytes(tokenFile())).isEqualTo(unused ? damaged : made);
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
@@ -103,12 +103,13 @@ class TokenisingTest {
         Path file = folder.resolve("wide");
         try (TokenFileWriter writer = new TokenFileWriter(file, 70_000)) {
             writer.write(0, 65_535, 65_536, 69_999);
-            writer.finish(3, "ab".repeat(32));
+            writer.finish(3, "ab".repeat(32), new TokenFile.Counts(1, 2, 3));
         }
         TokenFile.Mapped mapped = TokenFile.open(file, "ab".repeat(32));
 
         assertThat(mapped.header().trainingTokens()).isEqualTo(3);
         assertThat(mapped.header().heldOutTokens()).isEqualTo(1);
+        assertThat(mapped.header().counts()).isEqualTo(new TokenFile.Counts(1, 2, 3));
         assertThat(TokenFile.token(mapped.tokens(), mapped.header().width(), 2)).isEqualTo(65_536);
         assertThat(TokenFile.token(mapped.tokens(), mapped.header().width(), 3)).isEqualTo(69_999);
     }
@@ -160,7 +161,7 @@ class TokenisingTest {
         CorpusFiles files = Shelf.put(folder, List.of(Shelf.text(new Random(1), 300_000)));
         int[] asked = {0};
 
-        assertThat(Corpus.open(files, Shelf.spec("gpt2", 12, 0.1), () -> ++asked[0] > 3))
+        assertThat(Corpus.open(files, Shelf.spec("gpt2", 12, 0.1), () -> ++asked[0] > 3, _ -> {}))
                 .isEmpty();
         assertThat(folder).isDirectoryNotContaining("glob:**.tokens").isDirectoryNotContaining("glob:**.part");
     }

@@ -3,6 +3,7 @@ package dev.isobath.worker.attempt;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.Training;
 import dev.isobath.training.TrainingListener;
@@ -132,6 +133,11 @@ public final class AttemptProcess {
         @Override
         public Signal next() {
             return commands.next();
+        }
+
+        @Override
+        public void tokenised(CorpusStatistics statistics) {
+            spool().append(statistics);
         }
 
         @Override

@@ -99,7 +99,7 @@ final class ReportShipper {
 
     private void send(SpoolReader.Part part, List<String> lines, ServerRetry retry)
             throws CallFailed, IOException, InterruptedException {
-        ReportBatch batch = new ReportBatch(last.sequence(), part.reports(), lines);
+        ReportBatch batch = new ReportBatch(last.sequence(), part.reports(), lines, part.corpus());
         ReportReply reply = retry.call(() -> calls.report(batch));
         if (reply.next() > batch.sequence() + 1) {
             // This happens only when a disk lost what it had confirmed. The spool cannot be trusted then.

@@ -1,5 +1,6 @@
 package dev.isobath.worker.attempt;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.files.Json;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -19,8 +21,14 @@ record SpoolReader(Path file) {
      * The lines between two positions of the file.
      *
      * @param to the position after the last whole line
+     * @param corpus what the tokenizer made of the corpus; null where no line says it
      */
-    record Part(long from, long to, List<StepReport> reports, List<SavedCheckpoint> checkpoints) {
+    record Part(
+            long from,
+            long to,
+            List<StepReport> reports,
+            List<SavedCheckpoint> checkpoints,
+            @Nullable CorpusStatistics corpus) {
         boolean isEmpty() {
             return to == from;
         }
@@ -34,16 +42,15 @@ record SpoolReader(Path file) {
     /** Reads whole lines from {@code from} on: at most {@code bytes}, though always one line, and at most {@code reports}. */
     Part read(long from, int bytes, int reports) throws IOException {
         byte[] content = bytes(from, bytes);
-        List<StepReport> steps = new ArrayList<>();
-        List<SavedCheckpoint> checkpoints = new ArrayList<>();
+        Lines lines = new Lines();
         int start = 0;
-        for (int at = 0; at < content.length && steps.size() < reports; at++) {
+        for (int at = 0; at < content.length && lines.steps.size() < reports; at++) {
             if (content[at] == '\n') {
-                parse(content, start, at - start, steps, checkpoints);
+                parse(content, start, at - start, lines);
                 start = at + 1;
             }
         }
-        return new Part(from, from + start, List.copyOf(steps), List.copyOf(checkpoints));
+        return new Part(from, from + start, List.copyOf(lines.steps), List.copyOf(lines.checkpoints), lines.corpus);
     }
 
     /** Reads exactly the range that was read before. */
@@ -71,14 +78,22 @@ record SpoolReader(Path file) {
         }
     }
 
-    private void parse(byte[] content, int start, int length, List<StepReport> steps, List<SavedCheckpoint> checkpoints)
-            throws IOException {
+    /** What the lines read so far say. */
+    private static final class Lines {
+        private final List<StepReport> steps = new ArrayList<>();
+        private final List<SavedCheckpoint> checkpoints = new ArrayList<>();
+        private @Nullable CorpusStatistics corpus;
+    }
+
+    private void parse(byte[] content, int start, int length, Lines lines) throws IOException {
         try {
             JsonNode line = Json.MAPPER.readTree(content, start, length);
             if (line.has("checkpoint")) {
-                checkpoints.add(Json.MAPPER.treeToValue(line.get("checkpoint"), SavedCheckpoint.class));
+                lines.checkpoints.add(Json.MAPPER.treeToValue(line.get("checkpoint"), SavedCheckpoint.class));
+            } else if (line.has("corpus")) {
+                lines.corpus = Json.MAPPER.treeToValue(line.get("corpus"), CorpusStatistics.class);
             } else {
-                steps.add(Json.MAPPER.treeToValue(line, StepReport.class));
+                lines.steps.add(Json.MAPPER.treeToValue(line, StepReport.class));
             }
         } catch (JacksonException damaged) {
             throw new IOException(file + " is damaged: " + damaged.getOriginalMessage(), damaged);

@@ -1,5 +1,6 @@
 package dev.isobath.worker.attempt;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.files.Json;
 import java.io.IOException;
@@ -40,6 +41,10 @@ final class SpoolWriter implements AutoCloseable {
 
     synchronized void append(StepReport report) {
         line(Json.MAPPER.writeValueAsBytes(report));
+    }
+
+    synchronized void append(CorpusStatistics corpus) {
+        line(Json.MAPPER.writeValueAsBytes(Map.of("corpus", corpus)));
     }
 
     synchronized void append(SavedCheckpoint checkpoint) {

@@ -3,6 +3,7 @@ package dev.isobath.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isobath.spec.protocol.CorpusStatistics;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.worker.files.Json;
 import java.io.IOException;
@@ -47,6 +48,20 @@ class SpoolTest {
         write(3);
 
         assertThat(spool.read(0, PLENTY, PLENTY).reports()).containsExactly(report(1), report(2), report(3));
+    }
+
+    @Test
+    void what_the_tokenizer_made_of_the_corpus_is_read_back_from_the_part_that_has_it() throws IOException {
+        CorpusStatistics statistics = new CorpusStatistics(84_580, 10_209, 2.1, 0.25, 0, 3);
+        try (SpoolWriter writer = SpoolWriter.open(file)) {
+            writer.append(statistics);
+            writer.append(report(1));
+        }
+        SpoolReader.Part part = spool.read(0, PLENTY, PLENTY);
+
+        assertThat(part.corpus()).isEqualTo(statistics);
+        assertThat(part.reports()).containsExactly(report(1));
+        assertThat(spool.read(part.to(), PLENTY, PLENTY).corpus()).isNull();
     }
 
     @Test
