@@ -22,8 +22,13 @@ public final class Functions {
      * @param manager owns the compiled code
      */
     public Functions(NDManager manager, NumberFormat format) {
-        script = new Script(manager, Script.text(Functions.class, "engine.py"));
+        script = new Script(manager, text());
         this.format = format;
+    }
+
+    /** Returns the text of {@code engine.py} for the processor of this machine. Further functions may be appended to it. */
+    public static String text() {
+        return Script.text(Functions.class, "engine.py") + Bf16Products.inUse().function();
     }
 
     /** Returns the compiled code. */
