@@ -1,6 +1,5 @@
 package dev.isobath.training.engine;
 
-import dev.isobath.spec.Device;
 import dev.isobath.spec.Named;
 import dev.isobath.spec.protocol.ProcessorClass;
 import java.util.Arrays;
@@ -30,7 +29,7 @@ public enum Bf16Products implements Named {
     /** Returns how this process computes them. */
     public static Bf16Products inUse() {
         String asked = System.getProperty(CHOICE);
-        return of(asked == null ? System.getenv("ISOBATH_BF16") : asked, Processor.inUse(Device.CPU));
+        return of(asked == null ? System.getenv("ISOBATH_BF16") : asked, Processor.inUse());
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.isobath.training.engine;
 
-import dev.isobath.spec.Device;
 import dev.isobath.spec.protocol.ProcessorClass;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,12 +49,9 @@ public record Processor(String model, Set<String> flags) {
                 .orElse("");
     }
 
-    /** Returns the class of instructions that a product on a device of this machine uses, as the environment of this process allows. */
-    public static ProcessorClass inUse(Device device) {
-        return switch (device) {
-            case CPU -> ofThisMachine().limited(System.getenv());
-            case CUDA -> ProcessorClass.CUDA;
-        };
+    /** Returns the class of this machine's processor, as far as the environment of this process lets the libraries use it. */
+    public static ProcessorClass inUse() {
+        return ofThisMachine().limited(System.getenv());
     }
 
     /** Returns the class of the processor. */
