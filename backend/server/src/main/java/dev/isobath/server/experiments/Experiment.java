@@ -165,7 +165,8 @@ public class Experiment extends ExperimentDefinition {
         String reason = from.step() == 0
                 ? "attempt %d on %s".formatted(attempts, place.node())
                 : "attempt %d on %s, from the checkpoint of step %d".formatted(attempts, place.node(), from.step());
-        Optional<String> note = ProcessorChange.find(earlier, from.step(), place).map(ProcessorChange::text);
+        Optional<String> note =
+                ProcessorChange.find(earlier, from.step(), place).map(ProcessorChange::text);
         progress(from, now);
         startedAt = startedAt != null ? startedAt : now;
         transitionTo(

@@ -47,7 +47,6 @@ public record ExperimentView(
         @Nullable Instant finishedAt,
         Instant updatedAt,
         boolean cancelRequested,
-
         JsonNode spec) {
 
     /**

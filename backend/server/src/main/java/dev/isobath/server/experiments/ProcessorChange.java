@@ -22,7 +22,8 @@ record ProcessorChange(String before, String after, long step) {
         if (step == 0 || after == null) {
             return Optional.empty();
         }
-        // An attempt deletes the checkpoints after the one that it starts from. So the last attempt that started below took this one.
+        // An attempt deletes the checkpoints after the one that it starts from. So the last attempt that started below
+        // took this one.
         return earlier.stream()
                 .filter(attempt -> attempt.resumedFromStep() < step)
                 .reduce((_, later) -> later)

@@ -96,9 +96,7 @@ class LeaseService {
      */
     Optional<Lease> tryLease(String node, List<String> labels, @Nullable String processorClass) {
         Optional<NewLease> leased = Optional.ofNullable(transaction.execute(
-                _ -> claim(labels)
-                        .map(id -> start(id, node, processorClass))
-                        .orElse(null)));
+                _ -> claim(labels).map(id -> start(id, node, processorClass)).orElse(null)));
         leased.ifPresent(each -> checkpoints.release(each.superseded()));
         return leased.map(NewLease::lease);
     }
@@ -107,16 +105,16 @@ class LeaseService {
         List<String> devices =
                 Stream.concat(Stream.of("cpu"), labels.stream()).distinct().toList();
         return database.sql("""
-                        select e.id
-                        from experiment e
-                        left join (select project_id, count(*) as running from experiment
-                                   where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
-                        where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
-                          and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
-                        order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
-                        limit 1
-                        for update of e skip locked
-                        """).param("devices", devices).query(UUID.class).optional();
+            select e.id
+            from experiment e
+            left join (select project_id, count(*) as running from experiment
+                       where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+            where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
+              and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
+            order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
+            limit 1
+            for update of e skip locked
+            """).param("devices", devices).query(UUID.class).optional();
     }
 
     private NewLease start(UUID id, String node, @Nullable String processorClass) {
@@ -142,10 +140,8 @@ class LeaseService {
 
     /** Returns the class of what computes an experiment on a node: its GPU or its processor. */
     private @Nullable String computesWith(Experiment experiment, @Nullable String processorClass) {
-        String device = json.readTree(experiment.spec())
-                .path("training")
-                .path("device")
-                .asString(Device.CPU.text());
+        String device =
+                json.readTree(experiment.spec()).path("training").path("device").asString(Device.CPU.text());
         return device.equals(Device.CUDA.text()) ? ProcessorClass.CUDA.text() : processorClass;
     }
 

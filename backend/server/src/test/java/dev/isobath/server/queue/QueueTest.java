@@ -539,7 +539,8 @@ class QueueTest {
         TestAttempt second = client.node("south").lease("amx");
 
         String note =
-                "computed on avx2 up to step 4 and on amx from there, so the last digits may differ from those of a run on one class of processor";
+                "computed on avx2 up to step 4 and on amx from there, so the last digits may differ from those of a"
+                        + " run on one class of processor";
         assertThat(reasons(id)).last().isEqualTo("attempt 2 on south, from the checkpoint of step 4; " + note);
         second.finish(Outcome.STOPPED, 4);
         JsonNode attempts = client.experiment(id).json().path("attemptHistory");

@@ -45,17 +45,17 @@ public enum Bf16Products implements Named {
         return Arrays.stream(values())
                 .filter(one -> one.text.equals(asked.strip()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        CHOICE + " must be native or float32, not " + asked.strip()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(CHOICE + " must be native or float32, not " + asked.strip()));
     }
 
     /** Returns what {@code engine.py} asks, as TorchScript. */
     String function() {
         return """
 
-                  # Whether the library multiplies bfloat16 numbers at a good rate on this processor.
-                  def bf16_instructions(self: __torch__.Functions) -> bool:
-                    return %s
-                """.formatted(this == NATIVE ? "True" : "False");
+              # Whether the library multiplies bfloat16 numbers at a good rate on this processor.
+              def bf16_instructions(self: __torch__.Functions) -> bool:
+                return %s
+            """.formatted(this == NATIVE ? "True" : "False");
     }
 }

@@ -71,9 +71,9 @@ public record Processor(String model, Set<String> flags) {
     /** Returns the class that is left of it under the limits that an environment sets to the libraries. */
     ProcessorClass limited(Map<String, String> environment) {
         ProcessorClass least = processorClass();
-        for (ProcessorClass limit :
-                new ProcessorClass[] {onednn(environment.getOrDefault(ONEDNN, "")), aten(environment.getOrDefault(ATEN, ""))
-                }) {
+        for (ProcessorClass limit : new ProcessorClass[] {
+            onednn(environment.getOrDefault(ONEDNN, "")), aten(environment.getOrDefault(ATEN, ""))
+        }) {
             least = limit.compareTo(least) < 0 ? limit : least;
         }
         return least;

@@ -92,7 +92,9 @@ class Bf16ProductsTest {
         for (int i = 0; i < made.length; i++) {
             // The sum in float32 may be off by some of its 24 digits, relative to what was added up.
             assertThat(Math.abs(made[i] - exact[i])).isLessThanOrEqualTo(HALF_A_STEP * Math.abs(exact[i]) + 1e-4);
-            assertThat(Float.floatToIntBits((float) made[i]) & 0xffff).as("digits beyond bfloat16").isZero();
+            assertThat(Float.floatToIntBits((float) made[i]) & 0xffff)
+                    .as("digits beyond bfloat16")
+                    .isZero();
         }
     }
 
