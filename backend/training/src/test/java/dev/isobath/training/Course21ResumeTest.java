@@ -33,11 +33,11 @@ class Course21ResumeTest {
         for (int i = 0; i < variants.length; i++) {
             for (String precision : new String[] {"f32", "bf16"}) {
                 specs.put("%s-%d-%s".formatted(variants[i][0], i, precision), """
-                    name: killed
-                    architecture: {kind: %s, layers: 2, width: %d, heads: 2%s}
-                    data: {corpus: generated, sequenceLength: %d}
-                    training: {batch: %d, budget: {steps: %d}, precision: %s, learningRate: 0.01, evaluateEvery: 5, evaluationBatches: 1}
-                    """.formatted(
+                        name: killed
+                        architecture: {kind: %s, layers: 2, width: %d, heads: 2%s}
+                        data: {corpus: generated, sequenceLength: %d}
+                        training: {batch: %d, budget: {steps: %d}, precision: %s, learningRate: 0.01, evaluateEvery: 5, evaluationBatches: 1}
+                        """.formatted(
                                 variants[i][0], width, variants[i][1], sequence, batch, steps, precision));
             }
         }

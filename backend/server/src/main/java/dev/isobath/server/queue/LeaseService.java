@@ -105,16 +105,16 @@ class LeaseService {
         List<String> devices =
                 Stream.concat(Stream.of("cpu"), labels.stream()).distinct().toList();
         return database.sql("""
-            select e.id
-            from experiment e
-            left join (select project_id, count(*) as running from experiment
-                       where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
-            where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
-              and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
-            order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
-            limit 1
-            for update of e skip locked
-            """).param("devices", devices).query(UUID.class).optional();
+                        select e.id
+                        from experiment e
+                        left join (select project_id, count(*) as running from experiment
+                                   where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+                        where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
+                          and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
+                        order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
+                        limit 1
+                        for update of e skip locked
+                        """).param("devices", devices).query(UUID.class).optional();
     }
 
     private NewLease start(UUID id, String node, @Nullable String processorClass) {

@@ -29,15 +29,14 @@ class WorkerNodeRepository {
         NodeDescription description = request.description();
         database.update(connection -> {
             var statement = connection.prepareStatement("""
-                insert into worker_node
-                    (name, hostname, slots, cores, memory_bytes, device, version, labels, processor_class, last_seen_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
-                on conflict (name) do update set
-                    hostname = excluded.hostname, slots = excluded.slots, cores = excluded.cores,
-                    memory_bytes = excluded.memory_bytes, device = excluded.device, version = excluded.version,
-                    labels = excluded.labels, processor_class = excluded.processor_class,
-                    last_seen_at = excluded.last_seen_at\
-                """);
+                    insert into worker_node
+                        (name, hostname, slots, cores, memory_bytes, device, version, labels, processor_class, last_seen_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+                    on conflict (name) do update set
+                        hostname = excluded.hostname, slots = excluded.slots, cores = excluded.cores,
+                        memory_bytes = excluded.memory_bytes, device = excluded.device, version = excluded.version,
+                        labels = excluded.labels, processor_class = excluded.processor_class,
+                        last_seen_at = excluded.last_seen_at""");
             statement.setString(1, request.node());
             statement.setString(2, description.hostname());
             statement.setInt(3, description.slots());
@@ -67,8 +66,7 @@ class WorkerNodeRepository {
                 });
         return database.query("""
                 select *, last_seen_at > clock_timestamp() - interval '90 seconds' as online
-                from worker_node order by name\
-                """, (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
+                from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
     }
 
     private static WorkerView view(ResultSet row, List<WorkerView.RunningAttempt> attempts) throws SQLException {

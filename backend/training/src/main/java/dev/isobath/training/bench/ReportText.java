@@ -31,11 +31,11 @@ record ReportText(Report report) {
     private String machine() {
         Machine machine = report.machine();
         return """
-            %s, %s, %d cores, %d threads, %.1f GiB, load %s
-            %s
-            processor class %s; products of bf16 numbers on the processor are computed %s
-            %s, Java %s, libtorch %s, PyTorch %s
-            """.formatted(
+                %s, %s, %d cores, %d threads, %.1f GiB, load %s
+                %s
+                processor class %s; products of bf16 numbers on the processor are computed %s
+                %s, Java %s, libtorch %s, PyTorch %s
+                """.formatted(
                         machine.date(),
                         machine.processor(),
                         machine.cores(),

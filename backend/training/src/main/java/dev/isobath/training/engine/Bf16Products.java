@@ -53,9 +53,9 @@ public enum Bf16Products implements Named {
     String function() {
         return """
 
-              # Whether the library multiplies bfloat16 numbers at a good rate on this processor.
-              def bf16_instructions(self: __torch__.Functions) -> bool:
-                return %s
-            """.formatted(this == NATIVE ? "True" : "False");
+                  # Whether the library multiplies bfloat16 numbers at a good rate on this processor.
+                  def bf16_instructions(self: __torch__.Functions) -> bool:
+                    return %s
+                """.formatted(this == NATIVE ? "True" : "False");
     }
 }

@@ -20,15 +20,15 @@ class ProcessorTest {
 
     private static Processor with(String flags) {
         return Processor.parse("""
-            processor\t: 0
-            model name\t: Some Processor: 9000
-            flags\t\t: fpu sse2 %s
-            bugs\t\t: spectre_v1
+                processor\t: 0
+                model name\t: Some Processor: 9000
+                flags\t\t: fpu sse2 %s
+                bugs\t\t: spectre_v1
 
-            processor\t: 1
-            model name\t: Another
-            flags\t\t: fpu amx_tile amx_bf16
-            """.formatted(flags));
+                processor\t: 1
+                model name\t: Another
+                flags\t\t: fpu amx_tile amx_bf16
+                """.formatted(flags));
     }
 
     @Test
