@@ -10,6 +10,7 @@ export function aWorker(about: Partial<Worker> = {}): Worker {
     cores: 8,
     memoryBytes: 32e9,
     device: "cpu",
+    processorClass: "avx2",
     version: "0.1.0",
     labels: ["cpu"],
     lastSeenAt: "2026-11-23T12:01:05Z",

@@ -20,6 +20,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
             </th>
             <th scope="col">State</th>
             <th scope="col">Worker</th>
+            <th scope="col">Processor</th>
             <th scope="col">Started</th>
             <th scope="col">Ended</th>
             <th scope="col" className="num">
@@ -37,6 +38,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
               <td className="num">{attempt.number}</td>
               <td>{attempt.state.toLowerCase()}</td>
               <td>{attempt.node ?? UNKNOWN}</td>
+              <td>{attempt.processorClass ?? UNKNOWN}</td>
               <td className="nowrap">
                 <Moment at={attempt.startedAt} />
               </td>
@@ -45,7 +47,10 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
               </td>
               <td className="num">{count(attempt.resumedFromStep ?? 0)}</td>
               <td className="num">{count(attempt.lastStep)}</td>
-              <td>{attempt.reason ?? UNKNOWN}</td>
+              <td>
+                {attempt.reason ?? (attempt.note ? null : UNKNOWN)}
+                {attempt.note && <div className="muted">{attempt.note}</div>}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Worker } from "~/shared/api/types";
 import { workersQuery } from "~/shared/api/workers";
-import { bytes } from "~/shared/format/numbers";
+import { bytes, UNKNOWN } from "~/shared/format/numbers";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { Ago } from "~/shared/ui/Time";
 import { useTitle } from "~/shared/ui/useTitle";
@@ -42,6 +42,7 @@ export function WorkersPage() {
                 <th scope="col">State</th>
                 <th scope="col">Slots busy</th>
                 <th scope="col">Device</th>
+                <th scope="col">Processor</th>
                 <th scope="col">Labels</th>
                 <th scope="col" className="num">
                   Cores
@@ -83,6 +84,7 @@ function WorkerRow({ worker }: { worker: Worker }) {
         {worker.busy} of {worker.slots}
       </td>
       <td>{worker.device}</td>
+      <td>{worker.processorClass ?? UNKNOWN}</td>
       <td>{worker.labels.join(", ")}</td>
       <td className="num">{worker.cores}</td>
       <td className="num">{bytes(worker.memoryBytes)}</td>

@@ -785,8 +785,10 @@ export interface components {
             /** Format: int64 */
             lastStep: number;
             node: string;
+            note: string | null;
             /** Format: int32 */
             number: number;
+            processorClass: string | null;
             reason: string | null;
             /** Format: int64 */
             resumedFromStep: number;
@@ -1759,6 +1761,7 @@ export interface components {
             /** Format: int64 */
             memoryBytes: number;
             name: string;
+            processorClass: string | null;
             /** Format: int32 */
             slots: number;
             /** @enum {string} */

@@ -9,6 +9,7 @@ import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A worker node that speaks the worker protocol and computes nothing. */
@@ -33,7 +34,16 @@ public final class TestWorkerNode {
 
     /** Asks for an experiment and names the devices that the node offers. */
     public Optional<TestAttempt> lease(int waitSeconds, List<String> labels) {
-        NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0");
+        return lease(waitSeconds, labels, null);
+    }
+
+    /** Asks for work and says what it computes with. */
+    public TestAttempt lease(String processorClass) {
+        return lease(0, List.of(), processorClass).orElseThrow(() -> new AssertionError("nothing to lease"));
+    }
+
+    private Optional<TestAttempt> lease(int waitSeconds, List<String> labels, @Nullable String processorClass) {
+        NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0", processorClass);
         TestResponse reply =
                 client.postJson("/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
         if (reply.status() == 204) {

@@ -2,6 +2,7 @@ package dev.isobath.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.training.engine.Bf16Products;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,9 +46,22 @@ class Course21ResumeTest {
 
     @Test
     void runs_killed_at_five_random_steps_end_with_the_curve_and_the_bytes_of_those_never_killed() throws IOException {
-        Killing killing = new Killing(folder, Texts.file(folder, 3_000), specs(16, 24, 3, STEPS), STEPS, 2);
+        killedAsUnbroken(specs(16, 24, 3, STEPS), 5, Bf16Products.inUse());
+    }
+
+    /** Those of a processor without instructions for bfloat16, on every processor. */
+    @Test
+    void the_same_holds_where_products_of_bfloat16_numbers_are_computed_in_float32() throws IOException {
+        Map<String, String> specs = specs(16, 24, 3, STEPS);
+        specs.keySet().removeIf(name -> !name.endsWith("bf16"));
+
+        killedAsUnbroken(specs, 2, Bf16Products.FLOAT32);
+    }
+
+    private void killedAsUnbroken(Map<String, String> specs, int kills, Bf16Products bf16) throws IOException {
+        Killing killing = new Killing(folder, Texts.file(folder, 3_000), specs, STEPS, 2, bf16);
         Map<String, Killing.Ending> unbroken = killing.unbroken();
-        Map<String, Killing.Ending> killed = killing.killed(5, 41);
+        Map<String, Killing.Ending> killed = killing.killed(kills, 41);
 
         assertThat(killed.keySet()).isEqualTo(unbroken.keySet());
         unbroken.forEach((name, ending) -> {

@@ -1,5 +1,6 @@
 package dev.isobath.training;
 
+import dev.isobath.training.engine.Bf16Products;
 import dev.isobath.training.engine.NativeEngine;
 import dev.isobath.training.engine.Randomness;
 import java.io.BufferedReader;
@@ -24,8 +25,9 @@ import java.util.TreeSet;
  * @param specs the specs as YAML, by name
  * @param steps the number of steps of each run
  * @param threads the number of threads of the native library
+ * @param bf16 how products of bfloat16 numbers are computed
  */
-record Killing(Path folder, Path text, Map<String, String> specs, int steps, int threads) {
+record Killing(Path folder, Path text, Map<String, String> specs, int steps, int threads, Bf16Products bf16) {
 
     /**
      * The end of a spec's runs.
@@ -100,6 +102,7 @@ record Killing(Path folder, Path text, Map<String, String> specs, int steps, int
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1",
                         "-D" + NativeEngine.THREADS + "=" + threads,
+                        "-D" + Bf16Products.CHOICE + "=" + bf16.text(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledRun.class.getName(),

@@ -2,6 +2,7 @@ package dev.isobath.training;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.training.engine.Bf16Products;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NativeEngine;
 import dev.isobath.training.engine.NumberFormat;
@@ -64,7 +65,12 @@ final class RepeatStudy {
         Path folder = Files.createTempDirectory("isobath-kill");
         int threads = Integer.getInteger(NativeEngine.THREADS, 2);
         Killing killing = new Killing(
-                folder, Texts.file(folder, 200_000), Course21ResumeTest.specs(width, 128, 4, steps), steps, threads);
+                folder,
+                Texts.file(folder, 200_000),
+                Course21ResumeTest.specs(width, 128, 4, steps),
+                steps,
+                threads,
+                Bf16Products.inUse());
         Map<String, Killing.Ending> unbroken = killing.unbroken();
         Map<String, Killing.Ending> killed = killing.killed(5, 97);
         unbroken.forEach((name, ending) -> {

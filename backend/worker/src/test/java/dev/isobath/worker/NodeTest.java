@@ -6,6 +6,7 @@ import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.StepReport;
+import dev.isobath.training.engine.Processor;
 import dev.isobath.worker.ProtocolServer.Call;
 import dev.isobath.worker.ProtocolServer.Fate;
 import dev.isobath.worker.ProtocolServer.Run;
@@ -89,6 +90,8 @@ class NodeTest {
         assertThat(run.log).contains("standing in for plain from step 0");
         assertThat(run.heartbeats).isPositive();
         assertThat(server.requests().getFirst().node()).isEqualTo("node-under-test");
+        assertThat(server.requests().getFirst().description().processorClass())
+                .isEqualTo(Processor.inUse().text());
         assertThat(server.calls("reports")).hasSizeLessThan(8);
         awaitNothingLeft();
     }

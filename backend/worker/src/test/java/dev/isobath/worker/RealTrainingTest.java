@@ -71,6 +71,10 @@ class RealTrainingTest {
                 .isEqualTo(LongStream.rangeClosed(1, STEPS).boxed().toList());
         assertThat(whole.steps.getLast().metrics()).containsKey("val_loss");
         assertThat(whole.checkpoints).containsKey((long) STEPS);
+        assertThat(whole.log)
+                .as("a log without warnings of the library about a GPU that nobody asked for")
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("CudaUtils"));
 
         Run first = offer(STEPS);
         server.await("steps", () -> !first.steps.isEmpty());

@@ -29,6 +29,8 @@ public class Attempt {
     private AttemptState state;
 
     private String node;
+    private @Nullable String processorClass;
+    private @Nullable String note;
     private byte[] tokenHash;
     private Instant leaseUntil;
     private long resumedFromStep;
@@ -39,13 +41,21 @@ public class Attempt {
     private Instant startedAt;
     private @Nullable Instant endedAt;
 
+    /**
+     * Where an attempt runs.
+     *
+     * @param processorClass what it computes with, for example {@code avx2}; null when the node did not say
+     */
+    public record Place(String node, @Nullable String processorClass) {}
+
     @SuppressWarnings("NullAway.Init")
     protected Attempt() {}
 
     Attempt(
             UUID experimentId,
             int number,
-            String node,
+            Place place,
+            @Nullable String note,
             byte[] tokenHash,
             long resumedFromStep,
             Instant now,
@@ -54,7 +64,9 @@ public class Attempt {
         this.experimentId = experimentId;
         this.number = number;
         this.state = AttemptState.RUNNING;
-        this.node = node;
+        this.node = place.node();
+        this.processorClass = place.processorClass();
+        this.note = note;
         this.tokenHash = tokenHash;
         this.resumedFromStep = resumedFromStep;
         this.lastStep = resumedFromStep;
@@ -85,6 +97,18 @@ public class Attempt {
 
     public String node() {
         return node;
+    }
+
+    /** Returns what the attempt computes with, for example {@code avx2}, or null when its node did not say. */
+    @Nullable
+    String processorClass() {
+        return processorClass;
+    }
+
+    /** Returns what people have to know about its numbers, or null. */
+    @Nullable
+    String note() {
+        return note;
     }
 
     public long resumedFromStep() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -152,20 +153,30 @@ public class Experiment extends ExperimentDefinition {
      * Starts the next attempt, on a worker node. Everything that was measured after the checkpoint it starts from no longer
      * counts.
      *
+     * @param earlier the attempts so far, the oldest first
      * @param from the progress at that checkpoint
      */
-    public Attempt start(String node, byte[] tokenHash, TrainingProgress from, Instant now, Duration lease) {
+    public Attempt start(
+            Attempt.Place place,
+            List<Attempt> earlier,
+            byte[] tokenHash,
+            TrainingProgress from,
+            Instant now,
+            Duration lease) {
         if (state != ExperimentState.QUEUED) {
             throw WrongStateException.cannot("started", state);
         }
         attempts++;
         String reason = from.step() == 0
-                ? "attempt %d on %s".formatted(attempts, node)
-                : "attempt %d on %s, from the checkpoint of step %d".formatted(attempts, node, from.step());
+                ? "attempt %d on %s".formatted(attempts, place.node())
+                : "attempt %d on %s, from the checkpoint of step %d".formatted(attempts, place.node(), from.step());
+        Optional<String> note =
+                ProcessorChange.find(earlier, from.step(), place).map(ProcessorChange::text);
         progress(from, now);
         startedAt = startedAt != null ? startedAt : now;
-        transitionTo(ExperimentState.RUNNING, reason, attempts, now);
-        return new Attempt(id, attempts, node, tokenHash, from.step(), now, lease);
+        transitionTo(
+                ExperimentState.RUNNING, note.map(text -> reason + "; " + text).orElse(reason), attempts, now);
+        return new Attempt(id, attempts, place, note.orElse(null), tokenHash, from.step(), now, lease);
     }
 
     /** Records the progress of the running attempt. */

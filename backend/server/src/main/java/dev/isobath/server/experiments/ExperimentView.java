@@ -50,18 +50,24 @@ public record ExperimentView(
         @Nullable Instant finishedAt,
         Instant updatedAt,
         boolean cancelRequested,
-
         JsonNode spec) {
 
-    /** One attempt. */
+    /**
+     * One attempt.
+     *
+     * @param processorClass what it computes with, for example {@code avx2}; null when its node did not say
+     * @param note what people have to know about its numbers, for example that it goes on from the steps of another class of processor
+     */
     @Schema(name = "Attempt")
     public record AttemptView(
             int number,
             AttemptState state,
             String node,
+            @Nullable String processorClass,
             Instant startedAt,
             @Nullable Instant endedAt,
             long resumedFromStep,
             long lastStep,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String note) {}
 }

@@ -116,11 +116,13 @@ public class ExperimentViewService {
                 attempt.number(),
                 attempt.state(),
                 attempt.node(),
+                attempt.processorClass(),
                 attempt.startedAt(),
                 attempt.endedAt(),
                 attempt.resumedFromStep(),
                 attempt.lastStep(),
-                attempt.reason());
+                attempt.reason(),
+                attempt.note());
     }
 
     private static @Nullable Double secondsLeft(Experiment experiment, TrainingProgress progress) {

@@ -34,7 +34,8 @@ class LeaseController {
                         .toNanos();
         while (true) {
             long generation = signal.generation();
-            Optional<Lease> lease = leases.tryLease(request.node(), request.labels());
+            Optional<Lease> lease = leases.tryLease(
+                    request.node(), request.labels(), request.description().processorClass());
             long left = until - System.nanoTime();
             if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
                 return lease.map(ResponseEntity::ok)

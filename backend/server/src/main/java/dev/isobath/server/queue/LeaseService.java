@@ -16,7 +16,9 @@ import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.TrainingProgress;
 import dev.isobath.server.tokenizers.Tokenizer;
 import dev.isobath.server.tokenizers.TokenizerRepository;
+import dev.isobath.spec.Device;
 import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.ProcessorClass;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,10 +92,11 @@ class LeaseService {
      * Leases the first experiment in the order that the node can run, in one transaction. The result is empty when none waits.
      *
      * @param labels the devices that the node offers; every node is assumed to offer {@code cpu}
+     * @param processorClass what the node's processor computes with, if the node says
      */
-    Optional<Lease> tryLease(String node, List<String> labels) {
+    Optional<Lease> tryLease(String node, List<String> labels, @Nullable String processorClass) {
         Optional<NewLease> leased = Optional.ofNullable(transaction.execute(
-                _ -> claim(labels).map(id -> start(id, node)).orElse(null)));
+                _ -> claim(labels).map(id -> start(id, node, processorClass)).orElse(null)));
         leased.ifPresent(each -> checkpoints.release(each.superseded()));
         return leased.map(NewLease::lease);
     }
@@ -114,7 +117,7 @@ class LeaseService {
                         """).param("devices", devices).query(UUID.class).optional();
     }
 
-    private NewLease start(UUID id, String node) {
+    private NewLease start(UUID id, String node, @Nullable String processorClass) {
         Experiment experiment = experiments.findByIdForUpdate(id).orElseThrow();
         int skipped = experiment.consecutiveLostAttempts() >= LOSSES_TO_DISTRUST ? 1 : 0;
         Optional<Checkpoint> checkpoint =
@@ -124,9 +127,22 @@ class LeaseService {
         List<String> superseded = checkpoints.deleteAfter(id, step);
         TrainingProgress from = step == 0 ? TrainingProgress.NONE : progress.progressAt(id, step);
         SecretToken token = SecretToken.random(TOKEN_PREFIX);
-        Attempt attempt = attempts.save(experiment.start(node, token.hash(), from, clock.now(), settings.lease()));
+        Attempt attempt = attempts.save(experiment.start(
+                new Attempt.Place(node, computesWith(experiment, processorClass)),
+                attempts.findByExperimentIdInOrderByNumber(List.of(id)),
+                token.hash(),
+                from,
+                clock.now(),
+                settings.lease()));
         signals.changed(experiment);
         return new NewLease(lease(experiment, attempt, token, checkpoint.orElse(null)), superseded);
+    }
+
+    /** Returns the class of what computes an experiment on a node: its GPU or its processor. */
+    private @Nullable String computesWith(Experiment experiment, @Nullable String processorClass) {
+        String device =
+                json.readTree(experiment.spec()).path("training").path("device").asString(Device.CPU.text());
+        return device.equals(Device.CUDA.text()) ? ProcessorClass.CUDA.text() : processorClass;
     }
 
     private static Lease.Blob file(Tokenizer tokenizer) {

@@ -30,12 +30,13 @@ class WorkerNodeRepository {
         database.update(connection -> {
             var statement = connection.prepareStatement("""
                     insert into worker_node
-                        (name, hostname, slots, cores, memory_bytes, device, version, labels, last_seen_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+                        (name, hostname, slots, cores, memory_bytes, device, version, labels, processor_class, last_seen_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
                     on conflict (name) do update set
                         hostname = excluded.hostname, slots = excluded.slots, cores = excluded.cores,
                         memory_bytes = excluded.memory_bytes, device = excluded.device, version = excluded.version,
-                        labels = excluded.labels, last_seen_at = excluded.last_seen_at""");
+                        labels = excluded.labels, processor_class = excluded.processor_class,
+                        last_seen_at = excluded.last_seen_at""");
             statement.setString(1, request.node());
             statement.setString(2, description.hostname());
             statement.setInt(3, description.slots());
@@ -45,6 +46,7 @@ class WorkerNodeRepository {
             statement.setString(7, description.version());
             statement.setArray(
                     8, connection.createArrayOf("text", request.labels().toArray()));
+            statement.setString(9, description.processorClass());
             return statement;
         });
     }
@@ -78,6 +80,7 @@ class WorkerNodeRepository {
                 row.getInt("cores"),
                 row.getLong("memory_bytes"),
                 row.getString("device"),
+                row.getString("processor_class"),
                 row.getString("version"),
                 List.of((String[]) labels.getArray()),
                 row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),

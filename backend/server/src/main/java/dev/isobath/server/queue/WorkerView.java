@@ -5,11 +5,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker node as clients see it.
  *
  * @param busy the number of attempts that it runs
+ * @param processorClass what its processor computes with, for example {@code avx2}; null when the node did not say
  */
 @Schema(name = "Worker")
 record WorkerView(
@@ -20,6 +22,7 @@ record WorkerView(
         int cores,
         long memoryBytes,
         String device,
+        @Nullable String processorClass,
         String version,
         List<String> labels,
         Instant lastSeenAt,

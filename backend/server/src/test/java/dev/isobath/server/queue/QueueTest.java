@@ -552,6 +552,74 @@ class QueueTest {
                 .toList();
     }
 
+    // --- classes of processors
+
+    @Test
+    void an_attempt_on_another_class_of_processor_than_its_checkpoint_says_so_for_ever() {
+        UUID id = client.queue("moved", 10, 0);
+        TestAttempt first = node.lease("avx2");
+        first.report(1, 1, 4);
+        first.checkpoint(4, "state after 4");
+        first.finish(Outcome.STOPPED, 4);
+
+        TestAttempt second = client.node("south").lease("amx");
+
+        String note =
+                "computed on avx2 up to step 4 and on amx from there, so the last digits may differ from those of a"
+                        + " run on one class of processor";
+        assertThat(reasons(id)).last().isEqualTo("attempt 2 on south, from the checkpoint of step 4; " + note);
+        second.finish(Outcome.STOPPED, 4);
+        JsonNode attempts = client.experiment(id).json().path("attemptHistory");
+        assertThat(attempts.at("/0/processorClass").asString()).isEqualTo("avx2");
+        assertThat(attempts.at("/0/note").isNull()).isTrue();
+        assertThat(attempts.at("/1/processorClass").asString()).isEqualTo("amx");
+        assertThat(attempts.at("/1/note").asString()).isEqualTo(note);
+    }
+
+    @Test
+    void the_class_that_counts_is_that_of_the_checkpoint_and_not_of_the_last_attempt() {
+        UUID id = client.queue("returned", 10, 0);
+        TestAttempt first = node.lease("avx2");
+        first.report(1, 1, 4);
+        first.checkpoint(4, "state after 4");
+        first.finish(Outcome.STOPPED, 4);
+        node.lease("amx").finish(Outcome.STOPPED, 4);
+
+        node.lease("avx2");
+
+        JsonNode attempts = client.experiment(id).json().path("attemptHistory");
+        assertThat(attempts.at("/1/note").asString()).startsWith("computed on avx2 up to step 4 and on amx");
+        assertThat(attempts.at("/2/note").isNull()).isTrue();
+    }
+
+    @Test
+    void nothing_is_said_of_the_same_class_a_fresh_start_or_a_node_that_does_not_say() {
+        UUID id = client.queue("stayed", 10, 0);
+        node.lease("amx").finish(Outcome.STOPPED, 0);
+        TestAttempt fresh = node.lease("avx2");
+        fresh.report(1, 1, 4);
+        fresh.checkpoint(4, "state after 4");
+        fresh.finish(Outcome.STOPPED, 4);
+        node.lease("avx2").finish(Outcome.STOPPED, 4);
+        node.lease();
+
+        JsonNode attempts = client.experiment(id).json().path("attemptHistory");
+        assertThat(attempts.valueStream().map(attempt -> attempt.path("note").isNull()))
+                .containsExactly(true, true, true, true);
+        assertThat(attempts.at("/3/processorClass").isNull()).isTrue();
+    }
+
+    @Test
+    void the_list_of_workers_has_the_class_of_each_and_null_for_one_that_does_not_say() {
+        client.queue("one", 1, 0);
+        client.queue("two", 1, 0);
+        node.lease("avx512_bf16");
+        client.node("older").lease();
+
+        assertThat(worker("north").path("processorClass").asString()).isEqualTo("avx512_bf16");
+        assertThat(worker("older").path("processorClass").isNull()).isTrue();
+    }
+
     private List<String> reasons(UUID id) {
         return client.get("/api/experiments/" + id + "/history")
                 .json()

@@ -1,6 +1,8 @@
 package dev.isobath.training.bench;
 
+import dev.isobath.training.engine.Bf16Products;
 import dev.isobath.training.engine.DeviceRates;
+import dev.isobath.training.engine.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine and the versions that were measured.
  *
+ * @param processorClass the instructions that matrix products on the processor are computed with
+ * @param bf16Products how they are computed for bfloat16 numbers: {@code native} or {@code float32}
  * @param flags the processor's features that matrix products use
  * @param threads the number of threads that one operation computes with
  * @param load the load average before the first measurement
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 record Machine(
         Instant date,
         String processor,
+        String processorClass,
+        String bf16Products,
         List<String> flags,
         int cores,
         int threads,
@@ -34,11 +40,13 @@ record Machine(
         @Nullable String peer) {
 
     static Machine look(Instant now, DeviceRates library, @Nullable String peer) {
-        String cpu = read(Path.of("/proc/cpuinfo"));
+        Processor processor = Processor.ofThisMachine();
         return new Machine(
                 now.truncatedTo(ChronoUnit.SECONDS),
-                field(cpu, "model name"),
-                Arrays.stream(field(cpu, "flags").split(" "))
+                processor.model(),
+                Processor.inUse().text(),
+                Bf16Products.inUse().text(),
+                processor.flags().stream()
                         .filter(flag -> flag.matches(
                                 "fma|avx2|f16c|avx512(f|bw|_bf16|_fp16|_vnni)|amx_.*|avx_vnni|avx_ne_convert"))
                         .sorted()

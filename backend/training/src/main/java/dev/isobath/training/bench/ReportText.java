@@ -33,6 +33,7 @@ record ReportText(Report report) {
         return """
                 %s, %s, %d cores, %d threads, %.1f GiB, load %s
                 %s
+                processor class %s; products of bf16 numbers on the processor are computed %s
                 %s, Java %s, libtorch %s, PyTorch %s
                 """.formatted(
                         machine.date(),
@@ -42,6 +43,8 @@ record ReportText(Report report) {
                         machine.memoryBytes() / (double) (1 << 30),
                         machine.load(),
                         String.join(" ", machine.flags()),
+                        machine.processorClass(),
+                        machine.bf16Products().equals("native") ? "by its instructions" : "in float32",
                         machine.system(),
                         machine.java(),
                         machine.library(),

@@ -46,9 +46,7 @@ final class TrainingCeiling implements AutoCloseable {
         Trainer trainer = new Trainer(spec, manager, format);
         decoder = trainer.decoder();
         moments = trainer.optimiser().moments();
-        script = new Script(
-                manager,
-                Script.text(Functions.class, "engine.py") + "\n" + Script.text(TrainingCeiling.class, "ceiling.py"));
+        script = new Script(manager, Functions.text() + Script.text(TrainingCeiling.class, "ceiling.py"));
     }
 
     /**

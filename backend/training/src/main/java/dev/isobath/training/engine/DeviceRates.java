@@ -40,8 +40,7 @@ public final class DeviceRates implements AutoCloseable {
     DeviceRates(NDManager manager, double secondsPerTry) {
         this.manager = manager;
         this.secondsPerTry = secondsPerTry;
-        script = new Script(
-                manager, Script.text(Functions.class, "engine.py") + Script.text(DeviceRates.class, "rates.py"));
+        script = new Script(manager, Functions.text() + Script.text(DeviceRates.class, "rates.py"));
     }
 
     /** Returns the version of libtorch. */

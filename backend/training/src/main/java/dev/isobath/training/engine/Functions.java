@@ -22,8 +22,21 @@ public final class Functions {
      * @param manager owns the compiled code
      */
     public Functions(NDManager manager, NumberFormat format) {
-        script = new Script(manager, Script.text(Functions.class, "engine.py"));
+        this(manager, format, Bf16Products.inUse());
+    }
+
+    Functions(NDManager manager, NumberFormat format, Bf16Products products) {
+        script = new Script(manager, text(products));
         this.format = format;
+    }
+
+    /** Returns the text of {@code engine.py} for the processor of this machine. Further functions may be appended to it. */
+    public static String text() {
+        return text(Bf16Products.inUse());
+    }
+
+    private static String text(Bf16Products products) {
+        return Script.text(Functions.class, "engine.py") + products.function();
     }
 
     /** Returns the compiled code. */

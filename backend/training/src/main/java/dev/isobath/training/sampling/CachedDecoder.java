@@ -73,8 +73,7 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.arithmetic = arithmetic;
         manager = parent.newSubManager();
-        script = new Script(
-                manager, Script.text(Functions.class, "engine.py") + Script.text(CachedDecoder.class, "sampling.py"));
+        script = new Script(manager, Functions.text() + Script.text(CachedDecoder.class, "sampling.py"));
         layers = architecture.shape().layers();
         heads = architecture.shape().heads();
         headWidth = architecture.shape().headWidth();

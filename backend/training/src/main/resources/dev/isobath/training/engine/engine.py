@@ -25,44 +25,93 @@ class Functions(Module):
   def onednn(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, w.t(), None, "none", annotate(List[Optional[number]], []), "")
 
-  # [n, a] x [a, b] -> [n, b].
-  def product(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+  # Whether a product of x is computed in float32 because the processor has no instructions for bfloat16 (15), where libtorch multiplies
+  # at a hundredth of the rate of float32. Its operands are bfloat16 numbers, its sums float32 numbers, and its result is
+  # rounded to bfloat16: the arithmetic of the instructions, but for the order of the sums.
+  def widened(self: __torch__.Functions, x: Tensor) -> bool:
+    return x.dtype == 15 and not x.is_cuda and not self.bf16_instructions()
+
+  # The library that is asked, for formats that the processor can multiply: [n, a] x [a, b] -> [n, b].
+  def multiplied(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
     if self.wide(x, x.size(0)):
       return self.onednn(x, w)
     return torch.mm(x, w)
 
+  # The same for [E, c, a] x [E, a, b] expert by expert -> [E, c, b].
+  def multiplied_each(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if self.wide(x, x.size(1)):
+      each = annotate(List[Tensor], [])
+      for i in range(x.size(0)):
+        each.append(self.multiplied(x.select(0, i), w.select(0, i)))
+      return torch.stack(each)
+    return torch.bmm(x, w)
+
+  # a^T b. Where the result is thin, as for a router, oneDNN is four times as fast the other way round.
+  def multiplied_rows(self: __torch__.Functions, a: Tensor, b: Tensor) -> Tensor:
+    if self.wide(a, a.size(1)):
+      if b.size(1) < 32:
+        return self.onednn(b.t(), a).t()
+      return self.onednn(a.t(), b)
+    return torch.mm(a.t(), b)
+
+  # [n, a] x [a, b] -> [n, b].
+  def product(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if self.widened(x):
+      return self.multiplied(x.to(6), w.to(6)).to(15)
+    return self.multiplied(x, w)
+
   # y + x w.
   def plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+    if self.widened(x):
+      return self.multiplied(x.to(6), w.to(6)).add_(y).to(15)
     if self.wide(x, x.size(0)):
       return self.onednn(x, w).add_(y)
     return torch.addmm(y, x, w)
 
+  # The same, written into y.
+  def add_product(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+    if self.widened(x):
+      return y.copy_(self.plus(y, x, w))
+    return y.addmm_(x, w)
+
   # [E, c, a] x [E, a, b] expert by expert -> [E, c, b].
   def products(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
-    if self.wide(x, x.size(1)):
-      each = annotate(List[Tensor], [])
-      for i in range(x.size(0)):
-        each.append(self.product(x.select(0, i), w.select(0, i)))
-      return torch.stack(each)
+    if self.widened(x):
+      return self.multiplied_each(x.to(6), w.to(6)).to(15)
+    return self.multiplied_each(x, w)
+
+  # [E, n, a] x [E, a, b] -> [E, n, b], many and small, as in attention.
+  def batched(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    if self.widened(x):
+      return torch.bmm(x.to(6), w.to(6)).to(15)
     return torch.bmm(x, w)
 
-  # a^T b into "out", which may be of a wider format. Where the result is thin, as for a router, oneDNN is four times as fast the
-  # other way round.
-  def weight_gradient(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if self.wide(a, a.size(1)):
-      if b.size(1) < 32:
-        out.copy_(self.onednn(b.t(), a).t())
-      else:
-        out.copy_(self.onednn(a.t(), b))
-    elif a.dtype != out.dtype:
-      out.copy_(self.product(a.t(), b))
+  # The same into "out", in addition to what it holds or in place of it.
+  def batched_into(self: __torch__.Functions, out: Tensor, x: Tensor, w: Tensor, add: bool) -> NoneType:
+    if self.widened(x):
+      made = torch.bmm(x.to(6), w.to(6))
+      if add:
+        made.add_(out)
+      out.copy_(made)
+    elif add:
+      out.baddbmm_(x, w)
     else:
+      torch.bmm(x, w, out=out)
+    return None
+
+  # a^T b into "out", which may be of a wider format.
+  def weight_gradient(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
+    if self.widened(a):
+      out.copy_(self.multiplied_rows(a.to(6), b.to(6)).to(15))
+    elif a.dtype == out.dtype and not self.wide(a, a.size(1)):
       torch.mm(a.t(), b, out=out)
+    else:
+      out.copy_(self.multiplied_rows(a, b))
     return None
 
   # [E, c, a]^T [E, c, b] expert by expert.
   def weight_gradients(self: __torch__.Functions, a: Tensor, b: Tensor, out: Tensor) -> NoneType:
-    if self.wide(a, a.size(2)):
+    if self.widened(a) or self.wide(a, a.size(2)):
       for i in range(a.size(0)):
         self.weight_gradient(a.select(0, i), b.select(0, i), out.select(0, i))
     elif a.dtype == out.dtype:
@@ -176,10 +225,10 @@ class Functions(Module):
     while start < n:
       count = min(self.block(), n - start)
       end = start + count
-      scores = torch.bmm(q.narrow(1, start, count), k.narrow(1, 0, end).transpose(1, 2))
+      scores = self.batched(q.narrow(1, start, count), k.narrow(1, 0, end).transpose(1, 2))
       scores.narrow(2, start, count).add_(barrier.narrow(0, 0, count).narrow(1, 0, count))
       shares = torch._softmax(scores, -1, False)
-      one = torch.bmm(shares, v.narrow(1, 0, end))
+      one = self.batched(shares, v.narrow(1, 0, end))
       mixed.narrow(1, start, count).copy_(one.view([b, h, count, w]).transpose(1, 2))
       if keep:
         kept.append(shares)
@@ -208,16 +257,12 @@ class Functions(Module):
       end = start + count
       shares = kept[index + 1]
       done = dout.narrow(1, start, count)
-      dshares = torch.bmm(done, v.narrow(1, 0, end).transpose(1, 2))
+      dshares = self.batched(done, v.narrow(1, 0, end).transpose(1, 2))
       dscores = torch._softmax_backward_data(dshares, shares, -1, parts.dtype)
-      torch.bmm(dscores, k.narrow(1, 0, end), out=dq.narrow(1, start, count))
-      if first:
-        torch.bmm(dscores.transpose(1, 2), q.narrow(1, start, count), out=dk)
-        torch.bmm(shares.transpose(1, 2), done, out=dv)
-        first = False
-      else:
-        dk.narrow(1, 0, end).baddbmm_(dscores.transpose(1, 2), q.narrow(1, start, count))
-        dv.narrow(1, 0, end).baddbmm_(shares.transpose(1, 2), done)
+      self.batched_into(dq.narrow(1, start, count), dscores, k.narrow(1, 0, end), False)
+      self.batched_into(dk.narrow(1, 0, end), dscores.transpose(1, 2), q.narrow(1, start, count), not first)
+      self.batched_into(dv.narrow(1, 0, end), shares.transpose(1, 2), done, not first)
+      first = False
       index = index - 1
     return dparts
 
@@ -435,7 +480,7 @@ class Functions(Module):
   def route_backward(self: __torch__.Functions, dy: Tensor, dchosen: Tensor, rows: Tensor, filled: Tensor, x: Tensor, doutputs: Tensor, router: Tensor, gradient: Tensor) -> Tensor:
     self.pass_back(dy, dchosen, rows, filled)
     self.weight_gradient(x.to(router.dtype), doutputs, gradient)
-    return dy.addmm_(doutputs.to(dy.dtype), router.t().to(dy.dtype))
+    return self.add_product(dy, doutputs.to(dy.dtype), router.t().to(dy.dtype))
 
   # The first half of a routed block, but for the choice: chosen rows of x [N, d] by B sequences, with attention among themselves, [B k, d].
   # Then the chosen, what attention adds, their weights, cosines and sines; then what attention saves.

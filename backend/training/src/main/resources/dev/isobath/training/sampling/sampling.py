@@ -23,15 +23,17 @@
   # ---- products of few rows, which take as long as reading the matrix does ----
 
   # A matrix [a, b] as oneDNN reads it fastest, where that is worth a call of oneDNN, ten microseconds more than one of MKL: in float32
-  # from a megabyte on. Formats are libtorch's numbers: 6 float32, 15 bfloat16.
+  # from a megabyte on. Formats are libtorch's numbers: 6 float32, 15 bfloat16. Where products of bfloat16 numbers are computed in
+  # float32, the matrix is a float32 copy of them.
   def packed(self: __torch__.Functions, w: Tensor) -> Tensor:
     if w.is_cuda or (w.dtype != 6 and w.dtype != 15):
       return w
-    if w.dtype == 6 and w.numel() < 262144:
-      return w
-    if w.dtype == 15 and not ops.mkldnn._is_mkldnn_bf16_supported():
-      return w
-    return ops.mkldnn._reorder_linear_weight(w.t().contiguous(), 1)
+    matrix = w
+    if self.widened(w):
+      matrix = w.to(6)
+    if matrix.dtype == 6 and matrix.numel() < 262144:
+      return matrix
+    return ops.mkldnn._reorder_linear_weight(matrix.t().contiguous(), 1)
 
   # The model for sampling: its matrices packed, and those of experts one by one, input and output in turn. Writes into plan where they begin.
   def pack(self: __torch__.Functions, weights: List[Tensor], plan: List[int]) -> List[Tensor]:
@@ -60,14 +62,20 @@
         all[predictor] = self.packed(weights[predictor].to(weights[predictor + 1].dtype))
     return all
 
-  # x [t, a], w packed -> [t, b].
-  def few(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+  # x [t, a], w packed, both of one format -> [t, b].
+  def few_multiplied(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
     if w.is_mkldnn:
       return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
     return self.product(x, w)
 
+  # x [t, a], w packed -> [t, b] in the format of x.
+  def few(self: __torch__.Functions, x: Tensor, w: Tensor) -> Tensor:
+    return self.few_multiplied(x.to(w.dtype), w).to(x.dtype)
+
   # y [t, b] + x w.
   def few_plus(self: __torch__.Functions, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+    if w.dtype != x.dtype:
+      return self.few_multiplied(x.to(w.dtype), w).add_(y).to(x.dtype)
     if w.is_mkldnn:
       return ops.mkldnn._linear_pointwise(x, y, w, None, "add")
     return self.plus(y, x, w)

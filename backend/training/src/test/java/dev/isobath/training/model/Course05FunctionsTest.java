@@ -344,7 +344,7 @@ class Course05FunctionsTest {
         List<Weight> weights = beside.weights(exact, 2);
         NDArray input = beside.activation(x);
         NDArray tokens = beside.rows(targets).array();
-        Script script = new Script(manager, Script.text(Functions.class, "engine.py"));
+        Script script = new Script(manager, Functions.text());
         NDArray[] learned = script.arrays(
                 manager,
                 "loss",

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.training.engine.Processor;
 import dev.isobath.worker.attempt.Attempt;
 import dev.isobath.worker.attempt.AttemptCommand;
 import dev.isobath.worker.attempt.AttemptFolder;
@@ -161,7 +162,8 @@ public final class Node {
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
                 options.labels().contains("cuda") ? "cuda" : "cpu",
-                version());
+                version(),
+                Processor.inUse().text());
     }
 
     static String version() {
