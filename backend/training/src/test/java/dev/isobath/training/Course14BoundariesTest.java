@@ -112,8 +112,8 @@ class Course14BoundariesTest {
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .flatMap(type -> type.getCodeUnits().stream())
                 .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
-                .flatMap(member -> Stream.concat(
-                        Stream.of(member.getRawReturnType()), member.getRawParameterTypes().stream()))
+                .flatMap(member ->
+                        Stream.concat(Stream.of(member.getRawReturnType()), member.getRawParameterTypes().stream()))
                 .collect(Collectors.toSet());
         List<String> unused = CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A safetensors file with everything that a run needs to go on as if it had never stopped. Its tensors are {@code model.NAME} (weights),
- * {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments). NAME is one of
+ * A safetensors file with everything that a run needs to go on as if it had never stopped. Its tensors are {@code model.NAME}
+ * (weights), {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments). NAME is one of
  *
  * <pre>
  * embedding [V, d]   output [d, V]   norm.gain [d]   norm.bias [d]
@@ -34,9 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
  * blocks.L.predictor.hidden [d, p], .hidden.bias [p], .output [p, 1], .output.bias [1]
  * </pre>
  *
- * L is the number of the block, counted from 0. Matrices are input x output. The metadata has {@code format}, {@code spec} (canonical
- * JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds} and {@code history}. The history is a JSON object that metrics
- * need ({@link RunHistory}) and that no weight depends on. There is no generator state, because randomness is a function of the step.
+ * L is the number of the block, counted from 0. Matrices are input x output. The metadata has {@code format}, {@code spec}
+ * (canonical JSON), {@code step}, {@code tokens}, {@code flops}, {@code seconds} and {@code history}. The history is a JSON
+ * object that metrics need ({@link RunHistory}) and that no weight depends on. There is no generator state, because randomness is
+ * a function of the step.
  */
 public final class Checkpoint {
 
