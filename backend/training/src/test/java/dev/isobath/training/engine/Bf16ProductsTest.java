@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class Bf16ProductsTest {
 
-
     /** Half a unit of the last of eight digits, relative to the number. */
     private static final double HALF_A_STEP = 1.0 / 256;
 
