@@ -44,7 +44,7 @@ class UnknownAddressPage implements HandlerExceptionResolver, Ordered {
         }
         response.setStatus(HttpStatus.NOT_FOUND.value());
         response.setContentType(MediaType.TEXT_HTML_VALUE);
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
         try {
             StreamUtils.copy(PAGE.getContentAsByteArray(), response.getOutputStream());

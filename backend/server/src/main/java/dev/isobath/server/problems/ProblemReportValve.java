@@ -34,7 +34,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         document.put("status", code);
         document.put("detail", String.valueOf(problem.getDetail()));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
         try {
             Writer writer = response.getReporter();
             if (writer != null) {
