@@ -36,7 +36,7 @@ class ForwardedAddressTest {
 
     private static List<String> auditedAddresses(JdbcClient database) {
         return database.sql("select distinct address from audit_event where action = 'SIGN_IN_REFUSED'")
-                .query(String.class)
+                .query((row, _) -> String.valueOf(row.getString("address")))
                 .list();
     }
 
