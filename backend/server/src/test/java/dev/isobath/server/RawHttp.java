@@ -57,11 +57,11 @@ public final class RawHttp {
 
     /** Sends a request line and headers, each on a line of its own, and no body. */
     public Answer send(String... head) {
-        return send(String.join("\r\n", head) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return sendWhole(String.join("\r\n", head) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
     /** Sends a request of ISO-8859-1 characters, which ask the server to close the connection. */
-    public Answer send(String request) {
+    public Answer sendWhole(String request) {
         return send(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -23,7 +23,7 @@ class ForwardedAddressTest {
         for (int i = 0; i < guesses; i++) {
             String body = "{\"email\": \"person%d@example.org\", \"password\": \"Password2026\"}".formatted(i);
             RawHttp.Answer answer = new RawHttp(clients.url())
-                    .send(("POST /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    .sendWhole(("POST /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                     + "Content-Type: application/json\r\nX-Forwarded-For: 203.0.113.%d\r\nContent-Length: %d\r\n\r\n%s")
                             .formatted(i, body.length(), body));
             if (answer.status() == 429) {
@@ -36,7 +36,7 @@ class ForwardedAddressTest {
 
     private static List<String> auditedAddresses(JdbcClient database) {
         return database.sql("select distinct address from audit_event where action = 'SIGN_IN_REFUSED'")
-                .query(String.class)
+                .query((row, _) -> String.valueOf(row.getString("address")))
                 .list();
     }
 

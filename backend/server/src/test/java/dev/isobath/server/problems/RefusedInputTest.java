@@ -96,7 +96,7 @@ class RefusedInputTest {
         for (String collection : new String[] {"corpora", "tokenizers"}) {
             String body =
                     "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nsome text\r\n";
-            RawHttp.Answer answer = http().send("POST /api/projects/default/" + collection
+            RawHttp.Answer answer = http().sendWhole("POST /api/projects/default/" + collection
                     + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + authorization() + "\r\nContent-Type: "
                     + type
                     + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
@@ -145,9 +145,9 @@ class RefusedInputTest {
                 "'node': 'n\\u0000'         | /node",
                 "'node': null               | /node",
                 "'description': null        | /description",
-                "'description': {'slots': -1, 'hostname': 'h', 'device': 'cpu', 'version': '1'} | /description/slots",
-                "'description': {'slots': 1, 'hostname': 'h\\u0000', 'device': 'cpu', 'version': '1'} | /description/hostname",
-                "'description': {'slots': 1, 'device': 'cpu', 'version': '1'} | /description/hostname",
+                "'description': {'slots': -1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'} | /description/slots",
+                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h\\u0000', 'device': 'cpu', 'version': '1'} | /description/hostname",
+                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'device': 'cpu', 'version': '1'} | /description/hostname",
             })
     void a_worker_node_with_a_broken_description_is_refused(String field, String pointer) {
         TestResponse refused = lease(field);
@@ -162,7 +162,7 @@ class RefusedInputTest {
                         "'node'", "'node': 'n'",
                         "'labels'", "'labels': []",
                         "'description'",
-                                "'description': {'slots': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
+                                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
                 .entrySet()
                 .stream()
                 .filter(other -> !other.getKey().equals(name))
@@ -172,7 +172,7 @@ class RefusedInputTest {
                 client.request("/api/worker/lease")
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(
-                                ("{" + others + ", " + field + "}").replace('\'', '"'))),
+                                ("{'waitSeconds': 0, " + others + ", " + field + "}").replace('\'', '"'))),
                 client.workerToken());
     }
 
