@@ -36,8 +36,10 @@ class ForwardedAddressTest {
 
     private static List<String> auditedAddresses(JdbcClient database) {
         return database.sql("select distinct address from audit_event where action = 'SIGN_IN_REFUSED'")
-                .query((row, _) -> String.valueOf(row.getString("address")))
-                .list();
+                .query((row, _) -> row.getString("address"))
+                .stream()
+                .map(String::valueOf)
+                .toList();
     }
 
     @Nested
