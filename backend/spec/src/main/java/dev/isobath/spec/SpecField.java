@@ -332,7 +332,7 @@ enum SpecField {
 
     /** The largest values, which keep the arithmetic of a spec within 64 bits and a spec within reason. */
     private static final class Limits {
-        static final int LONGEST_NAME = 200;
+        static final int LONGEST_NAME = SpecReader.MAX_NAME_LENGTH;
         static final int MOST_SEQUENCE = 131_072;
         static final int MOST_BATCH = 65_536;
         static final long MOST_STEPS = 1_000_000_000;

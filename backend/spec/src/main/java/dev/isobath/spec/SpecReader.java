@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 public final class SpecReader {
 
     /** The most characters of an experiment's name. */
-    public static final int MAX_NAME_LENGTH = SpecField.NAME.most();
+    public static final int MAX_NAME_LENGTH = 200;
 
     private static final Tokenizer BYTES = new Tokenizer.Bytes();
     private static final Tokenizer GPT2 = new Tokenizer.Gpt2();

@@ -259,7 +259,7 @@ class SpecReaderTest {
         InvalidSpec refusal = catchThrowableOfType(InvalidSpec.class, () -> SpecReader.read(tree));
 
         assertThat(refusal.violations())
-                .containsExactly(new Violation("/name", "must not contain half of a surrogate pair"));
+                .containsExactly(new Violation("/name", "has half of a surrogate pair, which is no character"));
     }
 
     @Test

@@ -35,7 +35,8 @@ class ForwardedAddressTest {
     }
 
     private static List<String> auditedAddresses(JdbcClient database) {
-        return database.sql("select distinct address from audit_event where action = 'SIGN_IN_REFUSED'")
+        return database
+                .sql("select distinct address from audit_event where action = 'SIGN_IN_REFUSED'")
                 .query((row, _) -> row.getString("address"))
                 .stream()
                 .map(String::valueOf)
