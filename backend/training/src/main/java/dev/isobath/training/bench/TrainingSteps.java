@@ -10,7 +10,7 @@ import dev.isobath.training.optimiser.Trainer;
 import java.util.Random;
 
 /** Runs training steps alone, for benchmarks: random bytes as text, no held-out loss, no checkpoints. */
-public final class TrainingSteps implements AutoCloseable {
+final class TrainingSteps implements AutoCloseable {
 
     private static final int TEXT_BYTES = 1 << 20;
     private static final double LEARNING_RATE = 1e-3;
