@@ -112,7 +112,7 @@ final class TrainingLoop {
         LossMonitor monitor = before.after(number, measured.loss(), tolerance);
         progress = progress.plus(
                         (double) spec.tokensPerStep(), (double) trainer.flops().total(), seconds)
-                .remembering(progress.history().with(monitor));
+                .withHistory(progress.history().with(monitor));
         Map<String, Double> metrics = metrics(measured, rate, seconds).values();
         listener.stepped(new StepReport(number, progress.tokens(), progress.flops(), progress.seconds(), metrics));
         return monitor.diverged(number, tolerance)
@@ -153,7 +153,7 @@ final class TrainingLoop {
      */
     private void evaluate(Measurements metrics) {
         int count = spec.training().evaluationBatches();
-        boolean causalToo = CausalRouting.of(spec.architecture()) == CausalRouting.OTHERWISE;
+        boolean causalToo = CausalRouting.of(spec.architecture()) == CausalRouting.DIFFERENT_FROM_TRAINING;
         double sum = 0;
         double causalSum = 0;
         PredictorMetrics predictorMetrics = new PredictorMetrics();
@@ -164,7 +164,7 @@ final class TrainingLoop {
             if (index == 0 && !evaluated.routers().isEmpty()) {
                 SelectionSnapshot snapshot = SelectionSnapshot.of(batch, evaluated.routers());
                 progress.history().selection().ifPresent(previous -> snapshot.put(metrics, previous));
-                progress = progress.remembering(progress.history().with(snapshot));
+                progress = progress.withHistory(progress.history().with(snapshot));
             }
             predictorMetrics.add(evaluated.routers());
             if (causalToo) {

@@ -114,7 +114,7 @@ class Course20CausalityTest {
         double[] whole = Models.logits(decoder, text, 1, Pass.Purpose.EVALUATE_CAUSALLY, manager);
         for (int length = 1; length < text.length; length++) {
             try (NDManager scope = manager.newSubManager();
-                    Pass pass = decoder.reading(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
+                    Pass pass = decoder.passOverText(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
                 double[] alone = NDArrays.values(decoder.logits(Arrays.copyOf(text, length), pass));
                 assertThat(Beside.furthest(alone, Arrays.copyOf(whole, length * 256)))
                         .as("%d tokens", length)

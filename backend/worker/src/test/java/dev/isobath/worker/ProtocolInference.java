@@ -146,14 +146,14 @@ final class ProtocolInference {
         }
         request.heard = System.nanoTime();
         switch (call.what()) {
-            case "request-heartbeat" -> request.heartbeats++;
-            case "request-checkpoint" -> {
+            case "question-heartbeat" -> request.heartbeats++;
+            case "question-checkpoint" -> {
                 return new Reply(200, request.checkpoint);
             }
-            case "request-tokenizer" -> {
+            case "question-tokenizer" -> {
                 return new Reply(200, Objects.requireNonNull(request.tokenizer));
             }
-            case "request-answer" -> request.answers.add(Json.MAPPER.readValue(call.body(), InferenceResult.class));
+            case "question-answer" -> request.answers.add(Json.MAPPER.readValue(call.body(), InferenceResult.class));
             default -> throw new IllegalArgumentException(call.what());
         }
         return Reply.empty(204);

@@ -24,7 +24,7 @@ public record Progress(long step, double tokens, double flops, double seconds, R
         return new Progress(step + 1, tokens + moreTokens, flops + moreFlops, seconds + moreSeconds, history);
     }
 
-    public Progress remembering(RunHistory next) {
+    public Progress withHistory(RunHistory next) {
         return new Progress(step, tokens, flops, seconds, next);
     }
 }

@@ -163,7 +163,7 @@ public final class Decoder {
     }
 
     /** Begins a pass outside of training over one text of {@code tokens} tokens, at most as many as a sequence has. */
-    public Pass reading(NDManager manager, Pass.Purpose purpose, int tokens) {
+    public Pass passOverText(NDManager manager, Pass.Purpose purpose, int tokens) {
         return new Pass(manager, new FlopCounter(), purpose, 1, tokens, rotary.sequence(), 0);
     }
 

@@ -9,7 +9,7 @@ public enum CausalRouting {
     /** The routing is that of training, because no choice depends on later tokens. */
     AS_TRAINED,
     /** The choices differ from those of training. A second held-out loss measures what that costs. */
-    OTHERWISE,
+    DIFFERENT_FROM_TRAINING,
     /** The routers have learned nothing that could replace top-k, so the model cannot be sampled. */
     NOT_LEARNED;
 
@@ -18,12 +18,13 @@ public enum CausalRouting {
         boolean expertsChoose = Experts.of(architecture)
                 .map(experts -> experts.scheme() == Experts.Scheme.EXPERT_CHOICE)
                 .orElse(false);
-        CausalRouting within = expertsChoose ? OTHERWISE : AS_TRAINED;
+        CausalRouting within = expertsChoose ? DIFFERENT_FROM_TRAINING : AS_TRAINED;
         return Routing.of(architecture)
                 .map(routing -> switch (routing.scheme()) {
                     case TOKEN_CHOICE -> within;
-                    case STOCHASTIC -> OTHERWISE;
-                    case EXPERT_CHOICE -> routing.causal() == Routing.CausalMethod.NONE ? NOT_LEARNED : OTHERWISE;
+                    case STOCHASTIC -> DIFFERENT_FROM_TRAINING;
+                    case EXPERT_CHOICE ->
+                        routing.causal() == Routing.CausalMethod.NONE ? NOT_LEARNED : DIFFERENT_FROM_TRAINING;
                 })
                 .orElse(within);
     }

@@ -125,7 +125,7 @@ public final class Inference implements AutoCloseable {
         int vocabulary = spec.data().tokenizer().vocabulary();
         long[] numbers = Arrays.stream(tokens).asLongStream().toArray();
         try (NDManager scope = manager.newSubManager();
-                Pass pass = decoder.reading(scope, purpose, tokens.length)) {
+                Pass pass = decoder.passOverText(scope, purpose, tokens.length)) {
             double[] logits = NDArrays.values(decoder.logits(numbers, pass));
             List<double[]> rows = rows(logits, vocabulary);
             return new InferenceResult.Logits(

@@ -170,7 +170,7 @@ class Course13CheckpointPageTest {
 
         RouterTrace trace = trace(spec);
         SelectionSnapshot probe = SelectionSnapshot.of(Models.batch(spec), List.of(trace));
-        JsonNode later = history(spec, Progress.START.remembering(RunHistory.NONE.with(probe)));
+        JsonNode later = history(spec, Progress.START.withHistory(RunHistory.NONE.with(probe)));
         TreeSet<String> members = new TreeSet<>(List.of("probe"));
         for (String part : List.of("loss", "probe")) {
             later.path(part).propertyNames().forEach(name -> members.add(part + "." + name));

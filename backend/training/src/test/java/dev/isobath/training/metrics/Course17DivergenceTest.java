@@ -112,7 +112,7 @@ class Course17DivergenceTest {
             ExperimentSpec spec = Specs.tiny("baseline", "");
             Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
             for (LossMonitor monitor : List.of(LossMonitor.START, watched(step -> step < 700 ? 1.0 / 3 : 6, 800))) {
-                Progress progress = Progress.START.plus(1, 2, 3).remembering(RunHistory.NONE.with(monitor));
+                Progress progress = Progress.START.plus(1, 2, 3).withHistory(RunHistory.NONE.with(monitor));
                 Path file = Checkpoint.write(folder, spec, progress, trainer);
 
                 assertThat(Checkpoint.read(file, spec, trainer)).isEqualTo(progress);

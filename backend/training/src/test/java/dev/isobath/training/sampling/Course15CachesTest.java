@@ -162,7 +162,7 @@ class Course15CachesTest {
             NumberFormat format) {
         long[] whole = Arrays.stream(tokens).limit(length).asLongStream().toArray();
         try (NDManager scope = manager.newSubManager();
-                Pass pass = decoder.reading(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
+                Pass pass = decoder.passOverText(scope, Pass.Purpose.EVALUATE_CAUSALLY, length)) {
             double[] all = NDArrays.values(decoder.logits(whole, pass));
             double[] last = Arrays.copyOfRange(all, all.length - 256, all.length);
             // This bounds all logits together: a few roundings in each block, each of 2^-24 or 2^-9.
