@@ -1303,6 +1303,11 @@ export interface components {
             };
             /** @description What the model is trained on. */
             data: {
+                /**
+                 * @description Whether to train although the tokenizer does not know more than a fifth of the corpus.
+                 * @default false
+                 */
+                allowUnknown: boolean | null;
                 /** @description The name of a corpus of the project. */
                 corpus: string;
                 /** @description S, the tokens of a sequence. */
@@ -1481,7 +1486,7 @@ export interface components {
             email?: string | null;
         };
         NewShare: {
-            experiments?: (string | null)[] | null;
+            experiments?: string[] | null;
             /** Format: int32 */
             expiresInDays?: number | null;
             title?: string | null;

@@ -272,6 +272,6 @@ class UnknownInputTest {
                                                  "version": "9", "unknwon": 1}}
                                 """)),
                 client.workerToken());
-        assertThat(lease.status()).as(lease.body()).isEqualTo(204);
+        assertThat(lease.status()).as(lease.body()).isIn(200, 204);
     }
 }
