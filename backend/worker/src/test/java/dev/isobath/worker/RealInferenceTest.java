@@ -126,7 +126,7 @@ class RealInferenceTest {
                         checkpoint, new InferenceRequest.Logits("Deep water, shallow", RoutingMode.TOP_K, true)))
                 .asInstanceOf(type(InferenceResult.Logits.class))
                 .satisfies(logits -> {
-                    assertThat(logits.pieces()).containsExactly("Deep", " water", " ,", "shallow");
+                    assertThat(logits.pieces()).containsExactly("Deep", " water", " ,", " shallow");
                     assertThat(logits.vocabulary()).isEqualTo(Specs.WORDS_VOCABULARY);
                     assertThat(logits.likely().getLast().getFirst().piece()).isEqualTo("water");
                 });
