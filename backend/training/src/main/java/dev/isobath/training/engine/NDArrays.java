@@ -12,8 +12,7 @@ import java.nio.FloatBuffer;
  * Converts between Java's numbers and arrays of any format that Java can read.
  *
  * <p>An array made from Java's numbers borrows their memory and frees it when it is closed, although views of it and the gradient
- * graph may still point there. For the same reason no number is multiplied in directly where gradients are recorded ({@code
- * x.mul(0.5)} closes its operand at once). {@link #constant} stays until its scope ends.
+ * graph may still point there. {@link #of} copies the numbers for that reason.
  */
 public final class NDArrays {
 
@@ -48,11 +47,6 @@ public final class NDArrays {
             floats[i] = (float) values[i];
         }
         return FloatBuffer.wrap(floats);
-    }
-
-    /** Returns a number as an operand for {@code x}. It lives as long as the scope of {@code x}. */
-    static NDArray constant(NDArray x, double value) {
-        return x.getManager().create(value);
     }
 
     /** Returns the products of the values and the factor. */
