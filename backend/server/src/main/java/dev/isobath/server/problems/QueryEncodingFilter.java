@@ -1,5 +1,6 @@
 package dev.isobath.server.problems;
 
+import dev.isobath.spec.text.TextRule;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,7 +60,8 @@ class QueryEncodingFilter extends OncePerRequestFilter {
                         + " that two hexadecimal digits do not follow; write a percent sign as %25";
             }
             if (octet == 0) {
-                return "has the character NUL (%00), which no text may have; leave it out";
+                return "has the character NUL (%00) in the parameter '" + parameterAt(query, i)
+                        + "', which no text may have; leave it out";
             }
             decoded.write(octet);
             i += 2;
@@ -70,6 +72,16 @@ class QueryEncodingFilter extends OncePerRequestFilter {
         } catch (CharacterCodingException e) {
             return "is not UTF-8; send each character as the percent-encoded bytes of its UTF-8 form";
         }
+    }
+
+    /** Returns the name of the parameter that the character at an index belongs to, as it is written in the query. */
+    private static String parameterAt(String query, int index) {
+        int start = query.lastIndexOf('&', index) + 1;
+        int end = start;
+        while (end < query.length() && query.charAt(end) != '=' && query.charAt(end) != '&') {
+            end++;
+        }
+        return TextRule.shortened(query.substring(start, end), 60);
     }
 
     private static int hex(char high, char low) {

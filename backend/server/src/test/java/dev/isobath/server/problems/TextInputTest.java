@@ -89,7 +89,7 @@ class TextInputTest {
     void a_filter_that_no_text_can_match_is_refused() {
         assertThat(client.get(LIST + "?tag=%00").text("/detail"))
                 .isEqualTo(
-                        "the query of the address has the character NUL (%00), which no text may have; leave it out");
+                        "the query of the address has the character NUL (%00) in the parameter 'tag', which no text may have; leave it out");
         assertThat(client.get(LIST + "?q=%00").status()).isEqualTo(400);
         assertThat(client.get(LIST + "?tag=a%09b").text("/detail"))
                 .isEqualTo("tag: must not contain control characters");
