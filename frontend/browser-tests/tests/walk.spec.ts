@@ -133,6 +133,25 @@ test('a folder of texts is uploaded as one corpus of documents', async () => {
   await expect(card.getByRole('row')).toHaveCount(5);
 });
 
+test('ten tabs load, and all of them are live over one connection', async () => {
+  const { experiments } = await new Api(product).get<{ experiments: { id: string }[] }>(
+    '/api/projects/default/experiments',
+  );
+  const pages = ['/', ...experiments.map(({ id }) => `/experiments/${id}`)];
+  const tabs: Page[] = [];
+  for (let i = 0; i < 10; i++) {
+    const tab = await page.context().newPage();
+    tabs.push(tab);
+    await tab.goto(product.address + (pages[i % pages.length] as string));
+  }
+  for (const tab of tabs) {
+    await expect(tab.getByRole('heading', { level: 1 })).toBeVisible();
+    const list = new URL(tab.url()).pathname === '/';
+    if (list) await expect(tab.getByText('live', { exact: true })).toBeVisible();
+  }
+  for (const tab of tabs) await tab.close();
+});
+
 test('the page of an experiment draws its routing block by block, as a table and as a picture too', async () => {
   const api = new Api(product);
   const { id } = await api.submit(asked);
