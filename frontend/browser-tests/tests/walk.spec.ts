@@ -25,11 +25,12 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
   await product.start();
-  page = await browser.newPage();
+  // Its further pages are tabs of the same browser.
+  page = await (await browser.newContext()).newPage();
 });
 
 test.afterAll(async () => {
-  await page?.close();
+  await page?.context().close();
   await product.destroy();
 });
 
