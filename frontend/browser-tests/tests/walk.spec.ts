@@ -25,11 +25,12 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
   await product.start();
-  page = await browser.newPage();
+  // Its further pages are tabs of the same browser.
+  page = await (await browser.newContext()).newPage();
 });
 
 test.afterAll(async () => {
-  await page?.close();
+  await page?.context().close();
   await product.destroy();
 });
 
@@ -131,6 +132,25 @@ test('a folder of texts is uploaded as one corpus of documents', async () => {
   await card.getByText('Documents', { exact: true }).click();
   await expect(card.getByRole('cell', { name: 'shelf/a/tides.txt' })).toBeVisible();
   await expect(card.getByRole('row')).toHaveCount(5);
+});
+
+test('ten tabs load, and all of them are live over one connection', async () => {
+  const { experiments } = await new Api(product).get<{ experiments: { id: string }[] }>(
+    '/api/projects/default/experiments',
+  );
+  const pages = ['/', ...experiments.map(({ id }) => `/experiments/${id}`)];
+  const tabs: Page[] = [];
+  for (let i = 0; i < 10; i++) {
+    const tab = await page.context().newPage();
+    tabs.push(tab);
+    await tab.goto(product.address + (pages[i % pages.length] as string));
+  }
+  for (const tab of tabs) {
+    await expect(tab.getByRole('heading', { level: 1 })).toBeVisible();
+    const list = new URL(tab.url()).pathname === '/';
+    if (list) await expect(tab.getByText('live', { exact: true })).toBeVisible();
+  }
+  for (const tab of tabs) await tab.close();
 });
 
 test('the page of an experiment draws its routing block by block, as a table and as a picture too', async () => {

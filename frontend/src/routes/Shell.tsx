@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { sessionQuery, signOut } from "~/shared/api/session";
+import { restartStreams } from "~/shared/live/streams";
 import { Logo } from "~/shared/ui/Logo";
 import { toastError } from "~/shared/ui/toast";
 
@@ -21,6 +22,7 @@ export function Shell() {
     mutationFn: signOut,
     onSuccess: async () => {
       client.clear();
+      restartStreams();
       await router.navigate({ to: "/sign-in" });
     },
     onError: toastError,

@@ -4,6 +4,7 @@ import { Comparison } from "~/features/compare/Comparison";
 import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
 import { sharedCurvesQuery } from "~/shared/api/shares";
 import type { Shared } from "~/shared/api/types";
+import { isOver } from "~/shared/experiment/actions";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { parseSearch } from "~/shared/url/search";
@@ -32,7 +33,7 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
     ...sharedCurvesQuery(token, metrics, x),
     placeholderData: (previous) => previous,
   });
-  useSharedEvents(token);
+  useSharedEvents(shared.experiments.every(({ state }) => isOver(state)) ? null : token);
   return (
     <Comparison
       runs={shared.experiments}
@@ -44,14 +45,15 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
   );
 }
 
-function useSharedEvents(token: string): void {
+/** Follows the experiments of a link. With null it does not, because nothing that is shown can change. */
+function useSharedEvents(token: string | null): void {
   const client = useQueryClient();
   const refresh = useMemo(
     () => throttled(2000, () => void client.invalidateQueries({ queryKey: ["shared", token] })),
     [client, token],
   );
   useEffect(() => refresh.stop, [refresh]);
-  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, {
+  useEvents(token === null ? null : `/api/shared/${encodeURIComponent(token)}/events`, {
     experiment: refresh.run,
     points: refresh.run,
   });

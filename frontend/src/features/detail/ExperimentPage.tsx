@@ -8,7 +8,7 @@ import type { DetailView } from "~/features/detail/detailView";
 import { Notes } from "~/features/detail/Notes";
 import { Summary } from "~/features/detail/Summary";
 import { Waiting } from "~/features/detail/Waiting";
-import { curvesQuery, experimentKeys, experimentQuery } from "~/shared/api/experiments";
+import { curvesQuery, experimentKeys, experimentQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
@@ -103,9 +103,10 @@ function useExperimentEvents(id: string) {
     [client, id],
   );
   useEffect(() => refresh.stop, [refresh]);
-  return useEvents(`/api/experiments/${id}/events`, {
+  return useEvents(`/api/projects/${PROJECT}/events`, {
     experiment: (data) => {
       const experiment = data as Experiment;
+      if (experiment.id !== id) return;
       const before = client.getQueryData<Experiment>(experimentKeys.one(id));
       absorb(client, experiment);
       // A change of state also changes attempts, checkpoints and the log.
@@ -115,7 +116,9 @@ function useExperimentEvents(id: string) {
         refresh.run();
       }
     },
-    points: refresh.run,
+    points: (data) => {
+      if ((data as { experiment: string }).experiment === id) refresh.run();
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Summary } from "~/features/detail/Summary";
 import { sharedCurvesQuery } from "~/shared/api/shares";
 import type { Shared } from "~/shared/api/types";
+import { isOver } from "~/shared/experiment/actions";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { StateBadge } from "~/shared/ui/StateBadge";
@@ -31,7 +32,9 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
     [client, token],
   );
   useEffect(() => refresh.stop, [refresh]);
-  useEvents(`/api/shared/${encodeURIComponent(token)}/events`, {
+  // Nothing that is shown can change when the experiment is over.
+  const live = shared.experiments.some(({ state }) => !isOver(state));
+  useEvents(live ? `/api/shared/${encodeURIComponent(token)}/events` : null, {
     experiment: refresh.run,
     points: refresh.run,
   });

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { sessionQuery } from "~/shared/api/session";
 import type { Session } from "~/shared/api/types";
+import { restartStreams } from "~/shared/live/streams";
 
 /** Stores the new session and opens `to`. */
 export function useEnter<Form>(enter: (form: Form) => Promise<Session>, to: string) {
@@ -10,6 +11,7 @@ export function useEnter<Form>(enter: (form: Form) => Promise<Session>, to: stri
   return useMutation({
     mutationFn: enter,
     onSuccess: async (session) => {
+      restartStreams();
       client.setQueryData(sessionQuery().queryKey, session);
       await router.navigate({ href: to, replace: true });
     },

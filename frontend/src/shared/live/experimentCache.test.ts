@@ -33,6 +33,13 @@ describe("a live event", () => {
     expect(absorb(client, anExperiment({ state: "FINISHED" }))).toBe(true);
   });
 
+  it("does not bring back an older state than the page has read", () => {
+    const { client, steps } = clientShowing(anExperiment({ step: 9, updatedAt: "2026-11-23T18:00:01.5Z" }));
+    absorb(client, anExperiment({ step: 9, updatedAt: "2026-11-23T18:00:01.5Z" }));
+    expect(absorb(client, anExperiment({ step: 3, updatedAt: "2026-11-23T18:00:01Z" }))).toBe(false);
+    expect(steps()).toEqual([9]);
+  });
+
   it("one that no list shows counts once, not at each step", () => {
     const { client, steps } = clientShowing(anExperiment({ step: 5 }));
     expect(absorb(client, anExperiment({ id: "new", step: 1 }))).toBe(true);

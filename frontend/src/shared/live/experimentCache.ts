@@ -25,6 +25,8 @@ export function shows(pages: Pages, id: string): boolean {
 /** Stores an experiment that an event or an action returned. Returns whether a list may now have the wrong order or members. */
 export function absorb(client: QueryClient, experiment: Experiment): boolean {
   const one = client.getQueryData<Experiment>(experimentKeys.one(experiment.id));
+  // A stream repeats its last events to a page that joins it, and the page may have read a newer state already.
+  if (one && Date.parse(one.updatedAt) > Date.parse(experiment.updatedAt)) return false;
   // An experiment that no list shows may belong in one when it is new or has changed its state.
   let stale = one?.state !== experiment.state;
   client.setQueryData<Experiment>(experimentKeys.one(experiment.id), { ...one, ...experiment });

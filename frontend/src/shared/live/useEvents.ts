@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from "react";
+import { listen } from "~/shared/live/streams";
 
 type Handlers = Record<string, (data: unknown) => void>;
 
 /** Whether the server pushes events. The caller polls while it does not. */
 export type Liveness = "connecting" | "live" | "polling";
-
-const FIRST_RETRY_MS = 2000;
-const LONGEST_RETRY_MS = 30_000;
 
 /** Listens to a stream of server-sent events while the component is mounted. With null it does not listen. */
 export function useEvents(url: string | null, handlers: Handlers): Liveness {
@@ -19,36 +17,14 @@ export function useEvents(url: string | null, handlers: Handlers): Liveness {
       setLiveness("polling");
       return;
     }
-    let source: EventSource | undefined;
-    let timer: number | undefined;
-    let wait = FIRST_RETRY_MS;
-
-    const open = () => {
-      source = new EventSource(url);
-      source.onopen = () => {
-        wait = FIRST_RETRY_MS;
-        setLiveness("live");
-      };
-      source.onerror = () => {
-        setLiveness("polling");
-        // The browser reconnects by itself, except after a response that is not a stream.
-        if (source?.readyState === EventSource.CLOSED) {
-          timer = window.setTimeout(open, wait);
-          wait = Math.min(LONGEST_RETRY_MS, 2 * wait);
-        }
-      };
-      for (const name of Object.keys(latest.current)) {
-        source.addEventListener(name, (event) => {
-          const data = parse((event as MessageEvent<string>).data);
-          if (data !== undefined) latest.current[name]?.(data);
-        });
+    return listen(url, (message) => {
+      if (message.type === "event") {
+        const data = parse(message.data);
+        if (data !== undefined) latest.current[message.name]?.(data);
+      } else {
+        setLiveness(message.type === "live" ? "live" : "polling");
       }
-    };
-    open();
-    return () => {
-      source?.close();
-      window.clearTimeout(timer);
-    };
+    });
   }, [url]);
 
   return liveness;
