@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, capacitySchedule, allowUnknown, device and deterministic are younger than the first stored specs. They
- * are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
+ * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device and deterministic are younger than the first
+ * stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
 
@@ -113,6 +113,9 @@ public final class SpecWriter {
             case TOKEN_CHOICE -> {
                 node.put("expertScheme", experts.scheme().text());
                 node.put("topM", experts.topM());
+                if (experts.shares() != Experts.Shares.SOFTMAX) {
+                    node.put("expertShares", experts.shares().text());
+                }
                 node.put("expertBalanceWeight", experts.balanceWeight());
             }
         }
