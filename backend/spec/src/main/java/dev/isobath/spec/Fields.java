@@ -262,7 +262,7 @@ final class Fields {
                 continue;
             }
             allow(List.of(field));
-            if (valid(to) && belonging.value() != value) {
+            if (valid(to) && !belonging.value().equals(value)) {
                 refuse(belonging.words("") + "; leave it out", field);
             }
         }

@@ -1,7 +1,9 @@
 package dev.isobath.spec;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +18,30 @@ public final class SpecWriter {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** The fields that a written spec may lack: the younger ones, and those of which others take the place. */
+    private static final Set<SpecField> SOMETIMES = Set.copyOf(EnumSet.of(
+            SpecField.SCHEME,
+            SpecField.EXPERT_SCHEME,
+            SpecField.EXPERT_SHARES,
+            SpecField.CAPACITY_SCHEDULE,
+            SpecField.ALLOW_UNKNOWN,
+            SpecField.DEVICE,
+            SpecField.DETERMINISTIC,
+            SpecField.ROUTE_EVERY,
+            SpecField.ROUTE_OFFSET,
+            SpecField.ROUTED_LAYERS,
+            SpecField.CAUSAL,
+            SpecField.VOCABULARY,
+            SpecField.BUDGET_STEPS,
+            SpecField.BUDGET_TOKENS,
+            SpecField.BUDGET_FLOPS));
+
     private SpecWriter() {}
+
+    /** Returns whether every written spec of a kind that has the field holds it. */
+    static boolean alwaysWrites(SpecField field) {
+        return field.belonging().isEmpty() && !SOMETIMES.contains(field);
+    }
 
     /** Writes a spec so that {@link SpecReader#read} reads back an equal one. */
     public static ObjectNode write(ExperimentSpec spec) {

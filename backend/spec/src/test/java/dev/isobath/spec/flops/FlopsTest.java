@@ -183,6 +183,15 @@ class FlopsTest {
     }
 
     @Test
+    void dividingSharesByTheirSumCostsNothing() {
+        Experts softmax = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.SOFTMAX, 0.01);
+        Experts renormalised = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.RENORMALISED, 0.01);
+
+        assertThat(Flops.of(new Architecture.Moe(TINY, renormalised), 10, 7))
+                .isEqualTo(Flops.of(new Architecture.Moe(TINY, softmax), 10, 7));
+    }
+
+    @Test
     void stagedTokensThatChooseShareTheSlotsOfThoseLetThrough() {
         Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, Experts.Shares.SOFTMAX, 0.01);
 
