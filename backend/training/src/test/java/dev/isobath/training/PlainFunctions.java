@@ -135,8 +135,7 @@ public record PlainFunctions(NDManager manager) {
      * @param chosen the indices of the shares that are divided by their sum, row by row; empty where shares are used as they are
      * @param weights gain, bias, router, input, output
      */
-    public NDArray experts(
-            NDArray x, int[] rows, int[] filled, int[] chosen, List<NDArray> weights, boolean residual) {
+    public NDArray experts(NDArray x, int[] rows, int[] filled, int[] chosen, List<NDArray> weights, boolean residual) {
         NDArray normed = norm(x, weights.get(0), weights.get(1));
         NDArray shares = shares(x, weights);
         if (chosen.length > 0) {

@@ -172,9 +172,23 @@ class Course05FunctionsTest {
         Script.Kept shares = new FeedForwardFunctions(beside.functions).shares(manager, input, set);
         NDArray together = beside.rows(chosen).array();
         Script.Kept kept = new FeedForwardFunctions(beside.functions)
-                .experts(manager, input, shares, dispatch, together, set, new FeedForwardFunctions.Flags(residual, true));
+                .experts(
+                        manager,
+                        input,
+                        shares,
+                        dispatch,
+                        together,
+                        set,
+                        new FeedForwardFunctions.Flags(residual, true));
         Script.Kept unkept = new FeedForwardFunctions(beside.functions)
-                .experts(manager, input, shares, dispatch, together, set, new FeedForwardFunctions.Flags(residual, false));
+                .experts(
+                        manager,
+                        input,
+                        shares,
+                        dispatch,
+                        together,
+                        set,
+                        new FeedForwardFunctions.Flags(residual, false));
 
         beside.same("shares", shares.result(), beside.plain.shares(x, exact));
         beside.same("value", kept.result(), beside.plain.experts(x, rows, filled, chosen, exact, residual));
