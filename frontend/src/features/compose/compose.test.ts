@@ -199,6 +199,8 @@ describe("fields that exclude each other", () => {
     expect(offered({ scheme: "stochastic" })).not.toContain("causal");
     expect(offered({})).not.toContain("topM");
     expect(offered({ expertScheme: "token-choice" })).toContain("topM");
+    expect(offered({ expertScheme: "token-choice", topM: 1 })).not.toContain("expertShares");
+    expect(offered({ expertScheme: "token-choice", topM: 2 })).toContain("expertShares");
   });
 
   it("a list says by itself which blocks are routed", () => {

@@ -60,6 +60,7 @@ type When = NonNullable<FieldInfo["when"]>;
 const tokensTakeAnyBlock: When = ({ scheme }) => scheme === "token-choice";
 const blocksTakeTokens: When = ({ scheme }) => (scheme ?? "expert-choice") === "expert-choice";
 const tokensTakeExperts: When = ({ expertScheme }) => expertScheme === "token-choice";
+const severalExperts: When = (all) => tokensTakeExperts(all) && Number(all.topM ?? 1) > 1;
 const oneCapacity: When = ({ capacity }) => !Array.isArray(capacity);
 const noList: When = (all) => oneCapacity(all) && all.routedLayers === undefined;
 
@@ -199,6 +200,19 @@ export const EXPERT: readonly FieldInfo[] = [
     kinds: EXPERTS,
     when: tokensTakeExperts,
   }),
+  architecture(
+    "expertShares",
+    "Expert shares",
+    "What the output of each of a token's experts is multiplied by, where it has several.",
+    {
+      kinds: EXPERTS,
+      when: severalExperts,
+      options: [
+        ["softmax", "softmax: the share over all paths"],
+        ["renormalised", "renormalised: the shares of the token's paths sum to 1"],
+      ],
+    },
+  ),
   architecture(
     "expertBalanceWeight",
     "Expert balance weight",

@@ -145,8 +145,7 @@ const GROUP_WORDS: Record<MetricGroup, string> = {
 
 /** The number of real experts of a block. The paths after them are no-ops. */
 function expertCount(spec: ShownExperiment["spec"]): number {
-  const experts = (spec.architecture as { experts?: unknown }).experts;
-  return typeof experts === "number" ? experts : Number.POSITIVE_INFINITY;
+  return "experts" in spec.architecture ? spec.architecture.experts : Number.POSITIVE_INFINITY;
 }
 
 /** Rounds to four digits, which are enough to compare values by eye. */

@@ -12,7 +12,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
   const flops = query.data;
   const executed = experiment.flopsExecuted ?? flops.flopsExecuted;
   const sum = flops.trainingPerSequence - flops.forwardPerSequence;
-  const scheduled = experiment.spec.architecture.capacitySchedule !== undefined;
+  const scheduled = "capacitySchedule" in experiment.spec.architecture;
   return (
     <div className="stack">
       <p>

@@ -818,6 +818,301 @@ export interface components {
             detail: string;
             pointer: string;
         };
+        CanonicalSpec: {
+            /** @description The model. */
+            architecture: {
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward: number;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads: number;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "baseline";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
+                capacityFactor: number;
+                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                expertBalanceWeight?: number;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @enum {string}
+                 */
+                expertScheme?: "expert-choice" | "token-choice";
+                /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @enum {string}
+                 */
+                expertShares?: "softmax" | "renormalised";
+                /** @description E, the number of experts. Each is an MLP of the block's size. */
+                experts: number;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward: number;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads: number;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "moe";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
+                topM?: number;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /** @description The factor of the auxiliary loss. It belongs to causal `auxiliary`. */
+                auxiliaryWeight?: number;
+                /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
+                balanceWeight?: number;
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                capacity: number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | (number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | null)[];
+                /** @description A line from a first capacity to the block's own. It changes what early steps cost. */
+                capacitySchedule?: {
+                    /** @description The share of the sequence that is processed in the first step. */
+                    from: number;
+                    /** @description The steps after which the block's own capacity is reached. They end before the run, and with many different capacities fewer are allowed, because the FLOPs of each step are summed. */
+                    steps: number;
+                };
+                /**
+                 * @description What is trained so that the model can be sampled. It belongs to scheme `expert-choice`, because the other schemes never look at later tokens.
+                 * @enum {string}
+                 */
+                causal?: "none" | "auxiliary" | "predictor";
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward: number;
+                /**
+                 * @description What the router weight multiplies: attention and MLP (equation 1 of 2404.02258), or the MLP alone (its figure 1).
+                 * @enum {string}
+                 */
+                gate: "block" | "mlp";
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads: number;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "mod";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description The width inside the predictor. It belongs to causal `predictor`. */
+                predictorWidth?: number;
+                /** @description The distance between two routed blocks. The default is every other block, which did best in the paper. */
+                routeEvery?: number;
+                /** @description The first routed block, counted from 0. It is below `routeEvery` and below `layers`. */
+                routeOffset?: number;
+                /** @description The routed blocks by number, counted from 0, in place of `routeEvery` and `routeOffset`. */
+                routedLayers?: number[];
+                /**
+                 * @description The function that makes the router weight of the router output.
+                 * @enum {string}
+                 */
+                routerActivation: "linear" | "sigmoid";
+                /**
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @enum {string}
+                 */
+                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /** @description The factor of the auxiliary loss. It belongs to causal `auxiliary`. */
+                auxiliaryWeight?: number;
+                /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
+                balanceWeight?: number;
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                capacity: number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | (number | {
+                    /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
+                    tokens: number;
+                } | null)[];
+                /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
+                capacityFactor: number;
+                /** @description A line from a first capacity to the block's own. It changes what early steps cost. */
+                capacitySchedule?: {
+                    /** @description The share of the sequence that is processed in the first step. */
+                    from: number;
+                    /** @description The steps after which the block's own capacity is reached. They end before the run, and with many different capacities fewer are allowed, because the FLOPs of each step are summed. */
+                    steps: number;
+                };
+                /**
+                 * @description What is trained so that the model can be sampled. It belongs to scheme `expert-choice`, because the other schemes never look at later tokens.
+                 * @enum {string}
+                 */
+                causal?: "none" | "auxiliary" | "predictor";
+                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                expertBalanceWeight?: number;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @enum {string}
+                 */
+                expertScheme?: "expert-choice" | "token-choice";
+                /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @enum {string}
+                 */
+                expertShares?: "softmax" | "renormalised";
+                /** @description E, the number of experts. Each is an MLP of the block's size. */
+                experts: number;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward: number;
+                /**
+                 * @description What the router weight multiplies: attention and MLP (equation 1 of 2404.02258), or the MLP alone (its figure 1).
+                 * @enum {string}
+                 */
+                gate: "block" | "mlp";
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads: number;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "staged-mode";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description The width inside the predictor. It belongs to causal `predictor`. */
+                predictorWidth?: number;
+                /** @description The distance between two routed blocks. The default is every other block, which did best in the paper. */
+                routeEvery?: number;
+                /** @description The first routed block, counted from 0. It is below `routeEvery` and below `layers`. */
+                routeOffset?: number;
+                /** @description The routed blocks by number, counted from 0, in place of `routeEvery` and `routeOffset`. */
+                routedLayers?: number[];
+                /**
+                 * @description The function that makes the router weight of the router output.
+                 * @enum {string}
+                 */
+                routerActivation: "linear" | "sigmoid";
+                /**
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @enum {string}
+                 */
+                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
+                topM?: number;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            } | {
+                /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
+                capacityFactor: number;
+                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                expertBalanceWeight?: number;
+                /**
+                 * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
+                 * @enum {string}
+                 */
+                expertScheme?: "expert-choice" | "token-choice";
+                /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @enum {string}
+                 */
+                expertShares?: "softmax" | "renormalised";
+                /** @description E, the number of experts. Each is an MLP of the block's size. */
+                experts: number;
+                /** @description f, the width inside an MLP, and inside each expert. */
+                feedForward: number;
+                /** @description h, the number of attention heads. `width / heads` is even, because rotary positions turn pairs of numbers. */
+                heads: number;
+                /**
+                 * @description The model family. It decides which other fields there are.
+                 * @constant
+                 */
+                kind: "integrated-mode";
+                /** @description L, the number of blocks. */
+                layers: number;
+                /** @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts. */
+                noOps: number;
+                /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
+                topM?: number;
+                /** @description d, the width of the residual. It is a multiple of `heads`. */
+                width: number;
+            };
+            /** @description What the model is trained on. */
+            data: {
+                /** @description Whether to train although the tokenizer does not know more than a fifth of the corpus. */
+                allowUnknown?: boolean;
+                /** @description The name of a corpus of the project. */
+                corpus: string;
+                /** @description S, the tokens of a sequence. */
+                sequenceLength: number;
+                /** @description `bytes`, `gpt2`, or the name of a tokenizer of the project. */
+                tokenizer: string;
+                /** @description The share of the corpus that is held out, at its end. Each part holds at least one sequence and the token after it. */
+                validationFraction: number;
+                /** @description V, the tokens of a tokenizer of the project. It is left out with `bytes`, which has 256, and `gpt2`, which has 50,257. */
+                vocabulary?: number;
+            };
+            /** @description The name that people use for the experiment. It decides nothing. */
+            name: string;
+            /** @description The source of every random number of the run. It stays below 2^53, so that no JavaScript client rounds it. */
+            seed: number;
+            /** @description How and for how long it is trained. */
+            training: {
+                /** @description B, the sequences of a step. */
+                batch: number;
+                /** @description The decay rate of AdamW's first moment. */
+                beta1: number;
+                /** @description The decay rate of AdamW's second moment. */
+                beta2: number;
+                /** @description How long to train. Architectures are compared fairly at the same FLOPs. */
+                budget: {
+                    /** @description A number of training FLOPs by the closed form of ADR 0004. It pays for whole steps. */
+                    flops?: number;
+                    /** @description A number of optimiser steps. */
+                    steps?: number;
+                    /** @description A number of training tokens. It pays for whole steps of batch × sequenceLength tokens. */
+                    tokens?: number;
+                } & ({
+                    steps: number;
+                } | {
+                    tokens: number;
+                } | {
+                    flops: number;
+                });
+                /** @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies. */
+                deterministic?: boolean;
+                /**
+                 * @description Where the model is trained.
+                 * @enum {string}
+                 */
+                device?: "cpu" | "cuda";
+                /** @description What AdamW adds to the root of the second moment. */
+                epsilon: number;
+                /** @description The steps between two evaluations on held-out text. */
+                evaluateEvery: number;
+                /** @description The held-out batches of an evaluation. Every evaluation reads the same ones. */
+                evaluationBatches: number;
+                /** @description The learning rate of the last step, as a share of the peak. */
+                finalLearningRate: number;
+                /** @description The largest gradient norm; a larger gradient is scaled down to it. */
+                gradientClip: number;
+                /** @description The peak learning rate. */
+                learningRate: number;
+                /**
+                 * @description The number format of matrix products. Weights and moments are float32 with both.
+                 * @enum {string}
+                 */
+                precision: "f32" | "bf16";
+                /** @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up. */
+                warmup: number;
+                /** @description The decoupled weight decay of matrices. */
+                weightDecay: number;
+            };
+        };
         Checkpoint: {
             /** Format: int64 */
             bytes: number;
@@ -943,7 +1238,8 @@ export interface components {
             flopsPlanned: number;
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode";
             name: string;
             notes: string;
             /** Format: int64 */
@@ -957,9 +1253,7 @@ export interface components {
             seconds: number;
             /** Format: double */
             secondsLeft: number | null;
-            spec: {
-                [key: string]: unknown;
-            };
+            spec: components["schemas"]["CanonicalSpec"];
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
@@ -1046,6 +1340,12 @@ export interface components {
                  * @enum {string|null}
                  */
                 expertScheme: "expert-choice" | "token-choice" | null;
+                /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @default softmax
+                 * @enum {string|null}
+                 */
+                expertShares: "softmax" | "renormalised" | null;
                 /**
                  * @description E, the number of experts. Each is an MLP of the block's size.
                  * @default 4
@@ -1204,6 +1504,12 @@ export interface components {
                  */
                 expertScheme: "expert-choice" | "token-choice" | null;
                 /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @default softmax
+                 * @enum {string|null}
+                 */
+                expertShares: "softmax" | "renormalised" | null;
+                /**
                  * @description E, the number of experts. Each is an MLP of the block's size.
                  * @default 4
                  */
@@ -1272,6 +1578,12 @@ export interface components {
                  * @enum {string|null}
                  */
                 expertScheme: "expert-choice" | "token-choice" | null;
+                /**
+                 * @description What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. `renormalised` needs `topM` 2 or more. It belongs to expertScheme `token-choice`.
+                 * @default softmax
+                 * @enum {string|null}
+                 */
+                expertShares: "softmax" | "renormalised" | null;
                 /**
                  * @description E, the number of experts. Each is an MLP of the block's size.
                  * @default 4
@@ -1657,7 +1969,8 @@ export interface components {
             flopsPlanned: number;
             /** Format: uuid */
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode";
             name: string;
             /** Format: int64 */
             parameters: number;
@@ -1667,7 +1980,7 @@ export interface components {
             seconds: number;
             /** Format: double */
             secondsLeft: number | null;
-            spec: string;
+            spec: components["schemas"]["CanonicalSpec"];
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
@@ -1696,15 +2009,14 @@ export interface components {
             flopsPlanned: number;
             /** Format: int64 */
             forwardPerSequence: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode";
             modules: components["schemas"]["ModuleFlops"][];
             /** Format: int64 */
             parameters: number;
             /** Format: double */
             relativeToBaseline: number;
-            spec: {
-                [key: string]: unknown;
-            };
+            spec: components["schemas"]["CanonicalSpec"];
             /** Format: int64 */
             steps: number;
             /** Format: int64 */
@@ -1867,9 +2179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CanonicalSpec"];
                 };
             };
             /** @description What went wrong */

@@ -6,16 +6,14 @@ import type { components } from "~/shared/api/generated";
  */
 type Schemas = components["schemas"];
 
-/** A schema with more exact types for some of its properties. */
-type Refined<Shape, Exact extends { [Key in keyof Exact]: Key extends keyof Shape ? unknown : never }> = Omit<
-  Shape,
-  keyof Exact
-> &
-  Exact;
-
-/** The kinds of experiments. The API declares a string, because the schema of specs is not part of it. */
-export const KINDS = ["baseline", "moe", "mod", "staged-mode", "integrated-mode"] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = Schemas["Experiment"]["kind"];
+export const KINDS = [
+  "baseline",
+  "moe",
+  "mod",
+  "staged-mode",
+  "integrated-mode",
+] as const satisfies readonly Kind[];
 
 export type State = Schemas["Experiment"]["state"];
 export const STATES = [
@@ -34,28 +32,19 @@ export type XAxis = (typeof X_AXES)[number];
 export type User = Schemas["User"];
 export type Session = Schemas["Session"];
 
-/** The parts of a spec that the dashboard reads. The API declares any JSON object. */
-export type Spec = {
-  name: string;
-  seed: number;
-  architecture: { kind: Kind } & Record<string, unknown>;
-  data: { corpus: string; sequenceLength: number } & Record<string, unknown>;
-  training: Record<string, unknown>;
-};
-
-/** The exact types of two properties. The API declares a string for the kind and any object for the spec. */
-type Specified = { kind: Kind; spec: Spec };
+/** A spec as the server writes it. Its architecture has the fields of its kind. */
+export type Spec = Schemas["CanonicalSpec"];
 
 export type Attempt = Schemas["Attempt"];
-export type Experiment = Refined<Schemas["Experiment"], Specified>;
-export type ExperimentPage = Refined<Schemas["ExperimentList"], { experiments: Experiment[] }>;
+export type Experiment = Schemas["Experiment"];
+export type ExperimentPage = Schemas["ExperimentList"];
 
 /** What the tokenizer made of the corpus. */
 export type CorpusStatistics = Schemas["CorpusStatistics"];
 
 export type SharedAttempt = Schemas["SharedAttempt"];
-/** An experiment as people with a link see it. Its schema declares the spec as a string, but the response has an object. */
-export type SharedExperiment = Refined<Schemas["SharedExperiment"], Specified>;
+/** An experiment as people with a link see it. */
+export type SharedExperiment = Schemas["SharedExperiment"];
 
 /** An experiment on a page for members and for people with a link. People with a link see fewer properties. */
 export type ShownExperiment = SharedExperiment & Partial<Omit<Experiment, keyof SharedExperiment>>;
@@ -67,7 +56,7 @@ export type ExperimentCurves = Schemas["ExperimentCurves"];
 /** The layer is null for terms outside the blocks. */
 export type FlopsTerm = Schemas["FlopsTerm"];
 export type ExperimentFlops = Schemas["ExperimentFlops"];
-export type FlopsEstimate = Refined<Schemas["SpecFlops"], Specified>;
+export type FlopsEstimate = Schemas["SpecFlops"];
 
 export type Checkpoint = Schemas["Checkpoint"];
 export type SamplesRequest = Schemas["SamplesRequest"];
@@ -85,7 +74,7 @@ export type Worker = Schemas["Worker"];
 export type Share = Schemas["Share"];
 /** The only response that contains the token of the link. */
 export type CreatedShare = Schemas["CreatedShare"];
-export type Shared = Refined<Schemas["Shared"], { experiments: SharedExperiment[] }>;
+export type Shared = Schemas["Shared"];
 
 export type ApiToken = Schemas["ApiToken"];
 /** The only response that contains the token. */

@@ -5,7 +5,7 @@ import { anExperiment } from "~/testing/experiments";
 
 const spec = (architecture: Record<string, unknown>): Spec => ({
   ...(anExperiment().spec as Spec),
-  architecture: { kind: "mod", ...architecture },
+  architecture: { kind: "mod", ...architecture } as Spec["architecture"],
 });
 
 describe("a spec in words", () => {
@@ -36,6 +36,16 @@ describe("a spec in words", () => {
     [
       { experts: 4, capacityFactor: 1, noOps: 2, expertScheme: "token-choice", topM: 2 },
       "4 and 2 no-op · token-choice, top 2 · capacity factor 1",
+    ],
+    [
+      {
+        experts: 4,
+        capacityFactor: 1,
+        expertScheme: "token-choice",
+        topM: 2,
+        expertShares: "renormalised",
+      },
+      "4 · token-choice, top 2 · renormalised shares · capacity factor 1",
     ],
     [{ capacity: 0.5 }, undefined],
   ])("says what experts %o has", (architecture, words) => {

@@ -12,6 +12,7 @@ export function spelledOut(spec: unknown): unknown {
     architecture: {
       ...("capacity" in architecture && { scheme: "expert-choice" }),
       ...("experts" in architecture && { expertScheme: "expert-choice" }),
+      ...(architecture.expertScheme === "token-choice" && { expertShares: "softmax" }),
       ...architecture,
     },
     training: { device: "cpu", deterministic: false, ...training },
@@ -20,30 +21,27 @@ export function spelledOut(spec: unknown): unknown {
 
 /** Describes the routing around blocks in one line. It is undefined for families without such routing. */
 export function routingWords({ architecture }: Spec): string | undefined {
-  const { capacity, scheme, capacitySchedule, routedLayers } = architecture;
-  if (capacity === undefined) return undefined;
-  const parts = [String(scheme ?? "expert-choice"), `capacity ${capacityText(capacity)}`];
-  if (Array.isArray(routedLayers)) parts.push(`blocks ${routedLayers.join(", ")}`);
-  else if (!Array.isArray(capacity)) parts.push(placeWords(architecture));
-  if (typeof capacitySchedule === "object" && capacitySchedule !== null) {
-    const { from, steps } = capacitySchedule as Fields;
-    parts.push(`capacity schedule from ${String(from)} over ${String(steps)} steps`);
+  if (!("capacity" in architecture)) return undefined;
+  const { capacity, scheme, capacitySchedule, routedLayers, routeEvery, routeOffset } = architecture;
+  const parts = [scheme ?? "expert-choice", `capacity ${capacityText(capacity)}`];
+  if (routedLayers) parts.push(`blocks ${routedLayers.join(", ")}`);
+  else if (routeEvery === 1) parts.push("every block");
+  else if (routeEvery) parts.push(`one block in ${routeEvery}, first ${routeOffset}`);
+  if (capacitySchedule) {
+    const { from, steps } = capacitySchedule;
+    parts.push(`capacity schedule from ${from} over ${steps} steps`);
   }
   return parts.join(" · ");
 }
 
-function placeWords({ routeEvery, routeOffset }: Fields): string {
-  if (routeEvery === 1) return "every block";
-  return `one block in ${String(routeEvery)}, first ${String(routeOffset)}`;
-}
-
 /** Describes the experts of a block in one line. It is undefined for families without experts. */
 export function expertWords({ architecture }: Spec): string | undefined {
-  const { experts, noOps, expertScheme, topM, capacityFactor } = architecture;
-  if (experts === undefined) return undefined;
+  if (!("experts" in architecture)) return undefined;
+  const { experts, expertScheme, topM, expertShares, capacityFactor } = architecture;
   return [
-    noOps === undefined ? String(experts) : `${String(experts)} and ${String(noOps)} no-op`,
-    expertScheme === "token-choice" ? `token-choice, top ${String(topM)}` : "expert-choice",
-    `capacity factor ${String(capacityFactor)}`,
+    "noOps" in architecture ? `${experts} and ${architecture.noOps} no-op` : String(experts),
+    expertScheme === "token-choice" ? `token-choice, top ${topM}` : "expert-choice",
+    ...(expertShares === "renormalised" ? ["renormalised shares"] : []),
+    `capacity factor ${capacityFactor}`,
   ].join(" · ");
 }

@@ -3,7 +3,7 @@ import { missingLabel } from "~/shared/experiment/waiting";
 import { anExperiment } from "~/testing/experiments";
 import { aWorker } from "~/testing/workers";
 
-const on = (device: string | undefined, state: "QUEUED" | "RUNNING" = "QUEUED") => {
+const on = (device: "cpu" | "cuda" | undefined, state: "QUEUED" | "RUNNING" = "QUEUED") => {
   const { spec } = anExperiment();
   return { state, spec: { ...spec, training: { ...spec.training, device } } };
 };

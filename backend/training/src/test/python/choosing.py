@@ -59,6 +59,12 @@ def experts_choose(shares, experts, c):
     return [[free[i] for i in largest([shares[t][e] for t in free], min(c, len(free)))] for e in range(experts)]
 
 
+def renormalised(shares, top_m):
+    """Returns the shares of one token divided by the sum of the largest top_m of them."""
+    together = sum(sorted(shares, reverse=True)[:top_m])
+    return [share / together for share in shares]
+
+
 def tokens_choose(shares, experts, top_m, c):
     """Returns the tokens of each expert where tokens choose. With c None no expert is ever full."""
     given = [[] for _ in range(experts)]

@@ -168,6 +168,8 @@ class Decoder:
             return self.to(residual + hidden @ self.matrix(layer, "mlp.output"))
         shares = softmax(normed @ self.weight(layer, "experts.router"))
         given = self.give(shares, layer, slots, causal)
+        if self.architecture.get("expertShares") == "renormalised":
+            shares = np.array([choosing.renormalised(row, self.architecture["topM"]) for row in shares]).reshape(shares.shape)
         into, out = self.matrix(layer, "experts.input"), self.matrix(layer, "experts.output")
         made = residual.copy()
         for expert, rows in enumerate(given):

@@ -83,6 +83,27 @@ class OpenApiTest {
     }
 
     @Test
+    void responses_have_specs_with_all_their_fields() {
+        JsonNode description = description();
+        for (String response : List.of("Experiment", "SharedExperiment", "SpecFlops")) {
+            JsonNode properties = description.at("/components/schemas/" + response + "/properties");
+            assertThat(properties.at("/spec/$ref").asString("")).isEqualTo("#/components/schemas/CanonicalSpec");
+            assertThat(properties.at("/kind/enum").valueStream().map(JsonNode::asString))
+                    .contains("baseline", "staged-mode");
+        }
+        JsonNode mod = description.at("/components/schemas/CanonicalSpec/properties/architecture/oneOf/2");
+        assertThat(mod.path("required").valueStream().map(JsonNode::asString))
+                .contains("kind", "heads", "capacity", "gate")
+                .doesNotContain("scheme", "predictorWidth");
+        assertThat(mod.at("/properties/heads/type").asString("")).isEqualTo("integer");
+        assertThat(description
+                        .at(
+                                "/paths/~1api~1checkpoints~1{id}~1spec.json/get/responses/200/content/application~1json/schema/$ref")
+                        .asString(""))
+                .isEqualTo("#/components/schemas/CanonicalSpec");
+    }
+
+    @Test
     void every_operation_tells_its_problems_and_has_a_name_of_its_own() {
         JsonNode paths = description().path("paths");
         assertThat(paths.valueStream().flatMap(JsonNode::valueStream))

@@ -1,7 +1,6 @@
 package dev.isobath.spec;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** Reads the part of a spec that describes the model. */
 final class ArchitectureReader {
@@ -62,16 +61,12 @@ final class ArchitectureReader {
         int count = fields.integer(SpecField.EXPERTS);
         double capacityFactor = fields.number(SpecField.CAPACITY_FACTOR);
         Experts.Scheme scheme = fields.constant(SpecField.EXPERT_SCHEME, Experts.Scheme.class);
+        fields.refuseWhatBelongsToOthers(SpecField.EXPERT_SCHEME, scheme);
         if (!fields.valid(SpecField.EXPERT_SCHEME) || !fields.valid(SpecField.EXPERTS)) {
-            fields.allow(List.of(SpecField.TOP_M, SpecField.EXPERT_BALANCE_WEIGHT));
             return new Experts(count, capacityFactor);
         }
         return switch (scheme) {
             case EXPERT_CHOICE -> {
-                fields.refuse(
-                        "belongs to expertScheme token-choice; leave it out",
-                        SpecField.TOP_M,
-                        SpecField.EXPERT_BALANCE_WEIGHT);
                 if (capacityFactor > count) {
                     fields.violation(SpecField.CAPACITY_FACTOR, "must be at most the number of experts, " + count);
                 }
@@ -79,6 +74,12 @@ final class ArchitectureReader {
             }
             case TOKEN_CHOICE -> {
                 int topM = fields.integer(SpecField.TOP_M, 1, count);
+                Experts.Shares shares = fields.constant(SpecField.EXPERT_SHARES, Experts.Shares.class);
+                if (shares == Experts.Shares.RENORMALISED && fields.valid(SpecField.TOP_M) && topM == 1) {
+                    fields.violation(
+                            SpecField.EXPERT_SHARES,
+                            "needs topM 2 or more: the share of a single path would always be 1, and the router would learn nothing from the text");
+                }
                 double balanceWeight = fields.number(SpecField.EXPERT_BALANCE_WEIGHT);
                 int paths = count + noOps;
                 if (fields.valid(SpecField.TOP_M) && capacityFactor * topM > paths) {
@@ -87,7 +88,7 @@ final class ArchitectureReader {
                             "must be at most %d paths / topM %d: more slots than tokens would never be filled"
                                     .formatted(paths, topM));
                 }
-                yield new Experts(count, capacityFactor, Experts.Scheme.TOKEN_CHOICE, topM, balanceWeight);
+                yield new Experts(count, capacityFactor, scheme, topM, shares, balanceWeight);
             }
         };
     }

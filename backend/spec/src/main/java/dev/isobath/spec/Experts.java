@@ -10,13 +10,14 @@ import java.util.Optional;
  *     assignments have no slot
  * @param scheme how tokens are assigned to experts
  * @param topM m, the number of paths that each token is assigned to; 1 unless the scheme is {@link Scheme#TOKEN_CHOICE}
+ * @param shares what each chosen expert's output is multiplied by; {@link Shares#SOFTMAX} unless m is above 1
  * @param balanceWeight the factor of the balancing loss; used with {@link Scheme#TOKEN_CHOICE} only
  */
-public record Experts(int count, double capacityFactor, Scheme scheme, int topM, double balanceWeight) {
+public record Experts(int count, double capacityFactor, Scheme scheme, int topM, Shares shares, double balanceWeight) {
 
     /** Creates experts with the scheme {@link Scheme#EXPERT_CHOICE}. */
     public Experts(int count, double capacityFactor) {
-        this(count, capacityFactor, Scheme.EXPERT_CHOICE, 1, 0);
+        this(count, capacityFactor, Scheme.EXPERT_CHOICE, 1, Shares.SOFTMAX, 0);
     }
 
     /** Returns the experts of an architecture, or empty for a family without experts. */
@@ -56,6 +57,28 @@ public record Experts(int count, double capacityFactor, Scheme scheme, int topM,
         private final String text;
 
         Scheme(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
+    /** What the output of each chosen expert is multiplied by. */
+    public enum Shares implements Named {
+        /** The path's share of the softmax over all paths. */
+        SOFTMAX("softmax"),
+        /**
+         * That share divided by the sum of the shares of the token's m paths, so that these shares sum to 1 (2006.16668,
+         * 2401.04088). A chosen no-op counts in the sum, and so does an expert that drops the token.
+         */
+        RENORMALISED("renormalised");
+
+        private final String text;
+
+        Shares(String text) {
             this.text = text;
         }
 

@@ -251,6 +251,23 @@ final class Fields {
         }
     }
 
+    /**
+     * Refuses the fields that belong to another value of a field than {@code value}. When the field itself is not valid, none is
+     * refused.
+     */
+    void refuseWhatBelongsToOthers(SpecField to, Named value) {
+        for (SpecField field : SpecField.values()) {
+            SpecField.Belonging belonging = field.belonging().orElse(null);
+            if (belonging == null || belonging.to() != to) {
+                continue;
+            }
+            allow(List.of(field));
+            if (valid(to) && !belonging.value().equals(value)) {
+                refuse(belonging.words("") + "; leave it out", field);
+            }
+        }
+    }
+
     /** Allows fields that may be present although this reader does not read all of them. */
     void allow(List<SpecField> fields) {
         fields.stream().map(SpecField::key).forEach(known::add);

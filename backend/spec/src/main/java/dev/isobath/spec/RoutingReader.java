@@ -50,32 +50,20 @@ final class RoutingReader {
 
     private Routing.CausalMethod causal(Routing.Scheme scheme) {
         Routing.CausalMethod causal = fields.constant(SpecField.CAUSAL, Routing.CausalMethod.class);
-        List<SpecField> belonging = List.of(SpecField.PREDICTOR_WIDTH, SpecField.AUXILIARY_WEIGHT);
-        if (!fields.valid(SpecField.CAUSAL)) {
-            fields.allow(belonging);
-            return causal;
+        boolean useful = scheme == Routing.Scheme.EXPERT_CHOICE || causal == Routing.CausalMethod.NONE;
+        if (!useful) {
+            fields.violation(
+                    SpecField.CAUSAL,
+                    "is of no use with scheme %s, which never looks at later tokens; leave it out"
+                            .formatted(scheme.text()));
         }
-        if (scheme == Routing.Scheme.EXPERT_CHOICE || causal == Routing.CausalMethod.NONE) {
-            return causal;
-        }
-        fields.violation(
-                SpecField.CAUSAL,
-                "is of no use with scheme %s, which never looks at later tokens; leave it out"
-                        .formatted(scheme.text()));
-        fields.allow(belonging);
-        return Routing.CausalMethod.NONE;
+        fields.refuseWhatBelongsToOthers(SpecField.CAUSAL, causal);
+        return useful ? causal : Routing.CausalMethod.NONE;
     }
 
     private double balanceWeight(Routing.Scheme scheme) {
-        if (!fields.valid(SpecField.SCHEME)) {
-            fields.allow(List.of(SpecField.BALANCE_WEIGHT));
-            return 0;
-        }
-        if (scheme == Routing.Scheme.TOKEN_CHOICE) {
-            return fields.number(SpecField.BALANCE_WEIGHT);
-        }
-        fields.refuse("belongs to scheme token-choice; leave it out", SpecField.BALANCE_WEIGHT);
-        return 0;
+        fields.refuseWhatBelongsToOthers(SpecField.SCHEME, scheme);
+        return scheme == Routing.Scheme.TOKEN_CHOICE ? fields.number(SpecField.BALANCE_WEIGHT) : 0;
     }
 
     /** Refuses a capacity of the whole sequence, because the balancing loss divides by the share of tokens that goes around. */

@@ -2,6 +2,7 @@ package dev.isobath.spec;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,19 +113,22 @@ enum SpecField {
             "predictorWidth",
             new Form.Whole(1, Limits.MOST_WIDTH),
             derived("max(1, width / 2), rounded down"),
-            "The width inside the predictor. It belongs to causal `predictor`."),
+            "The width inside the predictor.",
+            belongs(CAUSAL, Routing.CausalMethod.PREDICTOR)),
     AUXILIARY_WEIGHT(
             Part.ROUTING,
             "auxiliaryWeight",
             new Form.Real(Range.above(0, 1)),
             value(0.01),
-            "The factor of the auxiliary loss. It belongs to causal `auxiliary`."),
+            "The factor of the auxiliary loss.",
+            belongs(CAUSAL, Routing.CausalMethod.AUXILIARY)),
     BALANCE_WEIGHT(
             Part.ROUTING,
             "balanceWeight",
             new Form.Real(Range.closed(0, 1)),
             value(0.01),
-            "The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`."),
+            "The factor of the balancing loss of routed blocks.",
+            belongs(SCHEME, Routing.Scheme.TOKEN_CHOICE)),
 
     EXPERTS(
             Part.EXPERTS,
@@ -149,13 +153,23 @@ enum SpecField {
             "topM",
             new Form.Whole(1, Limits.MOST_EXPERTS),
             value(1L),
-            "m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`."),
+            "m, the paths that a token takes, at most `experts`.",
+            belongs(EXPERT_SCHEME, Experts.Scheme.TOKEN_CHOICE)),
+    EXPERT_SHARES(
+            Part.EXPERTS,
+            "expertShares",
+            new Form.Choice(Experts.Shares.class),
+            value(Experts.Shares.SOFTMAX),
+            "What each chosen expert's output is multiplied by: its share of the softmax over all paths, or that share divided by the sum over the token's m paths. "
+                    + "`renormalised` needs `topM` 2 or more.",
+            belongs(EXPERT_SCHEME, Experts.Scheme.TOKEN_CHOICE)),
     EXPERT_BALANCE_WEIGHT(
             Part.EXPERTS,
             "expertBalanceWeight",
             new Form.Real(Range.closed(0, 1)),
             value(0.01),
-            "The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`."),
+            "The factor of the balancing loss of experts.",
+            belongs(EXPERT_SCHEME, Experts.Scheme.TOKEN_CHOICE)),
     NO_OPS(
             Part.NO_OPS,
             "noOps",
@@ -321,13 +335,19 @@ enum SpecField {
     private final Form form;
     private final Otherwise otherwise;
     private final String meaning;
+    private final @Nullable Belonging belonging;
 
     SpecField(Part part, String key, Form form, Otherwise otherwise, String meaning) {
+        this(part, key, form, otherwise, meaning, null);
+    }
+
+    SpecField(Part part, String key, Form form, Otherwise otherwise, String meaning, @Nullable Belonging belonging) {
         this.part = part;
         this.key = key;
         this.form = form;
         this.otherwise = otherwise;
         this.meaning = meaning;
+        this.belonging = belonging;
     }
 
     /** The largest values, which keep the arithmetic of a spec within 64 bits and a spec within reason. */
@@ -422,6 +442,23 @@ enum SpecField {
         record Derived(String words) implements Otherwise {}
     }
 
+    /**
+     * A field has a meaning only where another field has a certain value, and is refused elsewhere.
+     *
+     * @param to the other field, which is a {@link Form.Choice}
+     */
+    record Belonging(SpecField to, Named value) {
+
+        /** Returns the condition in words. */
+        String words(String quote) {
+            return "belongs to " + to.key() + " " + quote + value.text() + quote;
+        }
+    }
+
+    private static Belonging belongs(SpecField to, Named value) {
+        return new Belonging(to, value);
+    }
+
     private static Otherwise mandatory() {
         return new Otherwise.Required();
     }
@@ -452,7 +489,12 @@ enum SpecField {
     }
 
     String meaning() {
-        return meaning;
+        return belonging == null ? meaning : meaning + " It " + belonging.words("`") + ".";
+    }
+
+    /** Returns the condition under which the field has a meaning, or empty when it has one in its whole part. */
+    Optional<Belonging> belonging() {
+        return Optional.ofNullable(belonging);
     }
 
     boolean required() {

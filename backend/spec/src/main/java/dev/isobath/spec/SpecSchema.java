@@ -8,47 +8,86 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the JSON Schema of a spec (draft 2020-12) from the list of its fields. Every spec that {@link SpecReader} accepts is
- * valid by it. The reader refuses more, because some fields depend on others in ways that a schema does not say.
+ * valid by it. The reader refuses more, because some fields depend on others in ways that a schema cannot say.
  */
 public final class SpecSchema {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-    private SpecSchema() {}
+    private final Form form;
 
-    /** Returns the schema as a document of its own. */
+    private SpecSchema(Form form) {
+        this.form = form;
+    }
+
+    private enum Form {
+        /** What people write: fields with a default may be absent or null, and rules between fields are checked. */
+        SHORT,
+        /** The same without the rules between fields, of which generators of clients make nothing. */
+        SHORT_WITHOUT_RULES,
+        /** What {@link SpecWriter} writes: no field is null, and fields with a default are there. */
+        CANONICAL
+    }
+
+    /** Returns the schema of what people write, as a document of its own. */
     public static ObjectNode document() {
         ObjectNode document = NODES.objectNode();
         document.put("$schema", DIALECT);
         document.put("title", "Experiment spec of Isobath");
-        document.setAll(definition());
+        document.setAll(new SpecSchema(Form.SHORT).spec());
         return document;
     }
 
-    /** Returns the schema as a part of another document, without the dialect and the title. */
+    /** Returns the schema of what people write as a part of an API description, with the types of all fields. */
     public static ObjectNode definition() {
+        return new SpecSchema(Form.SHORT_WITHOUT_RULES).spec();
+    }
+
+    /** Returns the schema of what {@link SpecWriter} writes as a part of an API description. */
+    public static ObjectNode canonical() {
+        return new SpecSchema(Form.CANONICAL).spec();
+    }
+
+    private ObjectNode spec() {
         return object(SpecField.Part.SPEC.fields());
     }
 
-    private static ObjectNode object(List<SpecField> fields) {
+    private ObjectNode object(List<SpecField> fields) {
         ObjectNode schema = NODES.objectNode().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         fields.forEach(field -> properties.set(field.key(), property(field)));
         ArrayNode required = schema.putArray("required");
-        fields.stream().filter(SpecField::required).map(SpecField::key).forEach(required::add);
+        fields.stream().filter(this::required).map(SpecField::key).forEach(required::add);
         if (required.isEmpty()) {
             schema.remove("required");
         }
-        return schema.put("additionalProperties", false);
+        schema.put("additionalProperties", false);
+        if (form == Form.SHORT) {
+            List<ObjectNode> rules = SpecConditions.of(fields);
+            if (!rules.isEmpty()) {
+                schema.putArray("allOf").addAll(rules);
+            }
+        }
+        return schema;
     }
 
-    private static ObjectNode property(SpecField field) {
+    private boolean required(SpecField field) {
+        return switch (form) {
+            case SHORT, SHORT_WITHOUT_RULES -> field.required();
+            case CANONICAL -> SpecWriter.alwaysWrites(field);
+        };
+    }
+
+    private ObjectNode property(SpecField field) {
         ObjectNode schema = form(field);
+        schema.put("description", field.meaning());
+        if (form == Form.CANONICAL) {
+            return schema;
+        }
         if (!field.required()) {
             allowNull(schema);
         }
-        schema.put("description", field.meaning());
         if (field.otherwise() instanceof SpecField.Otherwise.Value(Object value)) {
             switch (value) {
                 case Long whole -> schema.put("default", whole);
@@ -74,7 +113,7 @@ public final class SpecSchema {
         }
     }
 
-    private static ObjectNode form(SpecField field) {
+    private ObjectNode form(SpecField field) {
         ObjectNode schema = NODES.objectNode();
         return switch (field.form()) {
             case SpecField.Form.Text(int longest) ->
@@ -108,11 +147,15 @@ public final class SpecSchema {
                 .put(range.mostIncluded() ? "maximum" : "exclusiveMaximum", range.most());
     }
 
-    private static ObjectNode capacities(Range share) {
+    private ObjectNode capacities(Range share) {
         ObjectNode schema = NODES.objectNode();
         ArrayNode forms = schema.putArray("anyOf");
         forms.add(number(share)).add(object(SpecField.Part.CAPACITY.fields()));
         ObjectNode list = forms.addObject().put("type", "array").put("minItems", 1);
+        if (form == Form.SHORT) {
+            // A list of nulls alone routes no block.
+            list.putObject("contains").putArray("type").add("number").add("object");
+        }
         list.putObject("items")
                 .putArray("anyOf")
                 .add(number(share))
@@ -122,7 +165,7 @@ public final class SpecSchema {
         return schema;
     }
 
-    private static ObjectNode nested(SpecField.Part part) {
+    private ObjectNode nested(SpecField.Part part) {
         return switch (part) {
             case SHAPE -> architectures();
             case BUDGET -> budget();
@@ -131,7 +174,7 @@ public final class SpecSchema {
     }
 
     /** An object for each kind, told apart by its field {@code kind}. */
-    private static ObjectNode architectures() {
+    private ObjectNode architectures() {
         ObjectNode schema = NODES.objectNode();
         ArrayNode kinds = schema.putArray("oneOf");
         for (Kind kind : Kind.values()) {
@@ -153,7 +196,7 @@ public final class SpecSchema {
     }
 
     /** Exactly one of the fields is given. One that is null is not. */
-    private static ObjectNode budget() {
+    private ObjectNode budget() {
         List<SpecField> fields = SpecField.Part.BUDGET.fields();
         ObjectNode schema = object(fields);
         ArrayNode choices = schema.putArray("oneOf");

@@ -1,7 +1,9 @@
 package dev.isobath.spec;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -9,14 +11,37 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, capacitySchedule, allowUnknown, device and deterministic are younger than the first stored specs. They
- * are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
+ * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device and deterministic are younger than the first
+ * stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** The fields that a written spec may lack: the younger ones, and those of which others take the place. */
+    private static final Set<SpecField> SOMETIMES = Set.copyOf(EnumSet.of(
+            SpecField.SCHEME,
+            SpecField.EXPERT_SCHEME,
+            SpecField.EXPERT_SHARES,
+            SpecField.CAPACITY_SCHEDULE,
+            SpecField.ALLOW_UNKNOWN,
+            SpecField.DEVICE,
+            SpecField.DETERMINISTIC,
+            SpecField.ROUTE_EVERY,
+            SpecField.ROUTE_OFFSET,
+            SpecField.ROUTED_LAYERS,
+            SpecField.CAUSAL,
+            SpecField.VOCABULARY,
+            SpecField.BUDGET_STEPS,
+            SpecField.BUDGET_TOKENS,
+            SpecField.BUDGET_FLOPS));
+
     private SpecWriter() {}
+
+    /** Returns whether every written spec of a kind that has the field holds it. */
+    static boolean alwaysWrites(SpecField field) {
+        return field.belonging().isEmpty() && !SOMETIMES.contains(field);
+    }
 
     /** Writes a spec so that {@link SpecReader#read} reads back an equal one. */
     public static ObjectNode write(ExperimentSpec spec) {
@@ -113,6 +138,9 @@ public final class SpecWriter {
             case TOKEN_CHOICE -> {
                 node.put("expertScheme", experts.scheme().text());
                 node.put("topM", experts.topM());
+                if (experts.shares() != Experts.Shares.SOFTMAX) {
+                    node.put("expertShares", experts.shares().text());
+                }
                 node.put("expertBalanceWeight", experts.balanceWeight());
             }
         }

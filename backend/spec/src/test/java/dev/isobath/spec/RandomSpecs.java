@@ -186,6 +186,7 @@ final class RandomSpecs {
             node.put("topM", topM);
             node.put("capacityFactor", fraction() * Math.min(8, (double) count / topM));
             sometimes(() -> node.put("expertBalanceWeight", random.nextDouble()));
+            sometimes(() -> node.put("expertShares", topM > 1 ? oneOf("softmax", "renormalised") : "softmax"));
         } else {
             sometimes(() -> node.put("expertScheme", "expert-choice"));
             node.put("capacityFactor", fraction());

@@ -90,6 +90,12 @@ class SpecReaderTest {
                     kind: mod, layers: 2, width: 32, capacitySchedule: 100        | /architecture/capacitySchedule | must be an object
                     kind: moe, layers: 2, width: 32, scheme: stochastic           | /architecture/scheme         | is not a field of architecture with kind moe
                     kind: moe, layers: 2, width: 32, topM: 2                      | /architecture/topM           | belongs to expertScheme token-choice; leave it out
+                    kind: mod, layers: 2, width: 32, causal: auxiliary, predictorWidth: 4 | /architecture/predictorWidth | belongs to causal predictor; leave it out
+                    kind: moe, layers: 2, width: 32, expertShares: renormalised   | /architecture/expertShares   | belongs to expertScheme token-choice; leave it out
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, expertShares: renormalised | /architecture/expertShares | needs topM 2 or more: the share of a single path would always be 1, and the router would learn nothing from the text
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 2, expertShares: equal | /architecture/expertShares | 'equal' is not one of softmax, renormalised
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 4, expertShares: renormalised |  |
+                    kind: mod, layers: 2, width: 32, expertShares: softmax        | /architecture/expertShares   | is not a field of architecture with kind mod
                     kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 5 | /architecture/topM    | must be between 1 and 4
                     kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 2, capacityFactor: 2.5 | /architecture/capacityFactor | must be at most 4 paths / topM 2: more slots than tokens would never be filled
                     kind: integrated-mode, layers: 2, width: 32, experts: 4, noOps: 4, capacityFactor: 8, expertScheme: token-choice |  |
@@ -234,6 +240,8 @@ class SpecReaderTest {
                 "kind: moe, layers: 2, width: 32, expertScheme: tokens, topM: 2, expertBalanceWeight: 0.1",
                 "kind: moe, layers: 2, width: 32, experts: 0, capacityFactor: 3",
                 "kind: moe, layers: 2, width: 32, experts: 0, expertScheme: token-choice, topM: 2",
+                "kind: moe, layers: 2, width: 32, experts: 0, expertScheme: token-choice, topM: 1, expertShares: renormalised",
+                "kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 0, expertShares: renormalised",
                 "kind: integrated-mode, layers: 2, width: 32, noOps: 0, capacityFactor: 4",
                 "kind: mod, layers: 2, width: none, heads: 4, capacity: {tokens: 8}",
                 "kind: mod, layers: 2, width: 32, capacitySchedule: 5"

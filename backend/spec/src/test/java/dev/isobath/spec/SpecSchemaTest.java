@@ -98,20 +98,9 @@ class SpecSchemaTest {
                     .map(violation -> violation.pointer().substring("/architecture/".length()))
                     .forEach(unknown::add);
         }
-        assertThat(names.stream()
-                        .filter(name -> !unknown.contains(name))
-                        .filter(name -> !dependent(kind).contains(name)))
-                .containsExactlyInAnyOrderElementsOf(SpecSchema.fieldsOf(kind).stream()
-                        .map(SpecField::key)
-                        .filter(name -> !dependent(kind).contains(name))
-                        .toList());
-    }
-
-    /** With causal none the reader knows neither of these. */
-    private static List<String> dependent(Kind kind) {
-        return SpecSchema.fieldsOf(kind).contains(SpecField.CAUSAL)
-                ? List.of("predictorWidth", "auxiliaryWeight")
-                : List.of();
+        assertThat(names.stream().filter(name -> !unknown.contains(name)))
+                .containsExactlyInAnyOrderElementsOf(
+                        SpecSchema.fieldsOf(kind).stream().map(SpecField::key).toList());
     }
 
     /** Each number at both of its limits and just outside of them, where nothing else in the spec stands in its way. */

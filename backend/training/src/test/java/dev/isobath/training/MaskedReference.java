@@ -350,13 +350,31 @@ public final class MaskedReference {
             case EXPERT_CHOICE -> expertsChoose(shares.toDoubleArray(), experts, paths, capacity, members);
             case TOKEN_CHOICE -> tokensChoose(shares, experts, paths, capacity, members);
         };
+        NDArray multipliers = switch (experts.shares()) {
+            case SOFTMAX -> shares;
+            case RENORMALISED -> shares.div(sumOfLargest(shares, experts.topM(), paths));
+        };
         NDArray sum = x.mul(number(0));
         for (int expert = 0; expert < experts.count(); expert++) {
             NDArray hidden = gelu(x.matMul(weight(name + ".input").get(expert)));
             NDArray made = hidden.matMul(weight(name + ".output").get(expert));
-            sum = sum.add(made.mul(columns(shares, expert, 1)).mul(mask(taken[expert])));
+            sum = sum.add(made.mul(columns(multipliers, expert, 1)).mul(mask(taken[expert])));
         }
         return sum;
+    }
+
+    /** Returns the sum of the {@code count} largest shares of each row. */
+    private NDArray sumOfLargest(NDArray shares, int count, int paths) {
+        double[] values = shares.toDoubleArray();
+        double[] mask = new double[values.length];
+        for (int row = 0; row < values.length; row += paths) {
+            IntStream.range(row, row + paths)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer one) -> -values[one]))
+                    .limit(count)
+                    .forEach(one -> mask[one] = 1);
+        }
+        return shares.mul(scope.create(mask, shares.getShape())).sum(new int[] {1}, true);
     }
 
     /** Lets experts choose. No-ops choose first. */

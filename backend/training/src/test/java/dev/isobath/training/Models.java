@@ -55,6 +55,9 @@ public final class Models {
         "integrated-mode|experts: 2, noOps: 2, capacityFactor: 0.9",
         "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, capacityFactor: 0.7",
         "integrated-mode|experts: 2, noOps: 1, expertScheme: token-choice, topM: 2, expertBalanceWeight: 0.2",
+        "moe|experts: 4, expertScheme: token-choice, topM: 2, expertShares: renormalised, capacityFactor: 0.7",
+        "staged-mode|capacity: 0.75, scheme: token-choice, experts: 3, expertScheme: token-choice, topM: 2, expertShares: renormalised",
+        "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised, expertBalanceWeight: 0.2",
     };
 
     /**
@@ -81,6 +84,8 @@ public final class Models {
         "staged-mode|capacity: 0.5, routeEvery: 1, scheme: stochastic, experts: 3, capacityFactor: 2",
         "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5",
         "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, capacityFactor: 0.5",
+        "staged-mode|capacity: 0.5, experts: 4, expertScheme: token-choice, topM: 3, expertShares: renormalised, causal: predictor",
+        "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 3, expertShares: renormalised, capacityFactor: 0.5",
     };
 
     private Models() {}

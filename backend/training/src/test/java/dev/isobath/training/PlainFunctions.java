@@ -132,11 +132,18 @@ public record PlainFunctions(NDManager manager) {
      *
      * @param rows the row that each slot takes, expert by expert
      * @param filled the slots that hold a token
+     * @param chosen the indices of the shares that are divided by their sum, row by row; empty where shares are used as they are
      * @param weights gain, bias, router, input, output
      */
-    public NDArray experts(NDArray x, int[] rows, int[] filled, List<NDArray> weights, boolean residual) {
+    public NDArray experts(NDArray x, int[] rows, int[] filled, int[] chosen, List<NDArray> weights, boolean residual) {
         NDArray normed = norm(x, weights.get(0), weights.get(1));
         NDArray shares = shares(x, weights);
+        if (chosen.length > 0) {
+            double[] mask = new double[Math.toIntExact(shares.size())];
+            Arrays.stream(chosen).forEach(index -> mask[index] = 1);
+            shares = shares.div(
+                    shares.mul(manager.create(mask, shares.getShape())).sum(new int[] {1}, true));
+        }
         long n = x.getShape().get(0);
         int experts = Math.toIntExact(weights.get(3).getShape().get(0));
         int places = rows.length / experts;

@@ -1,6 +1,7 @@
 package dev.isobath.server.documentation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.isobath.spec.Kind;
 import dev.isobath.spec.SpecSchema;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -13,12 +14,15 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Adds to the API description what the signatures of the controllers do not say: problems, specs in JSON and YAML, event
@@ -28,7 +32,12 @@ import org.springframework.stereotype.Component;
 class ApiDescriptionCustomizer implements OpenApiCustomizer {
 
     private static final Set<String> SPEC_OPERATIONS = Set.of("submitExperiment", "countFlops");
+    private static final String SPEC_FILE_OPERATION = "downloadCheckpointSpec";
     private static final String SPEC = "ExperimentSpec";
+    private static final String CANONICAL_SPEC = "CanonicalSpec";
+    /** The responses with a spec, whose signatures say only that it is JSON. */
+    private static final Set<String> WITH_SPEC = Set.of("Experiment", "SharedExperiment", "SpecFlops");
+
     private static final String REFERENCE = "#/components/schemas/";
     private static final String EVENTS = "text/event-stream";
 
@@ -54,7 +63,10 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             schema.setRequired(List.of("type", "title", "status", "detail"));
         }
         problem.referencedSchemas.forEach(description.getComponents()::addSchemas);
-        description.getComponents().addSchemas(SPEC, specSchema());
+        description.getComponents().addSchemas(SPEC, schema(SpecSchema.definition()));
+        description.getComponents().addSchemas(CANONICAL_SPEC, schema(SpecSchema.canonical()));
+        WITH_SPEC.forEach(name -> describeSpec(Objects.requireNonNull(
+                description.getComponents().getSchemas().get(name), () -> "no response is called " + name)));
         List.of("SseEmitter", "MediaType").forEach(description.getComponents().getSchemas()::remove);
         description
                 .getPaths()
@@ -104,6 +116,14 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
         if (SPEC_OPERATIONS.contains(operation.getOperationId())) {
             operation.setRequestBody(specBody());
         }
+        if (SPEC_FILE_OPERATION.equals(operation.getOperationId())) {
+            operation
+                    .getResponses()
+                    .get("200")
+                    .getContent()
+                    .values()
+                    .forEach(content -> content.setSchema(reference(CANONICAL_SPEC)));
+        }
         operation.getResponses().values().forEach(ApiDescriptionCustomizer::describeEvents);
         operation
                 .getResponses()
@@ -126,9 +146,18 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
                                 "application/yaml", new MediaType().schema(new Schema<>().types(Set.of("string")))));
     }
 
-    private static Schema<?> specSchema() {
+    /** Describes the spec of a response, and the kind that is taken from it. */
+    private static void describeSpec(Schema<?> response) {
+        Schema<String> kind = new Schema<>();
+        kind.types(Set.of("string"))
+                .setEnum(Arrays.stream(Kind.values()).map(Kind::text).toList());
+        response.addProperty("kind", kind);
+        response.addProperty("spec", reference(CANONICAL_SPEC));
+    }
+
+    private static Schema<?> schema(ObjectNode schema) {
         try {
-            return Json31.mapper().readValue(SpecSchema.definition().toString(), Schema.class);
+            return Json31.mapper().readValue(schema.toString(), Schema.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the schema of specs is not one of OpenAPI", e);
         }

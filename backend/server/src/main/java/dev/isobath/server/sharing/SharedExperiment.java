@@ -3,7 +3,6 @@ package dev.isobath.server.sharing;
 import dev.isobath.server.experiments.AttemptState;
 import dev.isobath.server.experiments.ExperimentState;
 import dev.isobath.server.experiments.ExperimentView;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,8 +38,6 @@ record SharedExperiment(
         Instant queuedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-
-        @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         JsonNode spec) {
 
     /** An attempt without its node and without the reason of its end. */

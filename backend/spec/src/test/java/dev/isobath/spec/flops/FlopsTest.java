@@ -174,7 +174,7 @@ class FlopsTest {
 
     @Test
     void tokensThatTakeTwoExpertsNeedTwiceTheSlots() {
-        Experts experts = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, 0.01);
+        Experts experts = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.SOFTMAX, 0.01);
 
         // 4 experts have 10 x 2 / 4 = 5 slots each.
         assertThat(forwardByModule(Flops.of(new Architecture.Moe(TINY, experts), 10, 7)))
@@ -183,8 +183,17 @@ class FlopsTest {
     }
 
     @Test
+    void dividingSharesByTheirSumCostsNothing() {
+        Experts softmax = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.SOFTMAX, 0.01);
+        Experts renormalised = new Experts(4, 1, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.RENORMALISED, 0.01);
+
+        assertThat(Flops.of(new Architecture.Moe(TINY, renormalised), 10, 7))
+                .isEqualTo(Flops.of(new Architecture.Moe(TINY, softmax), 10, 7));
+    }
+
+    @Test
     void stagedTokensThatChooseShareTheSlotsOfThoseLetThrough() {
-        Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, 0.01);
+        Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, Experts.Shares.SOFTMAX, 0.01);
 
         // k = 4, and the 2 experts have 4 / 2 = 2 slots each.
         assertThat(forwardByModule(Flops.of(new Architecture.StagedMode(TINY, routing(0.4, 1, 0), experts), 10, 7)))
@@ -194,7 +203,7 @@ class FlopsTest {
 
     @Test
     void noOpsThatTokensChooseLeaveTheOthersTheirSlots() {
-        Experts experts = new Experts(3, 1.5, Experts.Scheme.TOKEN_CHOICE, 1, 0.01);
+        Experts experts = new Experts(3, 1.5, Experts.Scheme.TOKEN_CHOICE, 1, Experts.Shares.SOFTMAX, 0.01);
 
         // 5 paths, 1.5 x 10 / 5 = 3 slots each; 3 of the paths compute.
         assertThat(forwardByModule(Flops.of(new Architecture.IntegratedMode(TINY, experts, 2), 10, 7)))

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Experts;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.Pass;
+import dev.isobath.training.engine.RowIndices;
 import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.engine.WeightSet;
@@ -20,7 +21,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * A mixture of experts in place of the MLP: norm, a softmax over the paths, and an assignment of tokens to paths. The output of
- * each expert is multiplied by its share, and the products are added up.
+ * each expert is multiplied by its share, renormalised if the spec says so, and the products are added up.
  *
  * <p>Letters: B sequences, n tokens of each, E experts, P paths, C capacity, d width, f feed-forward width.
  */
@@ -34,6 +35,7 @@ public final class ExpertMlp implements FeedForward {
     private final Assignment assignment;
     private final TokenChoice causally;
     private final CausalExpertRouting causal;
+    private final boolean renormalises;
     private final double balanceFactor;
     private final IntUnaryOperator capacity;
     private final WeightSet weights;
@@ -68,6 +70,10 @@ public final class ExpertMlp implements FeedForward {
             case TOKEN_CHOICE -> new TokenChoice(experts.count(), noOps, experts.topM());
         };
         this.causal = causal;
+        renormalises = switch (experts.shares()) {
+            case SOFTMAX -> false;
+            case RENORMALISED -> true;
+        };
         causally = new TokenChoice(experts.count(), noOps, causal.paths());
         String name = "blocks." + layer;
         double deviation = Weights.residualDeviation(shape.layers());
@@ -84,6 +90,11 @@ public final class ExpertMlp implements FeedForward {
     /** Returns how tokens are assigned when later ones are not known. */
     public CausalExpertRouting causal() {
         return causal;
+    }
+
+    /** Returns whether the shares of a token's m paths are divided by their sum. */
+    public boolean renormalises() {
+        return renormalises;
     }
 
     /** Returns the number of experts, E. */
@@ -104,7 +115,13 @@ public final class ExpertMlp implements FeedForward {
         Dispatch dispatch = assigned.dispatch();
         pass.count(layer, "experts.mlp", 4 * (long) dispatch.rows().count() * width * hidden);
         Script.Kept kept = pass.keep(functions.experts(
-                pass.manager(), x, shares, dispatch, weights, new FeedForwardFunctions.Flags(residual, pass.trains())));
+                pass.manager(),
+                x,
+                shares,
+                dispatch,
+                assigned.chosen(),
+                weights,
+                new FeedForwardFunctions.Flags(residual, pass.trains())));
         return new Forward(
                 kept.result(),
                 gradient -> functions.expertsBackward(
@@ -114,6 +131,7 @@ public final class ExpertMlp implements FeedForward {
                         shares,
                         kept.saved(),
                         dispatch,
+                        assigned.chosen(),
                         assigned.balanceGradient(),
                         weights,
                         residual));
@@ -122,16 +140,21 @@ public final class ExpertMlp implements FeedForward {
     /**
      * The tokens of each expert.
      *
+     * @param chosen the indices of the shares of each row's m paths, [N m]; empty where shares are not renormalised
      * @param balanceGradient the gradient of the shares from the balancing loss, [N, P]; empty where experts choose
      */
-    private record Assigned(Dispatch dispatch, NDArray balanceGradient) {}
+    private record Assigned(Dispatch dispatch, NDArray chosen, NDArray balanceGradient) {}
 
     /** Assigns tokens in Java, which waits for the shares. */
     private Assigned assign(NDArray shares, ValidTokens valid, int trainedCapacity, Pass pass) {
         double[] values = NDArrays.values(shares);
         int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trainedCapacity;
         Dispatch dispatch = (pass.causal() ? causally : assignment).dispatch(pass.manager(), values, valid, c);
-        return new Assigned(dispatch, balance(values, dispatch, valid, pass));
+        // Only token choice renormalises, and it takes the same paths causally as in training.
+        NDArray chosen = renormalises
+                ? RowIndices.of(pass.manager(), causally.chosen(values)).array()
+                : nothing(pass);
+        return new Assigned(dispatch, chosen, balance(values, dispatch, valid, pass));
     }
 
     /** Assigns tokens on the device. Java reads the result when the device has computed it. */
@@ -141,7 +164,7 @@ public final class ExpertMlp implements FeedForward {
             dispatch.rows().index();
             return new ExpertTrace(layer, NDArrays.values(shares), paths, dispatch, valid, Double.NaN);
         });
-        return new Assigned(dispatch, nothing(pass));
+        return new Assigned(dispatch, nothing(pass), nothing(pass));
     }
 
     private NDArray nothing(Pass pass) {

@@ -39,8 +39,19 @@ record FeedForwardFunctions(Functions engine) {
         return engine.script().keep(scope, "shares", given(x), weights.values());
     }
 
+    /**
+     * Computes the experts.
+     *
+     * @param chosen the indices of the shares that are renormalised together, [N m]; empty where shares multiply as they are
+     */
     Script.Kept experts(
-            NDManager scope, NDArray x, Script.Kept shares, Dispatch dispatch, WeightSet weights, Flags flags) {
+            NDManager scope,
+            NDArray x,
+            Script.Kept shares,
+            Dispatch dispatch,
+            NDArray chosen,
+            WeightSet weights,
+            Flags flags) {
         return engine.script()
                 .keep(
                         scope,
@@ -51,6 +62,7 @@ record FeedForwardFunctions(Functions engine) {
                         given(dispatch.rows().array()),
                         given(dispatch.shares().array()),
                         given(dispatch.filled().array()),
+                        given(chosen),
                         weights.values(),
                         given(flags.residual()),
                         given(flags.keep()));
@@ -63,6 +75,7 @@ record FeedForwardFunctions(Functions engine) {
             Script.Kept shares,
             Script.Arrays saved,
             Dispatch dispatch,
+            NDArray chosen,
             NDArray shareGradients,
             WeightSet weights,
             boolean residual) {
@@ -80,6 +93,7 @@ record FeedForwardFunctions(Functions engine) {
                             given(dispatch.rows().array()),
                             given(dispatch.shares().array()),
                             given(dispatch.filled().array()),
+                            given(chosen),
                             given(shareGradients),
                             weights.values(),
                             weights.gradients(),

@@ -91,6 +91,22 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
     }
 
     /**
+     * Returns the paths that each row takes, as indices of their shares: m for each row, the largest share first. A full expert
+     * that drops a token is among its paths all the same.
+     */
+    public int[] chosen(double[] shares) {
+        int paths = experts + noOps;
+        int[] chosen = new int[shares.length / paths * topM];
+        for (int row = 0; row < shares.length / paths; row++) {
+            int[] best = largest(shares, row * paths, paths);
+            for (int i = 0; i < topM; i++) {
+                chosen[row * topM + i] = row * paths + best[i];
+            }
+        }
+        return chosen;
+    }
+
+    /**
      * Returns the gradient of {@link #balance} by each share. It is the same for every token of a path. The fractions have no
      * gradient.
      *

@@ -95,10 +95,10 @@ final class CachedDecoder implements AutoCloseable {
                 case RoutedBlock routed -> routed.feedForward();
             };
             int[] choosing = choosing(block, layer);
-            int[] giving = {0, 1, longest};
+            int[] giving = {0, 1, longest, 0};
             if (feedForward instanceof ExpertMlp mlp) {
                 experts = mlp.experts();
-                giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most()};
+                giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most(), mlp.renormalises() ? 1 : 0};
             }
             // The last number says where its experts' matrices begin; "pack" fills it in.
             plan.add(IntStream.concat(

@@ -326,18 +326,39 @@ class Functions(Module):
     router = weights[2]
     return (torch._softmax(self.product(normed.to(router.dtype), router), -1, False), [normed, mean, deviation])
 
+  # The sum of the shares of each row's m paths, [N, 1]. chosen [N m]: where they stand among N P.
+  def chosen_sum(self: __torch__.Functions, shares: Tensor, chosen: Tensor) -> Tensor:
+    own = shares.view([-1]).index_select(0, chosen).view([shares.size(0), -1])
+    return torch.sum(own, [1], True)
+
+  # Shares [N, P] of which those of each row's m paths sum to one.
+  def renormalise(self: __torch__.Functions, shares: Tensor, chosen: Tensor) -> Tensor:
+    return torch.div(shares, self.chosen_sum(shares, chosen))
+
+  # Gradient of those [N, P], which is zero but for the m paths -> gradient of the shares. The sum has a gradient too.
+  def renormalise_backward(self: __torch__.Functions, drenormalised: Tensor, shares: Tensor, chosen: Tensor) -> Tensor:
+    sums = self.chosen_sum(shares, chosen)
+    dshares = torch.div(drenormalised, sums)
+    dsums = torch.neg(torch.div(torch.sum(torch.mul(dshares, shares), [1], True), sums))
+    m = torch.floordiv(chosen.size(0), shares.size(0))
+    dshares.view([-1]).index_add_(0, chosen, dsums.expand([-1, m]).reshape([-1]))
+    return dshares
+
   # x [N, d] -> the experts' sum [N, d] added to x (or to nothing), then what backward needs. rows [E c]: whom each place
   # takes; places [E c]: where its share stands among N P; filled: the places really taken; as many as there are
-  # places means all.
+  # places means all. chosen: that of renormalise, or empty where shares multiply as they are.
   # weights: those of shares, then input [E, d, f], output [E, f, d].
-  def experts(self: __torch__.Functions, x: Tensor, shared: List[Tensor], shares: Tensor, rows: Tensor, places: Tensor, filled: Tensor, weights: List[Tensor], residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
+  def experts(self: __torch__.Functions, x: Tensor, shared: List[Tensor], shares: Tensor, rows: Tensor, places: Tensor, filled: Tensor, chosen: Tensor, weights: List[Tensor], residual: bool, keep: bool) -> Tuple[Tensor, List[Tensor]]:
     e = weights[3].size(0)
     d = x.size(1)
-    chosen = shared[0].index_select(0, rows).view([e, -1, d])
-    hidden = self.products(chosen, weights[3])
+    taken = shared[0].index_select(0, rows).view([e, -1, d])
+    hidden = self.products(taken, weights[3])
     active = torch.gelu(hidden, approximate="tanh")
     made = self.products(active, weights[4]).view([-1, d])
-    share = shares.view([-1]).index_select(0, places).unsqueeze(1).to(x.dtype)
+    multipliers = shares
+    if chosen.numel() > 0:
+      multipliers = self.renormalise(shares, chosen)
+    share = multipliers.view([-1]).index_select(0, places).unsqueeze(1).to(x.dtype)
     weighted = torch.mul(made, share)
     to = rows
     if filled.size(0) < rows.size(0):
@@ -348,18 +369,18 @@ class Functions(Module):
     else:
       result = torch.index_add(torch.zeros_like(x), 0, to, weighted)
     if keep:
-      return (result, [chosen, hidden, active, made, share])
+      return (result, [taken, hidden, active, made, share])
     return (result, annotate(List[Tensor], []))
 
   # gradient of the sum [N, d] -> gradient of x. dshares: gradient of the shares from elsewhere, if there is any.
-  def experts_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, shares: Tensor, shared: List[Tensor], saved: List[Tensor], rows: Tensor, places: Tensor, filled: Tensor, dshares: Tensor, weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
+  def experts_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, shares: Tensor, shared: List[Tensor], saved: List[Tensor], rows: Tensor, places: Tensor, filled: Tensor, chosen: Tensor, dshares: Tensor, weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
     normed = shared[0]
-    chosen = saved[0]
+    taken = saved[0]
     hidden = saved[1]
     active = saved[2]
     made = saved[3]
     share = saved[4]
-    e = chosen.size(0)
+    e = taken.size(0)
     d = x.size(1)
     dweighted = dy.index_select(0, rows)
     if filled.size(0) < rows.size(0):
@@ -370,14 +391,15 @@ class Functions(Module):
     dmade = dweighted.mul_(share).view([e, -1, d])
     self.weight_gradients(active, dmade, gradients[4])
     dhidden = torch.gelu_backward(self.products(dmade, weights[4].transpose(1, 2)), hidden, approximate="tanh")
-    self.weight_gradients(chosen, dhidden, gradients[3])
-    dchosen = self.products(dhidden, weights[3].transpose(1, 2)).view([-1, d])
-    dnormed = torch.zeros_like(normed).index_add_(0, rows, dchosen)
-    if dshares.numel() > 0:
-      dall = dshares.clone()
-    else:
-      dall = torch.zeros_like(shares)
+    self.weight_gradients(taken, dhidden, gradients[3])
+    dtaken = self.products(dhidden, weights[3].transpose(1, 2)).view([-1, d])
+    dnormed = torch.zeros_like(normed).index_add_(0, rows, dtaken)
+    dall = torch.zeros_like(shares)
     dall.view([-1]).index_add_(0, places, dshare)
+    if chosen.numel() > 0:
+      dall = self.renormalise_backward(dall, shares, chosen)
+    if dshares.numel() > 0:
+      dall.add_(dshares)
     dlogits = torch._softmax_backward_data(dall, shares, -1, shares.dtype)
     router = weights[2]
     self.weight_gradient(normed.to(router.dtype), dlogits, gradients[2])

@@ -16,9 +16,9 @@
 
   # Numbers of a block in plan, in this order: who decides (0 nobody, 1 router, 2 predictor, 3 the draws), most tokens of a
   # sequence, sigmoid, whole (as in put), experts E (0: an MLP), paths a token takes, most tokens of a sequence an expert takes,
-  # index of its first weight, and that of its first expert's matrices.
+  # whether the shares of those paths are renormalised, index of its first weight, and that of its first expert's matrices.
   def fields(self: __torch__.Functions) -> int:
-    return 9
+    return 10
 
   # ---- products of few rows, which take as long as reading the matrix does ----
 
@@ -44,12 +44,12 @@
     for layer in range(torch.floordiv(len(plan), self.fields())):
       field = layer * self.fields()
       e = plan[field + 4]
-      first = plan[field + 7]
+      first = plan[field + 8]
       matrices = [first + 2, first + 3]
       predictor = first + 9
       if e > 0:
         predictor = first + 10
-        plan[field + 8] = len(all)
+        plan[field + 9] = len(all)
         for expert in range(e):
           all.append(self.packed(weights[first + 7].select(0, expert)))
           all.append(self.packed(weights[first + 8].select(0, expert)))
@@ -168,9 +168,14 @@
     mixed = torch.bmm(torch._softmax(scores, -1, False), v.view([t * h, count, w]))
     return mixed.view([t, h * w]).to(rows.dtype)
 
+  # Shares [t, P] divided by the sum of the m largest of each row.
+  def largest_sum_to_one(self: __torch__.Functions, shares: Tensor, m: int) -> Tensor:
+    largest, paths = torch.topk(shares, m, 1)
+    return torch.div(shares, torch.sum(largest, [1], True))
+
   # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
   # -> their sum and which of the tokens any expert took.
-  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
+  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
     t = x.size(0)
     shares, saved = self.shares(x, weights)
     left = shares
@@ -192,6 +197,8 @@
             taken[i] = 1
       if j + 1 < m:
         left = torch.scatter(left, 1, best, -1.)
+    if renormalised:
+      shares = self.largest_sum_to_one(shares, m)
     if residual:
       result = x.clone()
     else:
@@ -238,7 +245,7 @@
       field = layer * self.fields()
       decides = plan[field]
       e = plan[field + 4]
-      first = plan[field + 7]
+      first = plan[field + 8]
       router = first + 8
       if e > 0:
         router = router + 1
@@ -274,7 +281,7 @@
         else:
           h = self.few_plus(y, mixed, weights[first + 3])
         if e > 0:
-          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 8]:plan[field + 8] + 2 * e], e, plan[field + 5], plan[field + 6], loads, layer * b * e, mine, decides == 0)
+          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, loads, layer * b * e, mine, decides == 0)
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + taken[i]
         else:
@@ -297,7 +304,7 @@
 
   # Experts for x [t, d], consecutive tokens of one sequence that begins; start is where its loads do. -> their sum and for each
   # token whether any expert took it, [t].
-  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
+  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
     shares, saved = self.shares(x, weights)
     left = shares
     if residual:
@@ -310,6 +317,8 @@
       best = torch.argmax(left, 1, True)
       chosen = torch.scatter(chosen, 1, best, 1.)
       left = torch.scatter(left, 1, best, -1.)
+    if renormalised:
+      shares = self.largest_sum_to_one(shares, m)
     for expert in range(e):
       rows = torch.nonzero(chosen.select(1, expert)).select(1, 0)
       count = min(rows.size(0), most)
@@ -334,7 +343,7 @@
       field = layer * self.fields()
       decides = plan[field]
       e = plan[field + 4]
-      first = plan[field + 7]
+      first = plan[field + 8]
       router = first + 8
       if e > 0:
         router = router + 1
@@ -356,7 +365,7 @@
         update = self.few(mixed[0], weights[first + 3])
         h = torch.add(y, update)
         if e > 0:
-          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 8]:plan[field + 8] + 2 * e], e, plan[field + 5], plan[field + 6], loads, (layer * b + owner) * e, decides == 0)
+          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, loads, (layer * b + owner) * e, decides == 0)
         else:
           made = self.mlp_cached(h, weights[first + 4:first + 8], decides == 0)
           taken = torch.ones_like(rows)

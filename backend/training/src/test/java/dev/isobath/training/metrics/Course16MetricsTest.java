@@ -168,7 +168,7 @@ class Course16MetricsTest {
     @Test
     void a_choice_that_found_its_expert_full_is_dropped() {
         double[] shares = {.9, .1, .8, .2, .7, .3, .4, .6};
-        Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, 0.01);
+        Experts experts = new Experts(2, 1, Experts.Scheme.TOKEN_CHOICE, 1, Experts.Shares.SOFTMAX, 0.01);
         Map<String, Double> metrics = experts(experts, shares, 2, new TokenChoice(2, 0, 1), 2);
 
         assertThat(metrics)

@@ -133,22 +133,27 @@ class Course05FunctionsTest {
                 .flatMap(format -> Stream.of(true, false)
                         .flatMap(residual -> Stream.of(true, false)
                                 .flatMap(empty -> Stream.of(true, false)
-                                        .map(pulled -> Arguments.of(format, residual, empty, pulled)))));
+                                        .flatMap(pulled -> Stream.of(true, false)
+                                                .map(renormalised -> Arguments.of(
+                                                        format, residual, empty, pulled, renormalised))))));
     }
 
     /**
      * There are three experts with four slots each, ten tokens and five paths. One token is taken by all experts, and one by
-     * none.
+     * none. Where shares are renormalised, each token has three paths: its experts and, to make up the number, no-ops and
+     * experts that dropped it.
      */
     @ParameterizedTest
     @MethodSource("experts")
-    void experts_and_their_derivative(NumberFormat format, boolean residual, boolean empty, boolean pulled) {
+    void experts_and_their_derivative(
+            NumberFormat format, boolean residual, boolean empty, boolean pulled, boolean renormalised) {
         int d = 8;
         int f = 12;
         int paths = 5;
         int[] rows = {0, 2, 3, 9, 1, 2, 4, 5, 2, 6, 7, 8};
         int[] filled =
                 empty ? new int[] {0, 1, 4, 5, 6, 8} : IntStream.range(0, 12).toArray();
+        int[] chosen = renormalised ? chosen(rows, 10, paths) : new int[0];
         int[] shareOf = IntStream.range(0, 12).map(i -> rows[i] * paths + i / 4).toArray();
         Beside beside = new Beside(manager, format);
         Dispatch dispatch = Dispatch.of(manager, rows, shareOf, filled, new int[paths], 0);
@@ -165,21 +170,36 @@ class Course05FunctionsTest {
         WeightSet set = Beside.set(weights);
         NDArray input = beside.activation(x);
         Script.Kept shares = new FeedForwardFunctions(beside.functions).shares(manager, input, set);
+        NDArray together = beside.rows(chosen).array();
         Script.Kept kept = new FeedForwardFunctions(beside.functions)
-                .experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, true));
+                .experts(
+                        manager,
+                        input,
+                        shares,
+                        dispatch,
+                        together,
+                        set,
+                        new FeedForwardFunctions.Flags(residual, true));
         Script.Kept unkept = new FeedForwardFunctions(beside.functions)
-                .experts(manager, input, shares, dispatch, set, new FeedForwardFunctions.Flags(residual, false));
+                .experts(
+                        manager,
+                        input,
+                        shares,
+                        dispatch,
+                        together,
+                        set,
+                        new FeedForwardFunctions.Flags(residual, false));
 
         beside.same("shares", shares.result(), beside.plain.shares(x, exact));
-        beside.same("value", kept.result(), beside.plain.experts(x, rows, filled, exact, residual));
+        beside.same("value", kept.result(), beside.plain.experts(x, rows, filled, chosen, exact, residual));
         beside.sameBits(unkept.result(), kept.result());
         beside.differentiate(() -> pulled
                 ? List.of(
-                        beside.plain.experts(x, rows, filled, exact, residual),
+                        beside.plain.experts(x, rows, filled, chosen, exact, residual),
                         dy,
                         beside.plain.shares(x, exact),
                         dshares)
-                : List.of(beside.plain.experts(x, rows, filled, exact, residual), dy));
+                : List.of(beside.plain.experts(x, rows, filled, chosen, exact, residual), dy));
         NDArray lossGradient = pulled ? beside.master(dshares) : manager.zeros(new Shape(0), format.master());
         NDArray dx = new FeedForwardFunctions(beside.functions)
                 .expertsBackward(
@@ -189,11 +209,26 @@ class Course05FunctionsTest {
                         shares,
                         kept.saved(),
                         dispatch,
+                        together,
                         lossGradient,
                         set,
                         residual);
         beside.same("gradient of x", dx, x.getGradient());
         beside.sameGradients(weights, exact);
+    }
+
+    /** Returns three paths for each token as indices of their shares: those of the experts that took it, then the last ones. */
+    private static int[] chosen(int[] rows, int tokens, int paths) {
+        return IntStream.range(0, tokens)
+                .flatMap(token -> IntStream.concat(
+                                IntStream.range(0, rows.length)
+                                        .filter(slot -> rows[slot] == token)
+                                        .map(slot -> slot / 4),
+                                IntStream.iterate(paths - 1, path -> path - 1).limit(paths))
+                        .distinct()
+                        .limit(3)
+                        .map(path -> token * paths + path))
+                .toArray();
     }
 
     /** Selects from two sequences of six tokens with three slots each. */

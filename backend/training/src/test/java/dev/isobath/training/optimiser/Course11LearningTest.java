@@ -50,6 +50,7 @@ public class Course11LearningTest {
                 "baseline|",
                 "moe|experts: 4",
                 "moe|experts: 4, expertScheme: token-choice, topM: 2",
+                "moe|experts: 4, expertScheme: token-choice, topM: 2, expertShares: renormalised",
                 "mod|capacity: 0.5",
                 "mod|capacity: 0.5, gate: mlp, routerActivation: sigmoid, causal: auxiliary",
                 "mod|capacity: 0.5, causal: predictor, capacitySchedule: {from: 1.0, steps: 20}",

@@ -77,6 +77,7 @@ class Course15CachesTest {
                         "baseline|",
                         "mod|capacity: [1, {tokens: 3}], scheme: stochastic",
                         "moe|experts: 2, expertScheme: token-choice, topM: 2, capacityFactor: 1",
+                        "moe|experts: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised",
                         "staged-mode|capacity: 0.5, scheme: stochastic, experts: 2, expertScheme: token-choice, topM: 2")
                 .flatMap(variant ->
                         Stream.of(arguments(variant, NumberFormat.F32), arguments(variant, NumberFormat.BF16)));
