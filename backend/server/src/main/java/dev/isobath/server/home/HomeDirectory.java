@@ -22,6 +22,10 @@ public record HomeDirectory(Path folder) {
 
     public HomeDirectory {
         folder = folder.toAbsolutePath().normalize();
+        // Java puts U+FFFD where it cannot decode a name.
+        if (folder.toString().indexOf('\uFFFD') >= 0) {
+            throw new UnreadableHomeException(folder);
+        }
         try {
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
         } catch (IOException e) {
