@@ -41,7 +41,7 @@ public final class HomeLock implements AutoCloseable {
             return;
         }
         try {
-            held = take(new HomeDirectory(Path.of(environment.getRequiredProperty("isobath.home"))));
+            held = take(HomeDirectory.at(environment.getRequiredProperty("isobath.home")));
         } catch (HomeInUseException | UnreadableHomeException e) {
             System.err.println("isobath: " + e.getMessage());
             System.exit(1);

@@ -16,7 +16,7 @@ class HomeDirectoryTest {
     void a_path_that_java_could_not_decode_is_refused_and_no_folder_is_made() {
         Path undecoded = folder.resolve("\uFFFD\uFFFD");
 
-        assertThatThrownBy(() -> new HomeDirectory(undecoded))
+        assertThatThrownBy(() -> HomeDirectory.at(undecoded.toString()))
                 .isInstanceOf(UnreadableHomeException.class)
                 .hasMessageContaining("LC_ALL=C.UTF-8");
         assertThat(undecoded).doesNotExist();

@@ -148,12 +148,11 @@ public record NodeOptions(
             return server;
         }
 
-        private Path usualHome() {
-            String isobath = environment.get("ISOBATH_HOME");
-            return (isobath == null || isobath.isEmpty()
-                            ? Path.of(System.getProperty("user.home"), ".isobath")
-                            : Path.of(isobath))
-                    .resolve("worker-node");
+        private Path usualHome() throws WrongUsage {
+            String isobath = environment.getOrDefault("ISOBATH_HOME", "");
+            String folder = isobath.isEmpty() ? System.getProperty("user.home") + "/.isobath" : isobath;
+            requireReadable(folder);
+            return Path.of(folder, "worker-node");
         }
 
         private static URI address(String value) throws WrongUsage {
