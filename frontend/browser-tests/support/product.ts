@@ -3,13 +3,23 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const launcher = resolve(import.meta.dirname, '../../../isobath');
+export const launcher = resolve(import.meta.dirname, '../../../isobath');
 
 /** The whole product as a person starts it: `isobath up` with a new data folder and a free port. */
 export class Product {
-  readonly home = mkdtempSync(join(tmpdir(), 'isobath-browser-tests-'));
+  readonly home: string;
+  private readonly inherited: NodeJS.ProcessEnv;
   private process: ChildProcess | undefined;
   private output = '';
+
+  /** Takes the data folder and the environment to start in, where the usual ones do not serve. */
+  constructor(
+    home = mkdtempSync(join(tmpdir(), 'isobath-browser-tests-')),
+    inherited: NodeJS.ProcessEnv = process.env,
+  ) {
+    this.home = home;
+    this.inherited = inherited;
+  }
 
   /** Starts the product and waits until it prints its address. */
   async start(): Promise<void> {
@@ -77,7 +87,7 @@ export class Product {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    return { ...process.env, ISOBATH_HOME: this.home };
+    return { ...this.inherited, ISOBATH_HOME: this.home };
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

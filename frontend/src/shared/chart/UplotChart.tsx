@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
+import "~/shared/chart/mendLanguage";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { type DrawnLine, drawnLines, type Plot } from "~/shared/chart/model";

@@ -1,6 +1,7 @@
 package dev.isobath.server.database;
 
 import dev.isobath.server.home.HomeDirectory;
+import dev.isobath.server.home.UnreadableHomeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,17 +33,16 @@ public final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock when the database is embedded. When another process holds it, this process prints one line that names the
-     * other and exits with status 1.
+     * Takes the lock when the database is embedded. When another process holds it, or the home cannot be used, this process prints
+     * one line that says so and exits with status 1.
      */
     public static void takeOrExit(Environment environment) {
         if (!"embedded".equals(environment.getProperty("isobath.database"))) {
             return;
         }
-        HomeDirectory home = new HomeDirectory(Path.of(environment.getRequiredProperty("isobath.home")));
         try {
-            held = take(home);
-        } catch (HomeInUseException e) {
+            held = take(HomeDirectory.at(environment.getRequiredProperty("isobath.home")));
+        } catch (HomeInUseException | UnreadableHomeException e) {
             System.err.println("isobath: " + e.getMessage());
             System.exit(1);
         }

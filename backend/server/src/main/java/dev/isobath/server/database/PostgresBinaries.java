@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The programs of PostgreSQL, unpacked from the class path into a folder of the installation. */
 final class PostgresBinaries {
@@ -38,6 +39,46 @@ final class PostgresBinaries {
             }
         }
         return new PostgresBinaries(folder);
+    }
+
+    /**
+     * Returns the folder of the programs if a shell reads its path as it is. Otherwise it returns a copy in a temporary folder,
+     * which is deleted on close. {@code initdb} starts its own program through a shell, and writes the path in double quotes.
+     */
+    Shelled forShell() {
+        if (isPlainInQuotes(folder)) {
+            return new Shelled(this, null);
+        }
+        try {
+            Path temporary = Files.createTempDirectory("isobath-postgres");
+            if (!isPlainInQuotes(temporary)) {
+                throw new IllegalStateException(
+                        "PostgreSQL's initdb cannot run in %s nor in %s; set ISOBATH_HOME to a folder without $, \", ` and \\ in its path"
+                                .formatted(folder, temporary));
+            }
+            return new Shelled(unpack(temporary), temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary folder for PostgreSQL", e);
+        }
+    }
+
+    private static boolean isPlainInQuotes(Path path) {
+        return path.toString().chars().noneMatch(c -> "$\"`\\".indexOf(c) >= 0);
+    }
+
+    /**
+     * Programs at a path that a shell reads as it is.
+     *
+     * @param temporary the folder to delete, or null
+     */
+    record Shelled(PostgresBinaries binaries, @Nullable Path temporary) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            if (temporary != null) {
+                deleteTree(temporary);
+            }
+        }
     }
 
     /** Returns the command line that starts one of the programs. */

@@ -1,6 +1,5 @@
 package dev.isobath.server.home;
 
-import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class HomeConfiguration {
 
     @Bean
-    HomeDirectory home(@Value("${isobath.home}") Path folder) {
-        return new HomeDirectory(folder);
+    HomeDirectory home(@Value("${isobath.home}") String folder) {
+        return HomeDirectory.at(folder);
     }
 }

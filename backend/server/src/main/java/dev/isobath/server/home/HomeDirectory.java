@@ -22,10 +22,28 @@ public record HomeDirectory(Path folder) {
 
     public HomeDirectory {
         folder = folder.toAbsolutePath().normalize();
+        requireReadable(folder.toString());
         try {
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folder " + folder, e);
+        }
+    }
+
+    /**
+     * Returns the folder at a path from a setting.
+     *
+     * @throws UnreadableHomeException when Java could not decode the path
+     */
+    public static HomeDirectory at(String path) {
+        requireReadable(path);
+        return new HomeDirectory(Path.of(path));
+    }
+
+    /** Java puts U+FFFD where it cannot decode a name. */
+    private static void requireReadable(String path) {
+        if (path.indexOf('\uFFFD') >= 0) {
+            throw new UnreadableHomeException(path);
         }
     }
 

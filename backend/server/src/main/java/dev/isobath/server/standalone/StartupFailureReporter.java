@@ -1,6 +1,8 @@
 package dev.isobath.server.standalone;
 
+import dev.isobath.server.home.UnreadableHomeException;
 import java.net.BindException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -19,6 +21,7 @@ public final class StartupFailureReporter {
                 .reduce(failure, (outer, inner) -> inner);
         return switch (root) {
             case PortInUseException taken -> "port " + taken.getPort() + " is taken; choose another with --port";
+            case UnreadableHomeException unreadable -> Objects.requireNonNull(unreadable.getMessage());
             case BindException refused -> "cannot listen at that address: " + refused.getMessage();
             default -> "the server does not start: " + root + ". The log tells more.";
         };

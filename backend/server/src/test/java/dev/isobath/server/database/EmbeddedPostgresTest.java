@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,20 @@ class EmbeddedPostgresTest {
                 ResultSet found = statement.executeQuery("select word from kept")) {
             assertThat(found.next()).isTrue();
             assertThat(found.getString(1)).isEqualTo("here");
+        }
+    }
+
+    /** initdb passes the path of its program to a shell. */
+    @Test
+    void it_runs_in_a_folder_whose_name_means_something_to_a_shell_or_a_pattern() throws Exception {
+        Path strange = folder.resolve("한글 100% $HOME \"q\" 'a' `b` \\ %p");
+        HomeDirectory home = new HomeDirectory(strange);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
+            assertThat(setting(postgres, "data_directory"))
+                    .isEqualTo(home.folder().resolve("postgres").toString());
+        }
+        try (Stream<Path> beside = Files.list(folder)) {
+            assertThat(beside).containsExactly(strange);
         }
     }
 

@@ -20,17 +20,10 @@ final class BenchCommand {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private static final int INTERRUPTED = 130;
-
     private BenchCommand() {}
 
     public static void main(String[] arguments) {
-        // The usual exit unloads the library while the main thread may still be computing in it.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED)));
-        int code = run(Arrays.asList(arguments), System.getenv(), System.out, System.err);
-        System.out.flush();
-        Runtime.getRuntime().halt(code);
+        System.exit(run(Arrays.asList(arguments), System.getenv(), System.out, System.err));
     }
 
     /** Returns the exit code: 0, or 1 when it failed, or 2 when the options are wrong. */

@@ -2,6 +2,7 @@ package dev.isobath.training.bench;
 
 import dev.isobath.spec.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +47,20 @@ final class MemoryRun {
 
     /** Runs the steps. The arguments are the kind, the workload as JSON, and the number of steps. */
     public static void main(String[] arguments) {
+        Thread.ofPlatform().daemon().name("input").start(MemoryRun::endWithInput);
         Kind kind = Kind.valueOf(arguments[0]);
         Workload workload = JSON.readValue(arguments[1], Workload.class);
         System.out.println(JSON.writeValueAsString(run(kind, workload, Integer.parseInt(arguments[2]))));
+    }
+
+    /** Ends the process when its standard input closes, which happens however the process that started it ends. */
+    private static void endWithInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            System.err.println("The input broke off: " + broken.getMessage());
+        }
+        System.exit(1);
     }
 
     static Report.Memory run(Kind kind, Workload workload, int steps) {

@@ -71,6 +71,7 @@ final class Peer implements Contender {
         }
         try {
             Path errors = Files.createTempFile("isobath-peer", ".log");
+            errors.toFile().deleteOnExit();
             Process process =
                     new ProcessBuilder(command).redirectError(errors.toFile()).start();
             return new Peer(kind, compiled, process, errors);

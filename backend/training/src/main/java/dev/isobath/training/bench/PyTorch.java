@@ -46,6 +46,7 @@ record PyTorch(String python, String version, Path program) implements AutoClose
         }
         try (InputStream source = Objects.requireNonNull(PyTorch.class.getResourceAsStream("peer.py"))) {
             Path program = Files.createTempFile("isobath-peer", ".py");
+            program.toFile().deleteOnExit();
             Files.write(program, source.readAllBytes());
             return new PyTorch(python, version, program);
         } catch (IOException e) {
@@ -66,7 +67,7 @@ record PyTorch(String python, String version, Path program) implements AutoClose
         try {
             Files.deleteIfExists(program);
         } catch (IOException left) {
-            program.toFile().deleteOnExit();
+            // It is deleted when the process ends.
         }
     }
 }

@@ -109,7 +109,9 @@ public final class NativeEngine {
 
     private static Engine engine() {
         try {
-            return Engine.getEngine(ENGINE);
+            Engine engine = Engine.getEngine(ENGINE);
+            ExitWithoutDestructors.ensure();
+            return engine;
         } catch (EngineException | LinkageError e) {
             if (bringsLibtorch()) {
                 throw e;

@@ -85,23 +85,36 @@ public record NodeOptions(
         }
 
         private NodeOptions read(String[] arguments) throws WrongUsage {
+            for (String argument : arguments) {
+                requireReadable(argument);
+            }
             for (int i = 0; i < arguments.length; i += 2) {
                 if (i + 1 == arguments.length) {
                     throw new WrongUsage(arguments[i] + " is unknown or its value is missing");
                 }
                 take(arguments[i], arguments[i + 1]);
             }
+            Path folder = (home == null ? usualHome() : home).toAbsolutePath().normalize();
+            requireReadable(folder.toString());
             return new NodeOptions(
                     requiredServer(),
                     token(),
                     name == null ? hostname() : name,
-                    (home == null ? usualHome() : home).toAbsolutePath().normalize(),
+                    folder,
                     slots,
                     labels,
                     cacheBytes,
                     List.copyOf(javaOptions),
                     drain,
                     untilInputCloses);
+        }
+
+        /** Java puts U+FFFD where it cannot decode a name, and would then use another name. */
+        private static void requireReadable(String text) throws WrongUsage {
+            if (text.indexOf('\uFFFD') >= 0) {
+                throw new WrongUsage("Java cannot read '%s' in this locale (%s); start the node with LC_ALL=C.UTF-8"
+                        .formatted(text, System.getProperty("sun.jnu.encoding")));
+            }
         }
 
         private void take(String option, String value) throws WrongUsage {
@@ -135,10 +148,11 @@ public record NodeOptions(
             return server;
         }
 
-        private Path usualHome() {
-            String isobath = environment.get("ISOBATH_HOME");
-            return (isobath == null ? Path.of(System.getProperty("user.home"), ".isobath") : Path.of(isobath))
-                    .resolve("worker-node");
+        private Path usualHome() throws WrongUsage {
+            String isobath = environment.getOrDefault("ISOBATH_HOME", "");
+            String folder = isobath.isEmpty() ? System.getProperty("user.home") + "/.isobath" : isobath;
+            requireReadable(folder);
+            return Path.of(folder, "worker-node");
         }
 
         private static URI address(String value) throws WrongUsage {

@@ -27,7 +27,8 @@ public record JavaCommand(String mainClass, List<String> javaOptions, int thread
                 // A process that runs out of memory ends at once, so that the reason is known.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + crash.toAbsolutePath(),
+                // %p in it would be the number of the process.
+                "-XX:ErrorFile=" + crash.toAbsolutePath().toString().replace("%", "%%"),
                 // The heap is small, and the training library needs the cores.
                 "-XX:+UseSerialGC",
                 // These options keep the memory constant after the first steps. The second compiler and a growing young

@@ -74,6 +74,15 @@ class NodeOptionsTest {
     }
 
     @Test
+    void a_folder_that_java_could_not_decode_is_refused() {
+        String[] arguments = {"--server", "http://a", "--home", "/nodes/\uFFFD\uFFFD"};
+
+        assertThatThrownBy(() -> NodeOptions.parse(arguments, TOKEN))
+                .isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void a_node_without_a_token_is_not_started() {
         assertThatThrownBy(() -> NodeOptions.parse(new String[] {"--server", "http://a"}, Map.of()))
                 .isInstanceOf(WrongUsage.class)
