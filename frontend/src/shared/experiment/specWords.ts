@@ -1,5 +1,6 @@
 import type { Spec } from "~/shared/api/types";
 import { capacityText } from "~/shared/experiment/capacity";
+import { counted } from "~/shared/format/counted";
 
 type Fields = Record<string, unknown>;
 
@@ -27,7 +28,9 @@ export function routingWords({ architecture }: Spec): string | undefined {
   else if (!Array.isArray(capacity)) parts.push(placeWords(architecture));
   if (typeof capacitySchedule === "object" && capacitySchedule !== null) {
     const { from, steps } = capacitySchedule as Fields;
-    parts.push(`capacity schedule from ${String(from)} over ${String(steps)} steps`);
+    parts.push(
+      `capacity schedule from ${String(from)} over ${typeof steps === "number" ? counted(steps, "step") : `${String(steps)} steps`}`,
+    );
   }
   return parts.join(" · ");
 }
