@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { Api } from '../support/api.ts';
-import { faults } from '../support/looks.ts';
+import { faults, LOOKS } from '../support/looks.ts';
 import { Product, until } from '../support/product.ts';
 import { filled, KOREAN, KOREAN_100, LONG, LONG_100, type Shelf } from '../support/shelf.ts';
 
@@ -22,9 +22,14 @@ test.afterAll(async () => {
   await product.destroy();
 });
 
-/** Checks the page as it is now, in every look. */
+/** The pages that were checked, and what was found on them. */
+const checked: string[] = [];
+const found: string[] = [];
+
+/** Checks the page as it is now, in every look. A test below says what was found, so that one fault does not hide the others. */
 async function check(name: string, where: Page = page): Promise<void> {
-  expect.soft(await faults(where, name), name).toEqual([]);
+  checked.push(name);
+  found.push(...(await faults(where, name)));
 }
 
 const open = (path: string) => page.goto(product.address + path);
@@ -201,4 +206,127 @@ test('the comparison, and what a link shows signed out', async ({ browser }) => 
   await expect(shared.getByRole('img', { name: /Loss.*points/ })).toBeVisible();
   await check('shared experiment', shared);
   await stranger.close();
+});
+
+test('axe finds nothing serious on these pages, and none of them is wider than a phone', () => {
+  console.log(`${checked.length} pages and dialogs in ${LOOKS.length} looks each`);
+  expect(found).toEqual([]);
+});
+
+test('dialogs and menus keep the focus inside, close with Escape, and give the focus back', async () => {
+  await open(`/experiments/${shelf.long.id}`);
+  await expect(heading(LONG)).toBeVisible();
+  const share = page.getByRole('button', { name: 'Share', exact: true });
+  await share.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Share by link' });
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible();
+  const outside = () =>
+    page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement !== document.body && !activeElement?.closest('dialog');
+    });
+  for (let step = 0; step < 12; step++) {
+    await page.keyboard.press('Tab');
+    expect(await outside()).toBe(false);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(share).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Create link' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('textbox', { name: 'Link' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(share).toBeFocused();
+
+  const download = page.getByRole('button', { name: /^Download Loss/ });
+  await download.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'CSV, the points' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(download).toBeFocused();
+});
+
+test('the focus stays near when its element disappears, and a box that scrolls can have it', async () => {
+  const ids = [shelf.long, shelf.korean, shelf.experts].map(({ id }) => id);
+  await open(`/compare?ids=${ids.join(',')}`);
+  const remove = (name: string) => page.getByRole('button', { name: `Remove ${name} from the comparison` });
+  await remove(LONG).focus();
+  await page.keyboard.press('Enter');
+  await expect(remove(KOREAN)).toBeFocused();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const box = page.getByRole('region', { name: 'Table of compared experiments' });
+  await box.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => box.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
+test('a draft survives a reload and Back, is lost in no other tab, and is gone when it is queued', async () => {
+  const name = page.getByLabel('Name', { exact: true });
+  await open('/experiments/new');
+  await page.getByLabel('Corpus', { exact: true }).selectOption(LONG_100);
+  await name.fill('수심 draft');
+  await page.getByLabel('Tags').fill('kept');
+  await page.reload();
+  await expect(page.getByText('Your draft is back')).toBeVisible();
+  await expect(name).toHaveValue('수심 draft');
+  await expect(page.getByLabel('Tags')).toHaveValue('kept');
+  await page.getByRole('link', { name: 'Workers' }).click();
+  await expect(heading('Workers')).toBeVisible();
+  await page.goBack();
+  await expect(name).toHaveValue('수심 draft');
+
+  const tab = await page.context().newPage();
+  await tab.goto(`${product.address}/experiments/new`);
+  await expect(tab.getByLabel('Name', { exact: true })).toHaveValue('mod-12.5');
+  await tab.getByLabel('Name', { exact: true }).fill('the other tab');
+  await tab.reload();
+  await expect(tab.getByLabel('Name', { exact: true })).toHaveValue('the other tab');
+  tab.once('dialog', (question) => void question.accept());
+  await tab.getByRole('button', { name: 'Discard the draft' }).click();
+  await expect(tab.getByLabel('Name', { exact: true })).toHaveValue('mod-12.5');
+  await tab.close();
+
+  await page.getByRole('link', { name: /Medium comparison/ }).click();
+  await expect(page.getByLabel('Layers', { exact: true })).toHaveValue('8');
+  await expect(page.getByLabel('Corpus', { exact: true })).toHaveValue(LONG_100);
+  await expect(name).toHaveValue('수심 draft');
+  await page.goBack();
+  await expect(page.getByLabel('Layers', { exact: true })).toHaveValue('4');
+
+  const editor = page.getByRole('textbox', { name: 'Spec' });
+  await expect(editor).toHaveAccessibleDescription(/Press Escape, then Tab, to leave the editor/);
+  await editor.focus();
+  await page.keyboard.press('Tab');
+  await expect(editor).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editor).not.toBeFocused();
+
+  await page.getByRole('button', { name: 'Queue experiment' }).click();
+  await expect(heading('수심 draft')).toBeVisible();
+  await open('/experiments/new');
+  await expect(name).toHaveValue('mod-12.5');
+  await expect(page.getByText('Your draft is back')).toHaveCount(0);
+});
+
+test('an experiment that failed because of unknown words is offered again with allowUnknown', async () => {
+  await open(`/experiments/${shelf.failed.id}`);
+  await page.getByRole('link', { name: 'Edit as new with allowUnknown' }).click();
+  await expect(page.getByLabel('Train on unknown text')).toHaveValue('true');
+  await expect(page.getByRole('textbox', { name: 'Spec' })).toContainText('allowUnknown: true');
+});
+
+test('asking is not offered where it would be refused', async () => {
+  await open(`/experiments/${shelf.korean.id}`);
+  const panel = page.getByRole('region', { name: 'Ask the model' });
+  await expect(panel.getByText(/This model cannot be sampled/)).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Generate' })).toHaveCount(0);
+  await open(`/experiments/${shelf.waiting.id}`);
+  await expect(panel.getByText(/There is nothing to ask yet/)).toBeVisible();
+  await expect(panel.getByRole('form')).toHaveCount(0);
 });

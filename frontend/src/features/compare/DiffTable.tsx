@@ -19,7 +19,7 @@ export function DiffTable({ runs }: { runs: readonly ShownExperiment[] }) {
               <tr>
                 <th scope="col">Field</th>
                 {runs.map((run) => (
-                  <th key={run.id} scope="col">
+                  <th key={run.id} scope="col" className="name">
                     {run.name}
                   </th>
                 ))}

@@ -32,7 +32,7 @@ export function Documents({ corpus }: { corpus: Corpus }) {
               {query.data.documents.map((document, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: documents may have the same name, and never move
                 <tr key={index}>
-                  <td>{document.name}</td>
+                  <td className="name">{document.name}</td>
                   <td className="num">{bytes(document.bytes)}</td>
                 </tr>
               ))}

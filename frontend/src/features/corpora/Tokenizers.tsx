@@ -42,7 +42,7 @@ export function Tokenizers() {
             </tr>
             {(query.data ?? []).map((tokenizer) => (
               <tr key={tokenizer.id}>
-                <td>{tokenizer.name}</td>
+                <td className="name">{tokenizer.name}</td>
                 <td>{tokenizer.model}</td>
                 <td className="num">{count(tokenizer.vocabulary)}</td>
                 <td>

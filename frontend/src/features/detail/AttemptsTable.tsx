@@ -48,7 +48,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
               </td>
               <td className="num">{count(attempt.resumedFromStep ?? 0)}</td>
               <td className="num">{count(attempt.lastStep)}</td>
-              <td>
+              <td className="words">
                 {attempt.reason ?? (attempt.note ? null : UNKNOWN)}
                 {attempt.note && <div className="muted">{attempt.note}</div>}
               </td>

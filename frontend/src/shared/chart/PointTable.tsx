@@ -28,7 +28,7 @@ export function PointTable({ plot }: { plot: Plot }) {
             const points = thin(trace, each);
             return points.x.map((x, i) => (
               <tr key={`${trace.id}-${x}`}>
-                <td>{trace.label}</td>
+                <td className="name">{trace.label}</td>
                 <td className="num">{x >= 1e7 ? compact(x) : Number.isInteger(x) ? count(x) : compact(x)}</td>
                 <td className="num">{compact(points.y[i])}</td>
               </tr>

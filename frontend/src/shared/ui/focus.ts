@@ -42,7 +42,7 @@ function neighbourOf(place: Place): Element | undefined {
       const able = [child, ...child.querySelectorAll(FOCUSABLE)].filter(
         (one) => one.matches(FOCUSABLE) && !one.closest("[hidden], dialog:not([open])"),
       );
-      const alike = able.find((one) => one.className === gone?.className);
+      const alike = able.find((one) => one.tagName === gone?.tagName && one.className === gone.className);
       if (alike ?? able[0]) return alike ?? able[0];
     }
   }
