@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -27,6 +27,11 @@ export async function faults(page: Page, name: string): Promise<string[]> {
   }
   await show(page, LOOKS[0]);
   return found;
+}
+
+/** Writes what was found beside the pictures. */
+export function report(found: readonly string[]): void {
+  if (pictures) writeFileSync(join(pictures, 'faults.txt'), found.join('\n'));
 }
 
 async function show(page: Page, { width, height, theme }: Look): Promise<void> {

@@ -43,7 +43,7 @@ export type Shelf = { long: Experiment; korean: Experiment; experts: Experiment;
 export async function filled(api: Api): Promise<Shelf> {
   await api.upload(LONG_100, text(40_000));
   await api.uploadFiles('corpora', KOREAN_100, {
-    [`${KOREAN}.txt`]: Buffer.from(`${KOREAN} 수심을 재다.\n`.repeat(60)),
+    [`${KOREAN_100}.txt`]: Buffer.from(`${KOREAN} 수심을 재다.\n`.repeat(60)),
     [`${LONG}.txt`]: text(2_000),
   });
   await api.uploadFiles('tokenizers', 'four-words'.padEnd(64, '_'), {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { Api } from '../support/api.ts';
-import { faults, LOOKS } from '../support/looks.ts';
+import { faults, LOOKS, report } from '../support/looks.ts';
 import { Product, until } from '../support/product.ts';
 import { filled, KOREAN, KOREAN_100, LONG, LONG_100, type Shelf } from '../support/shelf.ts';
 
@@ -20,6 +20,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await page?.close();
   await product.destroy();
+  report(found);
 });
 
 /** The pages that were checked, and what was found on them. */
@@ -148,21 +149,23 @@ test('the page of an experiment', async () => {
   await open(`/experiments/${shelf.long.id}`);
   await expect(page.getByRole('img', { name: /Loss.*points/ })).toBeVisible();
   await check('experiment');
-  await page.getByLabel('Prompt').fill('The tide was ');
-  await page.getByLabel('Tokens', { exact: true }).fill('12');
-  await page.getByRole('button', { name: 'Generate' }).click();
+  const ask = page.getByRole('region', { name: 'Ask the model' });
+  await ask.getByLabel('Prompt').fill('The tide was ');
+  await ask.getByLabel('Tokens', { exact: true }).fill('12');
+  await ask.getByRole('button', { name: 'Generate' }).click();
   await expect(page.getByRole('region', { name: 'Samples' })).toContainText('12 tokens', { timeout: 60_000 });
   for (const tab of ['FLOPs', 'Attempts', 'Checkpoints']) {
     await page.getByRole('tab', { name: tab }).click();
     await expect(page.getByRole('tabpanel').getByRole('table')).toBeVisible();
     await check(`experiment, ${tab}`);
   }
-  await page.getByRole('group', { name: 'What to ask for' }).getByText('Logits').click();
-  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('The tide was marked');
-  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await ask.getByRole('group', { name: 'What to ask for' }).getByText('Logits').click();
+  await ask.getByRole('textbox', { name: 'Text', exact: true }).fill('The tide was marked');
+  await ask.getByRole('button', { name: 'Ask', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Logits' })).toContainText('vocabulary', { timeout: 60_000 });
   await page.getByRole('tab', { name: 'Log' }).click();
   await expect(page.getByRole('log')).toBeVisible();
+  await check('experiment, logits and log');
   await open(`/experiments/${shelf.long.id}?charts=routing&tab=log`);
   await page.getByRole('button', { name: 'Table' }).first().click();
   await page.getByRole('button', { name: 'Download Router entropy' }).click();

@@ -64,12 +64,11 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
     refusal !== undefined &&
     offersUnknown(refusal) &&
     fieldIn(spec, ["data", "allowUnknown"]) !== true && <AllowUnknown onAllow={allow} />;
-  // A written field that has no meaning is shown too, so that it can be removed, and so is a refused one.
+  // A written field that has no meaning is shown too, so that it can be removed.
   const applies = (field: FieldInfo) =>
     kinds.some((kind) => hasField(kind, field)) &&
     (isMeant(field, field.path[0] === "data" ? data : architecture) ||
-      fieldIn(spec, field.path) !== undefined ||
-      error(field.path) !== undefined);
+      fieldIn(spec, field.path) !== undefined);
   const needed = (infos: readonly FieldInfo[]) =>
     infos.some(
       (field) =>

@@ -45,7 +45,7 @@ export function Tokenizers() {
                 <td className="name">{tokenizer.name}</td>
                 <td>{tokenizer.model}</td>
                 <td className="num">{count(tokenizer.vocabulary)}</td>
-                <td>
+                <td className="words">
                   <Moment at={tokenizer.createdAt} />
                   {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
                 </td>

@@ -44,9 +44,9 @@ function Entries() {
                   <td className="nowrap">
                     <Moment at={event.at} />
                   </td>
-                  <td>{event.actor ?? UNKNOWN}</td>
+                  <td className="name">{event.actor ?? UNKNOWN}</td>
                   <td className="nowrap">{event.action.toLowerCase().replaceAll("_", " ")}</td>
-                  <td>{event.subject}</td>
+                  <td className="name">{event.subject}</td>
                   <td>{event.address ?? UNKNOWN}</td>
                 </tr>
               ))}
