@@ -10,7 +10,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
   return (
     <section className="card" aria-label="Cost" aria-live="polite">
       <h2>Cost</h2>
-      <ScrollBox label="Table of costs" className="table-scroll">
+      <ScrollBox label="Table of kinds" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
