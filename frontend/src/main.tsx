@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { makeQueryClient } from "~/queryClient";
 import { makeRouter } from "~/router";
 import { applyTheme, watchSystemTheme } from "~/shared/theme";
+import { keepFocus } from "~/shared/ui/focus";
 import { Toasts } from "~/shared/ui/toast";
 import "~/styles/tokens.css";
 import "~/styles/base.css";
@@ -16,6 +17,7 @@ import "~/styles/pages.css";
 
 applyTheme();
 watchSystemTheme();
+keepFocus();
 
 const client = makeQueryClient(() => void router.invalidate());
 const router = makeRouter(client);

@@ -29,17 +29,34 @@ export class Api {
     return this.call<T>('GET', path);
   }
 
+  async post<T>(path: string, body: object): Promise<T> {
+    return this.call('POST', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+  }
+
+  async patch(path: string, body: object): Promise<void> {
+    await this.call('PATCH', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+  }
+
   async upload(name: string, content: Buffer): Promise<void> {
+    await this.uploadFiles('corpora', name, { [`${name}.txt`]: content });
+  }
+
+  /** Uploads files as one corpus, or a `tokenizer.json` as a tokenizer. */
+  async uploadFiles(
+    kind: 'corpora' | 'tokenizers',
+    name: string,
+    files: Record<string, Buffer>,
+  ): Promise<void> {
     const form = new FormData();
-    form.set('file', new Blob([new Uint8Array(content)]), `${name}.txt`);
     form.set('name', name);
-    await this.call('POST', '/api/projects/default/corpora', form);
+    for (const [file, content] of Object.entries(files)) {
+      form.append('file', new Blob([new Uint8Array(content)]), file);
+    }
+    await this.call('POST', `/api/projects/default/${kind}`, form);
   }
 
   async submit(spec: object): Promise<Experiment> {
-    return this.call('POST', '/api/projects/default/experiments', JSON.stringify(spec), {
-      'Content-Type': 'application/json',
-    });
+    return this.post('/api/projects/default/experiments', spec);
   }
 
   async experiment(id: string): Promise<Experiment> {
@@ -68,6 +85,7 @@ export class Api {
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     }
-    return (await response.json()) as T;
+    const text = await response.text();
+    return (text ? JSON.parse(text) : undefined) as T;
   }
 }

@@ -8,7 +8,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
-    <main className="page narrow">
+    <main className="page narrow" tabIndex={-1}>
       <Failure error={error} retry={retry} />
     </main>
   );
@@ -16,7 +16,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
 
 export function NotFoundPage() {
   return (
-    <main className="page narrow">
+    <main className="page narrow" tabIndex={-1}>
       <Empty title="There is no such page" level="h1">
         <p>
           <Link to="/">All experiments</Link>

@@ -63,7 +63,7 @@ export function Shell() {
           </button>
         </div>
       </header>
-      <main className="page" id="content">
+      <main className="page" id="content" tabIndex={-1}>
         <Outlet />
       </main>
     </>

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anExperiment } from "~/testing/experiments";
 import { fakeServer } from "~/testing/fakeServer";
 import { openPage } from "~/testing/render";
+import { aWorker } from "~/testing/workers";
 
 const ada = { id: "u1", name: "Ada", email: "ada@example.org", role: "ADMIN" };
 const checkpoint = { id: "c1", step: 1200, bytes: 10, sha256: "ab", createdAt: "2026-11-23T12:01:05Z" };
@@ -27,21 +28,28 @@ const logits = {
   routed: [{ layer: 1, tokens: [1], weights: [0.25] }],
 };
 
+const { spec } = anExperiment();
+const sampled = anExperiment({
+  state: "FINISHED",
+  spec: { ...spec, architecture: { ...spec.architecture, causal: "predictor" } },
+});
+
 type Answer = { status?: number; json?: unknown };
 
 function open(
   answers: Record<string, (request: { body: unknown }) => Answer>,
   checkpoints: unknown[] = [checkpoint],
+  experiment = sampled,
 ) {
   const server = fakeServer({
     "GET /api/session": () => ({ json: { user: ada, setupRequired: false } }),
-    "GET /api/experiments/e1": () => ({ json: anExperiment({ state: "FINISHED" }) }),
+    "GET /api/experiments/e1": () => ({ json: experiment }),
     "GET /api/experiments/e1/curves": () => ({ json: { curves: [] } }),
     "GET /api/experiments/e1/checkpoints": () => ({ json: { checkpoints } }),
+    "GET /api/workers": () => ({ json: { workers: [aWorker()] } }),
     ...answers,
   });
-  openPage("/experiments/e1?tab=attempts");
-  return server;
+  return { ...server, ...openPage("/experiments/e1?tab=attempts") };
 }
 
 const panel = async () => within(await screen.findByRole("region", { name: "Ask the model" }));
@@ -59,6 +67,33 @@ describe("asking the model", () => {
     open({}, []);
     expect(await (await panel()).findByText(/ended without a checkpoint/)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Generate" })).toBeNull();
+  });
+
+  it("is not offered while no worker node is there, and comes back with what was typed", async () => {
+    let workers = [aWorker()];
+    const { client } = open({ "GET /api/workers": () => ({ json: { workers } }) });
+    const ask = await panel();
+    await ask.findByRole("button", { name: "Generate" });
+    type("Prompt", "to ");
+    workers = [aWorker({ state: "offline" })];
+    await client.invalidateQueries({ queryKey: ["workers"] });
+    expect(await ask.findByText(/No worker node is connected that could answer; start one/)).toBeDefined();
+    expect(ask.queryByRole("button", { name: "Generate" })).toBeNull();
+    workers = [aWorker()];
+    await client.invalidateQueries({ queryKey: ["workers"] });
+    expect(await ask.findByRole("button", { name: "Generate" })).toBeDefined();
+    expect((screen.getByLabelText("Prompt") as HTMLTextAreaElement).value).toBe("to ");
+  });
+
+  it("offers only what a model without causal routing can answer", async () => {
+    open({}, [checkpoint], anExperiment({ state: "FINISHED" }));
+    const ask = await panel();
+    expect(await ask.findByText(/This model cannot be sampled/)).toBeDefined();
+    expect(ask.getByRole("link", { name: "as new" }).getAttribute("href")).toBe("/experiments/new?from=e1");
+    expect(ask.queryByRole("button", { name: "Generate" })).toBeNull();
+    fireEvent.click(ask.getByLabelText("Logits"));
+    expect(ask.getByRole("button", { name: "Ask" })).toBeDefined();
+    expect(ask.queryByLabelText("Causal, as in sampling")).toBeNull();
   });
 
   it("shows a sample with each token's depth, as text and as a table", async () => {

@@ -3,11 +3,14 @@ import { useState } from "react";
 import { AskForm, CheckpointSelect, fieldError } from "~/features/ask/AskForm";
 import { visible } from "~/features/ask/depth";
 import { FIRST_LOGITS, type LogitsDraft, logitsRequest } from "~/features/ask/draft";
+import { routesCausally } from "~/features/ask/refusals";
 import { routedWeights } from "~/features/ask/routed";
 import { askForLogits } from "~/shared/api/questions";
 import type { Checkpoint, Experiment, Logits } from "~/shared/api/types";
+import { counted } from "~/shared/format/counted";
 import { compact, count, percent } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Segmented } from "~/shared/ui/Segmented";
 
 type Props = { experiment: Experiment; checkpoints: readonly Checkpoint[] };
@@ -37,7 +40,7 @@ export function AskLogits({ experiment, checkpoints }: Props) {
       >
         <Field
           label="Text"
-          help={`At most ${count(experiment.spec.data.sequenceLength)} tokens, the sequence length of the training.`}
+          help={`At most ${counted(experiment.spec.data.sequenceLength, "token")}, the sequence length of the training.`}
           error={fieldError(ask.error, "text")}
         >
           {(props) => (
@@ -57,7 +60,7 @@ export function AskLogits({ experiment, checkpoints }: Props) {
             </span>
             <Segmented
               label="Routing"
-              options={ROUTINGS}
+              options={routesCausally(experiment) ? ROUTINGS : ROUTINGS.slice(0, 1)}
               value={draft.routing}
               onChange={(routing) => set({ routing })}
             />
@@ -87,7 +90,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
       <p className="muted">
         Step {count(logits.step)} · routing {logits.routing} · vocabulary {count(logits.vocabulary)}
       </p>
-      <div className="table-scroll sample-table">
+      <ScrollBox label="Table of positions" className="table-scroll sample-table">
         <table className="table">
           <thead>
             <tr>
@@ -137,7 +140,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

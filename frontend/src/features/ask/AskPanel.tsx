@@ -2,8 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AskLogits } from "~/features/ask/AskLogits";
 import { AskSamples } from "~/features/ask/AskSamples";
+import { routesCausally, silence } from "~/features/ask/refusals";
+import { CannotSample, Silent } from "~/features/ask/Silent";
 import { checkpointsQuery } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
+import { workersQuery } from "~/shared/api/workers";
 import { isOver } from "~/shared/experiment/actions";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 import { Segmented } from "~/shared/ui/Segmented";
@@ -22,32 +25,32 @@ export function AskPanel({ experiment }: { experiment: Experiment }) {
   const over = isOver(experiment.state);
   const query = useQuery({ ...checkpointsQuery(experiment.id), refetchInterval: over ? false : LOOK_MS });
   const checkpoints = query.data ?? [];
+  const workers = useQuery({ ...workersQuery(), enabled: checkpoints.length > 0 });
+  const reason = query.data && silence(experiment, checkpoints, workers.data);
+  const offered = query.data !== undefined && reason === undefined;
   return (
     <section className="card stack" aria-label="Ask the model">
       <div className="row">
         <h2>Ask the model</h2>
-        {checkpoints.length > 0 && (
-          <Segmented label="What to ask for" options={ASKS} value={ask} onChange={setAsk} />
-        )}
+        {offered && <Segmented label="What to ask for" options={ASKS} value={ask} onChange={setAsk} />}
       </div>
       {query.isPending && <Skeleton rows={2} label="Loading the checkpoints" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {query.data && checkpoints.length === 0 && (
-        <p className="muted">
-          {over
-            ? "This experiment ended without a checkpoint, so there is nothing to ask."
-            : "There is nothing to ask yet: checkpoints are stored while the experiment runs and at its end."}
-        </p>
-      )}
+      {reason && <Silent reason={reason} />}
       {checkpoints.length > 0 && (
-        <>
+        // What was typed and answered stays while no node is there.
+        <div hidden={!offered}>
           <div hidden={ask !== "samples"}>
-            <AskSamples experiment={experiment} checkpoints={checkpoints} />
+            {routesCausally(experiment) ? (
+              <AskSamples experiment={experiment} checkpoints={checkpoints} />
+            ) : (
+              <CannotSample id={experiment.id} />
+            )}
           </div>
           <div hidden={ask !== "logits"}>
             <AskLogits experiment={experiment} checkpoints={checkpoints} />
           </div>
-        </>
+        </div>
       )}
     </section>
   );

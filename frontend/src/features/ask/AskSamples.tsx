@@ -5,6 +5,7 @@ import { DepthLegend, DepthTable, DepthText } from "~/features/ask/Depth";
 import { FIRST_SAMPLE, type SampleDraft, samplesRequest } from "~/features/ask/draft";
 import { askForSamples } from "~/shared/api/questions";
 import type { Checkpoint, Experiment, Samples } from "~/shared/api/types";
+import { counted } from "~/shared/format/counted";
 import { count, si } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
 import { Segmented } from "~/shared/ui/Segmented";
@@ -15,7 +16,7 @@ const numbers = (sequence: number): readonly [keyof SampleDraft, string, string]
   [
     "tokens",
     "Tokens",
-    `The most tokens of each text. Prompt and text together have at most ${count(sequence)} tokens.`,
+    `The most tokens of each text. Prompt and text together have at most ${counted(sequence, "token")}.`,
   ],
   ["temperature", "Temperature", "With 0, the most likely token is taken each time."],
   ["topP", "Top-p", "Tokens are drawn from the most likely ones that together have this probability."],
@@ -117,7 +118,7 @@ function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }
             <DepthTable sample={sample} layers={layers} />
           )}
           <p className="muted">
-            {count(sample.tokens.length)} tokens, ended by{" "}
+            {counted(sample.tokens.length, "token")}, ended by{" "}
             {sample.ended === "stop" ? "a stop text" : "its length"}
           </p>
         </article>

@@ -1,7 +1,9 @@
 import type { CSSProperties } from "react";
 import { type DrawnToken, depthCounts, drawnTokens, shade, visible } from "~/features/ask/depth";
 import type { Sample } from "~/shared/api/types";
-import { count, percent } from "~/shared/format/numbers";
+import { counted } from "~/shared/format/counted";
+import { percent } from "~/shared/format/numbers";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 /** The style of a depth: light for few blocks and dark for many. The lightness differs for every colour vision. */
 function depthStyle(depth: number, layers: number): { className: string; style: CSSProperties } {
@@ -12,7 +14,7 @@ function depthStyle(depth: number, layers: number): { className: string; style: 
   };
 }
 
-const blocks = (depth: number, layers: number) => `${depth} of ${layers} blocks`;
+const blocks = (depth: number, layers: number) => `${depth} of ${counted(layers, "block")}`;
 
 /** The text of a sample. The background of each token shows its depth. */
 export function DepthText({ sample, layers }: { sample: Sample; layers: number }) {
@@ -41,8 +43,7 @@ export function DepthLegend({ samples, layers }: { samples: readonly Sample[]; l
           <span {...depthStyle(depth, layers)} aria-hidden="true">
             {depth}
           </span>{" "}
-          {blocks(depth, layers)}: {count(tokens)} {tokens === 1 ? "token" : "tokens"} (
-          {percent(tokens / all)})
+          {blocks(depth, layers)}: {counted(tokens, "token")} ({percent(tokens / all)})
         </li>
       ))}
     </ul>
@@ -51,7 +52,7 @@ export function DepthLegend({ samples, layers }: { samples: readonly Sample[]; l
 
 export function DepthTable({ sample, layers }: { sample: Sample; layers: number }) {
   return (
-    <div className="table-scroll sample-table">
+    <ScrollBox label="Table of drawn tokens" className="table-scroll sample-table">
       <table className="table">
         <thead>
           <tr>
@@ -80,6 +81,6 @@ export function DepthTable({ sample, layers }: { sample: Sample; layers: number 
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -12,6 +12,7 @@ import {
 import { comparedCurvesQuery, experimentQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
+import { counted } from "~/shared/format/counted";
 import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
@@ -59,7 +60,7 @@ export function ComparePage({ view, onView }: Props) {
     <div className="stack">
       <header className="page-head">
         <h1>Compare</h1>
-        <span className="muted">{ids.length} runs</span>
+        <span className="muted">{counted(ids.length, "run")}</span>
         <div className="grow" />
         <button type="button" className="button" onClick={() => setDialog("add")}>
           Add runs

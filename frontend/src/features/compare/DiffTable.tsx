@@ -1,6 +1,7 @@
 import { configDiff } from "~/features/compare/configDiff";
 import type { ShownExperiment } from "~/shared/api/types";
 import { UNKNOWN } from "~/shared/format/numbers";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 /** A table of the settings in which the runs differ. */
 export function DiffTable({ runs }: { runs: readonly ShownExperiment[] }) {
@@ -12,13 +13,13 @@ export function DiffTable({ runs }: { runs: readonly ShownExperiment[] }) {
       {rows.length === 0 ? (
         <p className="muted">The specs are the same, except for their names.</p>
       ) : (
-        <div className="table-scroll">
+        <ScrollBox label="Table of differences" className="table-scroll">
           <table className="table diff-table">
             <thead>
               <tr>
                 <th scope="col">Field</th>
                 {runs.map((run) => (
-                  <th key={run.id} scope="col">
+                  <th key={run.id} scope="col" className="name">
                     {run.name}
                   </th>
                 ))}
@@ -37,7 +38,7 @@ export function DiffTable({ runs }: { runs: readonly ShownExperiment[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { compact, loss } from "~/shared/format/numbers";
 import { X_LABELS } from "~/shared/format/words";
 import { metricTitle } from "~/shared/metrics/catalogue";
 import { useShownTheme } from "~/shared/theme";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 type Props = {
   runs: readonly ShownExperiment[];
@@ -20,7 +21,7 @@ type Props = {
 export function Legend({ runs, plots, hidden, x, cursor, onToggle }: Props) {
   const values = plots.map(({ plot }) => readOut(plot, cursor));
   return (
-    <div className="table-scroll legend">
+    <ScrollBox label="Table of values" className="table-scroll legend">
       <table className="table legend-table">
         <caption className="visually-hidden">Legend with values under the cursor</caption>
         <thead>
@@ -57,7 +58,7 @@ export function Legend({ runs, plots, hidden, x, cursor, onToggle }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -4,6 +4,7 @@ import type { ShownExperiment } from "~/shared/api/types";
 import { count, loss, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
 import { KIND_WORDS } from "~/shared/format/words";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { StateBadge } from "~/shared/ui/StateBadge";
 
 type Props = { runs: readonly ShownExperiment[]; onRemove?: (id: string) => void };
@@ -14,7 +15,7 @@ export function RunsTable({ runs, onRemove }: Props) {
   return (
     <section className="card" aria-label="Runs">
       <h2>Runs</h2>
-      <div className="table-scroll">
+      <ScrollBox label="Table of compared experiments" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
@@ -101,7 +102,7 @@ export function RunsTable({ runs, onRemove }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

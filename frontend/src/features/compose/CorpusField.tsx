@@ -1,14 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { corporaQuery } from "~/shared/api/corpora";
 import { bytes } from "~/shared/format/numbers";
 import { Dialog } from "~/shared/ui/Dialog";
 import { Field } from "~/shared/ui/Field";
 import { CorpusUpload } from "~/shared/upload/CorpusUpload";
 
-type Props = { value: unknown; error?: string; onChange: (name: string | undefined) => void };
+type Props = {
+  value: unknown;
+  error?: string;
+  remedy?: ReactNode;
+  onChange: (name: string | undefined) => void;
+};
 
-export function CorpusField({ value, error, onChange }: Props) {
+export function CorpusField({ value, error, remedy, onChange }: Props) {
   const query = useQuery(corporaQuery());
   const [uploading, setUploading] = useState(false);
   const corpora = query.data ?? [];
@@ -18,6 +23,7 @@ export function CorpusField({ value, error, onChange }: Props) {
     <>
       <Field
         label="Corpus"
+        remedy={remedy}
         error={error ?? (unknown ? "is not among the uploaded texts" : undefined)}
         help={query.data?.length === 0 ? "No text yet: upload one." : undefined}
       >

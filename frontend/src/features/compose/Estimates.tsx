@@ -2,6 +2,7 @@ import type { EstimateRow } from "~/features/compose/useEstimates";
 import { explain, Problem } from "~/shared/api/problem";
 import { count, percent, scientific, si } from "~/shared/format/numbers";
 import { KIND_WORDS } from "~/shared/format/words";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 /** The cost of each family that will be queued, as the server counts it. */
 export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
@@ -9,7 +10,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
   return (
     <section className="card" aria-label="Cost" aria-live="polite">
       <h2>Cost</h2>
-      <div className="table-scroll">
+      <ScrollBox label="Table of kinds" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
@@ -68,7 +69,7 @@ export function Estimates({ rows }: { rows: readonly EstimateRow[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {convention && (
         <p className="hint">
           Convention <code>{convention}</code>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { FieldInfo } from "~/features/compose/fields";
 import { TypedInput } from "~/features/compose/TypedInput";
 import { NUMBER } from "~/features/compose/typed";
@@ -9,14 +10,16 @@ type Props = {
   /** The value that the server fills in when the field is left out. */
   preset?: unknown;
   error?: string;
+  /** What helps against the error. */
+  remedy?: ReactNode;
   onChange: (value: unknown) => void;
 };
 
-export function FormField({ field, value, preset, error, onChange }: Props) {
+export function FormField({ field, value, preset, error, remedy, onChange }: Props) {
   const { typed = NUMBER, options } = field;
   const fallback = options ? String(preset ?? "") : typed.shown(preset);
   return (
-    <Field label={field.label} help={field.help} error={error}>
+    <Field label={field.label} help={field.help} error={error} remedy={remedy}>
       {(props) =>
         options ? (
           <select

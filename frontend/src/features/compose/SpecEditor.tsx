@@ -5,7 +5,7 @@ import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
-import { useEffect, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 
 type Props = { text: string; onText: (text: string) => void; problems: readonly Diagnostic[] };
 
@@ -16,6 +16,7 @@ export function SpecEditor({ text, onText, problems }: Props) {
   const change = useRef(onText);
   change.current = onText;
   const first = useRef(text);
+  const hint = useId();
 
   useEffect(() => {
     if (!holder.current) return;
@@ -30,8 +31,11 @@ export function SpecEditor({ text, onText, problems }: Props) {
           lintGutter(),
           yaml(),
           syntaxHighlighting(classHighlighter),
+          // CodeMirror lets Tab leave the editor for two seconds after Escape. Some people need longer.
+          keymap.of([{ key: "Escape", run: (editor) => letTabLeave(editor) }]),
+          EditorView.domEventHandlers({ focus: (_, editor) => keepTab(editor) }),
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": "Spec" }),
+          EditorView.contentAttributes.of({ "aria-label": "Spec", "aria-describedby": hint }),
           EditorView.updateListener.of((update) => {
             if (
               update.docChanged &&
@@ -44,6 +48,7 @@ export function SpecEditor({ text, onText, problems }: Props) {
                   one.isUserEvent("move"),
               )
             ) {
+              keepTab(update.view);
               change.current(update.state.doc.toString());
             }
           }),
@@ -55,7 +60,7 @@ export function SpecEditor({ text, onText, problems }: Props) {
       view.destroy();
       editor.current = null;
     };
-  }, []);
+  }, [hint]);
 
   useEffect(() => {
     const view = editor.current;
@@ -76,5 +81,22 @@ export function SpecEditor({ text, onText, problems }: Props) {
     view.dispatch(setDiagnostics(view.state, within));
   }, [problems]);
 
-  return <div ref={holder} className="spec-editor" />;
+  return (
+    <div className="spec-editor">
+      <p className="hint" id={hint}>
+        Tab indents. Press Escape, then Tab, to leave the editor.
+      </p>
+      <div ref={holder} />
+    </div>
+  );
+}
+
+/** Lets Tab move the focus instead of indenting. Another key after Escape still closes what Escape usually closes. */
+function letTabLeave(editor: EditorView): boolean {
+  editor.setTabFocusMode(true);
+  return false;
+}
+
+function keepTab(editor: EditorView): void {
+  editor.setTabFocusMode(false);
 }

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it } from "vitest";
-import type { Draft } from "~/features/compose/draft";
+import { type Draft, withPath } from "~/features/compose/draft";
 import { presetNamed } from "~/features/compose/presets";
 import { SpecForm } from "~/features/compose/SpecForm";
 import { parseSpec } from "~/features/compose/specText";
@@ -80,4 +80,28 @@ it("yes and no are written as true and false", () => {
   expect(parseSpec(latest.text).value?.training).toMatchObject({ deterministic: true });
   change("Deterministic", "");
   expect(parseSpec(latest.text).value?.training).not.toHaveProperty("deterministic");
+});
+
+it("unknown text is asked about where the tokenizer may not know all of it, and where it is set already", () => {
+  const label = "Train on unknown text";
+  fakeServer({
+    "GET /api/projects/default/corpora": () => ({ json: { corpora: [] } }),
+    "GET /api/projects/default/tokenizers": () => ({ json: { tokenizers: [] } }),
+  });
+  render(<Form start={withPath(mod, ["data", "tokenizer"], "words")} />);
+  change(label, "true");
+  expect(parseSpec(latest.text).value?.data).toMatchObject({ tokenizer: "words", allowUnknown: true });
+  change("Tokenizer", "gpt2");
+  expect(screen.getByLabelText(label)).toBeDefined();
+  change(label, "");
+  expect(screen.queryByLabelText(label)).toBeNull();
+});
+
+it("a refusal that names allowUnknown offers it beside the error", () => {
+  const detail = "knows too little of the corpus; take another tokenizer, or set allowUnknown: true in data";
+  const violations: Violations = [{ pointer: "/data/tokenizer", detail, kinds: ["mod"] }];
+  render(<Form start={withPath(mod, ["data", "tokenizer"], "words")} violations={violations} />);
+  fireEvent.click(screen.getByRole("button", { name: /set allowUnknown/ }));
+  expect(parseSpec(latest.text).value?.data).toMatchObject({ allowUnknown: true });
+  expect(screen.queryByRole("button", { name: /set allowUnknown/ })).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { AllowUnknown, offersUnknown } from "~/features/compose/AllowUnknown";
 import { BudgetField } from "~/features/compose/BudgetField";
 import { CorpusField } from "~/features/compose/CorpusField";
 import {
@@ -29,7 +30,7 @@ import { fieldIn, parseSpec } from "~/features/compose/specText";
 import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
 import { tokenizersQuery } from "~/shared/api/tokenizers";
 import type { Spec, Tokenizer } from "~/shared/api/types";
-import { count } from "~/shared/format/numbers";
+import { counted } from "~/shared/format/counted";
 import { KIND_WORDS } from "~/shared/format/words";
 import { Field } from "~/shared/ui/Field";
 import { Notice } from "~/shared/ui/Notice";
@@ -46,7 +47,7 @@ type Props = {
 function withTokenizers(field: FieldInfo, tokenizers: readonly Tokenizer[]): FieldInfo {
   if (field.path.at(-1) !== "tokenizer" || !field.options) return field;
   const own = tokenizers.map(
-    ({ name, vocabulary }) => [name, `${name}: ${count(vocabulary)} tokens`] as const,
+    ({ name, vocabulary }) => [name, `${name}: ${counted(vocabulary, "token")}`] as const,
   );
   return { ...field, options: [...field.options, ...own] };
 }
@@ -57,10 +58,17 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
   const kinds = queuedKinds(draft);
   const error = (path: readonly string[]) => errorAt(violations, path, kinds.length);
   const architecture = { ...draft.extras, ...(fieldIn(spec, ["architecture"]) as object) };
+  const data = { ...(fieldIn(spec, ["data"]) as object) };
+  const allow = () => onDraft(withPath(draft, ["data", "allowUnknown"], true));
+  const remedy = (refusal?: string) =>
+    refusal !== undefined &&
+    offersUnknown(refusal) &&
+    fieldIn(spec, ["data", "allowUnknown"]) !== true && <AllowUnknown onAllow={allow} />;
   // A written field that has no meaning is shown too, so that it can be removed.
   const applies = (field: FieldInfo) =>
     kinds.some((kind) => hasField(kind, field)) &&
-    (isMeant(field, architecture) || fieldIn(spec, field.path) !== undefined);
+    (isMeant(field, field.path[0] === "data" ? data : architecture) ||
+      fieldIn(spec, field.path) !== undefined);
   const needed = (infos: readonly FieldInfo[]) =>
     infos.some(
       (field) =>
@@ -76,6 +84,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
           value={currentValue(draft, field)}
           preset={canonical.map((one) => fieldIn(one, field.path)).find((value) => value !== undefined)}
           error={error(field.path)}
+          remedy={remedy(error(field.path))}
           onChange={(value) => onDraft(withValue(draft, field, value))}
         />
       ));
@@ -102,7 +111,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
           <ul>
             {rest.map((one) => (
               <li key={one.pointer + one.detail}>
-                <code>{one.pointer || "/"}</code> {worded(one, kinds.length)}
+                <code>{one.pointer || "/"}</code> {worded(one, kinds.length)} {remedy(one.detail)}
               </li>
             ))}
           </ul>
@@ -128,6 +137,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
         <CorpusField
           value={fieldIn(spec, ["data", "corpus"])}
           error={error(["data", "corpus"])}
+          remedy={remedy(error(["data", "corpus"]))}
           onChange={(name) => onDraft(withPath(draft, ["data", "corpus"], name))}
         />
       </div>

@@ -15,8 +15,11 @@ export type FieldInfo = {
   typed?: Typed;
   /** The families that have the field. All families have it when this is absent. */
   kinds?: readonly Kind[];
-  /** Whether the field has a meaning beside the other fields of the architecture. The server refuses a field without one. */
-  when?: (architecture: Readonly<Record<string, unknown>>) => boolean;
+  /**
+   * Whether the field has a meaning beside the other fields of its part of the spec. The server refuses a field of the architecture
+   * without one.
+   */
+  when?: (part: Readonly<Record<string, unknown>>) => boolean;
 };
 
 const ROUTED: readonly Kind[] = ["mod", "staged-mode"];
@@ -232,6 +235,9 @@ export const EXPERT: readonly FieldInfo[] = [
   ),
 ];
 
+/** The tokenizers that know every text. The tokenizer is `bytes` when it is left out. */
+const KNOWS_ALL: readonly unknown[] = [undefined, "bytes", "gpt2"];
+
 export const DATA: readonly FieldInfo[] = [
   {
     path: ["data", "sequenceLength"],
@@ -246,6 +252,17 @@ export const DATA: readonly FieldInfo[] = [
       ["bytes", "bytes: 256 tokens"],
       ["gpt2", "GPT-2: 50,257 tokens"],
     ],
+  },
+  {
+    path: ["data", "allowUnknown"],
+    label: "Train on unknown text",
+    help: "Whether to train although the tokenizer does not know more than a fifth of the corpus. Without it such an experiment fails.",
+    flag: true,
+    options: [
+      ["true", "yes"],
+      ["false", "no"],
+    ],
+    when: ({ tokenizer }) => !KNOWS_ALL.includes(tokenizer),
   },
   {
     path: ["data", "validationFraction"],
@@ -319,8 +336,8 @@ export const KIND_FIELDS: readonly FieldInfo[] = [...ROUTING, ...MORE_ROUTING, .
 export const hasField = (kind: Kind, field: FieldInfo): boolean => field.kinds?.includes(kind) ?? true;
 
 /** Whether the field has a meaning beside these. The server refuses it otherwise. */
-export const isMeant = (field: FieldInfo, architecture: Readonly<Record<string, unknown>>): boolean =>
-  field.when?.(architecture) ?? true;
+export const isMeant = (field: FieldInfo, part: Readonly<Record<string, unknown>>): boolean =>
+  field.when?.(part) ?? true;
 
 export const isKind = (value: unknown): value is Kind => KINDS.some((kind) => kind === value);
 

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
 import { type Draft, specsOf } from "~/features/compose/draft";
 import { sendable } from "~/features/compose/useEstimates";
 import { experimentKeys, patchExperiment, submitExperiment } from "~/shared/api/experiments";
@@ -14,10 +13,8 @@ export class Refused extends Error {
 
 type Request = { draft: Draft; priority: number; tags: string[] };
 
-export function useSubmit(onQueued: (experiments: Experiment[]) => void) {
+export function useSubmit(form: string, onQueued: (experiments: Experiment[]) => void) {
   const client = useQueryClient();
-  // Each family and spec has one key, so sending the same form again does not queue an experiment twice.
-  const form = useRef(crypto.randomUUID?.() ?? String(Math.random()).slice(2));
   return useMutation({
     mutationFn: async ({ draft, priority, tags }: Request) => {
       const queued: Experiment[] = [];
@@ -25,7 +22,8 @@ export function useSubmit(onQueued: (experiments: Experiment[]) => void) {
       for (const { kind, spec } of specsOf(draft)) {
         try {
           const sent = sendable(spec);
-          const key = `${form.current}-${kind}-${digest(JSON.stringify([sent, priority]))}`;
+          // Each family and spec has one key, so sending the same form again does not queue an experiment twice.
+          const key = `${form}-${kind}-${digest(JSON.stringify([sent, priority]))}`;
           const experiment = await submitExperiment(sent, { priority, key });
           queued.push(tags.length > 0 ? await patchExperiment(experiment.id, { tags }) : experiment);
         } catch (error) {

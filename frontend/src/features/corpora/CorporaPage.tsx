@@ -4,8 +4,10 @@ import { Documents } from "~/features/corpora/Documents";
 import { Tokenizers } from "~/features/corpora/Tokenizers";
 import { corporaQuery } from "~/shared/api/corpora";
 import type { Corpus } from "~/shared/api/types";
-import { bytes, count } from "~/shared/format/numbers";
+import { counted } from "~/shared/format/counted";
+import { bytes } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
 import { useTitle } from "~/shared/ui/useTitle";
@@ -49,9 +51,9 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
       <div className="row">
         <h2>{corpus.name}</h2>
         <span className="muted num">{bytes(corpus.bytes)}</span>
-        {corpus.documents > 1 && <span className="muted num">{count(corpus.documents)} documents</span>}
+        {corpus.documents > 1 && <span className="muted num">{counted(corpus.documents, "document")}</span>}
         <span className="muted num" title="Other tokenizers make fewer tokens">
-          {count(corpus.bytes + (corpus.documents > 1 ? corpus.documents : 0))} byte tokens
+          {counted(corpus.bytes + (corpus.documents > 1 ? corpus.documents : 0), "byte token")}
         </span>
         <div className="grow" />
         <Link to="/experiments/new" search={{ preset: "four", corpus: corpus.name }} className="button">
@@ -60,7 +62,9 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
       </div>
       <details>
         <summary>Preview</summary>
-        <pre className="code preview">{corpus.preview}</pre>
+        <ScrollBox as="pre" label={`Preview of ${corpus.name}`} className="code preview">
+          {corpus.preview}
+        </ScrollBox>
       </details>
       {corpus.documents > 1 && <Documents corpus={corpus} />}
       <p className="muted small-text">

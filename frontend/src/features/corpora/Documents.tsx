@@ -4,6 +4,7 @@ import { documentsQuery } from "~/shared/api/corpora";
 import type { Corpus } from "~/shared/api/types";
 import { bytes, count } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 const SHOWN = 100;
 
@@ -17,32 +18,34 @@ export function Documents({ corpus }: { corpus: Corpus }) {
       {query.error ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data ? (
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Document</th>
-              <th scope="col" className="num">
-                Size
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {query.data.documents.map((document, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: documents may have the same name, and never move
-              <tr key={index}>
-                <td>{document.name}</td>
-                <td className="num">{bytes(document.bytes)}</td>
-              </tr>
-            ))}
-            {query.data.total > query.data.documents.length && (
+        <ScrollBox label="Table of documents" className="table-scroll">
+          <table className="table">
+            <thead>
               <tr>
-                <td colSpan={2} className="muted">
-                  and {count(query.data.total - query.data.documents.length)} more
-                </td>
+                <th scope="col">Document</th>
+                <th scope="col" className="num">
+                  Size
+                </th>
               </tr>
-            )}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {query.data.documents.map((document, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: documents may have the same name, and never move
+                <tr key={index}>
+                  <td className="name">{document.name}</td>
+                  <td className="num">{bytes(document.bytes)}</td>
+                </tr>
+              ))}
+              {query.data.total > query.data.documents.length && (
+                <tr>
+                  <td colSpan={2} className="muted">
+                    and {count(query.data.total - query.data.documents.length)} more
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          </table>
+        </ScrollBox>
       ) : (
         <Skeleton rows={2} />
       )}

@@ -4,6 +4,7 @@ import { tokenizersQuery, uploadTokenizer } from "~/shared/api/tokenizers";
 import { count } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 import { toast } from "~/shared/ui/toast";
 
@@ -14,43 +15,45 @@ export function Tokenizers() {
     <section className="card stack" aria-label="Tokenizers">
       <h2>Tokenizers</h2>
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name in specs</th>
-            <th scope="col">Model</th>
-            <th scope="col" className="num">
-              Tokens
-            </th>
-            <th scope="col">Uploaded</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td>bytes</td>
-            <td>one token per byte</td>
-            <td className="num">{count(256)}</td>
-            <td />
-          </tr>
-          <tr>
-            <td>gpt2</td>
-            <td>BPE of GPT-2</td>
-            <td className="num">{count(50_257)}</td>
-            <td />
-          </tr>
-          {(query.data ?? []).map((tokenizer) => (
-            <tr key={tokenizer.id}>
-              <td>{tokenizer.name}</td>
-              <td>{tokenizer.model}</td>
-              <td className="num">{count(tokenizer.vocabulary)}</td>
-              <td>
-                <Moment at={tokenizer.createdAt} />
-                {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
-              </td>
+      <ScrollBox label="Table of tokenizers" className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Name in specs</th>
+              <th scope="col">Model</th>
+              <th scope="col" className="num">
+                Tokens
+              </th>
+              <th scope="col">Uploaded</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            <tr>
+              <td>bytes</td>
+              <td>one token per byte</td>
+              <td className="num">{count(256)}</td>
+              <td />
+            </tr>
+            <tr>
+              <td>gpt2</td>
+              <td>BPE of GPT-2</td>
+              <td className="num">{count(50_257)}</td>
+              <td />
+            </tr>
+            {(query.data ?? []).map((tokenizer) => (
+              <tr key={tokenizer.id}>
+                <td className="name">{tokenizer.name}</td>
+                <td>{tokenizer.model}</td>
+                <td className="num">{count(tokenizer.vocabulary)}</td>
+                <td className="words">
+                  <Moment at={tokenizer.createdAt} />
+                  {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
       <TokenizerUpload />
     </section>
   );

@@ -1,5 +1,6 @@
 import type { Attempt } from "~/shared/api/types";
 import { count, UNKNOWN } from "~/shared/format/numbers";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 
 export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
@@ -11,7 +12,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
     );
   }
   return (
-    <div className="table-scroll">
+    <ScrollBox label="Table of attempts" className="table-scroll">
       <table className="table">
         <thead>
           <tr>
@@ -47,7 +48,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
               </td>
               <td className="num">{count(attempt.resumedFromStep ?? 0)}</td>
               <td className="num">{count(attempt.lastStep)}</td>
-              <td>
+              <td className="words">
                 {attempt.reason ?? (attempt.note ? null : UNKNOWN)}
                 {attempt.note && <div className="muted">{attempt.note}</div>}
               </td>
@@ -55,6 +56,6 @@ export function AttemptsTable({ attempts }: { attempts: readonly Attempt[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

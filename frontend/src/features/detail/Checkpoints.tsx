@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { checkpointsQuery } from "~/shared/api/experiments";
 import { bytes, count } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 
 export function Checkpoints({ id }: { id: string }) {
@@ -10,7 +11,7 @@ export function Checkpoints({ id }: { id: string }) {
   if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className="muted">No checkpoint yet.</p>;
   return (
-    <div className="table-scroll">
+    <ScrollBox label="Table of checkpoints" className="table-scroll">
       <table className="table">
         <thead>
           <tr>
@@ -71,6 +72,6 @@ export function Checkpoints({ id }: { id: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

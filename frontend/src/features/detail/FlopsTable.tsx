@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { flopsByModule } from "~/features/detail/flopsByModule";
 import { flopsQuery } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
-import { count, percent, scientific, UNKNOWN } from "~/shared/format/numbers";
+import { counted } from "~/shared/format/counted";
+import { percent, scientific, UNKNOWN } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 export function FlopsTable({ experiment }: { experiment: Experiment }) {
   const query = useQuery(flopsQuery(experiment.id));
@@ -16,7 +18,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
   return (
     <div className="stack">
       <p>
-        Planned {scientific(flops.flopsPlanned)} FLOPs: {count(flops.steps)} steps of{" "}
+        Planned {scientific(flops.flopsPlanned)} FLOPs: {counted(flops.steps, "step")} of{" "}
         {scientific(flops.flopsPerStep)}
         {scheduled &&
           " at the final capacity, with the steps of the capacity schedule counted at their own capacity"}
@@ -27,7 +29,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
         Convention <code>{flops.convention}</code>: a multiply-add counts as two, attention is counted in
         full, and embedding and output are counted. The numbers are per sequence and summed over layers.
       </p>
-      <div className="table-scroll">
+      <ScrollBox label="Table of modules" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
@@ -83,7 +85,7 @@ export function FlopsTable({ experiment }: { experiment: Experiment }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </ScrollBox>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { ShownExperiment } from "~/shared/api/types";
 import { CopyButton } from "~/shared/ui/CopyButton";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { download, fileName } from "~/shared/url/download";
 
 /** Shows the canonical spec, with which the same training can be queued again. */
@@ -19,7 +20,9 @@ export function SpecText({ experiment }: { experiment: ShownExperiment }) {
           Download
         </button>
       </div>
-      <pre className="code">{yaml}</pre>
+      <ScrollBox as="pre" label="Spec" className="code">
+        {yaml}
+      </ScrollBox>
     </div>
   );
 }

@@ -9,8 +9,14 @@ import { Notice } from "~/shared/ui/Notice";
 import { Progress } from "~/shared/ui/Progress";
 import { Moment } from "~/shared/ui/Time";
 
+type Props = {
+  experiment: ShownExperiment;
+  /** What helps against the reason of the state. */
+  remedy?: ReactNode;
+};
+
 /** The progress and the cost of an experiment. */
-export function Summary({ experiment }: { experiment: ShownExperiment }) {
+export function Summary({ experiment, remedy }: Props) {
   const { step, steps, state, flopsExecuted, flopsPlanned, corpusStatistics: statistics } = experiment;
   const routing = routingWords(experiment.spec);
   const experts = expertWords(experiment.spec);
@@ -25,7 +31,10 @@ export function Summary({ experiment }: { experiment: ShownExperiment }) {
         </p>
       </div>
       {experiment.stateReason && (
-        <Notice tone={state === "FAILED" ? "error" : "info"}>{experiment.stateReason}</Notice>
+        <Notice tone={state === "FAILED" ? "error" : "info"}>
+          {experiment.stateReason}
+          {remedy}
+        </Notice>
       )}
       {statistics && <UnknownText statistics={statistics} />}
       <dl className="facts">

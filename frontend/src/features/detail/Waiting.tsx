@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Experiment } from "~/shared/api/types";
 import { useMissingLabels, waitsFor } from "~/shared/experiment/waiting";
 import { Notice } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 /** Says that a queued experiment waits for a worker node with a label that none offers, and what to do. */
 export function Waiting({ experiment }: { experiment: Experiment }) {
@@ -13,9 +14,9 @@ export function Waiting({ experiment }: { experiment: Experiment }) {
         Start a worker node on a machine with such a device. The command needs the join token of the
         installation:
       </p>
-      <pre className="code">
+      <ScrollBox as="pre" label="Command" className="code">
         {`./isobath worker --server ${window.location.origin} --token-file worker-token --labels cpu,${label}`}
-      </pre>
+      </ScrollBox>
       <p>
         The experiment starts as soon as such a node joins. The page <Link to="/workers">Workers</Link> shows
         which labels the nodes have. To train on another device,{" "}

@@ -2,6 +2,7 @@ import { ExperimentRow } from "~/features/experiments/ExperimentRow";
 import { direction, type Sort, type TableView } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
 import { useMissingLabels } from "~/shared/experiment/waiting";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 type Props = {
   rows: readonly Experiment[];
@@ -34,7 +35,7 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
     onSelect(next);
   };
   return (
-    <div className="table-scroll">
+    <ScrollBox label="Table of experiments" className="table-scroll">
       <table className="table experiments-table">
         <caption className="visually-hidden">Experiments</caption>
         <thead>
@@ -79,6 +80,6 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

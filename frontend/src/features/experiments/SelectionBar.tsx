@@ -3,6 +3,7 @@ import { useState } from "react";
 import { act } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { actionsIn } from "~/shared/experiment/actions";
+import { counted } from "~/shared/format/counted";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
 import { toast, toastError } from "~/shared/ui/toast";
 
@@ -14,11 +15,12 @@ export function SelectionBar({ experiments, onClear }: Props) {
   const ids = experiments.map((experiment) => experiment.id);
   const stoppable = experiments.filter((experiment) => actionsIn(experiment.state).includes("cancel"));
   const cancelAll = async () => {
-    if (!window.confirm(`Cancel ${stoppable.length} experiments? Their checkpoints and curves stay.`)) return;
+    if (!window.confirm(`Cancel ${counted(stoppable.length, "experiment")}? Checkpoints and curves stay.`))
+      return;
     const answers = await Promise.allSettled(stoppable.map((experiment) => act(experiment.id, "cancel")));
     for (const answer of answers) if (answer.status === "rejected") toastError(answer.reason);
     const done = answers.filter((answer) => answer.status === "fulfilled").length;
-    if (done > 0) toast(`${done} are being cancelled`);
+    if (done > 0) toast(`${counted(done, "experiment")} ${done === 1 ? "is" : "are"} being cancelled`);
     onClear();
   };
   return (

@@ -37,7 +37,7 @@ export function AccountForm({ action, pending, error, start = BLANK, passwordOnl
                 {...props}
                 autoComplete="name"
                 required
-                maxLength={200}
+                maxLength={100}
                 value={account.name}
                 onChange={(event) => set("name", event.target.value)}
               />

@@ -6,7 +6,7 @@ import { useTitle } from "~/shared/ui/useTitle";
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);
   return (
-    <main className="entrance">
+    <main className="entrance" tabIndex={-1}>
       <div className="card entrance-card">
         <div className="brand">
           <Logo />

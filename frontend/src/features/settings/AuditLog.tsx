@@ -3,6 +3,7 @@ import { useState } from "react";
 import { auditQuery } from "~/shared/api/access";
 import { UNKNOWN } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 
 /** The audit log. It is loaded only when it is opened. */
@@ -24,7 +25,7 @@ function Entries() {
   if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
     <>
-      <div className="table-scroll">
+      <ScrollBox label="Table of events" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
@@ -43,15 +44,15 @@ function Entries() {
                   <td className="nowrap">
                     <Moment at={event.at} />
                   </td>
-                  <td>{event.actor ?? UNKNOWN}</td>
+                  <td className="name">{event.actor ?? UNKNOWN}</td>
                   <td className="nowrap">{event.action.toLowerCase().replaceAll("_", " ")}</td>
-                  <td>{event.subject}</td>
+                  <td className="name">{event.subject}</td>
                   <td>{event.address ?? UNKNOWN}</td>
                 </tr>
               ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {query.hasNextPage && (
         <button type="button" className="button" onClick={() => void query.fetchNextPage()}>
           Show older

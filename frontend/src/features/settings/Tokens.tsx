@@ -4,6 +4,7 @@ import { createToken, revokeToken, tokensQuery } from "~/shared/api/access";
 import { CopyButton } from "~/shared/ui/CopyButton";
 import { Field } from "~/shared/ui/Field";
 import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Ago, Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
 
@@ -82,7 +83,7 @@ export function Tokens() {
       ) : query.data.length === 0 ? (
         <p className="muted">No tokens.</p>
       ) : (
-        <div className="table-scroll">
+        <ScrollBox label="Table of tokens" className="table-scroll">
           <table className="table">
             <thead>
               <tr>
@@ -123,7 +124,7 @@ export function Tokens() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </section>
   );

@@ -29,7 +29,7 @@ export function SharedPage({ token, comparison, experiment }: Props) {
         </span>
         <span className="muted">shared, read-only</span>
       </header>
-      <main className="page">
+      <main className="page" tabIndex={-1}>
         {gone ? (
           <Empty title="This link shows nothing any more" level="h1">
             <p>It has expired, was revoked, or was copied incompletely. Ask the sender for a new one.</p>

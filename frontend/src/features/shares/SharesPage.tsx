@@ -3,7 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { shareState } from "~/features/shares/shareState";
 import { revokeShare, sharesQuery } from "~/shared/api/shares";
 import type { Share } from "~/shared/api/types";
+import { counted } from "~/shared/format/counted";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Ago, Moment } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
 import { useTitle } from "~/shared/ui/useTitle";
@@ -28,7 +30,7 @@ export function SharesPage() {
           </p>
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <ScrollBox label="Table of links" className="table-scroll">
           <table className="table">
             <thead>
               <tr>
@@ -49,7 +51,7 @@ export function SharesPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </div>
   );
@@ -73,7 +75,7 @@ function ShareRow({ share }: { share: Share }) {
       <td>
         {share.kind === "comparison" ? (
           <Link to="/compare" search={{ ids: share.experiments.join(",") }}>
-            {share.experiments.length} experiments
+            {counted(share.experiments.length, "experiment")}
           </Link>
         ) : (
           <Link to="/experiments/$id" params={{ id: share.experiments[0] ?? "" }}>

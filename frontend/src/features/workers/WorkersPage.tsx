@@ -4,6 +4,7 @@ import type { Worker } from "~/shared/api/types";
 import { workersQuery } from "~/shared/api/workers";
 import { bytes, UNKNOWN } from "~/shared/format/numbers";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Ago } from "~/shared/ui/Time";
 import { useTitle } from "~/shared/ui/useTitle";
 
@@ -29,12 +30,12 @@ export function WorkersPage() {
           <p>
             This command starts a worker node on another machine, with the join token of the installation:
           </p>
-          <pre className="code">
+          <ScrollBox as="pre" label="Command" className="code">
             {`./isobath worker --server ${window.location.origin} --token-file worker-token --name ${"$(hostname)"}`}
-          </pre>
+          </ScrollBox>
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <ScrollBox label="Table of worker nodes" className="table-scroll">
           <table className="table">
             <thead>
               <tr>
@@ -61,7 +62,7 @@ export function WorkersPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </div>
   );

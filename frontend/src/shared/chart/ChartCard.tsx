@@ -5,6 +5,7 @@ import { PointTable } from "~/shared/chart/PointTable";
 import { toPng } from "~/shared/chart/png";
 import type { Range } from "~/shared/chart/scale";
 import { toSvg } from "~/shared/chart/svg";
+import { counted } from "~/shared/format/counted";
 import { Menu } from "~/shared/ui/Menu";
 import { toastError } from "~/shared/ui/toast";
 import { download, fileName } from "~/shared/url/download";
@@ -74,7 +75,7 @@ export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, on
         <Suspense fallback={<div style={{ minHeight: height }} />}>
           <UplotChart
             plot={plot}
-            label={`${title}: ${plot.yLabel} against ${plot.xLabel}, ${points} points`}
+            label={`${title}: ${plot.yLabel} against ${plot.xLabel}, ${counted(points, "point")}`}
             height={height}
             syncKey={syncKey}
             zoom={zoom}

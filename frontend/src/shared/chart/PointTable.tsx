@@ -1,6 +1,7 @@
 import type { Plot } from "~/shared/chart/model";
 import { thin } from "~/shared/chart/points";
 import { compact, count } from "~/shared/format/numbers";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 const MOST_ROWS = 200;
 
@@ -9,7 +10,7 @@ export function PointTable({ plot }: { plot: Plot }) {
   const shown = plot.traces.filter((trace) => !trace.hidden);
   const each = Math.max(4, Math.floor(MOST_ROWS / Math.max(1, shown.length)));
   return (
-    <div className="table-scroll point-table">
+    <ScrollBox label="Table of points" className="table-scroll point-table">
       <table className="table">
         <thead>
           <tr>
@@ -27,7 +28,7 @@ export function PointTable({ plot }: { plot: Plot }) {
             const points = thin(trace, each);
             return points.x.map((x, i) => (
               <tr key={`${trace.id}-${x}`}>
-                <td>{trace.label}</td>
+                <td className="name">{trace.label}</td>
                 <td className="num">{x >= 1e7 ? compact(x) : Number.isInteger(x) ? count(x) : compact(x)}</td>
                 <td className="num">{compact(points.y[i])}</td>
               </tr>
@@ -35,6 +36,6 @@ export function PointTable({ plot }: { plot: Plot }) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

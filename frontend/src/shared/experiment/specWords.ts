@@ -1,5 +1,6 @@
 import type { Spec } from "~/shared/api/types";
 import { capacityText } from "~/shared/experiment/capacity";
+import { counted } from "~/shared/format/counted";
 
 type Fields = Record<string, unknown>;
 
@@ -29,7 +30,7 @@ export function routingWords({ architecture }: Spec): string | undefined {
   else if (routeEvery) parts.push(`one block in ${routeEvery}, first ${routeOffset}`);
   if (capacitySchedule) {
     const { from, steps } = capacitySchedule;
-    parts.push(`capacity schedule from ${from} over ${steps} steps`);
+    parts.push(`capacity schedule from ${from} over ${counted(steps, "step")}`);
   }
   return parts.join(" · ");
 }

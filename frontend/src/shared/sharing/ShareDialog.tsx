@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { createShare } from "~/shared/api/shares";
+import { counted } from "~/shared/format/counted";
 import { shareUrl } from "~/shared/sharing/shareUrl";
 import { CopyButton } from "~/shared/ui/CopyButton";
 import { Dialog } from "~/shared/ui/Dialog";
@@ -24,7 +25,8 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
     event.preventDefault();
     create.mutate();
   };
-  const what = experiments.length === 1 ? "this experiment" : `these ${experiments.length} experiments`;
+  const what =
+    experiments.length === 1 ? "this experiment" : `these ${counted(experiments.length, "experiment")}`;
   const url = create.data && shareUrl(create.data, window.location.origin);
   return (
     <Dialog title="Share by link" onClose={onClose}>
@@ -34,9 +36,7 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
             Anyone with this link can see {what} until <Moment at={create.data?.expiresAt} />. It is shown
             only now; you can revoke it under Shares.
           </p>
-          <Field label="Link">
-            {(props) => <input {...props} readOnly value={url} onFocus={(event) => event.target.select()} />}
-          </Field>
+          <LinkField url={url} />
           <div className="row end">
             <a className="button quiet" href={url} target="_blank" rel="noreferrer">
               Open
@@ -83,5 +83,18 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+/** The link, selected. It has the focus, so that Enter does not close the dialog before the link is copied. */
+function LinkField({ url }: { url: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <Field label="Link">
+      {(props) => (
+        <input {...props} ref={input} readOnly value={url} onFocus={(event) => event.target.select()} />
+      )}
+    </Field>
   );
 }

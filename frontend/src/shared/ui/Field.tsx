@@ -4,11 +4,13 @@ type Props = {
   label: string;
   help?: ReactNode;
   error?: string;
+  /** What helps against the error, such as a button. */
+  remedy?: ReactNode;
   children: (props: { id: string; "aria-describedby"?: string; "aria-invalid"?: boolean }) => ReactNode;
 };
 
 /** A labelled control with its help text and its error. */
-export function Field({ label, help, error, children }: Props) {
+export function Field({ label, help, error, remedy, children }: Props) {
   const id = useId();
   const described = [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
@@ -20,6 +22,7 @@ export function Field({ label, help, error, children }: Props) {
           {error}
         </p>
       )}
+      {error && remedy}
       {help && (
         <p className="field-help" id={`${id}-help`}>
           {help}

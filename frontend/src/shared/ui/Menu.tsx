@@ -9,23 +9,31 @@ export function Menu({ label, trigger, className = "", children }: Props) {
   const [place, setPlace] = useState<Place>();
   const holder = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const close = useCallback(() => setPlace(undefined), []);
+  const close = useCallback(() => {
+    // The items disappear with the list. An item that opens a dialog must leave the focus where the dialog can return it.
+    if (holder.current?.contains(document.activeElement)) button.current?.focus({ preventScroll: true });
+    setPlace(undefined);
+  }, []);
 
   useEffect(() => {
     if (!place) return;
-    holder.current?.querySelector<HTMLElement>(".menu-items button")?.focus();
+    holder.current?.querySelector<HTMLElement>(".menu-items button")?.focus({ preventScroll: true });
     const outside = (event: Event) => {
       if (!holder.current?.contains(event.target as Node)) close();
     };
     const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      close();
-      button.current?.focus();
+      if (event.key === "Escape") close();
     };
+    const left = (event: FocusEvent) => {
+      if (event.relatedTarget && !holder.current?.contains(event.relatedTarget as Node)) close();
+    };
+    const element = holder.current;
+    element?.addEventListener("focusout", left);
     document.addEventListener("pointerdown", outside);
     document.addEventListener("keydown", onEscape);
     window.addEventListener("scroll", close, true);
     return () => {
+      element?.removeEventListener("focusout", left);
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("keydown", onEscape);
       window.removeEventListener("scroll", close, true);

@@ -1,3 +1,4 @@
+import { counted } from "~/shared/format/counted";
 import { count } from "~/shared/format/numbers";
 
 type Props = { step: number; steps: number; label: string; state?: string };
@@ -12,7 +13,7 @@ export function Progress({ step, steps, label, state = "running" }: Props) {
       aria-valuemin={0}
       aria-valuemax={steps}
       aria-valuenow={step}
-      aria-valuetext={`${count(step)} of ${count(steps)} steps`}
+      aria-valuetext={`${count(step)} of ${counted(steps, "step")}`}
     >
       <div className="progress-done" style={{ width: `${100 * done}%` }} />
     </div>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, type FormEvent, useRef, useState } from "react";
 import { type Format, uploadCorpus } from "~/shared/api/corpora";
 import type { Corpus } from "~/shared/api/types";
+import { counted } from "~/shared/format/counted";
 import { bytes, percent } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
@@ -114,7 +115,7 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
                 {...props}
                 value={name}
                 required
-                maxLength={200}
+                maxLength={100}
                 onChange={(event) => setName(event.target.value)}
               />
             )}
@@ -180,5 +181,5 @@ export function CorpusUpload({ onUploaded }: { onUploaded?: (corpus: Corpus) => 
 
 function summary(files: readonly File[]): string {
   const size = bytes(files.reduce((sum, file) => sum + file.size, 0));
-  return files.length === 1 ? `${files[0]?.name}, ${size}` : `${files.length} files, ${size}`;
+  return files.length === 1 ? `${files[0]?.name}, ${size}` : `${counted(files.length, "file")}, ${size}`;
 }

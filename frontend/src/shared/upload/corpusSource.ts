@@ -1,5 +1,5 @@
 import type { Corpus } from "~/shared/api/types";
-import { count } from "~/shared/format/numbers";
+import { counted } from "~/shared/format/counted";
 
 const FORMATS: Record<Corpus["formats"][number], string> = {
   TEXT: "text",
@@ -12,7 +12,7 @@ export function describeSource({ formats, field, skippedRecords }: Corpus): stri
   if (field === null) return "";
   const read = `read as ${formats.map((format) => FORMATS[format]).join(" and ")}, field ${field}`;
   if (skippedRecords === 0) return read;
-  return `${read}; ${count(skippedRecords)} ${skippedRecords === 1 ? "record" : "records"} without text skipped`;
+  return `${read}; ${counted(skippedRecords, "record")} without text skipped`;
 }
 
 /** Says that a corpus is uploaded and how its documents were read. */
