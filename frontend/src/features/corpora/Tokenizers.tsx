@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, Fragment, useRef, useState } from "react";
+import { TokenizerTrial } from "~/features/corpora/TokenizerTrial";
 import { tokenizersQuery, uploadTokenizer } from "~/shared/api/tokenizers";
 import { count } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
@@ -14,6 +15,7 @@ export function Tokenizers() {
     <section className="card stack" aria-label="Tokenizers">
       <h2>Tokenizers</h2>
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      <div className="table-scroll">
       <table className="table">
         <thead>
           <tr>
@@ -39,18 +41,26 @@ export function Tokenizers() {
             <td />
           </tr>
           {(query.data ?? []).map((tokenizer) => (
-            <tr key={tokenizer.id}>
-              <td>{tokenizer.name}</td>
-              <td>{tokenizer.model}</td>
-              <td className="num">{count(tokenizer.vocabulary)}</td>
-              <td>
-                <Moment at={tokenizer.createdAt} />
-                {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
-              </td>
-            </tr>
+            <Fragment key={tokenizer.id}>
+              <tr>
+                <td>{tokenizer.name}</td>
+                <td>{tokenizer.model}</td>
+                <td className="num">{count(tokenizer.vocabulary)}</td>
+                <td>
+                  <Moment at={tokenizer.createdAt} />
+                  {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
+                </td>
+              </tr>
+              <tr className="trial-row">
+                <td colSpan={4}>
+                  <TokenizerTrial tokenizer={tokenizer} />
+                </td>
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>
+      </div>
       <TokenizerUpload />
     </section>
   );
@@ -68,7 +78,7 @@ function TokenizerUpload() {
       setFile(undefined);
       setName("");
       if (input.current) input.current.value = "";
-      toast(`${tokenizer.name} is uploaded`);
+      toast(`${tokenizer.name} is uploaded; a worker node will try it`);
     },
   });
   const submit = (event: FormEvent) => {

@@ -7,6 +7,7 @@ import { DetailTabs } from "~/features/detail/DetailTabs";
 import type { DetailView } from "~/features/detail/detailView";
 import { Notes } from "~/features/detail/Notes";
 import { Summary } from "~/features/detail/Summary";
+import { AwaitedTokenizer } from "~/features/detail/AwaitedTokenizer";
 import { Waiting } from "~/features/detail/Waiting";
 import { curvesQuery, experimentKeys, experimentQuery } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
@@ -77,6 +78,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         </button>
       </header>
       <Waiting experiment={experiment} />
+      <AwaitedTokenizer experiment={experiment} />
       <Summary experiment={experiment} />
       <DetailCharts
         experiment={experiment}
