@@ -280,8 +280,19 @@ describe("the corpora page", () => {
 
   it("watches a tokenizer that waits for its verdict, and has it tried again when asked", async () => {
     const waits = "A worker node will try this tokenizer. No worker node that can is connected.";
-    const untried = { ...tokenizer, state: "UNTRIED", stateReason: waits, holdsExperiments: true, verdict: null };
-    const unusable = { ...tokenizer, state: "UNUSABLE", stateReason: "It ended with SIGABRT.", verdict: null };
+    const untried = {
+      ...tokenizer,
+      state: "UNTRIED",
+      stateReason: waits,
+      holdsExperiments: true,
+      verdict: null,
+    };
+    const unusable = {
+      ...tokenizer,
+      state: "UNUSABLE",
+      stateReason: "It ended with SIGABRT.",
+      verdict: null,
+    };
     let now: object = untried;
     const { asked } = fakeServer({
       "GET /api/session": signedIn,

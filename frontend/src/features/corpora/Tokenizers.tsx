@@ -16,50 +16,50 @@ export function Tokenizers() {
       <h2>Tokenizers</h2>
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       <div className="table-scroll">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name in specs</th>
-            <th scope="col">Model</th>
-            <th scope="col" className="num">
-              Tokens
-            </th>
-            <th scope="col">Uploaded</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td>bytes</td>
-            <td>one token per byte</td>
-            <td className="num">{count(256)}</td>
-            <td />
-          </tr>
-          <tr>
-            <td>gpt2</td>
-            <td>BPE of GPT-2</td>
-            <td className="num">{count(50_257)}</td>
-            <td />
-          </tr>
-          {(query.data ?? []).map((tokenizer) => (
-            <Fragment key={tokenizer.id}>
-              <tr>
-                <td>{tokenizer.name}</td>
-                <td>{tokenizer.model}</td>
-                <td className="num">{count(tokenizer.vocabulary)}</td>
-                <td>
-                  <Moment at={tokenizer.createdAt} />
-                  {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
-                </td>
-              </tr>
-              <tr className="trial-row">
-                <td colSpan={4}>
-                  <TokenizerTrial tokenizer={tokenizer} />
-                </td>
-              </tr>
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Name in specs</th>
+              <th scope="col">Model</th>
+              <th scope="col" className="num">
+                Tokens
+              </th>
+              <th scope="col">Uploaded</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <td>bytes</td>
+              <td>one token per byte</td>
+              <td className="num">{count(256)}</td>
+              <td />
+            </tr>
+            <tr>
+              <td>gpt2</td>
+              <td>BPE of GPT-2</td>
+              <td className="num">{count(50_257)}</td>
+              <td />
+            </tr>
+            {(query.data ?? []).map((tokenizer) => (
+              <Fragment key={tokenizer.id}>
+                <tr>
+                  <td>{tokenizer.name}</td>
+                  <td>{tokenizer.model}</td>
+                  <td className="num">{count(tokenizer.vocabulary)}</td>
+                  <td>
+                    <Moment at={tokenizer.createdAt} />
+                    {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
+                  </td>
+                </tr>
+                <tr className="trial-row">
+                  <td colSpan={4}>
+                    <TokenizerTrial tokenizer={tokenizer} />
+                  </td>
+                </tr>
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
       </div>
       <TokenizerUpload />
     </section>

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { AwaitedTokenizer } from "~/features/detail/AwaitedTokenizer";
 import { groupShown, metricsOf } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
 import type { DetailView } from "~/features/detail/detailView";
 import { Notes } from "~/features/detail/Notes";
 import { Summary } from "~/features/detail/Summary";
-import { AwaitedTokenizer } from "~/features/detail/AwaitedTokenizer";
 import { Waiting } from "~/features/detail/Waiting";
 import { curvesQuery, experimentKeys, experimentQuery } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";

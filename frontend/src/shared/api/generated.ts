@@ -1730,11 +1730,16 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string | null;
+            holdsExperiments: boolean;
             /** Format: uuid */
             id: string;
             model: string;
             name: string;
             sha256: string;
+            /** @enum {string} */
+            state: "UNTRIED" | "USABLE" | "UNUSABLE";
+            stateReason: string;
+            verdict: components["schemas"]["TokenizerVerdict"];
             /** Format: int32 */
             vocabulary: number;
         };
@@ -1776,6 +1781,20 @@ export interface components {
         WorkerList: {
             workers: components["schemas"]["Worker"][];
         };
+        TokenizerVerdict: {
+            at: string;
+            node: string | null;
+            library: string | null;
+            vocabulary: number | null;
+            lossless: boolean | null;
+            texts: {
+                name: string;
+                tokens: number;
+                unknownShare: number;
+                lostShare: number;
+                lossless: boolean;
+            }[];
+        } | null;
     };
     responses: never;
     parameters: never;

@@ -21,10 +21,10 @@ const isUntried = (tokenizer: Tokenizer) => tokenizer.state === "UNTRIED";
 
 /** The project's tokenizer for which a queued experiment with this spec waits. */
 export function awaitedTokenizer(
-  spec: { data?: { tokenizer?: unknown } },
+  spec: { data: Record<string, unknown> },
   tokenizers: readonly Tokenizer[],
 ): Tokenizer | undefined {
-  return tokenizers.find(({ name, holdsExperiments }) => holdsExperiments && name === spec.data?.tokenizer);
+  return tokenizers.find(({ name, holdsExperiments }) => holdsExperiments && name === spec.data.tokenizer);
 }
 
 /** Has a tokenizer tried again. */
