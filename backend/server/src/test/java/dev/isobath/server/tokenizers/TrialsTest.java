@@ -87,13 +87,11 @@ class TrialsTest {
     }
 
     private void expireTrials() {
-        client.database()
-                .sql("""
+        client.database().sql("""
                         update tokenizer_trial
                         set lease_until = clock_timestamp() - interval '1 second', not_before = clock_timestamp()
                         where state <> 'ENDED'
-                        """)
-                .update();
+                        """).update();
     }
 
     // --- the main path
@@ -119,7 +117,8 @@ class TrialsTest {
 
         TestResponse usable = tokenizer(id);
         assertThat(usable.text("/state")).isEqualTo("USABLE");
-        assertThat(usable.text("/stateReason")).isEqualTo("Worker node 'north' has encoded and decoded 2 texts with it.");
+        assertThat(usable.text("/stateReason"))
+                .isEqualTo("Worker node 'north' has encoded and decoded 2 texts with it.");
         assertThat(usable.json().path("holdsExperiments").asBoolean()).isFalse();
         assertThat(usable.text("/verdict/node")).isEqualTo("north");
         assertThat(usable.text("/verdict/library")).isEqualTo("0.21.0-0.35.1");
@@ -186,11 +185,15 @@ class TrialsTest {
     @Test
     void a_trial_without_a_verdict_goes_to_another_node_while_one_is_connected() {
         String id = upload();
-        assertThat(south.leaseTrial(0).orElseThrow().result(new TrialResult.Failed("The disk is full.")).status())
+        assertThat(south.leaseTrial(0)
+                        .orElseThrow()
+                        .result(new TrialResult.Failed("The disk is full."))
+                        .status())
                 .isEqualTo(204);
         assertThat(tokenizer(id).text("/stateReason"))
-                .isEqualTo("A worker node will try this tokenizer. Trial 1 of 3 gave no verdict, on worker node 'south': The"
-                        + " disk is full.");
+                .isEqualTo(
+                        "A worker node will try this tokenizer. Trial 1 of 3 gave no verdict, on worker node 'south': The"
+                                + " disk is full.");
         assertThat(north.leaseTrial(0)).as("a pause comes first").isEmpty();
         expireTrials();
 
@@ -214,8 +217,9 @@ class TrialsTest {
         TestResponse unusable = tokenizer(id);
         assertThat(unusable.text("/state")).isEqualTo("UNUSABLE");
         assertThat(unusable.text("/stateReason"))
-                .isEqualTo("3 trials of this tokenizer gave no verdict, the last one on worker node 'north': nothing was heard of"
-                        + " it for 15 s. Try again when the worker nodes are well.");
+                .isEqualTo(
+                        "3 trials of this tokenizer gave no verdict, the last one on worker node 'north': nothing was heard of"
+                                + " it for 15 s. Try again when the worker nodes are well.");
         assertThat(unusable.json().at("/verdict/node").isNull()).isTrue();
         client.awaitState(experiment, "FAILED");
 
@@ -378,7 +382,8 @@ class TrialsTest {
         }
         TestTrialLease trial = north.leaseTrial();
         assertThat(client.send(
-                                client.request("/api/worker/trials/" + trial.lease().id() + "/tokenizer")
+                                client.request("/api/worker/trials/"
+                                                + trial.lease().id() + "/tokenizer")
                                         .GET(),
                                 client.workerToken())
                         .status())

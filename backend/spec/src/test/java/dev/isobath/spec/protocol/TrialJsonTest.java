@@ -15,7 +15,8 @@ class TrialJsonTest {
     @Test
     void a_result_has_its_kind_and_what_was_found() {
         Map<TrialResult, String> written = Map.of(
-                new TrialResult.Usable("0.21.0", 600, List.of(new TrialResult.TriedText("Korean", 3, 0.5, 0.25, false))),
+                new TrialResult.Usable(
+                        "0.21.0", 600, List.of(new TrialResult.TriedText("Korean", 3, 0.5, 0.25, false))),
                 "{'kind':'usable','library':'0.21.0','vocabulary':600,'texts':[{'name':'Korean','tokens':3,"
                         + "'unknownShare':0.5,'lostShare':0.25,'lossless':false}]}",
                 new TrialResult.Unusable("0.21.0", "It is no good."),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +63,16 @@ final class TrialChild {
             // They end with the process, which has ended or is killed.
             printing.join();
             List<String> lines = output.join();
-            String library = lines.isEmpty() ? "unknown" : lines.getFirst();
+            String library = find(lines, TrialProcess.LIBRARY)
+                    .map(line -> line.substring(TrialProcess.LIBRARY.length()))
+                    .orElse("unknown");
             if (late != null) {
                 return new TrialResult.Unusable(library, late);
             }
-            return lines.size() > 1 ? read(lines.get(1)) : ended(process.exitValue(), library, capture.tail());
+            Optional<String> result = find(lines, "{");
+            return result.isPresent()
+                    ? read(result.get())
+                    : ended(process.exitValue(), library, capture.tail());
         } finally {
             process.destroyForcibly();
         }
@@ -90,6 +96,11 @@ final class TrialChild {
         Process process = builder.command(limited).start();
         running = process;
         return process;
+    }
+
+    /** Java and native code print what they like between the two lines that matter. */
+    private static Optional<String> find(List<String> lines, String beginning) {
+        return lines.stream().filter(line -> line.startsWith(beginning)).findFirst();
     }
 
     private static List<String> lines(Process process) {

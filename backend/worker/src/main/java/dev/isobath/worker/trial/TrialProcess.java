@@ -17,6 +17,9 @@ import java.nio.file.Path;
  */
 public final class TrialProcess {
 
+    /** What the line with the version begins with. */
+    static final String LIBRARY = "library ";
+
     private static final int DONE = 0;
     /** The exit code with which Java ends where it finds out by itself. */
     static final int OUT_OF_MEMORY = 3;
@@ -41,7 +44,7 @@ public final class TrialProcess {
         // What libraries print must not come between the lines.
         System.setOut(System.err);
         Thread.ofPlatform().daemon().name("input").start(TrialProcess::endWithNode);
-        write(results, TokenizerTrial.libraryVersion().getBytes(StandardCharsets.UTF_8));
+        write(results, (LIBRARY + TokenizerTrial.libraryVersion()).getBytes(StandardCharsets.UTF_8));
         write(results, Json.MAPPER.writeValueAsBytes(result(trial)));
         Runtime.getRuntime().halt(DONE);
     }
