@@ -31,7 +31,7 @@ public final class TestTrialLease {
     }
 
     /** Sends a result that no record has. */
-    public TestResponse result(Object json) {
+    public TestResponse resultOf(Object json) {
         return client.postJson(address() + "/result", json, lease.token());
     }
 

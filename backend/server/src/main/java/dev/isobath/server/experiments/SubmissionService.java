@@ -100,8 +100,7 @@ class SubmissionService {
         }
         if (known.unusable() != null) {
             throw SpecParser.invalid(List.of(new Violation(
-                    "/data/tokenizer",
-                    "tokenizer '%s' is unusable: %s".formatted(named.text(), known.unusable()))));
+                    "/data/tokenizer", "tokenizer '%s' is unusable: %s".formatted(named.text(), known.unusable()))));
         }
         return known.id();
     }

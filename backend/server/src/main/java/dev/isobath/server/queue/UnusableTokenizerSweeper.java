@@ -46,7 +46,9 @@ class UnusableTokenizerSweeper {
         List<UUID> untrainable = database.sql("""
                         select e.id from experiment e join tokenizer t on t.id = e.tokenizer_id
                         where e.state = 'QUEUED' and t.state = 'UNUSABLE'
-                        """).query(UUID.class).list();
+                        """)
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
         untrainable.forEach(id -> transaction.executeWithoutResult(_ -> fail(id)));
     }
 

@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link TokenizerState#UNUSABLE}
  */
 public record Tokenizer(
-        UUID id, String name, Blob file, int vocabulary, @Nullable String unusable) {}
+        UUID id,
+        String name,
+        Blob file,
+        int vocabulary,
+        @Nullable String unusable) {}

@@ -28,8 +28,7 @@ public class TokenizerRepository implements BlobOwner {
             row.getInt("vocabulary"),
             row.getString("unusable"));
 
-    private static final String VIEWS =
-            "select " + TokenizerViewMapper.COLUMNS + " from " + TokenizerViewMapper.TABLES;
+    private static final String VIEWS = "select " + TokenizerViewMapper.COLUMNS + " from " + TokenizerViewMapper.TABLES;
 
     private final JdbcClient database;
     private final TokenizerViewMapper views;

@@ -55,14 +55,15 @@ class TokenizerViewMapper implements RowMapper<TokenizerView> {
                 switch (state) {
                     case UNTRIED -> waiting(row);
                     case USABLE ->
-                        "Worker node '%s' has encoded and decoded %d texts with it."
-                                .formatted(tried, result instanceof TrialResult.Usable usable ? usable.texts().size() : 0);
+                        "Worker node '%s' has encoded and decoded %d texts with it.".formatted(tried, texts(result));
                     case UNUSABLE -> result instanceof TrialResult.Unusable unusable ? unusable.reason() : "";
                 },
                 state == TokenizerState.UNTRIED && !row.getBoolean("leasable"),
-                result == null
-                        ? null
-                        : verdict(result, row.getObject("tried_at", OffsetDateTime.class), tried));
+                result == null ? null : verdict(result, row.getObject("tried_at", OffsetDateTime.class), tried));
+    }
+
+    private static int texts(@Nullable TrialResult result) {
+        return result instanceof TrialResult.Usable usable ? usable.texts().size() : 0;
     }
 
     private @Nullable TrialResult result(@Nullable String verdict) {

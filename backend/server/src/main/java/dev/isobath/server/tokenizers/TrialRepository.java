@@ -102,7 +102,8 @@ class TrialRepository {
                 .param("lease", TrialProperties.interval(settings.lease()))
                 .param("leases", settings.maxLeases())
                 .param("seen", TrialProperties.interval(settings.connectedWithin()))
-                .query((row, _) -> lease(row.getObject("id", UUID.class), row.getObject("tokenizer_id", UUID.class), token))
+                .query((row, _) ->
+                        lease(row.getObject("id", UUID.class), row.getObject("tokenizer_id", UUID.class), token))
                 .optional();
     }
 
@@ -204,9 +205,10 @@ class TrialRepository {
 
     /** A file that no node survives would end the attempts of experiments, too. */
     private void giveUp(Leased leased, String failure) {
-        String reason = ("%d trials of this tokenizer gave no verdict, the last one on worker node '%s': %s Try again when the worker"
-                        + " nodes are well.")
-                .formatted(leased.leases(), leased.node(), failure.endsWith(".") ? failure : failure + ".");
+        String reason =
+                ("%d trials of this tokenizer gave no verdict, the last one on worker node '%s': %s Try again when the worker"
+                                + " nodes are well.")
+                        .formatted(leased.leases(), leased.node(), failure.endsWith(".") ? failure : failure + ".");
         end(leased, new TrialResult.Unusable("unknown", reason), null);
     }
 

@@ -347,7 +347,7 @@ class TrialsTest {
     void a_result_of_another_version_is_stored_with_what_it_has() {
         String id = upload();
         assertThat(north.leaseTrial()
-                        .result((Object) Map.of("kind", "unusable", "reason", "a\0b \ud800", "newer", 1))
+                        .resultOf(Map.of("kind", "unusable", "reason", "a\0b \ud800", "newer", 1))
                         .status())
                 .isEqualTo(204);
 
@@ -361,8 +361,8 @@ class TrialsTest {
         upload();
         TestTrialLease trial = north.leaseTrial();
 
-        assertThat(trial.result((Object) Map.of("kind", "perhaps")).status()).isBetween(400, 422);
-        assertThat(trial.result((Object) Map.of()).status()).isBetween(400, 422);
+        assertThat(trial.resultOf(Map.of("kind", "perhaps")).status()).isBetween(400, 422);
+        assertThat(trial.resultOf(Map.of()).status()).isBetween(400, 422);
 
         assertThat(trial.result(USABLE).status()).isEqualTo(204);
     }
