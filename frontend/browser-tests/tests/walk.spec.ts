@@ -134,6 +134,23 @@ test('a folder of texts is uploaded as one corpus of documents', async () => {
   await expect(card.getByRole('row')).toHaveCount(5);
 });
 
+test('a bad tokenizer is tried by a worker node, and its verdict appears before anybody queues an experiment', async () => {
+  await page
+    .getByLabel('tokenizer.json')
+    .setInputFiles({ name: 'tokenizer.json', mimeType: 'application/json', buffer: brokenTokenizer() });
+  await page.getByLabel('Tokenizer name').fill('broken');
+  await page.getByRole('button', { name: 'Upload tokenizer' }).click();
+  const tokenizers = page.getByRole('region', { name: 'Tokenizers' });
+  await expect(tokenizers.getByRole('cell', { name: 'broken', exact: true })).toBeVisible();
+  await expect(tokenizers).toContainText('The tokenizers library ended with SIGABRT', { timeout: 90_000 });
+  await expect(tokenizers.getByText('Unusable', { exact: true })).toBeVisible();
+  const spec = { ...asked, name: 'with a broken tokenizer', data: { ...asked.data, tokenizer: 'broken' } };
+  await expect(new Api(product).submit(spec)).rejects.toThrow(/422 .*"pointer":"\/data\/tokenizer"/);
+  await tokenizers.getByRole('button', { name: 'Try broken again' }).click();
+  await expect(tokenizers.getByText('Not tried yet')).toBeVisible();
+  await expect(tokenizers.getByText('Unusable', { exact: true })).toBeVisible({ timeout: 90_000 });
+});
+
 test('ten tabs load, and all of them are live over one connection', async () => {
   const { experiments } = await new Api(product).get<{ experiments: { id: string }[] }>(
     '/api/projects/default/experiments',
@@ -270,6 +287,21 @@ test('a revoked link is dead', async ({ browser }) => {
   await expect(shared.getByText('This link shows nothing any more')).toBeVisible();
   await stranger.close();
 });
+
+/** Returns a file whose structure is sound, and whose character map ends the process that loads it. */
+function brokenTokenizer(): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      version: '1.0',
+      added_tokens: [],
+      normalizer: { type: 'Precompiled', precompiled_charsmap: 'AQ==' },
+      pre_tokenizer: null,
+      post_processor: null,
+      decoder: null,
+      model: { type: 'BPE', vocab: { a: 0, b: 1, ab: 2 }, merges: ['a b'] },
+    }),
+  );
+}
 
 async function fill(label: string, value: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(value);

@@ -31,7 +31,7 @@ const logits = {
 const { spec } = anExperiment();
 const sampled = anExperiment({
   state: "FINISHED",
-  spec: { ...spec, architecture: { ...spec.architecture, causal: "predictor" } },
+  spec: { ...spec, architecture: { ...spec.architecture, causal: "predictor" } as typeof spec.architecture },
 });
 
 type Answer = { status?: number; json?: unknown };

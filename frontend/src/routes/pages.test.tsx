@@ -235,6 +235,17 @@ describe("the corpora page", () => {
     sha256: "cd".repeat(32),
     createdAt: "2026-11-24T00:00:00Z",
     createdBy: null,
+    state: "USABLE",
+    stateReason: "Worker node 'north' has encoded and decoded 1 texts with it.",
+    holdsExperiments: false,
+    verdict: {
+      at: "2026-11-24T00:01:00Z",
+      node: "north",
+      library: "0.21.0",
+      vocabulary: 32_000,
+      lossless: false,
+      texts: [{ name: "Korean", tokens: 12, unknownShare: 0.5, lostShare: 0, lossless: false }],
+    },
   };
   const server = () =>
     fakeServer({
@@ -256,6 +267,52 @@ describe("the corpora page", () => {
     expect(row.getByText("Unigram")).toBeDefined();
     expect(row.getByText("32,000")).toBeDefined();
   });
+
+  it("shows the verdict on a tokenizer with the texts that it was tried with", async () => {
+    server();
+    openPage("/corpora");
+    expect(await screen.findByText("Usable")).toBeDefined();
+    expect(screen.getByText("Not every text came back as it was")).toBeDefined();
+    const row = within(screen.getByText("Korean").closest("tr") as HTMLElement);
+    expect(row.getByText("50.0 %")).toBeDefined();
+    expect(row.getByText("no")).toBeDefined();
+  });
+
+  it("watches a tokenizer that waits for its verdict, and has it tried again when asked", async () => {
+    const waits = "A worker node will try this tokenizer. No worker node that can is connected.";
+    const untried = {
+      ...tokenizer,
+      state: "UNTRIED",
+      stateReason: waits,
+      holdsExperiments: true,
+      verdict: null,
+    };
+    const unusable = {
+      ...tokenizer,
+      state: "UNUSABLE",
+      stateReason: "It ended with SIGABRT.",
+      verdict: null,
+    };
+    let now: object = untried;
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/projects/default/corpora": () => ({ json: { corpora: [] } }),
+      "GET /api/projects/default/tokenizers": () => ({ json: { tokenizers: [now] } }),
+      "POST /api/tokenizers/t1/trials": () => {
+        now = untried;
+        return { status: 202, json: untried };
+      },
+    });
+    openPage("/corpora");
+    expect(await screen.findByText(new RegExp(waits))).toBeDefined();
+    expect(screen.getByText(/Queued experiments with it wait for the verdict/)).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Try mine again" })).toBeNull();
+    now = unusable;
+    expect(await screen.findByText("It ended with SIGABRT.", {}, { timeout: 10_000 })).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Try mine again" }));
+    expect(await screen.findByText("Not tried yet")).toBeDefined();
+    expect(asked.filter(({ path }) => path === "/api/tokenizers/t1/trials")).toHaveLength(1);
+  }, 20_000);
 
   it("lists the documents when asked", async () => {
     const { asked } = server();

@@ -6,8 +6,10 @@ import { aWorker } from "~/testing/workers";
 const checkpoint = { id: "c1" };
 const model = (architecture: Record<string, unknown>) => {
   const { spec } = anExperiment();
-  return anExperiment({ spec: { ...spec, architecture: { kind: "mod", ...architecture } } });
+  return anExperiment({ spec: { ...spec, architecture: architecture as typeof spec.architecture } });
 };
+const routed = (architecture: Record<string, unknown>) =>
+  model({ kind: "mod", capacity: 0.125, ...architecture });
 
 describe("no question is answered", () => {
   it("while there is no checkpoint, and after the end without one", () => {
@@ -29,16 +31,16 @@ describe("no question is answered", () => {
 
 describe("a model is sampled", () => {
   it("unless its blocks choose their tokens and nothing was trained for choosing one at a time", () => {
-    expect(routesCausally(model({ causal: "none" }))).toBe(false);
-    expect(routesCausally(model({}))).toBe(false);
-    expect(routesCausally(model({ kind: "staged-mode", scheme: "expert-choice" }))).toBe(false);
-    expect(routesCausally(model({ causal: "predictor" }))).toBe(true);
-    expect(routesCausally(model({ causal: "auxiliary" }))).toBe(true);
+    expect(routesCausally(routed({ causal: "none" }))).toBe(false);
+    expect(routesCausally(routed({}))).toBe(false);
+    expect(routesCausally(routed({ kind: "staged-mode", scheme: "expert-choice" }))).toBe(false);
+    expect(routesCausally(routed({ causal: "predictor" }))).toBe(true);
+    expect(routesCausally(routed({ causal: "auxiliary" }))).toBe(true);
   });
 
   it("whatever its routing is where no block chooses tokens", () => {
-    expect(routesCausally(model({ scheme: "token-choice" }))).toBe(true);
-    expect(routesCausally(model({ scheme: "stochastic" }))).toBe(true);
+    expect(routesCausally(routed({ scheme: "token-choice" }))).toBe(true);
+    expect(routesCausally(routed({ scheme: "stochastic" }))).toBe(true);
     expect(routesCausally(model({ kind: "baseline" }))).toBe(true);
     expect(routesCausally(model({ kind: "moe", experts: 4 }))).toBe(true);
     expect(routesCausally(model({ kind: "integrated-mode", experts: 4 }))).toBe(true);

@@ -22,7 +22,7 @@ export function silence(
  * training; without it, the server refuses samples and logits with causal routing.
  */
 export function routesCausally({ spec }: Asked): boolean {
-  const { kind, scheme = "expert-choice", causal = "none" } = spec.architecture;
-  const routesBlocks = kind === "mod" || kind === "staged-mode";
-  return !routesBlocks || scheme !== "expert-choice" || causal !== "none";
+  if (!("capacity" in spec.architecture)) return true;
+  const { scheme = "expert-choice", causal = "none" } = spec.architecture;
+  return scheme !== "expert-choice" || causal !== "none";
 }

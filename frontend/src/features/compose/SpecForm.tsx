@@ -47,7 +47,8 @@ type Props = {
 function withTokenizers(field: FieldInfo, tokenizers: readonly Tokenizer[]): FieldInfo {
   if (field.path.at(-1) !== "tokenizer" || !field.options) return field;
   const own = tokenizers.map(
-    ({ name, vocabulary }) => [name, `${name}: ${counted(vocabulary, "token")}`] as const,
+    ({ name, vocabulary, state }) =>
+      [name, `${name}: ${counted(vocabulary, "token")}${state === "UNUSABLE" ? ", unusable" : ""}`] as const,
   );
   return { ...field, options: [...field.options, ...own] };
 }

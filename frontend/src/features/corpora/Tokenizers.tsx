@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, Fragment, useRef, useState } from "react";
+import { TokenizerTrial } from "~/features/corpora/TokenizerTrial";
 import { tokenizersQuery, uploadTokenizer } from "~/shared/api/tokenizers";
 import { count } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
@@ -41,15 +42,22 @@ export function Tokenizers() {
               <td />
             </tr>
             {(query.data ?? []).map((tokenizer) => (
-              <tr key={tokenizer.id}>
-                <td className="name">{tokenizer.name}</td>
-                <td>{tokenizer.model}</td>
-                <td className="num">{count(tokenizer.vocabulary)}</td>
-                <td className="words">
-                  <Moment at={tokenizer.createdAt} />
-                  {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
-                </td>
-              </tr>
+              <Fragment key={tokenizer.id}>
+                <tr>
+                  <td className="name">{tokenizer.name}</td>
+                  <td>{tokenizer.model}</td>
+                  <td className="num">{count(tokenizer.vocabulary)}</td>
+                  <td className="words">
+                    <Moment at={tokenizer.createdAt} />
+                    {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
+                  </td>
+                </tr>
+                <tr className="trial-row">
+                  <td colSpan={4}>
+                    <TokenizerTrial tokenizer={tokenizer} />
+                  </td>
+                </tr>
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -71,7 +79,7 @@ function TokenizerUpload() {
       setFile(undefined);
       setName("");
       if (input.current) input.current.value = "";
-      toast(`${tokenizer.name} is uploaded`);
+      toast(`${tokenizer.name} is uploaded; a worker node will try it`);
     },
   });
   const submit = (event: FormEvent) => {

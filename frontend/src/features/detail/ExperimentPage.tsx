@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { AwaitedTokenizer } from "~/features/detail/AwaitedTokenizer";
 import { groupShown, metricsOf } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
@@ -78,6 +79,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         </button>
       </header>
       <Waiting experiment={experiment} />
+      <AwaitedTokenizer experiment={experiment} />
       <Summary experiment={experiment} remedy={<TrainAllTheSame experiment={experiment} />} />
       <DetailCharts
         experiment={experiment}

@@ -7,6 +7,9 @@ import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.spec.protocol.TrialLease;
+import dev.isobath.spec.protocol.TrialLeaseRequest;
+import dev.isobath.spec.protocol.TrialResult;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,5 +75,28 @@ public final class TestWorkerNode {
     /** Leases an inference request. Fails when none comes within 20 seconds. */
     public TestInferenceLease leaseInference() {
         return leaseInference(20).orElseThrow(() -> new AssertionError("no inference request to lease"));
+    }
+
+    /** Asks for the trial of a tokenizer. */
+    public Optional<TestTrialLease> leaseTrial(int waitSeconds) {
+        TestResponse reply =
+                client.postJson("/api/worker/trials/lease", new TrialLeaseRequest(name, waitSeconds), token);
+        if (reply.status() == 204) {
+            return Optional.empty();
+        }
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Optional.of(new TestTrialLease(client, JSON.readValue(reply.body(), TrialLease.class)));
+    }
+
+    /** Leases the trial of a tokenizer. Fails when none comes within 20 seconds. */
+    public TestTrialLease leaseTrial() {
+        return leaseTrial(20).orElseThrow(() -> new AssertionError("no trial to lease"));
+    }
+
+    /** Says of every tokenizer that waits for its trial that it is usable. */
+    public void findAllUsable() {
+        for (Optional<TestTrialLease> trial = leaseTrial(0); trial.isPresent(); trial = leaseTrial(0)) {
+            trial.get().result(new TrialResult.Usable("0", trial.get().lease().vocabulary(), List.of()));
+        }
     }
 }

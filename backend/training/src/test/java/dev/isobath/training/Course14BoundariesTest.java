@@ -55,6 +55,7 @@ class Course14BoundariesTest {
             "TrainingResult",
             "Inference",
             "CorpusFiles",
+            "TokenizerTrial",
             "BenchCommand",
             "SamplingCommand");
 

@@ -10,6 +10,8 @@ import dev.isobath.worker.node.Node;
 import dev.isobath.worker.node.NodeOptions;
 import dev.isobath.worker.node.NodeOptions.WrongUsage;
 import dev.isobath.worker.process.JavaCommand;
+import dev.isobath.worker.trial.TrialProcess;
+import dev.isobath.worker.trial.TrialSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -31,29 +33,33 @@ public final class WorkerNode {
 
     /** Starts a worker node. {@link NodeOptions#USAGE} lists the options. */
     public static void main(String[] args) throws InterruptedException {
-        start(args, AttemptProcess.class.getName(), InferenceProcess.class.getName());
+        start(args, new Programs(AttemptProcess.class, InferenceProcess.class, TrialProcess.class));
     }
 
     /**
-     * Starts a worker node that runs other programs than the usual ones.
+     * The main classes of the processes that a node starts.
      *
-     * @param attemptProgram the main class of the process of each attempt
-     * @param inferenceProgram the main class of the inference process
+     * @param attempt of each attempt
+     * @param inference of the inference process
+     * @param trial of each trial of a tokenizer
      */
-    static void start(String[] args, String attemptProgram, String inferenceProgram) throws InterruptedException {
+    record Programs(Class<?> attempt, Class<?> inference, Class<?> trial) {}
+
+    /** Starts a worker node that runs other programs than the usual ones. */
+    static void start(String[] args, Programs programs) throws InterruptedException {
         if (List.of(args).contains("--help")) {
             System.out.print(NodeOptions.USAGE);
             return;
         }
         // The server may have closed a connection that is kept for longer.
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
-        int code = run(args, attemptProgram, inferenceProgram);
+        int code = run(args, programs);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private static int run(String[] args, String attemptProgram, String inferenceProgram) throws InterruptedException {
+    private static int run(String[] args, Programs programs) throws InterruptedException {
         try {
             NodeOptions options = NodeOptions.parse(args, System.getenv());
             try (HomeFolder home = HomeFolder.take(options.home())) {
@@ -62,11 +68,13 @@ public final class WorkerNode {
                     Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
                 }
                 List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
-                AttemptCommand attempts =
-                        new AttemptCommand(new JavaCommand(attemptProgram, options.javaOptions(), threads, withheld));
+                AttemptCommand attempts = new AttemptCommand(
+                        new JavaCommand(programs.attempt().getName(), options.javaOptions(), threads, withheld));
                 InferenceSettings inference = InferenceSettings.usual(
-                        new JavaCommand(inferenceProgram, options.javaOptions(), threads, withheld));
-                return run(new Node(options, home, attempts, inference, new Random()), options);
+                        new JavaCommand(programs.inference().getName(), options.javaOptions(), threads, withheld));
+                TrialSettings trials = TrialSettings.usual(
+                        new JavaCommand(programs.trial().getName(), options.javaOptions(), 1, withheld));
+                return run(new Node(options, home, attempts, inference, trials, new Random()), options);
             }
         } catch (WrongUsage wrong) {
             System.err.println(wrong.getMessage() + "\n\n" + NodeOptions.USAGE);

@@ -59,8 +59,9 @@ class ArchitectureTest {
             "downloads", Set.of("connection", "files"),
             "attempt", Set.of("connection", "downloads", "process", "files"),
             "inference", Set.of("connection", "downloads", "process", "files"),
-            "node", Set.of("attempt", "inference", "connection", "downloads", "process", "files"),
-            "", Set.of("node", "attempt", "inference", "connection", "process"));
+            "trial", Set.of("connection", "downloads", "process", "files"),
+            "node", Set.of("attempt", "inference", "trial", "connection", "downloads", "process", "files"),
+            "", Set.of("node", "attempt", "inference", "trial", "connection", "process"));
 
     static Set<String> rooms() {
         return ROOMS.keySet();

@@ -68,7 +68,8 @@ final class ProtocolServer implements AutoCloseable {
 
     /**
      * One call as it came in. {@code what} is lease, heartbeat, reports, checkpoints, corpus, checkpoint or finish. For inference
-     * requests it is question-lease, question-heartbeat, question-checkpoint or question-answer.
+     * requests it is question-lease, question-heartbeat, question-checkpoint or question-answer. For trials it is trial-lease,
+     * trial-heartbeat, trial-tokenizer or trial-result.
      */
     static final class Call {
         private final String what;
@@ -128,6 +129,8 @@ final class ProtocolServer implements AutoCloseable {
     private final List<LeaseRequest> requests = new ArrayList<>();
     /** The part that serves inference requests. */
     final ProtocolInference inference = new ProtocolInference();
+    /** The part that has tokenizers tried. */
+    final ProtocolTrials trials = new ProtocolTrials();
 
     private Function<Call, Fate> fate = call -> Fate.ANSWER;
     private boolean closed;
@@ -248,6 +251,7 @@ final class ProtocolServer implements AutoCloseable {
             notifyAll();
         }
         inference.close();
+        trials.close();
         http.stop(0);
         threads.shutdownNow();
     }
@@ -299,6 +303,11 @@ final class ProtocolServer implements AutoCloseable {
                     ? new Call("question-" + path[4], null, body)
                     : new Call("question-" + path[5], UUID.fromString(path[4]), body);
         }
+        if (path[3].equals("trials")) {
+            return path.length == 5
+                    ? new Call("trial-" + path[4], null, body)
+                    : new Call("trial-" + path[5], UUID.fromString(path[4]), body);
+        }
         UUID attempt = path.length > 4 ? UUID.fromString(path[4]) : null;
         return new Call(attempt == null ? path[3] : path[5], attempt, body);
     }
@@ -308,7 +317,9 @@ final class ProtocolServer implements AutoCloseable {
             throws IOException, InterruptedException {
         Reply reply = call.what().startsWith("question-")
                 ? inference.answer(call, bearer(exchange))
-                : call.attempt() == null ? lease(exchange, call) : attempt(exchange, call, path);
+                : call.what().startsWith("trial-")
+                        ? trials.answer(call, bearer(exchange))
+                        : call.attempt() == null ? lease(exchange, call) : attempt(exchange, call, path);
         if (tell) {
             exchange.sendResponseHeaders(reply.status, reply.body.length == 0 ? -1 : reply.body.length);
             exchange.getResponseBody().write(reply.body);

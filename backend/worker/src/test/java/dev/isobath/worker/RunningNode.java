@@ -2,6 +2,7 @@ package dev.isobath.worker;
 
 import dev.isobath.worker.attempt.AttemptCommand;
 import dev.isobath.worker.attempt.AttemptFolder;
+import dev.isobath.worker.attempt.StandInAttempt;
 import dev.isobath.worker.connection.CallFailed;
 import dev.isobath.worker.inference.InferenceSettings;
 import dev.isobath.worker.inference.StandInInference;
@@ -10,6 +11,8 @@ import dev.isobath.worker.node.Node;
 import dev.isobath.worker.node.NodeOptions;
 import dev.isobath.worker.process.JavaCommand;
 import dev.isobath.worker.process.ProcessIdentity;
+import dev.isobath.worker.trial.StandInTrial;
+import dev.isobath.worker.trial.TrialSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,11 +31,12 @@ final class RunningNode {
     private final Thread thread;
     private volatile @Nullable CallFailed refusal;
 
-    private RunningNode(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers) throws IOException {
+    private RunningNode(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers, TrialSettings trials)
+            throws IOException {
         home = HomeFolder.take(options.home());
         AttemptCommand attempts =
                 new AttemptCommand(new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1, List.of()));
-        node = new Node(options, home, attempts, answers, new Random(7));
+        node = new Node(options, home, attempts, answers, trials, new Random(7));
         thread = Thread.ofPlatform().start(() -> {
             try {
                 refusal = node.run();
@@ -52,7 +56,16 @@ final class RunningNode {
 
     static RunningNode start(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers)
             throws IOException {
-        return new RunningNode(options, attemptProgram, answers);
+        return new RunningNode(options, attemptProgram, answers, trials(options, StandInTrial.class));
+    }
+
+    /** Starts a node that tries tokenizers with the given settings. */
+    static RunningNode startTrying(NodeOptions options, TrialSettings trials) throws IOException {
+        return new RunningNode(options, StandInAttempt.class, answers(options, StandInInference.class), trials);
+    }
+
+    static TrialSettings trials(NodeOptions options, Class<?> trialProgram) {
+        return TrialSettings.usual(new JavaCommand(trialProgram.getName(), options.javaOptions(), 1, List.of()));
     }
 
     static InferenceSettings answers(NodeOptions options, Class<?> answerProgram) {

@@ -24,12 +24,14 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
 
     static final String WORKER_NODE = "NODE";
     /** The paths with which worker nodes ask for work. They require a join token. */
-    static final List<String> LEASE_PATHS = List.of("/api/worker/lease", "/api/worker/questions/lease");
+    static final List<String> LEASE_PATHS =
+            List.of("/api/worker/lease", "/api/worker/questions/lease", "/api/worker/trials/lease");
     /**
-     * The prefixes of the calls about one attempt or one inference request. They carry the token of its lease, which is checked
+     * The prefixes of the calls about one attempt, one inference request or one trial. They carry the token of its lease, which is checked
      * where the lease is looked up.
      */
-    static final List<String> LEASE_TOKEN_PATHS = List.of("/api/worker/attempts/", "/api/worker/questions/");
+    static final List<String> LEASE_TOKEN_PATHS =
+            List.of("/api/worker/attempts/", "/api/worker/questions/", "/api/worker/trials/");
 
     private static final String SCHEME = "Bearer ";
 

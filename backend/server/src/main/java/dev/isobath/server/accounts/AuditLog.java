@@ -32,6 +32,7 @@ public class AuditLog {
         USER_DEACTIVATED,
         CORPUS_DELETED,
         TOKENIZER_DELETED,
+        TOKENIZER_TRIED_AGAIN,
         SHARE_CREATED,
         SHARE_REVOKED,
         /** A share link was opened for the first time. */

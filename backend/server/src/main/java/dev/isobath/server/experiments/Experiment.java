@@ -147,6 +147,16 @@ public class Experiment extends ExperimentDefinition {
         updatedAt = now;
     }
 
+    // --- decisions of the queue
+
+    /** Ends a queued experiment that no attempt can train. It costs no attempt. */
+    public void failUnstarted(String reason, Instant now) {
+        if (state != ExperimentState.QUEUED) {
+            throw WrongStateException.cannot("failed before an attempt", state);
+        }
+        transitionTo(ExperimentState.FAILED, reason, null, now);
+    }
+
     // --- calls of worker nodes
 
     /**

@@ -98,6 +98,10 @@ class SubmissionService {
                     "tokenizer '%s' has %d tokens, not %d; leave the field out"
                             .formatted(named.text(), known.vocabulary(), named.vocabulary()))));
         }
+        if (known.unusable() != null) {
+            throw SpecParser.invalid(List.of(new Violation(
+                    "/data/tokenizer", "tokenizer '%s' is unusable: %s".formatted(named.text(), known.unusable()))));
+        }
         return known.id();
     }
 

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Leases experiments to worker nodes. The order is: the highest priority first, then the project with the fewest running
- * experiments, then the oldest experiment.
+ * experiments, then the oldest experiment. An experiment whose tokenizer waits for its first verdict is passed over.
  */
 @Component
 class LeaseService {
@@ -110,6 +110,7 @@ class LeaseService {
                         left join (select project_id, count(*) as running from experiment
                                    where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
                         where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
+                          and not exists (select from tokenizer t where t.id = e.tokenizer_id and not t.leasable)
                           and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
                         order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
                         limit 1

@@ -18,4 +18,11 @@ class QueueConfiguration {
         return Tasks.recurring("sweep-expired-leases", FixedDelay.of(Duration.ofSeconds(1)))
                 .execute((_, _) -> sweeper.sweep());
     }
+
+    /** Ends queued experiments that no attempt could train. With several servers on one database, only one runs the task at a time. */
+    @Bean
+    RecurringTask<Void> failUntrainableTask(UnusableTokenizerSweeper sweeper) {
+        return Tasks.recurring("fail-untrainable-experiments", FixedDelay.of(Duration.ofSeconds(1)))
+                .execute((_, _) -> sweeper.sweep());
+    }
 }

@@ -3,7 +3,6 @@ package dev.isobath.server.tokenizers;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
 import dev.isobath.server.storage.BlobOwner;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,32 +15,29 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class TokenizerRepository implements BlobOwner {
 
-    private static final String ROWS = "select id, name, bytes, sha256, vocabulary from tokenizer ";
+    private static final String ROWS = """
+            select id, name, bytes, sha256, vocabulary,
+                case when state = 'UNUSABLE' then verdict::json ->> 'reason' end as unusable
+            from tokenizer
+            """;
 
     private static final RowMapper<Tokenizer> ROW = (row, _) -> new Tokenizer(
             row.getObject("id", UUID.class),
             row.getString("name"),
             new Blob(row.getString("sha256"), row.getLong("bytes")),
-            row.getInt("vocabulary"));
-
-    private static final String VIEWS = """
-            select t.*, u.name as created_by_name from tokenizer t left join user_account u on u.id = t.created_by
-            """;
-
-    private static final RowMapper<TokenizerView> VIEW = (row, _) -> new TokenizerView(
-            row.getObject("id", UUID.class),
-            row.getString("name"),
-            row.getString("model"),
             row.getInt("vocabulary"),
-            row.getLong("bytes"),
-            row.getString("sha256"),
-            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-            row.getString("created_by_name"));
+            row.getString("unusable"));
+
+    private static final String VIEWS = "select " + TokenizerViewMapper.COLUMNS + " from " + TokenizerViewMapper.TABLES;
 
     private final JdbcClient database;
+    private final TokenizerViewMapper views;
+    private final TrialProperties trials;
 
-    TokenizerRepository(JdbcClient database) {
+    TokenizerRepository(JdbcClient database, TokenizerViewMapper views, TrialProperties trials) {
         this.database = database;
+        this.views = views;
+        this.trials = trials;
     }
 
     /** Returns the tokenizer with a name in a project. */
@@ -66,7 +62,8 @@ public class TokenizerRepository implements BlobOwner {
     TokenizerView view(UUID id) {
         return database.sql(VIEWS + "where t.id = :id")
                 .param("id", id)
-                .query(VIEW)
+                .param("seen", TrialProperties.interval(trials.connectedWithin()))
+                .query(views)
                 .optional()
                 .orElseThrow(() -> NotFoundException.of("tokenizer", id));
     }
@@ -74,7 +71,8 @@ public class TokenizerRepository implements BlobOwner {
     List<TokenizerView> list(UUID project) {
         return database.sql(VIEWS + "where t.project_id = :project order by lower(t.name), t.name")
                 .param("project", project)
-                .query(VIEW)
+                .param("seen", TrialProperties.interval(trials.connectedWithin()))
+                .query(views)
                 .list();
     }
 

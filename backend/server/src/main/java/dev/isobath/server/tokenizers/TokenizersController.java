@@ -52,6 +52,7 @@ class TokenizersController {
     private final BlobStore store;
     private final BlobReferences blobs;
     private final ProjectRepository projects;
+    private final TrialRepository trials;
     private final AuditLog audit;
 
     TokenizersController(
@@ -59,11 +60,13 @@ class TokenizersController {
             BlobStore store,
             BlobReferences blobs,
             ProjectRepository projects,
+            TrialRepository trials,
             AuditLog audit) {
         this.tokenizers = tokenizers;
         this.store = store;
         this.blobs = blobs;
         this.projects = projects;
+        this.trials = trials;
         this.audit = audit;
     }
 
@@ -115,10 +118,12 @@ class TokenizersController {
         try (InputStream file = content.open()) {
             blob = store.put(file, MAX_BYTES);
         }
-        Tokenizer tokenizer = new Tokenizer(UUID.randomUUID(), name.text(), blob, read.vocabulary());
+        Tokenizer tokenizer = new Tokenizer(UUID.randomUUID(), name.text(), blob, read.vocabulary(), null);
         try {
-            if (!blobs.addReference(
-                    List.of(blob), () -> tokenizers.add(tokenizer, project.id(), read.model(), user.id()))) {
+            if (!blobs.addReference(List.of(blob), () -> {
+                tokenizers.add(tokenizer, project.id(), read.model(), user.id());
+                trials.add(tokenizer.id(), user.id());
+            })) {
                 throw TokenizerConflictException.deletedMeanwhile();
             }
         } catch (DuplicateKeyException e) {
@@ -147,6 +152,17 @@ class TokenizersController {
                                 .toString())
                 .body(new FileSystemResource(store.find(tokenizer.sha256())
                         .orElseThrow(() -> new IllegalStateException("the store has lost " + tokenizer.sha256()))));
+    }
+
+    /** Has the tokenizer tried again, because its verdict may be the fault of a worker node. A trial that waits already is enough. */
+    @PostMapping("/api/tokenizers/{id}/trials")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    TokenizerView tryTokenizer(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        TokenizerView tokenizer = tokenizers.view(id);
+        if (trials.add(id, user.id())) {
+            audit.record(user, AuditLog.Action.TOKENIZER_TRIED_AGAIN, tokenizer.name());
+        }
+        return tokenizers.view(id);
     }
 
     @DeleteMapping("/api/tokenizers/{id}")

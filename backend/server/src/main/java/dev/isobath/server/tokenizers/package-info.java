@@ -1,5 +1,5 @@
-/** The tokenizers that projects upload. */
-@ApplicationModule(allowedDependencies = {"accounts", "problems", "projects", "storage"})
+/** The tokenizers that projects upload, and the trials of them by worker nodes. */
+@ApplicationModule(allowedDependencies = {"accounts", "problems", "projects", "signals", "storage"})
 @NullMarked
 package dev.isobath.server.tokenizers;
 

@@ -93,6 +93,7 @@ class InferenceTest {
     /** Does the same with a spec that names a tokenizer of the project. */
     private UUID trainedWith(String tokenizer) {
         client.post("/api/projects/default/tokenizers?name=" + tokenizer, TOKENIZER);
+        node.findAllUsable();
         TestResponse queued = client.post(
                 "/api/projects/default/experiments",
                 ExperimentTestClient.spec("trained", 10)

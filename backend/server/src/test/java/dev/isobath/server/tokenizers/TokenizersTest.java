@@ -134,6 +134,7 @@ class TokenizersTest {
         String name = unique();
         TestResponse tokenizer = send(name, BPE);
         submit(name, "");
+        client.node("reader").findAllUsable();
         TestAttempt attempt = client.node("reader").lease();
 
         assertThat(Objects.requireNonNull(attempt.lease().tokenizer()).sha256()).isEqualTo(tokenizer.text("/sha256"));

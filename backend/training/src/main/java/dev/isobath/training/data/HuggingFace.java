@@ -33,6 +33,11 @@ final class HuggingFace implements TextTokenizer {
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
 
+    /** Sets what the library reads when it is loaded. */
+    static void prepare() {
+        // The static initialiser has done it.
+    }
+
     /** Where in its text a piece lies. */
     private record Place(boolean begins, boolean ends) {}
 

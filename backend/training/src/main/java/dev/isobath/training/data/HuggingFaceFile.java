@@ -62,6 +62,27 @@ final class HuggingFaceFile {
         return number.isInt() ? OptionalInt.of(number.asInt()) : OptionalInt.empty();
     }
 
+    /** Returns V, one more than the largest number of a token. */
+    int vocabulary() {
+        JsonNode tokens = tree.path("model").path("vocab");
+        int largest = tokens.isArray() ? tokens.size() - 1 : -1;
+        for (JsonNode number : tokens.isObject() ? tokens : JSON.createArrayNode()) {
+            largest = Math.max(largest, number.asInt(-1));
+        }
+        for (JsonNode added : tree.path("added_tokens")) {
+            largest = Math.max(largest, added.path("id").asInt(-1));
+        }
+        return largest + 1;
+    }
+
+    /** Returns the texts of the special tokens, in the order of their numbers. */
+    List<String> specialTokens() {
+        return special.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Returns the file for a tokenizer that decodes. */
     byte[] decoder() {
         return JSON.writeValueAsBytes(tree);

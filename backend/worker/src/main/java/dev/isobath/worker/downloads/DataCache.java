@@ -2,6 +2,7 @@ package dev.isobath.worker.downloads;
 
 import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.TrialLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A cache of corpora, tokenizers and token files for later experiments. Beyond a limit the least recently used files are deleted,
- * but never one that an attempt or an inference request uses. A file's name begins with the digest of what was fetched. The name
+ * but never one that an attempt, an inference request or a trial uses. A file's name begins with the digest of what was fetched. The name
  * of a token file begins with the digest of its corpus.
  */
 public final class DataCache {
@@ -56,6 +57,11 @@ public final class DataCache {
     /** Keeps the tokenizer of an inference request, where it has one, until the use is closed. */
     public Use use(InferenceLease lease) {
         return use(Stream.ofNullable(lease.tokenizer()));
+    }
+
+    /** Keeps the tokenizer of a trial until the use is closed. */
+    public Use use(TrialLease lease) {
+        return use(Stream.of(lease.tokenizer()));
     }
 
     private Use use(Stream<Lease.@Nullable Blob> blobs) {

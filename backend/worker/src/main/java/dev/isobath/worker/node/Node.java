@@ -16,6 +16,8 @@ import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.downloads.DataCache;
 import dev.isobath.worker.inference.InferenceSettings;
 import dev.isobath.worker.inference.InferenceThread;
+import dev.isobath.worker.trial.TrialSettings;
+import dev.isobath.worker.trial.TrialThread;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker node: a number of slots, each running one attempt at a time, and a thread for inference requests. */
+/** A worker node: a number of slots, each running one attempt at a time, a thread for inference requests and one for trials. */
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -43,6 +45,7 @@ public final class Node {
     private final RandomGenerator random;
     private final LongPoll<Lease> poll;
     private final InferenceThread inferenceThread;
+    private final TrialThread trialThread;
     private final List<Slot> slots;
     private final Queue<AttemptFolder> leftovers;
     private @Nullable CallFailed failure;
@@ -57,6 +60,7 @@ public final class Node {
             HomeFolder home,
             AttemptCommand command,
             InferenceSettings inference,
+            TrialSettings trials,
             RandomGenerator random)
             throws IOException {
         this.options = options;
@@ -78,6 +82,8 @@ public final class Node {
                 server,
                 outage,
                 random);
+        this.trialThread =
+                new TrialThread(options.name(), options.token(), home.path(), cache, trials, server, outage, random);
         this.leftovers = new ArrayDeque<>(home.leftovers());
         this.slots = IntStream.rangeClosed(1, options.slots())
                 .mapToObj(number -> new Slot(this, number))
@@ -89,12 +95,13 @@ public final class Node {
     public CallFailed run() throws InterruptedException {
         slots.forEach(Slot::start);
         inferenceThread.start();
+        trialThread.start();
         try {
             for (Slot slot : slots) {
                 slot.awaitEnd();
             }
         } finally {
-            inferenceThread.end();
+            endThreads();
         }
         synchronized (this) {
             return failure;
@@ -104,7 +111,7 @@ public final class Node {
     /** Takes no more leases and hands back what runs. It returns whether that was done in time. */
     public boolean end() throws InterruptedException {
         slots.forEach(Slot::end);
-        inferenceThread.end();
+        endThreads();
         long deadline = System.nanoTime() + options.drain().toNanos();
         for (Slot slot : slots) {
             if (!slot.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
@@ -112,6 +119,11 @@ public final class Node {
             }
         }
         return true;
+    }
+
+    private void endThreads() throws InterruptedException {
+        inferenceThread.end();
+        trialThread.end();
     }
 
     HomeFolder home() {
