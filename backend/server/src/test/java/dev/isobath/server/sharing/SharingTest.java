@@ -95,7 +95,6 @@ class SharingTest {
     private void measure(String experiment) {
         curves.append(
                 UUID.fromString(experiment),
-                1,
                 IntStream.rangeClosed(1, 50)
                         .mapToObj(step ->
                                 new StepReport(step, step * 32.0, step * 1e6, step, Map.of("train_loss", 5.0 / step)))
