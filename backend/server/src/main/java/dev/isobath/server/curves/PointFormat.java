@@ -16,6 +16,12 @@ enum PointFormat {
         PointWriter writer(OutputStream out) throws IOException {
             return new CsvPointWriter(out);
         }
+    },
+    PARQUET("application/vnd.apache.parquet") {
+        @Override
+        PointWriter writer(OutputStream out) throws IOException {
+            return new ParquetPointWriter(out);
+        }
     };
 
     private final String type;

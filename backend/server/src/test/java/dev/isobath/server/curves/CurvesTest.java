@@ -2,12 +2,18 @@ package dev.isobath.server.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestResponse;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.StepReport;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -200,6 +206,36 @@ class CurvesTest {
         assertThat(lines.getLast()).isEqualTo("train_loss,500,8000.0,50000.0,250.0," + 1.0 / 500);
         assertThat(client.get("/api/experiments/" + id + "/points?format=xls").text("/detail"))
                 .startsWith("format: 'xls'");
+    }
+
+    @Test
+    void every_point_is_downloaded_as_parquet() {
+        TestResponse reply = client.get("/api/experiments/" + id + "/points?format=parquet&metrics=train_loss");
+        assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/vnd.apache.parquet");
+        assertThat(reply.body()).startsWith("PAR1").endsWith("PAR1");
+    }
+
+    @Test
+    void a_client_that_accepts_zstd_gets_the_same_curves_compressed() throws Exception {
+        HttpRequest request = client.request(address(""))
+                .header("Authorization", "Bearer " + client.token())
+                .header("Accept-Encoding", "gzip, deflate, br, zstd")
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(reply.headers().firstValue("Content-Encoding")).hasValue("zstd");
+            byte[] plain = new ZstdInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
+            assertThat(new String(plain, StandardCharsets.UTF_8))
+                    .isEqualTo(client.get(address("")).body());
+        }
+        HttpRequest refused = client.request(address("?x=miles"))
+                .header("Authorization", "Bearer " + client.token())
+                .header("Accept-Encoding", "zstd")
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(refused, HttpResponse.BodyHandlers.ofByteArray()).statusCode())
+                    .isEqualTo(400);
+        }
     }
 
     @Test

@@ -137,7 +137,7 @@ class SharingTest {
                 answer.body().path("experiments").path(0).path("curves").path(0);
         assertThat(curve.path("metric").asString()).isEqualTo("train_loss");
         assertThat(curve.path("x").size()).isBetween(10, 20);
-        assertThat(curve.path("x").path(0).asDouble()).isEqualTo(1e6);
+        assertThat(curve.at("/buckets/from/0").asDouble()).isEqualTo(1e6);
     }
 
     private static List<String> ids(TestBrowser.Response answer) {
