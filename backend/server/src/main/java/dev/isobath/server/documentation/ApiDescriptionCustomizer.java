@@ -117,12 +117,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             operation.setRequestBody(specBody());
         }
         if (SPEC_FILE_OPERATION.equals(operation.getOperationId())) {
-            operation
-                    .getResponses()
-                    .get("200")
-                    .getContent()
-                    .values()
-                    .forEach(content -> content.setSchema(reference(CANONICAL_SPEC)));
+            operation.getResponses().values().forEach(ApiDescriptionCustomizer::describeSpecFile);
         }
         operation.getResponses().values().forEach(ApiDescriptionCustomizer::describeEvents);
         operation
@@ -149,8 +144,8 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     /** Describes the spec of a response, and the kind that is taken from it. */
     private static void describeSpec(Schema<?> response) {
         Schema<String> kind = new Schema<>();
-        kind.types(Set.of("string"))
-                .setEnum(Arrays.stream(Kind.values()).map(Kind::text).toList());
+        kind.setTypes(Set.of("string"));
+        kind.setEnum(Arrays.stream(Kind.values()).map(Kind::text).toList());
         response.addProperty("kind", kind);
         response.addProperty("spec", reference(CANONICAL_SPEC));
     }
@@ -160,6 +155,12 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             return Json31.mapper().readValue(schema.toString(), Schema.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the schema of specs is not one of OpenAPI", e);
+        }
+    }
+
+    private static void describeSpecFile(ApiResponse response) {
+        if (response.getContent() != null) {
+            response.getContent().values().forEach(content -> content.setSchema(reference(CANONICAL_SPEC)));
         }
     }
 
