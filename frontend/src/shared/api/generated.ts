@@ -661,6 +661,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokenizers/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["tryTokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -799,7 +815,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -1739,12 +1755,32 @@ export interface components {
             /** @enum {string} */
             state: "UNTRIED" | "USABLE" | "UNUSABLE";
             stateReason: string;
-            verdict: components["schemas"]["TokenizerVerdict"];
+            verdict: components["schemas"]["TokenizerVerdict"] | null;
             /** Format: int32 */
             vocabulary: number;
         };
         TokenizerList: {
             tokenizers: components["schemas"]["Tokenizer"][];
+        };
+        TokenizerVerdict: {
+            /** Format: date-time */
+            at: string;
+            library: string | null;
+            lossless: boolean | null;
+            node: string | null;
+            texts: components["schemas"]["TriedText"][];
+            /** Format: int32 */
+            vocabulary: number | null;
+        };
+        TriedText: {
+            lossless: boolean;
+            /** Format: double */
+            lostShare: number;
+            name: string;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: double */
+            unknownShare: number;
         };
         User: {
             email: string;
@@ -1781,20 +1817,6 @@ export interface components {
         WorkerList: {
             workers: components["schemas"]["Worker"][];
         };
-        TokenizerVerdict: {
-            at: string;
-            node: string | null;
-            library: string | null;
-            vocabulary: number | null;
-            lossless: boolean | null;
-            texts: {
-                name: string;
-                tokens: number;
-                unknownShare: number;
-                lostShare: number;
-                lossless: boolean;
-            }[];
-        } | null;
     };
     responses: never;
     parameters: never;
@@ -3424,6 +3446,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryTokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokenizer"];
                 };
             };
             /** @description What went wrong */
