@@ -70,9 +70,7 @@ final class TrialChild {
                 return new TrialResult.Unusable(library, late);
             }
             Optional<String> result = find(lines, "{");
-            return result.isPresent()
-                    ? read(result.get())
-                    : ended(process.exitValue(), library, capture.tail());
+            return result.isPresent() ? read(result.get()) : ended(process.exitValue(), library, capture.tail());
         } finally {
             process.destroyForcibly();
         }
