@@ -36,7 +36,9 @@ public final class NativeEngine {
     static final String CUDA = "cu128";
 
     static final String MISSING =
-            "This build is for CUDA, and there is no libtorch for it. Either run ./isobath build --cuda with a network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with dependencies) and set "
+            "This build is for CUDA, and there is no libtorch for it. Either run ./isobath build --cuda with a"
+                + " network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with"
+                + " dependencies) and set "
                     + LIBRARY_PATH + " to its folder lib.";
 
     static final String ENGINE = "PyTorch";
@@ -84,7 +86,9 @@ public final class NativeEngine {
             case CUDA -> {
                 if (!hasCuda()) {
                     throw new IllegalStateException(
-                            "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and ./isobath build --cuda. Run it with device cpu, or start a worker with --labels cuda where there is one.");
+                            "The spec asks for device cuda, and this worker has none: it needs an NVIDIA driver and"
+                                    + " ./isobath build --cuda. Run it with device cpu, or start a worker with --labels"
+                                    + " cuda where there is one.");
                 }
                 yield newManager(Device.gpu(), threads());
             }
