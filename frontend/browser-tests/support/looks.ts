@@ -49,7 +49,7 @@ async function picture(page: Page, name: string, { width, theme }: Look): Promis
 
 /** The serious and critical violations that axe finds, each with the first elements that have it. */
 async function severe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze();
   return violations
     .filter(({ impact }) => SEVERE.includes(impact ?? ''))
     .map(({ id, help, nodes }) => {

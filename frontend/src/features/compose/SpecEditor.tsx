@@ -35,7 +35,7 @@ export function SpecEditor({ text, onText, problems }: Props) {
           keymap.of([{ key: "Escape", run: (editor) => letTabLeave(editor) }]),
           EditorView.domEventHandlers({ focus: (_, editor) => keepTab(editor) }),
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": "Spec", "aria-describedby": hint }),
+          EditorView.contentAttributes.of({ "aria-label": "Spec", "aria-describedby": hint, tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (
               update.docChanged &&

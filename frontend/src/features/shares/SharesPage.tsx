@@ -72,7 +72,7 @@ function ShareRow({ share }: { share: Share }) {
   return (
     <tr>
       <th scope="row">{title}</th>
-      <td>
+      <td className="nowrap">
         {share.kind === "comparison" ? (
           <Link to="/compare" search={{ ids: share.experiments.join(",") }}>
             {counted(share.experiments.length, "experiment")}
