@@ -37,8 +37,8 @@ public final class NativeEngine {
 
     static final String MISSING =
             "This build is for CUDA, and there is no libtorch for it. Either run ./isobath build --cuda with a"
-                + " network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with"
-                + " dependencies) and set "
+                    + " network, which fetches it; or unpack PyTorch's own libtorch 2.7.1 for CUDA 12.8 (C++11 ABI, with"
+                    + " dependencies) and set "
                     + LIBRARY_PATH + " to its folder lib.";
 
     static final String ENGINE = "PyTorch";

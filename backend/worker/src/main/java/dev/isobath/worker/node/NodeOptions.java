@@ -36,8 +36,7 @@ public record NodeOptions(
 
     public static final String TOKEN_VARIABLE = "ISOBATH_WORKER_TOKEN";
 
-    public static final String USAGE =
-            """
+    public static final String USAGE = """
             Usage: WorkerNode --server URL --token-file FILE [options]
 
               --server URL          address of the Isobath server, for example http://localhost:8080
