@@ -14,11 +14,12 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
   await product.start();
-  page = await browser.newPage();
+  // Another page of the same context is another tab of the same person.
+  page = await (await browser.newContext()).newPage();
 });
 
 test.afterAll(async () => {
-  await page?.close();
+  await page?.context().close();
   await product.destroy();
   report(found);
 });
