@@ -309,6 +309,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downloadPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{id}/resume": {
         parameters: {
             query?: never;
@@ -907,29 +923,30 @@ export interface components {
             token: string;
         };
         Curve: {
+            buckets: components["schemas"]["CurveBuckets"] | null;
             metric: string;
-            x: number[];
-            y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            smoothed: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
             /** Format: int64 */
             points: number;
-            buckets: components["schemas"]["CurveBuckets"] | null;
+            smoothed: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
+            x: number[];
+            y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
         };
         CurveBuckets: {
+            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            from: number[];
+            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            notFinite: number[] | null;
             /** Format: int64 */
             steps: number;
-            from: number[];
-            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            notFinite: number[] | null;
         };
         CurveList: {
             curves: components["schemas"]["Curve"][];
         };
         CurvesOfExperiments: {
             experiments: components["schemas"]["ExperimentCurves"][];
+            notFound: string[];
         };
         DocumentList: {
             documents: components["schemas"]["CorpusDocument"][];
@@ -1735,6 +1752,7 @@ export interface components {
             /** @enum {string} */
             to: "QUEUED" | "RUNNING" | "PAUSED" | "FINISHED" | "FAILED" | "CANCELLED";
         };
+        StreamingResponseBody: unknown;
         TokenList: {
             tokens: components["schemas"]["ApiToken"][];
         };
@@ -2028,7 +2046,10 @@ export interface operations {
                 experiments: string[];
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path?: never;
@@ -2226,7 +2247,10 @@ export interface operations {
             query?: {
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path: {
@@ -2468,6 +2492,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadPoints: {
+        parameters: {
+            query?: {
+                metrics?: string[];
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamingResponseBody"];
                 };
             };
             /** @description What went wrong */
@@ -3187,7 +3245,10 @@ export interface operations {
             query?: {
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path: {

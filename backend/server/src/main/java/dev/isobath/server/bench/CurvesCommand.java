@@ -370,6 +370,7 @@ public final class CurvesCommand {
 
     private static void row(String figure, String measured, String goal) {
         System.out.printf(Locale.ROOT, "| %-66s | %-20s | %-26s |%n", figure, measured, goal);
+        System.out.flush();
     }
 
     private static void progress(String text) {
