@@ -773,6 +773,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downloadPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1218,29 +1234,20 @@ export interface components {
             token: string;
         };
         Curve: {
+            buckets: components["schemas"]["CurveBuckets"] | null;
             metric: string;
-            x: number[];
-            y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            smoothed: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
             /** Format: int64 */
             points: number;
-            buckets: components["schemas"]["CurveBuckets"] | null;
-        };
-        CurveBuckets: {
-            /** Format: int64 */
-            steps: number;
-            from: number[];
-            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            notFinite: number[] | null;
+            smoothed: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
+            x: number[];
+            y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
         };
         CurveList: {
             curves: components["schemas"]["Curve"][];
         };
         CurvesOfExperiments: {
             experiments: components["schemas"]["ExperimentCurves"][];
+            notFound: string[];
         };
         DocumentList: {
             documents: components["schemas"]["CorpusDocument"][];
@@ -2143,6 +2150,17 @@ export interface components {
             /** Format: double */
             unknownShare: number;
         };
+        CurveBuckets: {
+            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            from: number[];
+            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            notFinite: number[] | null;
+            /** Format: int64 */
+            steps: number;
+        };
+        StreamingResponseBody: unknown;
     };
     responses: never;
     parameters: never;
@@ -2379,7 +2397,10 @@ export interface operations {
                 experiments: string[];
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path?: never;
@@ -2577,7 +2598,10 @@ export interface operations {
             query?: {
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path: {
@@ -3538,7 +3562,10 @@ export interface operations {
             query?: {
                 metrics?: string[];
                 x?: string;
+                from?: number;
+                to?: number;
                 points?: number;
+                smoothing?: string;
             };
             header?: never;
             path: {
@@ -4012,6 +4039,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokenizer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadPoints: {
+        parameters: {
+            query?: {
+                metrics?: string[];
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamingResponseBody"];
                 };
             };
             /** @description What went wrong */

@@ -53,7 +53,10 @@ final class BenchClient implements AutoCloseable {
         LeaseRequest request = new LeaseRequest(
                 "bench", List.of(), new NodeDescription("bench", 1, 2, 1L << 30, "cpu", "0.1.0", null), 10);
         byte[] answer = send(post(
-                "/api/worker/lease", workerToken, "application/json", JsonMapper.shared().writeValueAsBytes(request)));
+                "/api/worker/lease",
+                workerToken,
+                "application/json",
+                JsonMapper.shared().writeValueAsBytes(request)));
         return JsonMapper.shared().readValue(answer, Lease.class);
     }
 
@@ -69,13 +72,16 @@ final class BenchClient implements AutoCloseable {
 
     /** Reads an address as a browser does, compressed, and returns the bytes that were sent. */
     byte[] get(String path) throws IOException, InterruptedException {
-        return send(request(path, token).header("Accept-Encoding", "gzip, deflate, br, zstd").GET().build());
+        return send(request(path, token)
+                .header("Accept-Encoding", "gzip, deflate, br, zstd")
+                .GET()
+                .build());
     }
 
     /** Opens a stream of events. */
     InputStream events(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = http.send(
-                request(path, token).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                http.send(request(path, token).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             throw new IOException(path + ": status " + response.statusCode());
         }
@@ -98,9 +104,7 @@ final class BenchClient implements AutoCloseable {
         if (response.statusCode() >= 300) {
             throw new IOException("%s: status %d, %s"
                     .formatted(
-                            request.uri(),
-                            response.statusCode(),
-                            new String(response.body(), StandardCharsets.UTF_8)));
+                            request.uri(), response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
         }
         return response.body();
     }

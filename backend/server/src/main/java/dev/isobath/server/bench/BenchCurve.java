@@ -41,8 +41,8 @@ final class BenchCurve {
             for (int step = first; step < Math.min(first + STEPS_PER_BATCH, steps + 1); step++) {
                 reports.add(report(step));
             }
-            batches.add(JsonMapper.shared()
-                    .writeValueAsBytes(new ReportBatch(batches.size() + 1L, reports, List.of())));
+            batches.add(
+                    JsonMapper.shared().writeValueAsBytes(new ReportBatch(batches.size() + 1L, reports, List.of())));
         }
         return batches;
     }

@@ -42,7 +42,14 @@ public final class CurvesCommand {
      * @param longRuns the number of the longer runs
      */
     private record Size(
-            int appended, int steps, int longSteps, int longRuns, int reads, List<Integer> lists, int viewers, int events) {
+            int appended,
+            int steps,
+            int longSteps,
+            int longRuns,
+            int reads,
+            List<Integer> lists,
+            int viewers,
+            int events) {
 
         static final Size FULL = new Size(100_000, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
         static final Size QUICK = new Size(10_000, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
@@ -90,7 +97,10 @@ public final class CurvesCommand {
     private void submit() throws Exception {
         progress("submitting experiments");
         Durations each = Durations.of(50, 200, () -> client.submit(10));
-        row("submit one experiment, median / p95", ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)), "5 ms");
+        row(
+                "submit one experiment, median / p95",
+                ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)),
+                "5 ms");
         clearQueue();
     }
 
@@ -178,11 +188,14 @@ public final class CurvesCommand {
                 List.of(1, 10),
                 List.of("twice that of the shorter", "twice that of the shorter"));
         progress("zooming and smoothing");
-        Durations zoomed = Durations.of(WARM_UP, size.reads(), () -> client.get(
-                curves(longRuns.subList(0, 1)) + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
+        Durations zoomed = Durations.of(
+                WARM_UP,
+                size.reads(),
+                () -> client.get(curves(longRuns.subList(0, 1))
+                        + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
         row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), ms(zoomed.percentile(0.95)), "-");
-        Durations smoothed =
-                Durations.of(WARM_UP, size.reads(), () -> client.get(curves(runs.subList(0, 1)) + "&smoothing=ema:0.99"));
+        Durations smoothed = Durations.of(
+                WARM_UP, size.reads(), () -> client.get(curves(runs.subList(0, 1)) + "&smoothing=ema:0.99"));
         row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
     }
 
@@ -261,10 +274,9 @@ public final class CurvesCommand {
                     insert into experiment (%s)
                     select %s from copied, generate_series(1, greatest(0, %d - (select count(*) from experiment))) as i
                     """.formatted(
-                            columns,
-                            columns.replaceFirst("\\bid\\b", "gen_random_uuid()")
-                                    .replaceFirst("\\bname\\b", "'bench ' || i"),
-                            count));
+                    columns,
+                    columns.replaceFirst("\\bid\\b", "gen_random_uuid()").replaceFirst("\\bname\\b", "'bench ' || i"),
+                    count));
             statement.execute("analyze experiment");
         }
     }
@@ -303,10 +315,7 @@ public final class CurvesCommand {
         }
         done.await(30, TimeUnit.SECONDS);
         client.finish(lease);
-        row(
-                "from a report to %d viewers, p95".formatted(size.viewers()),
-                ms(durations.percentile(0.95)),
-                "500 ms");
+        row("from a report to %d viewers, p95".formatted(size.viewers()), ms(durations.percentile(0.95)), "500 ms");
     }
 
     private void watch(
@@ -361,6 +370,7 @@ public final class CurvesCommand {
 
     private static void row(String figure, String measured, String goal) {
         System.out.printf(Locale.ROOT, "| %-66s | %-20s | %-26s |%n", figure, measured, goal);
+        System.out.flush();
     }
 
     private static void progress(String text) {

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes points as an Apache Parquet file (format 2.x): one text, one whole number and four doubles in each row, none of them ever
@@ -103,8 +103,8 @@ final class ParquetPointWriter implements PointWriter {
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < COLUMNS.size(); i++) {
             ByteBuffer column = columns.get(i);
-            byte[] plain = Arrays.copyOf(column.array(), column.position());
-            column.clear();
+            byte[] plain = new byte[column.position()];
+            column.flip().get(plain).clear();
             byte[] packed = Zstd.compress(plain, 1);
             long offset = position;
             write(ThriftWriter.write(page -> describePage(page, plain.length, packed.length)));
@@ -131,9 +131,13 @@ final class ParquetPointWriter implements PointWriter {
 
     private void describeFile(ThriftWriter file) {
         file.i32(1, 2);
-        List<Column> schema = new ArrayList<>(COLUMNS);
-        schema.addFirst(new Column("points", Type.BYTE_ARRAY));
-        file.structList(2, schema, column -> describeColumn(file, column, column == schema.getFirst()));
+        List<Optional<Column>> schema = new ArrayList<>();
+        schema.add(Optional.empty()); // the row itself
+        COLUMNS.forEach(column -> schema.add(Optional.of(column)));
+        file.structList(
+                2,
+                schema,
+                node -> node.ifPresentOrElse(column -> describeColumn(file, column), () -> describeRow(file)));
         file.i64(3, allRows);
         file.structList(4, groups, group -> {
             file.structList(1, group.chunks(), chunk -> describeChunk(file, chunk, group.rows()));
@@ -143,12 +147,12 @@ final class ParquetPointWriter implements PointWriter {
         file.string(6, "isobath");
     }
 
-    private static void describeColumn(ThriftWriter file, Column column, boolean isRoot) {
-        if (isRoot) {
-            file.string(4, column.name());
-            file.i32(5, COLUMNS.size());
-            return;
-        }
+    private static void describeRow(ThriftWriter file) {
+        file.string(4, "points");
+        file.i32(5, COLUMNS.size());
+    }
+
+    private static void describeColumn(ThriftWriter file, Column column) {
         file.i32(1, column.type().number);
         file.i32(3, REQUIRED);
         file.string(4, column.name());

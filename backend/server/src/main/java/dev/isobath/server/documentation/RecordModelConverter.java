@@ -59,6 +59,13 @@ final class RecordModelConverter implements ModelConverter {
             if (property == null) {
                 continue;
             }
+            Schema<?> items = property.getItems();
+            if (items != null && items.getOneOf() != null) {
+                // The library adds the type of the array's elements, which is one of the alternatives only.
+                items.setTypes(null);
+                items.setType(null);
+                items.setFormat(null);
+            }
             if (hasNullableItems(component) && property.getItems() != null) {
                 property.setItems(nullable(property.getItems()));
             }

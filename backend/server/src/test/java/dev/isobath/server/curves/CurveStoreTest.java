@@ -119,10 +119,8 @@ class CurveStoreTest {
             assertThat(curve.x()[i]).isEqualTo(within.lastKey().doubleValue());
             assertThat(buckets.first()[i]).isEqualTo(within.firstEntry().getValue());
             assertThat(buckets.last()[i]).isEqualTo(within.lastEntry().getValue());
-            assertThat(buckets.min()[i])
-                    .isEqualTo(Arrays.stream(finite).min().orElse(Double.NaN));
-            assertThat(buckets.max()[i])
-                    .isEqualTo(Arrays.stream(finite).max().orElse(Double.NaN));
+            assertThat(buckets.min()[i]).isEqualTo(Arrays.stream(finite).min().orElse(Double.NaN));
+            assertThat(buckets.max()[i]).isEqualTo(Arrays.stream(finite).max().orElse(Double.NaN));
             if (finite.length > 0) {
                 assertThat(curve.y()[i])
                         .isCloseTo(Arrays.stream(finite).average().orElseThrow(), within(1e-12));

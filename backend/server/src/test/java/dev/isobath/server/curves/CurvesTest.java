@@ -233,7 +233,8 @@ class CurvesTest {
                 .header("Accept-Encoding", "zstd")
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            assertThat(http.send(refused, HttpResponse.BodyHandlers.ofByteArray()).statusCode())
+            assertThat(http.send(refused, HttpResponse.BodyHandlers.ofByteArray())
+                            .statusCode())
                     .isEqualTo(400);
         }
     }

@@ -40,7 +40,7 @@ class ParquetPointWriterTest {
                 assertThat(row.getDouble("tokens")).isEqualTo(read * 4096.0);
                 assertThat(row.getDouble("flops")).isEqualTo(read * 1.25e9);
                 assertThat(row.getDouble("seconds")).isEqualTo(read / 3.0);
-                assertThat(row.getDouble("value")).isEqualTo(value(read));
+                assertThat(row.getDouble("value")).isEqualTo(Double.valueOf(value(read)));
                 read++;
             }
         }
