@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it } from "vitest";
-import type { Draft } from "~/features/compose/draft";
+import { type Draft, withPath } from "~/features/compose/draft";
 import { presetNamed } from "~/features/compose/presets";
 import { SpecForm } from "~/features/compose/SpecForm";
 import { parseSpec } from "~/features/compose/specText";
@@ -48,6 +48,19 @@ it("a field that does not go with the others stays while it is written, so that 
   change("Causal routing", "");
   expect(screen.queryByLabelText("Causal routing")).toBeNull();
   expect(architecture()).not.toHaveProperty("causal");
+});
+
+it("a clone of an older run keeps its evaluation until that is emptied, and new drafts do not offer it", () => {
+  const { unmount } = render(<Form start={mod} />);
+  expect(screen.queryByLabelText("Evaluation batches (older runs)")).toBeNull();
+  change("Evaluation tokens", "4096");
+  expect(parseSpec(latest.text).value?.training).toMatchObject({ evaluationTokens: 4096 });
+  unmount();
+
+  render(<Form start={withPath(mod, ["training", "evaluationBatches"], 4)} />);
+  change("Evaluation batches (older runs)", "");
+  expect(screen.queryByLabelText("Evaluation batches (older runs)")).toBeNull();
+  expect(parseSpec(latest.text).value?.training).not.toHaveProperty("evaluationBatches");
 });
 
 it("a capacity is typed as a share, a number of tokens or a list", () => {

@@ -19,6 +19,8 @@ const layers = (metric: string): ChartPlan => ({ kind: "layers", metric });
 const PLANS: Record<MetricGroup, readonly ChartPlan[]> = {
   loss: [
     { kind: "run", title: "Loss", metrics: ["train_loss", "val_loss", "val_loss_causal"], always: true },
+    run("val_bits_per_byte"),
+    run("val_perplexity"),
     run("learning_rate"),
     run("gradient_norm"),
     run("tokens_per_second"),
