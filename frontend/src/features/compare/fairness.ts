@@ -21,11 +21,13 @@ export function unfairness(runs: readonly ShownExperiment[]): string[] {
   );
   note(
     differ((run) => run.spec?.data?.tokenizer),
-    (all) => `The runs use different tokenizers (${all}); losses in nats per token are not comparable, but bits per byte are.`,
+    (all) =>
+      `The runs use different tokenizers (${all}); losses in nats per token are not comparable, but bits per byte are.`,
   );
   note(
     differ((run) => run.spec?.data?.sequenceLength),
-    (all) => `Sequence lengths differ (${all}); longer sequences give the model more context, and the held-out windows are others.`,
+    (all) =>
+      `Sequence lengths differ (${all}); longer sequences give the model more context, and the held-out windows are others.`,
   );
   note(
     differ((run) => run.spec?.data?.validationFraction),

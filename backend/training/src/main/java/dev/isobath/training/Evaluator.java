@@ -41,8 +41,7 @@ final class Evaluator {
      * @param tokenizer the {@code tokenizer.json} where the spec names one
      * @throws IOException when the tokenizer's file cannot be read
      */
-    static Evaluator of(
-            ExperimentSpec spec, Trainer trainer, HeldOut heldOut, CorpusFiles.@Nullable Content tokenizer)
+    static Evaluator of(ExperimentSpec spec, Trainer trainer, HeldOut heldOut, CorpusFiles.@Nullable Content tokenizer)
             throws IOException {
         try (TextTokenizer words = TextTokenizer.of(spec.data().tokenizer(), tokenizer)) {
             return new Evaluator(trainer, heldOut, heldOut.bytes(words), CausalRouting.of(spec.architecture()));
@@ -75,8 +74,7 @@ final class Evaluator {
             case DIFFERENT_FROM_TRAINING -> metrics.put(Metric.VAL_LOSS_CAUSAL, causally.mean());
             case NOT_LEARNED -> {} // There is no causal routing to measure.
         }
-        metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean()))
-                .put(Metric.VAL_TOKENS, heldOut.tokens());
+        metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean())).put(Metric.VAL_TOKENS, heldOut.tokens());
         if (bytes > 0) {
             metrics.put(Metric.VAL_BITS_PER_BYTE, trained.mean() / Math.log(2) * heldOut.tokens() / bytes);
         }

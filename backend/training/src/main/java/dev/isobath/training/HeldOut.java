@@ -60,8 +60,7 @@ final class HeldOut {
         long span = corpus.heldOutTokens() - sequence - 1;
         long[] starts = new long[windows];
         Arrays.setAll(
-                starts,
-                w -> corpus.trainingTokens() + (windows == 1 ? 0 : (long) ((double) span * w / (windows - 1))));
+                starts, w -> corpus.trainingTokens() + (windows == 1 ? 0 : (long) ((double) span * w / (windows - 1))));
         return starts;
     }
 
@@ -73,7 +72,9 @@ final class HeldOut {
     /** Reads one chunk. The last one may have fewer windows than the others. */
     Batch chunk(int index) {
         return Batches.read(
-                corpus, sequence, Arrays.copyOfRange(starts, index * chunk, Math.min(starts.length, (index + 1) * chunk)));
+                corpus,
+                sequence,
+                Arrays.copyOfRange(starts, index * chunk, Math.min(starts.length, (index + 1) * chunk)));
     }
 
     /** Returns the number of tokens that are predicted in an evaluation. */
@@ -87,7 +88,8 @@ final class HeldOut {
         long[] window = new long[sequence + 1];
         for (long start : starts) {
             corpus.read(start, window.length, window, 0);
-            int[] targets = Arrays.stream(window).skip(1).mapToInt(Math::toIntExact).toArray();
+            int[] targets =
+                    Arrays.stream(window).skip(1).mapToInt(Math::toIntExact).toArray();
             bytes += tokenizer.bytes((int) window[0], targets);
         }
         return bytes;

@@ -39,8 +39,8 @@ class Course04HeldOutTest {
 
     private HeldOut heldOut(String text, ExperimentSpec spec) throws IOException {
         Path file = Files.writeString(folder.resolve("text"), text);
-        Corpus corpus = Corpus.open(CorpusFiles.of(file), spec, () -> false, _ -> {})
-                .orElseThrow();
+        Corpus corpus =
+                Corpus.open(CorpusFiles.of(file), spec, () -> false, _ -> {}).orElseThrow();
         return HeldOut.of(corpus, spec);
     }
 
@@ -96,7 +96,8 @@ class Course04HeldOutTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 11, 12, 13, 24, 25, 500, 3_000, 100_000})
     void the_windows_are_spread_over_the_held_out_part_and_share_no_target(int tokens) throws IOException {
-        // The held-out text is the alphabet over and over, so that a token says where a window begins, but for whole alphabets.
+        // The held-out text is the alphabet over and over, so that a token says where a window begins, but for whole
+        // alphabets.
         int heldOut = 3_001;
         StringBuilder text = new StringBuilder("t".repeat(9 * heldOut));
         IntStream.range(0, heldOut).forEach(i -> text.append((char) ('a' + i % 26)));

@@ -39,7 +39,10 @@ final class Gpt2Tokenizer implements TextTokenizer {
 
     @Override
     public long bytes(int before, int... tokens) {
-        return octets(Arrays.stream(tokens).filter(token -> token != END_OF_TEXT).toArray()).length;
+        return octets(Arrays.stream(tokens)
+                        .filter(token -> token != END_OF_TEXT)
+                        .toArray())
+                .length;
     }
 
     private byte[] octets(int... tokens) {

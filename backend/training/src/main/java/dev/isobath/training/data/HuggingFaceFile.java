@@ -89,7 +89,9 @@ final class HuggingFaceFile {
                 pieces.put(number, scored.get(number).path(0).asString(""));
             }
         }
-        tree.path("added_tokens").forEach(token -> pieces.put(token.path("id").asInt(-1), token.path("content").asString("")));
+        tree.path("added_tokens")
+                .forEach(token -> pieces.put(
+                        token.path("id").asInt(-1), token.path("content").asString("")));
         return pieces;
     }
 

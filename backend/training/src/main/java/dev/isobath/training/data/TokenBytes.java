@@ -49,7 +49,8 @@ interface TokenBytes {
      */
     static TokenBytes ofDecoded(Decoder decoder) {
         return (before, tokens) -> {
-            int[] all = IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray();
+            int[] all =
+                    IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray();
             return length(decoder.decode(all)) - length(decoder.decode(before));
         };
     }

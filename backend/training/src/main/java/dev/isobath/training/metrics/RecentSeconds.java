@@ -18,7 +18,8 @@ public final class RecentSeconds {
         if (seconds.size() > STEPS) {
             seconds.removeFirst();
         }
-        double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double[] middle = Arrays.copyOfRange(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1);
         return Arrays.stream(middle).average().orElseThrow();
     }

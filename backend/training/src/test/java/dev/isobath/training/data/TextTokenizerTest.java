@@ -71,21 +71,21 @@ class TextTokenizerTest {
         try (TextTokenizer bytes = TextTokenizer.of(new Tokenizer.Bytes(), null);
                 TextTokenizer gpt2 = TextTokenizer.of(new Tokenizer.Gpt2(), null);
                 TextTokenizer byteLevel = TextTokenizer.of(new Tokenizer.Named("mine", 50_257), file);
-                TextTokenizer byteFallback = TextTokenizer.of(
-                        new Tokenizer.Named("mine", 2_000), Cases.tokenizer(folder, "llama"))) {
+                TextTokenizer byteFallback =
+                        TextTokenizer.of(new Tokenizer.Named("mine", 2_000), Cases.tokenizer(folder, "llama"))) {
             for (TextTokenizer tokenizer : List.of(bytes, gpt2, byteLevel, byteFallback)) {
                 int[] tokens = tokenizer.encode(text);
                 for (int window : new int[] {1, 7, tokens.length - 1}) {
                     long counted = 0;
                     for (int at = 1; at < tokens.length; at += window) {
                         counted += tokenizer.bytes(
-                                tokens[at - 1],
-                                Arrays.copyOfRange(tokens, at, Math.min(tokens.length, at + window)));
+                                tokens[at - 1], Arrays.copyOfRange(tokens, at, Math.min(tokens.length, at + window)));
                     }
                     long first = tokenizer.bytes(tokens[0], tokens[0]);
                     assertThat(counted)
                             .as("windows of %d tokens", window)
-                            .isBetween(text.getBytes(UTF_8).length - Math.max(4, first), (long) text.getBytes(UTF_8).length);
+                            .isBetween(text.getBytes(UTF_8).length - Math.max(4, first), (long)
+                                    text.getBytes(UTF_8).length);
                 }
             }
         }
