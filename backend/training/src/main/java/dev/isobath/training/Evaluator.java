@@ -1,10 +1,12 @@
 package dev.isobath.training;
 
+import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.metrics.Metric;
 import dev.isobath.training.data.CorpusFiles;
 import dev.isobath.training.data.TextTokenizer;
 import dev.isobath.training.engine.Pass;
+import dev.isobath.training.metrics.ExpertUse;
 import dev.isobath.training.metrics.HeldOutLoss;
 import dev.isobath.training.metrics.Measurements;
 import dev.isobath.training.metrics.PredictorMetrics;
@@ -27,12 +29,14 @@ final class Evaluator {
     private final HeldOut heldOut;
     private final long bytes;
     private final CausalRouting causal;
+    private final Architecture architecture;
 
-    private Evaluator(Trainer trainer, HeldOut heldOut, long bytes, CausalRouting causal) {
+    private Evaluator(Trainer trainer, HeldOut heldOut, long bytes, Architecture architecture) {
         this.trainer = trainer;
         this.heldOut = heldOut;
         this.bytes = bytes;
-        this.causal = causal;
+        this.architecture = architecture;
+        causal = CausalRouting.of(architecture);
     }
 
     /**
@@ -44,7 +48,7 @@ final class Evaluator {
     static Evaluator of(ExperimentSpec spec, Trainer trainer, HeldOut heldOut, CorpusFiles.@Nullable Content tokenizer)
             throws IOException {
         try (TextTokenizer words = TextTokenizer.of(spec.data().tokenizer(), tokenizer)) {
-            return new Evaluator(trainer, heldOut, heldOut.bytes(words), CausalRouting.of(spec.architecture()));
+            return new Evaluator(trainer, heldOut, heldOut.bytes(words), spec.architecture());
         }
     }
 
@@ -53,11 +57,15 @@ final class Evaluator {
         RunHistory after = history;
         HeldOutLoss trained = new HeldOutLoss();
         HeldOutLoss causally = new HeldOutLoss();
+        ExpertUse trainedUse = use();
+        ExpertUse causalUse = use();
         PredictorMetrics predictorMetrics = new PredictorMetrics();
         for (int index = 0; index < heldOut.chunks(); index++) {
             Batch chunk = heldOut.chunk(index);
             Evaluation evaluated = trainer.evaluate(chunk, Pass.Purpose.EVALUATE);
             trained.add(chunk, evaluated);
+            long tokens = (long) chunk.count() * chunk.length();
+            trainedUse.add(evaluated.experts(), tokens);
             if (index == 0 && !evaluated.routers().isEmpty()) {
                 SelectionSnapshot snapshot = SelectionSnapshot.of(chunk, evaluated.routers());
                 history.selection().ifPresent(previous -> snapshot.put(metrics, previous));
@@ -65,13 +73,23 @@ final class Evaluator {
             }
             predictorMetrics.add(evaluated.routers());
             if (causal == CausalRouting.DIFFERENT_FROM_TRAINING) {
-                causally.add(chunk, trainer.evaluate(chunk, Pass.Purpose.EVALUATE_CAUSALLY));
+                Evaluation causalEvaluation = trainer.evaluate(chunk, Pass.Purpose.EVALUATE_CAUSALLY);
+                causally.add(chunk, causalEvaluation);
+                causalUse.add(causalEvaluation.experts(), tokens);
             }
         }
         metrics.put(Metric.VAL_LOSS, trained.mean());
+        boolean noOps = architecture instanceof Architecture.IntegratedMode;
+        trainedUse.put(metrics, ExpertUse.Names.AS_TRAINED, noOps);
         switch (causal) {
-            case AS_TRAINED -> metrics.put(Metric.VAL_LOSS_CAUSAL, trained.mean());
-            case DIFFERENT_FROM_TRAINING -> metrics.put(Metric.VAL_LOSS_CAUSAL, causally.mean());
+            case AS_TRAINED -> {
+                metrics.put(Metric.VAL_LOSS_CAUSAL, trained.mean());
+                trainedUse.put(metrics, ExpertUse.Names.CAUSALLY, noOps);
+            }
+            case DIFFERENT_FROM_TRAINING -> {
+                metrics.put(Metric.VAL_LOSS_CAUSAL, causally.mean());
+                causalUse.put(metrics, ExpertUse.Names.CAUSALLY, noOps);
+            }
             case NOT_LEARNED -> {} // There is no causal routing to measure.
         }
         metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean())).put(Metric.VAL_TOKENS, heldOut.tokens());
@@ -80,5 +98,10 @@ final class Evaluator {
         }
         predictorMetrics.put(metrics);
         return after;
+    }
+
+    private ExpertUse use() {
+        return new ExpertUse(
+                4L * architecture.shape().width() * architecture.shape().feedForward());
     }
 }
