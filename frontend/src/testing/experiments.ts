@@ -65,7 +65,7 @@ export function anExperiment(about: Partial<Experiment> = {}): Experiment {
         gradientClip: 1,
         precision: "f32",
         evaluateEvery: 100,
-        evaluationBatches: 4,
+        evaluationTokens: 16_384,
       },
     },
     ...about,

@@ -19,6 +19,8 @@ const METRICS = [
   "gradient_norm",
   "tokens_per_second",
   "val_loss_causal",
+  "val_bits_per_byte",
+  "val_perplexity",
   "flops_per_second",
   "matmul_share",
   "memory_peak",

@@ -117,6 +117,55 @@ describe("fairness", () => {
     expect(unfairness([a, anExperiment({ id: "e2", ...difference })]).join()).toContain(words);
   });
 
+  const { evaluationTokens: _, ...withoutEvaluation } = a.spec.training;
+  const evaluating = (name: string, batch: number, training: object, sequenceLength = 128) =>
+    anExperiment({
+      id: name,
+      name,
+      spec: {
+        ...a.spec,
+        data: { ...a.spec.data, sequenceLength },
+        training: { ...withoutEvaluation, batch, ...training },
+      },
+    });
+
+  it("one number of held-out tokens is fair whatever the batch", () => {
+    expect(
+      unfairness([
+        evaluating("a", 4, { evaluationTokens: 16_384 }),
+        evaluating("b", 64, { evaluationTokens: 16_400 }),
+      ]),
+    ).toEqual([]);
+  });
+
+  it("names the runs whose held-out losses are of other tokens", () => {
+    const [reason, ...more] = unfairness([
+      evaluating("a", 4, { evaluationTokens: 16_384 }),
+      evaluating("b", 4, { evaluationTokens: 2_000 }),
+      evaluating("old", 16, { evaluationBatches: 4 }),
+      evaluating("alike", 32, { evaluationBatches: 2 }),
+    ]);
+    expect(more).toEqual([]);
+    expect(reason).toContain("16,384 tokens (a); 1,920 tokens (b); 64 sequences chosen by batch");
+    expect(reason).toContain("(old, alike)");
+  });
+
+  it("a corpus that holds out less than either number gives both the same tokens", () => {
+    const corpusStatistics = {
+      trainingTokens: 9_000,
+      heldOutTokens: 1_000,
+      bytesPerToken: 1,
+      unknownShare: 0,
+      lostShare: 0,
+      specialTokens: 0,
+    };
+    const runs = [16_384, 4_096].map((evaluationTokens) => ({
+      ...evaluating(String(evaluationTokens), 4, { evaluationTokens }),
+      corpusStatistics,
+    }));
+    expect(unfairness(runs)).toEqual([]);
+  });
+
   it("one run alone is always fair", () => {
     expect(unfairness([a])).toEqual([]);
   });

@@ -10,7 +10,7 @@ type View = ReturnType<typeof filledIn>;
 
 /** Returns the smoothing of a metric. Held-out losses are not smoothed, because they are few and already averages. */
 export const smoothingOf = (metric: string, weight: number): number =>
-  metric.startsWith("val_loss") ? 0 : weight;
+  metric.startsWith("val_") ? 0 : weight;
 
 /** Makes the plot of one metric of all runs. */
 export function comparisonPlot(

@@ -50,6 +50,19 @@ it("a field that does not go with the others stays while it is written, so that 
   expect(architecture()).not.toHaveProperty("causal");
 });
 
+it("a clone of an older run keeps its evaluation until that is emptied, and new drafts do not offer it", () => {
+  const { unmount } = render(<Form start={mod} />);
+  expect(screen.queryByLabelText("Evaluation batches (older runs)")).toBeNull();
+  change("Evaluation tokens", "4096");
+  expect(parseSpec(latest.text).value?.training).toMatchObject({ evaluationTokens: 4096 });
+  unmount();
+
+  render(<Form start={withPath(mod, ["training", "evaluationBatches"], 4)} />);
+  change("Evaluation batches (older runs)", "");
+  expect(screen.queryByLabelText("Evaluation batches (older runs)")).toBeNull();
+  expect(parseSpec(latest.text).value?.training).not.toHaveProperty("evaluationBatches");
+});
+
 it("a capacity is typed as a share, a number of tokens or a list", () => {
   render(<Form start={mod} />);
   change("Capacity", "32 tokens");

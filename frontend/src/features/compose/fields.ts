@@ -327,7 +327,17 @@ export const ADVANCED: readonly FieldInfo[] = [
     "Evaluate every",
     "The steps between two evaluations. The default is a twentieth of the run.",
   ),
-  training("evaluationBatches", "Evaluation batches", "The number of held-out batches in an evaluation."),
+  training(
+    "evaluationTokens",
+    "Evaluation tokens",
+    "The number of held-out tokens in an evaluation. They do not depend on the batch. Held-out losses are comparable where this number and the sequence length are the same.",
+  ),
+  training(
+    "evaluationBatches",
+    "Evaluation batches (older runs)",
+    "How older runs said how much an evaluation reads. The held-out tokens then depend on the batch. Empty the field to read a number of tokens.",
+    { when: () => false },
+  ),
 ];
 
 /** The architecture fields that only some families have. */

@@ -19,6 +19,8 @@ const layers = (metric: string): ChartPlan => ({ kind: "layers", metric });
 const PLANS: Record<MetricGroup, readonly ChartPlan[]> = {
   loss: [
     { kind: "run", title: "Loss", metrics: ["train_loss", "val_loss", "val_loss_causal"], always: true },
+    run("val_bits_per_byte"),
+    run("val_perplexity"),
     run("learning_rate"),
     run("gradient_norm"),
     run("tokens_per_second"),
@@ -71,6 +73,21 @@ const PLANS: Record<MetricGroup, readonly ChartPlan[]> = {
     layers("no_op_share"),
     layers("expert_entropy"),
     layers("expert_mean_entropy"),
+    {
+      kind: "layers",
+      metric: "val_experts_per_token_causal",
+      reference: { metric: "val_experts_per_token", label: "as trained" },
+    },
+    {
+      kind: "layers",
+      metric: "val_no_op_share_causal",
+      reference: { metric: "val_no_op_share", label: "as trained" },
+    },
+    {
+      kind: "run",
+      title: "FLOPs of experts a token",
+      metrics: ["val_expert_flops", "val_expert_flops_causal"],
+    },
   ],
   gradients: [
     run("gradient_norm"),

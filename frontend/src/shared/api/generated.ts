@@ -1126,8 +1126,10 @@ export interface components {
                 epsilon: number;
                 /** @description The steps between two evaluations on held-out text. */
                 evaluateEvery: number;
-                /** @description The held-out batches of an evaluation. Every evaluation reads the same ones. */
-                evaluationBatches: number;
+                /** @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read. */
+                evaluationTokens?: number;
+                /** @description The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others. */
+                evaluationBatches?: number;
                 /** @description The learning rate of the last step, as a share of the peak. */
                 finalLearningRate: number;
                 /** @description The largest gradient norm; a larger gradient is scaled down to it. */
@@ -1729,10 +1731,12 @@ export interface components {
                 /** @description The steps between two evaluations on held-out text. */
                 evaluateEvery?: number | null;
                 /**
-                 * @description The held-out batches of an evaluation. Every evaluation reads the same ones.
-                 * @default 4
+                 * @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read.
+                 * @default 16384
                  */
-                evaluationBatches: number | null;
+                evaluationTokens: number | null;
+                /** @description The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others. */
+                evaluationBatches?: number | null;
                 /**
                  * @description The learning rate of the last step, as a share of the peak.
                  * @default 0.1

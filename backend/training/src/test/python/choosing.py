@@ -65,6 +65,18 @@ def renormalised(shares, top_m):
     return [share / together for share in shares]
 
 
+def thresholds_choose(shares, experts, thresholds):
+    """Returns the tokens of each expert where each path takes those with a share above its threshold, and no-ops come first."""
+    given = [[] for _ in range(experts)]
+    for token, row in enumerate(shares):
+        if any(share > least for share, least in zip(row[experts:], thresholds[experts:])):
+            continue
+        for expert in range(experts):
+            if row[expert] > thresholds[expert]:
+                given[expert].append(token)
+    return given
+
+
 def tokens_choose(shares, experts, top_m, c):
     """Returns the tokens of each expert where tokens choose. With c None no expert is ever full."""
     given = [[] for _ in range(experts)]

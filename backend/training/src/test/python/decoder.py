@@ -81,6 +81,11 @@ class Decoder:
     def weight(self, layer, name):
         return self.all[f"blocks.{layer}.{name}"]
 
+    def thresholds(self, layer):
+        """Returns the thresholds of a block's paths, or None if they are not known."""
+        known = self.all.get(f"blocks.{layer}.experts.thresholds")
+        return None if known is None or min(known) <= 0 else known
+
     def matrix(self, layer, name):
         return self.to(self.weight(layer, name))
 
@@ -190,5 +195,8 @@ class Decoder:
             c = choosing.expert_capacity(factor, slots, paths, a["topM"])
             return choosing.tokens_choose(shares, e, a["topM"], c)
         if causal:
+            thresholds = self.thresholds(layer)
+            if thresholds is not None:
+                return choosing.thresholds_choose(shares, e, thresholds)
             return choosing.tokens_choose(shares, e, choosing.expert_paths(factor, e), None)
         return choosing.experts_choose(shares, e, choosing.expert_capacity(factor, slots, paths))

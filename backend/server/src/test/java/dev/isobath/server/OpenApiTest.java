@@ -67,7 +67,7 @@ class OpenApiTest {
                             .asBoolean(true))
                     .isFalse();
             assertThat(schema.at("/properties/training/properties").propertyNames())
-                    .contains("learningRate", "evaluationBatches");
+                    .contains("learningRate", "evaluationTokens");
             assertThat(schema.at("/properties/training/properties/learningRate/exclusiveMinimum")
                             .asDouble(1))
                     .isZero();

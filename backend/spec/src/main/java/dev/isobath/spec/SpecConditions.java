@@ -102,6 +102,11 @@ final class SpecConditions {
                                     .addNull()),
                     without(SpecField.VOCABULARY));
         }
+        if (fields.contains(SpecField.EVALUATION_BATCHES)) {
+            add(
+                    with(SpecField.EVALUATION_BATCHES, value -> value.put("type", "integer")),
+                    without(SpecField.EVALUATION_TOKENS));
+        }
         if (fields.contains(SpecField.DETERMINISTIC)) {
             add(with(SpecField.DETERMINISTIC, value -> value.put("const", true)), orNone(SpecField.DEVICE, Device.CPU));
         }

@@ -304,12 +304,18 @@ enum SpecField {
             new Form.Whole(1, Limits.MOST_STEPS),
             derived("max(1, steps / 20), rounded down"),
             "The steps between two evaluations on held-out text."),
+    EVALUATION_TOKENS(
+            Part.TRAINING,
+            "evaluationTokens",
+            new Form.Whole(1, 1 << 26),
+            value(16_384L),
+            "The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read."),
     EVALUATION_BATCHES(
             Part.TRAINING,
             "evaluationBatches",
             new Form.Whole(1, 10_000),
-            value(4L),
-            "The held-out batches of an evaluation. Every evaluation reads the same ones."),
+            derived("none"),
+            "The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others."),
 
     BUDGET_STEPS(
             Part.BUDGET,

@@ -110,7 +110,7 @@ public final class SpecReader {
                 fields.constant(SpecField.DEVICE, Device.class),
                 fields.flag(SpecField.DETERMINISTIC),
                 fields.has(SpecField.EVALUATE_EVERY) ? fields.whole(SpecField.EVALUATE_EVERY) : 0,
-                fields.integer(SpecField.EVALUATION_BATCHES));
+                evaluationSize(fields));
         fields.allow(List.of(SpecField.EVALUATE_EVERY));
         if (training.deterministic() && training.device() == Device.CUDA) {
             fields.violation(
@@ -119,6 +119,18 @@ public final class SpecReader {
         }
         fields.refuseOthers("training");
         return training;
+    }
+
+    /** Reads the number of tokens, or the number of batches that older specs have in its place. */
+    private static EvaluationSize evaluationSize(Fields fields) {
+        if (fields.has(SpecField.EVALUATION_BATCHES)) {
+            fields.refuse(
+                    "cannot stand beside evaluationBatches; leave evaluationBatches out, so that the held-out text does not depend on the batch",
+                    SpecField.EVALUATION_TOKENS);
+            return new EvaluationSize.Batches(fields.integer(SpecField.EVALUATION_BATCHES));
+        }
+        fields.allow(List.of(SpecField.EVALUATION_BATCHES));
+        return new EvaluationSize.Tokens(fields.integer(SpecField.EVALUATION_TOKENS));
     }
 
     private Budget budget(Fields fields) {

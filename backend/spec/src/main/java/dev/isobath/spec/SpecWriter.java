@@ -32,6 +32,8 @@ public final class SpecWriter {
             SpecField.ROUTED_LAYERS,
             SpecField.CAUSAL,
             SpecField.VOCABULARY,
+            SpecField.EVALUATION_TOKENS,
+            SpecField.EVALUATION_BATCHES,
             SpecField.BUDGET_STEPS,
             SpecField.BUDGET_TOKENS,
             SpecField.BUDGET_FLOPS));
@@ -183,6 +185,9 @@ public final class SpecWriter {
             node.put("deterministic", true);
         }
         node.put("evaluateEvery", training.evaluateEvery());
-        node.put("evaluationBatches", training.evaluationBatches());
+        switch (training.evaluationSize()) {
+            case EvaluationSize.Tokens tokens -> node.put("evaluationTokens", tokens.count());
+            case EvaluationSize.Batches batches -> node.put("evaluationBatches", batches.count());
+        }
     }
 }

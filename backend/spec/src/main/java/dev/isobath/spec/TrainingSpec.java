@@ -16,7 +16,7 @@ package dev.isobath.spec;
  * @param device the device that the training runs on
  * @param deterministic whether two runs of one spec on one machine must agree to the last bit, whatever that costs
  * @param evaluateEvery the number of steps between two evaluations on held-out text; the last step is always evaluated
- * @param evaluationBatches the number of held-out batches in an evaluation; every evaluation reads the same batches
+ * @param evaluationSize how much held-out text an evaluation reads; every evaluation of a run reads the same text
  */
 public record TrainingSpec(
         int batch,
@@ -33,7 +33,7 @@ public record TrainingSpec(
         Device device,
         boolean deterministic,
         long evaluateEvery,
-        int evaluationBatches) {
+        EvaluationSize evaluationSize) {
 
     /** Returns the same training with an evaluation every {@code steps}. */
     TrainingSpec evaluatedEvery(long steps) {
@@ -52,6 +52,6 @@ public record TrainingSpec(
                 device,
                 deterministic,
                 steps,
-                evaluationBatches);
+                evaluationSize);
     }
 }

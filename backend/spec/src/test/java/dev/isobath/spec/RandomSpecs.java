@@ -227,6 +227,7 @@ final class RandomSpecs {
                 "deterministic",
                 random.nextBoolean() && !node.path("device").asString("").equals("cuda")));
         sometimes(() -> node.put("evaluateEvery", between(1, 500)));
+        sometimes(() -> node.put(oneOf("evaluationTokens", "evaluationBatches"), between(1, 9_000)));
         return node;
     }
 

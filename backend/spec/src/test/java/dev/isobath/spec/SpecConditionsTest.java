@@ -83,6 +83,7 @@ class SpecConditionsTest {
                     data            | vocabulary: 256                                                     | /data/vocabulary
                     data            | tokenizer: gpt2, vocabulary: 50257                                  | /data/vocabulary
                     training        | budget: {steps: 100}, deterministic: true, device: cuda             | /training/deterministic
+                    training        | budget: {steps: 100}, evaluationTokens: 64, evaluationBatches: 4    | /training/evaluationTokens
                     """)
     void readerAndSchemaRefuseWhatDoesNotGoTogether(String part, String fields, String pointer) {
         JsonNode tree = Specs.tree(spec(part, fields));
@@ -112,6 +113,8 @@ class SpecConditionsTest {
                     data            | tokenizer: gpt2, vocabulary: null
                     training        | budget: {steps: 100}, deterministic: true, device: cpu
                     training        | budget: {steps: 100}, deterministic: true
+                    training        | budget: {steps: 100}, evaluationTokens: null, evaluationBatches: 4
+                    training        | budget: {steps: 100}, evaluationTokens: 64, evaluationBatches: null
                     training        | budget: {steps: 100}, deterministic: false, device: cuda
                     """)
     void readerAndSchemaAcceptWhatDoes(String part, String fields) {

@@ -37,6 +37,20 @@ class SpecReaderTest {
     }
 
     @Test
+    void anEvaluationIsANumberOfTokensUnlessAnOlderSpecHasBatches() {
+        assertThat(Specs.read(Specs.withTraining("batch: 4, budget: {steps: 9}"))
+                        .training()
+                        .evaluationSize())
+                .isEqualTo(new EvaluationSize.Tokens(16_384));
+        ExperimentSpec older = Specs.read(Specs.withTraining("batch: 4, budget: {steps: 9}, evaluationBatches: 2"));
+        assertThat(older.training().evaluationSize()).isEqualTo(new EvaluationSize.Batches(2));
+        assertThat(SpecWriter.write(older).path("training").propertyNames())
+                .contains("evaluationBatches")
+                .doesNotContain("evaluationTokens");
+        assertThat(SpecReader.read(SpecWriter.write(older))).isEqualTo(older);
+    }
+
+    @Test
     void wholeNumbersMayBeWrittenWithAPointOrAnExponent() {
         ExperimentSpec spec = Specs.read(Specs.withTraining("batch: 4.0, budget: {tokens: 1e6}"));
 

@@ -116,6 +116,7 @@ class SpecSchemaTest {
                         SpecField.GRADIENT_CLIP,
                         SpecField.BATCH,
                         SpecField.EVALUATE_EVERY,
+                        SpecField.EVALUATION_TOKENS,
                         SpecField.EVALUATION_BATCHES)
                 .flatMap(field -> values(field).map(value -> Arguments.of(field, value)));
     }

@@ -4,10 +4,7 @@ import dev.isobath.training.data.Corpus;
 import dev.isobath.training.engine.Randomness;
 import dev.isobath.training.model.Batch;
 
-/**
- * Selects the windows of the text that make up a batch. Training reads random windows, and evaluation reads fixed, evenly spaced
- * ones.
- */
+/** Selects the random windows of the text that make up a batch of training. */
 final class Batches {
 
     private final Corpus corpus;
@@ -35,20 +32,7 @@ final class Batches {
         for (int b = 0; b < batch; b++) {
             starts[b] = randomness.below(positions, "training-batch", step, b);
         }
-        return read(starts);
-    }
-
-    /** Returns batch {@code index} of the {@code count} batches that every evaluation reads. */
-    Batch heldOut(int index, int count) {
-        long windows = (long) count * batch;
-        long lastStart = corpus.heldOutTokens() - sequence - 1;
-        long[] starts = new long[batch];
-        for (int b = 0; b < batch; b++) {
-            long window = (long) index * batch + b;
-            long start = windows == 1 ? 0 : (long) ((double) lastStart * window / (windows - 1));
-            starts[b] = corpus.trainingTokens() + start;
-        }
-        return read(starts);
+        return read(corpus, sequence, starts);
     }
 
     /** Returns how often each training token has been trained on so far, on average. */
@@ -56,13 +40,18 @@ final class Batches {
         return tokens / corpus.trainingTokens();
     }
 
-    private Batch read(long[] starts) {
-        long[] inputs = new long[batch * sequence];
-        long[] targets = new long[batch * sequence];
-        for (int b = 0; b < batch; b++) {
+    /**
+     * Reads windows of {@code sequence} tokens and the token after them.
+     *
+     * @param starts the place of the first token of each window in the whole text
+     */
+    static Batch read(Corpus corpus, int sequence, long[] starts) {
+        long[] inputs = new long[starts.length * sequence];
+        long[] targets = new long[starts.length * sequence];
+        for (int b = 0; b < starts.length; b++) {
             corpus.read(starts[b], sequence, inputs, b * sequence);
             corpus.read(starts[b] + 1, sequence, targets, b * sequence);
         }
-        return new Batch(batch, sequence, inputs, targets);
+        return new Batch(starts.length, sequence, inputs, targets);
     }
 }

@@ -100,8 +100,17 @@ public final class Training {
             Randomness randomness = new Randomness(spec.seed());
             Batches batches = new Batches(
                     text.get(), randomness, spec.training().batch(), spec.data().sequenceLength());
+            Evaluator evaluator = Evaluator.of(spec, trainer, HeldOut.of(text.get(), spec), corpus.tokenizer());
             return new TrainingLoop(
-                            spec, trainer, batches, progress, listener, checkpoints, checkpointEvery, matmulRate(spec))
+                            spec,
+                            trainer,
+                            batches,
+                            evaluator,
+                            progress,
+                            listener,
+                            checkpoints,
+                            checkpointEvery,
+                            matmulRate(spec))
                     .run();
         }
     }

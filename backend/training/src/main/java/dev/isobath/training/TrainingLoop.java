@@ -6,20 +6,15 @@ import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.checkpoint.Checkpoint;
 import dev.isobath.training.checkpoint.CheckpointTimer;
 import dev.isobath.training.checkpoint.Progress;
-import dev.isobath.training.engine.Pass;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.metrics.DivergenceMessage;
 import dev.isobath.training.metrics.LossMonitor;
 import dev.isobath.training.metrics.Measurements;
-import dev.isobath.training.metrics.PredictorMetrics;
-import dev.isobath.training.metrics.SelectionSnapshot;
+import dev.isobath.training.metrics.RecentSeconds;
 import dev.isobath.training.metrics.StepMetrics;
-import dev.isobath.training.model.Batch;
-import dev.isobath.training.optimiser.Evaluation;
 import dev.isobath.training.optimiser.LearningRateSchedule;
 import dev.isobath.training.optimiser.StepResult;
 import dev.isobath.training.optimiser.Trainer;
-import dev.isobath.training.routing.CausalRouting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +29,7 @@ final class TrainingLoop {
     private final long steps;
     private final Trainer trainer;
     private final Batches batches;
+    private final Evaluator evaluator;
     private final LearningRateSchedule schedule;
     private final TrainingListener listener;
     private final Path folder;
@@ -41,6 +37,7 @@ final class TrainingLoop {
     private final StepMetrics stepMetrics;
     private final LossMonitor.Tolerance tolerance;
     private final double matmulRate;
+    private final RecentSeconds pace = new RecentSeconds();
     private final long stepAtStart;
     private Progress progress;
     private long checkpointedStep = -1;
@@ -54,6 +51,7 @@ final class TrainingLoop {
             ExperimentSpec spec,
             Trainer trainer,
             Batches batches,
+            Evaluator evaluator,
             Progress progress,
             TrainingListener listener,
             Path folder,
@@ -62,6 +60,7 @@ final class TrainingLoop {
         this.spec = spec;
         this.trainer = trainer;
         this.batches = batches;
+        this.evaluator = evaluator;
         this.progress = progress;
         this.listener = listener;
         this.folder = folder;
@@ -128,7 +127,7 @@ final class TrainingLoop {
                 .put(Metric.TRAIN_LOSS, measured.loss())
                 .put(Metric.LEARNING_RATE, rate)
                 .put(Metric.GRADIENT_NORM, measured.gradientNorm())
-                .put(Metric.TOKENS_PER_SECOND, spec.tokensPerStep() / seconds)
+                .put(Metric.TOKENS_PER_SECOND, spec.tokensPerStep() / pace.after(seconds))
                 .put(Metric.FLOPS_PER_SECOND, speed)
                 .put(Metric.EPOCHS, batches.epochs(progress.tokens()));
         stepMetrics.put(metrics, measured);
@@ -142,41 +141,9 @@ final class TrainingLoop {
                     metrics, measured, trainer.decoder().weights().list());
         }
         if (evaluates) {
-            evaluate(metrics);
+            progress = progress.withHistory(evaluator.evaluate(metrics, progress.history()));
         }
         return metrics;
-    }
-
-    /**
-     * Evaluates the held-out losses: one with the routing of training and, where sampling routes differently, one with the
-     * routing of sampling.
-     */
-    private void evaluate(Measurements metrics) {
-        int count = spec.training().evaluationBatches();
-        boolean causalToo = CausalRouting.of(spec.architecture()) == CausalRouting.DIFFERENT_FROM_TRAINING;
-        double sum = 0;
-        double causalSum = 0;
-        PredictorMetrics predictorMetrics = new PredictorMetrics();
-        for (int index = 0; index < count; index++) {
-            Batch batch = batches.heldOut(index, count);
-            Evaluation evaluated = trainer.evaluate(batch, Pass.Purpose.EVALUATE);
-            sum += evaluated.loss();
-            if (index == 0 && !evaluated.routers().isEmpty()) {
-                SelectionSnapshot snapshot = SelectionSnapshot.of(batch, evaluated.routers());
-                progress.history().selection().ifPresent(previous -> snapshot.put(metrics, previous));
-                progress = progress.withHistory(progress.history().with(snapshot));
-            }
-            predictorMetrics.add(evaluated.routers());
-            if (causalToo) {
-                causalSum +=
-                        trainer.evaluate(batch, Pass.Purpose.EVALUATE_CAUSALLY).loss();
-            }
-        }
-        metrics.put(Metric.VAL_LOSS, sum / count);
-        if (causalToo) {
-            metrics.put(Metric.VAL_LOSS_CAUSAL, causalSum / count);
-        }
-        predictorMetrics.put(metrics);
     }
 
     private void checkpoint() throws IOException {

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The batches of training, and the text that is held out. */
+/** The batches of training. */
 class Course04BatchesTest {
 
     private static final int SEQUENCE = 12;
@@ -35,25 +35,20 @@ class Course04BatchesTest {
     }
 
     @Test
-    void training_never_sees_held_out_text_and_evaluation_never_sees_training_text() throws IOException {
+    void training_never_sees_held_out_text() throws IOException {
         Batches batches = batches("t".repeat(900) + "h".repeat(100));
 
         for (int step = 0; step < 500; step++) {
             assertThat(tokens(batches.training(step))).containsOnly((long) 't');
         }
-        for (int index = 0; index < 40; index++) {
-            assertThat(tokens(batches.heldOut(index, 40))).containsOnly((long) 'h');
-        }
     }
 
     @Test
-    void every_token_of_either_part_can_be_met() throws IOException {
+    void every_token_of_the_training_part_can_be_met() throws IOException {
         Batches batches = batches("<" + "t".repeat(898) + ">" + "[" + "h".repeat(98) + "]");
 
         assertThat(LongStream.range(0, 2_000).flatMap(step -> tokens(batches.training(step))))
                 .contains((long) '<', (long) '>');
-        assertThat(tokens(batches.heldOut(0, 2))).contains((long) '[');
-        assertThat(tokens(batches.heldOut(1, 2))).contains((long) ']');
     }
 
     @Test

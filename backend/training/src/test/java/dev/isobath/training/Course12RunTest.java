@@ -62,7 +62,7 @@ class Course12RunTest {
     @Test
     void the_held_out_loss_is_reported_every_so_often_and_at_the_end() throws IOException {
         ExperimentSpec spec = Specs.tiny(
-                "baseline", "", "budget: {steps: 7}, learningRate: 0.01, evaluateEvery: 3, evaluationBatches: 2");
+                "baseline", "", "budget: {steps: 7}, learningRate: 0.01, evaluateEvery: 3, evaluationTokens: 72");
         Recorder recorder = new Recorder();
         Training.run(spec, Texts.file(folder, 2_000), null, folder.resolve("run"), recorder);
 

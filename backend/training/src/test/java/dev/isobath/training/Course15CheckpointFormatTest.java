@@ -239,6 +239,12 @@ class Course15CheckpointFormatTest {
         for (Weight weight : trainer.decoder().weights().list()) {
             exact.weights().array(weight.name()).set(NDArrays.values(weight.array()));
         }
+        trainer.decoder()
+                .weights()
+                .buffers()
+                .forEach((name, buffer) -> Objects.requireNonNull(
+                                exact.weights().buffers().get(name))
+                        .set(NDArrays.values(buffer)));
         exact.weights().refresh();
         try (NDManager scope = manager.newSubManager();
                 Pass pass = exact.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {

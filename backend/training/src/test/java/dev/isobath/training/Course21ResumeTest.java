@@ -36,7 +36,7 @@ class Course21ResumeTest {
                         name: killed
                         architecture: {kind: %s, layers: 2, width: %d, heads: 2%s}
                         data: {corpus: generated, sequenceLength: %d}
-                        training: {batch: %d, budget: {steps: %d}, precision: %s, learningRate: 0.01, evaluateEvery: 5, evaluationBatches: 1}
+                        training: {batch: %d, budget: {steps: %d}, precision: %s, learningRate: 0.01, evaluateEvery: 5, evaluationTokens: 72}
                         """.formatted(
                                 variants[i][0], width, variants[i][1], sequence, batch, steps, precision));
             }

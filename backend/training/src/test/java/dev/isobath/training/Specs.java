@@ -18,7 +18,7 @@ public final class Specs {
      * added to the architecture.
      */
     public static ExperimentSpec tiny(String kind, String more) {
-        return tiny(kind, more, "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2");
+        return tiny(kind, more, "budget: {steps: 8}, learningRate: 0.01, evaluateEvery: 4, evaluationTokens: 72");
     }
 
     public static ExperimentSpec tiny(String kind, String more, String training) {

@@ -73,7 +73,7 @@ class KeptMemoryTest {
                     {"name": "large arrays", "seed": 3,
                      "architecture": {"kind": "baseline", "layers": 1, "width": 64, "heads": 1},
                      "data": {"corpus": "water", "sequenceLength": 16},
-                     "training": {"batch": 4096, "budget": {"steps": 10}, "evaluateEvery": 10, "evaluationBatches": 1}}
+                     "training": {"batch": 4096, "budget": {"steps": 10}, "evaluateEvery": 10, "evaluationTokens": 16}}
                     """));
             Program program = new Program();
             Training.run(spec, Path.of(arguments[0]), null, Path.of(arguments[1], "checkpoints"), program);

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A safetensors file with everything that a run needs to go on as if it had never stopped. Its tensors are {@code model.NAME}
- * (weights), {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments). NAME is one of
+ * (weights), {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments; thresholds have none). NAME is one of
  *
  * <pre>
  * embedding [V, d]   output [d, V]   norm.gain [d]   norm.bias [d]
@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * blocks.L.feedForward.norm.gain, .bias [d]
  * blocks.L.mlp.input [d, f]   blocks.L.mlp.output [f, d]
  * blocks.L.experts.router [d, E + no-ops]   blocks.L.experts.input [E, d, f]   blocks.L.experts.output [E, f, d]
+ * blocks.L.experts.thresholds [E + no-ops]
  * blocks.L.router [d, 1]
  * blocks.L.predictor.hidden [d, p], .hidden.bias [p], .output [p, 1], .output.bias [1]
  * </pre>
@@ -60,7 +61,9 @@ public final class Checkpoint {
         metadata.put(HISTORY, JSON.writeValueAsString(progress.history()));
         Path file = folder.resolve("step-%010d.safetensors".formatted(progress.step()));
         Path partial = folder.resolve(file.getFileName() + PARTIAL);
-        SafeTensors.write(partial, arrays(trainer), metadata);
+        Map<String, NDArray> arrays = arrays(trainer);
+        trainer.decoder().weights().buffers().forEach((name, buffer) -> arrays.put("model." + name, buffer));
+        SafeTensors.write(partial, arrays, metadata);
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
@@ -92,6 +95,7 @@ public final class Checkpoint {
                     "Checkpoint " + file.getFileName() + " belongs to another spec; resume that one, or start anew");
         }
         stored.fill(arrays(trainer));
+        stored.fillBuffers(trainer.decoder().weights());
         trainer.decoder().weights().refresh();
         return stored.progress();
     }
@@ -137,7 +141,18 @@ public final class Checkpoint {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             weights.list().forEach(weight -> arrays.put("model." + weight.name(), weight.array()));
             fill(arrays);
+            fillBuffers(weights);
             weights.refresh();
+        }
+
+        /** Files that are older than a buffer do not have it. It stays zero then. */
+        private void fillBuffers(Weights weights) throws IOException {
+            for (Map.Entry<String, NDArray> entry : weights.buffers().entrySet()) {
+                String name = "model." + entry.getKey();
+                if (contents.offsets().containsKey(name)) {
+                    contents.copy(name, entry.getValue());
+                }
+            }
         }
 
         private void fill(Map<String, NDArray> arrays) throws IOException {

@@ -1,6 +1,7 @@
 package dev.isobath.training.data;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** A token a byte of UTF-8. Documents end with 0, a byte that no text has. */
@@ -35,6 +36,11 @@ final class ByteTokenizer implements TextTokenizer {
             octets[i] = (byte) tokens[i];
         }
         return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public long bytes(int before, int... tokens) {
+        return Arrays.stream(tokens).filter(token -> token != 0).count();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** The byte pairs of GPT-2 (Radford et al. 2019), table r50k_base. The words of special tokens in a text are words. */
@@ -33,11 +34,23 @@ final class Gpt2Tokenizer implements TextTokenizer {
 
     @Override
     public String decode(int... tokens) {
+        return new String(octets(tokens), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public long bytes(int before, int... tokens) {
+        return octets(Arrays.stream(tokens)
+                        .filter(token -> token != END_OF_TEXT)
+                        .toArray())
+                .length;
+    }
+
+    private byte[] octets(int... tokens) {
         IntArrayList list = new IntArrayList(tokens.length);
         for (int token : tokens) {
             list.add(token);
         }
-        return new String(table.decodeBytes(list), StandardCharsets.UTF_8);
+        return table.decodeBytes(list);
     }
 
     @Override

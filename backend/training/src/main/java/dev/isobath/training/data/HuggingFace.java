@@ -49,6 +49,7 @@ final class HuggingFace implements TextTokenizer {
     private final OptionalInt unknown;
     private final Map<Place, HuggingFaceTokenizer> encoders = new HashMap<>();
     private @Nullable HuggingFaceTokenizer decoder;
+    private @Nullable TokenBytes tokenBytes;
 
     private HuggingFace(Path file, int vocabulary, OptionalInt endOfText, OptionalInt unknown) {
         this.file = file;
@@ -148,6 +149,29 @@ final class HuggingFace implements TextTokenizer {
             decoder = opened;
         }
         return opened.decode(Arrays.stream(tokens).asLongStream().toArray(), false);
+    }
+
+    @Override
+    public long bytes(int before, int... tokens) {
+        TokenBytes counted = tokenBytes;
+        if (counted == null) {
+            try {
+                counted = read(file).byteLevel()
+                        ? TokenBytes.ofByteLevel(read(file).pieces())
+                        : TokenBytes.ofDecoded(this::decode);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+            tokenBytes = counted;
+        }
+        int[] known = Arrays.stream(tokens)
+                .filter(token -> !is(token, unknown) && !is(token, endOfText))
+                .toArray();
+        return counted.count(before, known);
+    }
+
+    private static boolean is(int token, OptionalInt other) {
+        return other.isPresent() && other.getAsInt() == token;
     }
 
     @Override

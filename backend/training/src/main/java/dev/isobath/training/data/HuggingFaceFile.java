@@ -83,6 +83,39 @@ final class HuggingFaceFile {
                 .toList();
     }
 
+    /** Returns whether the characters of tokens stand for bytes, as in GPT-2. */
+    boolean byteLevel() {
+        return byteLevel(tree.path("decoder"));
+    }
+
+    private static boolean byteLevel(JsonNode decoder) {
+        if (decoder.path("type").asString("").equals("ByteLevel")) {
+            return true;
+        }
+        for (JsonNode part : decoder.path("decoders")) {
+            if (byteLevel(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the tokens by their numbers, as they are written in the file. */
+    Map<Integer, String> pieces() {
+        Map<Integer, String> pieces = new HashMap<>();
+        JsonNode vocabulary = tree.path("model").path("vocab");
+        vocabulary.properties().forEach(entry -> pieces.put(entry.getValue().asInt(-1), entry.getKey()));
+        if (vocabulary instanceof ArrayNode scored) {
+            for (int number = 0; number < scored.size(); number++) {
+                pieces.put(number, scored.get(number).path(0).asString(""));
+            }
+        }
+        tree.path("added_tokens")
+                .forEach(token -> pieces.put(
+                        token.path("id").asInt(-1), token.path("content").asString("")));
+        return pieces;
+    }
+
     /** Returns the file for a tokenizer that decodes. */
     byte[] decoder() {
         return JSON.writeValueAsBytes(tree);

@@ -62,6 +62,14 @@ public sealed interface TextTokenizer extends AutoCloseable permits ByteTokenize
     /** The text of tokens; what is no whole character becomes U+FFFD. */
     String decode(int... tokens);
 
+    /**
+     * The bytes of text that tokens stand for. The end of a document stands for none, and neither does a token for unknown text: a
+     * tokenizer that does not know a text cannot count it as predicted.
+     *
+     * @param before the token before them, which a decoder may have to know
+     */
+    long bytes(int before, int... tokens);
+
     @Override
     void close();
 }

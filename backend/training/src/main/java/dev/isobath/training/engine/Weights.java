@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ public final class Weights {
     private final Optional<Randomness> first;
     private final boolean learns;
     private final List<Weight> list = new ArrayList<>();
+    private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
     public Weights(NDManager manager, Functions functions, Randomness first) {
         this(manager, functions, Optional.of(first), true);
@@ -128,6 +131,18 @@ public final class Weights {
         Weight weight = new Weight(name, array, rounded, gradient, group);
         list.add(weight);
         return weight;
+    }
+
+    /** Adds numbers that belong to the model and are not trained by gradients. They are zero at first. */
+    public NDArray buffer(String name, long... shape) {
+        NDArray array = manager.zeros(new Shape(shape), functions.format().master());
+        buffers.put(name, array);
+        return array;
+    }
+
+    /** Returns the numbers that are not trained by gradients, by name, in the order in which they were made. */
+    public Map<String, NDArray> buffers() {
+        return Collections.unmodifiableMap(buffers);
     }
 
     /** Updates the copies that products use from the values that were learned or loaded. */

@@ -7,4 +7,7 @@ import dev.isobath.training.engine.Pass;
 public sealed interface Block permits DenseBlock, RoutedBlock {
 
     Forward forward(NDArray x, Pass pass);
+
+    /** Returns the second half of the block. */
+    FeedForward feedForward();
 }

@@ -17,6 +17,7 @@ import dev.isobath.training.engine.Weight;
 import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
 import dev.isobath.training.routing.CausalExpertRouting;
+import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.Router;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -143,6 +144,19 @@ public final class Decoder {
 
     public Weights weights() {
         return weights;
+    }
+
+    /**
+     * Moves the thresholds of experts towards the shares that a step of training chose by.
+     *
+     * @param traces the traces of the experts of that step
+     */
+    public void learnThresholds(List<ExpertTrace> traces) {
+        for (ExpertTrace trace : traces) {
+            if (blocks.get(trace.layer()).feedForward() instanceof ExpertMlp experts) {
+                experts.learnThresholds(trace);
+            }
+        }
     }
 
     public List<Block> blocks() {

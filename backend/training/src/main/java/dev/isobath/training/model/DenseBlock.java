@@ -8,7 +8,7 @@ import dev.isobath.training.routing.ValidTokens;
  * A block that sends every token through attention and feed-forward. Mixture of experts and integrated MoDE differ only in the
  * feed-forward.
  */
-public record DenseBlock(Attention attention, FeedForward feedForward) implements Block {
+record DenseBlock(Attention attention, FeedForward feedForward) implements Block {
 
     @Override
     public Forward forward(NDArray x, Pass pass) {

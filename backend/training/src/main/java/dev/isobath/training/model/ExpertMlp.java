@@ -14,9 +14,12 @@ import dev.isobath.training.routing.Assignment;
 import dev.isobath.training.routing.CausalExpertRouting;
 import dev.isobath.training.routing.Dispatch;
 import dev.isobath.training.routing.ExpertChoice;
+import dev.isobath.training.routing.ExpertThresholds;
 import dev.isobath.training.routing.ExpertTrace;
+import dev.isobath.training.routing.ThresholdChoice;
 import dev.isobath.training.routing.TokenChoice;
 import dev.isobath.training.routing.ValidTokens;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -34,6 +37,7 @@ public final class ExpertMlp implements FeedForward {
     private final int paths;
     private final Assignment assignment;
     private final TokenChoice causally;
+    private final Optional<ExpertThresholds> thresholds;
     private final CausalExpertRouting causal;
     private final boolean renormalises;
     private final double balanceFactor;
@@ -85,6 +89,24 @@ public final class ExpertMlp implements FeedForward {
                 weights.normal(name + ".experts.router", group, Weights.DEVIATION, width, paths),
                 weights.matrix(name + ".experts.input", Weights.DEVIATION, experts.count(), width, hidden),
                 weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
+        thresholds = switch (experts.scheme()) {
+            case EXPERT_CHOICE ->
+                Optional.of(new ExpertThresholds(weights.buffer(name + ".experts.thresholds", paths)));
+            case TOKEN_CHOICE -> Optional.empty();
+        };
+    }
+
+    /** Returns what a share has to be above for a path to take a token causally; empty where no thresholds are known. */
+    public double[] thresholds() {
+        return thresholds.map(ExpertThresholds::known).orElse(new double[0]);
+    }
+
+    /** Moves the thresholds towards the shares that a step of training chose by. Nothing happens where tokens choose. */
+    void learnThresholds(ExpertTrace trace) {
+        if (assignment instanceof ExpertChoice choice) {
+            int c = capacity.applyAsInt(trace.valid().slots());
+            thresholds.ifPresent(own -> own.learn(choice.cutoffs(trace.shares(), trace.valid(), c)));
+        }
     }
 
     /** Returns how tokens are assigned when later ones are not known. */
@@ -95,6 +117,11 @@ public final class ExpertMlp implements FeedForward {
     /** Returns whether the shares of a token's m paths are divided by their sum. */
     public boolean renormalises() {
         return renormalises;
+    }
+
+    /** Returns the number of paths: experts and no-ops. */
+    public int paths() {
+        return paths;
     }
 
     /** Returns the number of experts, E. */
@@ -148,6 +175,12 @@ public final class ExpertMlp implements FeedForward {
     /** Assigns tokens in Java, which waits for the shares. */
     private Assigned assign(NDArray shares, ValidTokens valid, int trainedCapacity, Pass pass) {
         double[] values = NDArrays.values(shares);
+        double[] above = pass.causal() ? thresholds() : new double[0];
+        if (above.length > 0) {
+            ThresholdChoice choice = new ThresholdChoice(experts, paths - experts, above);
+            Dispatch dispatch = choice.dispatch(pass.manager(), values, valid, choice.mostTaken(values, valid));
+            return new Assigned(dispatch, nothing(pass), balance(values, dispatch, valid, pass));
+        }
         int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trainedCapacity;
         Dispatch dispatch = (pass.causal() ? causally : assignment).dispatch(pass.manager(), values, valid, c);
         // Only token choice renormalises, and it takes the same paths causally as in training.
@@ -176,7 +209,7 @@ public final class ExpertMlp implements FeedForward {
      */
     private NDArray balance(double[] shares, Dispatch dispatch, ValidTokens valid, Pass pass) {
         return switch (assignment) {
-            case ExpertChoice choice -> {
+            case ExpertChoice _, ThresholdChoice _ -> {
                 pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, Double.NaN));
                 yield nothing(pass);
             }

@@ -72,6 +72,7 @@ public final class Trainer {
             Map<Weight.Group, Double> norms = optimiser.groupNorms(gradientNorms);
             if (Double.isFinite(loss.value()) && norms.values().stream().allMatch(Double::isFinite)) {
                 optimiser.step(rate, step, norms);
+                decoder.learnThresholds(pass.traces(ExpertTrace.class));
             }
             return new StepResult(
                     loss.value(),
@@ -92,7 +93,8 @@ public final class Trainer {
     public Evaluation evaluate(Batch batch, Pass.Purpose purpose) {
         try (NDManager scope = manager.newSubManager();
                 Pass pass = decoder.pass(scope, new FlopCounter(), purpose, batch.count(), 0)) {
-            return new Evaluation(decoder.loss(batch, pass).value(), pass.traces(RouterTrace.class));
+            double loss = decoder.loss(batch, pass).value();
+            return new Evaluation(loss, pass.traces(RouterTrace.class), pass.traces(ExpertTrace.class));
         }
     }
 }

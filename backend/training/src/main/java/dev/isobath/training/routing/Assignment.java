@@ -3,7 +3,7 @@ package dev.isobath.training.routing;
 import ai.djl.ndarray.NDManager;
 
 /** A rule that assigns tokens to experts: either experts choose their tokens, or tokens choose their experts. */
-public sealed interface Assignment permits ExpertChoice, TokenChoice {
+public sealed interface Assignment permits ExpertChoice, TokenChoice, ThresholdChoice {
 
     /**
      * Assigns the tokens of a batch.

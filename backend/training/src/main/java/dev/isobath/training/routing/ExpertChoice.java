@@ -52,6 +52,37 @@ public record ExpertChoice(int experts, int noOps) implements Assignment {
         return Dispatch.of(manager, rows, shareIndices, Arrays.copyOf(filled, count), load, 0);
     }
 
+    /**
+     * Returns the smallest share that each path takes, averaged over the sequences of which it takes any token; NaN where there is
+     * none.
+     */
+    public double[] cutoffs(double[] shares, ValidTokens valid, int capacity) {
+        int paths = experts + noOps;
+        int n = valid.slots();
+        double[] sums = new double[paths];
+        int[] counts = new int[paths];
+        for (int b = 0; b < valid.counts().length; b++) {
+            boolean[] excluded = new boolean[n];
+            Arrays.fill(excluded, valid.counts()[b], n, true);
+            int left = valid.counts()[b];
+            for (int i = 0; i < paths && left > 0; i++) {
+                int path = i < noOps ? experts + i : i - noOps;
+                int[] chosen = choose(shares, b * n, n, paths, path, excluded, Math.min(capacity, left));
+                double least = Double.POSITIVE_INFINITY;
+                for (int token : chosen) {
+                    least = Math.min(least, shares[(b * n + token) * paths + path]);
+                    excluded[token] |= path >= experts;
+                }
+                left -= path >= experts ? chosen.length : 0;
+                sums[path] += least;
+                counts[path]++;
+            }
+        }
+        double[] cutoffs = new double[paths];
+        Arrays.setAll(cutoffs, path -> sums[path] / counts[path]);
+        return cutoffs;
+    }
+
     private static int[] choose(double[] shares, int first, int n, int paths, int path, boolean[] excluded, int count) {
         if (count == 0) {
             return new int[0];

@@ -17,7 +17,6 @@ import dev.isobath.training.engine.Script;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.model.Block;
 import dev.isobath.training.model.Decoder;
-import dev.isobath.training.model.DenseBlock;
 import dev.isobath.training.model.ExpertMlp;
 import dev.isobath.training.model.FeedForward;
 import dev.isobath.training.model.RotaryAngles;
@@ -59,6 +58,7 @@ final class CachedDecoder implements AutoCloseable {
     private final Script.Arrays weights;
     private final Script.Numbers plan;
     private final double[] thresholds;
+    private final double[] expertThresholds;
     private final Script.Arrays tables;
 
     /**
@@ -85,20 +85,20 @@ final class CachedDecoder implements AutoCloseable {
         }
         List<int[]> plan = new ArrayList<>();
         thresholds = new double[layers];
+        List<double[]> ofExperts = new ArrayList<>();
         int experts = 0;
         for (int layer = 0; layer < layers; layer++) {
             Block block = decoder.blocks().get(layer);
             int first = list.size();
             list.addAll(decoder.weights().of(layer));
-            FeedForward feedForward = switch (block) {
-                case DenseBlock dense -> dense.feedForward();
-                case RoutedBlock routed -> routed.feedForward();
-            };
+            FeedForward feedForward = block.feedForward();
             int[] choosing = choosing(block, layer);
             int[] giving = {0, 1, longest, 0};
             if (feedForward instanceof ExpertMlp mlp) {
                 experts = mlp.experts();
                 giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most(), mlp.renormalises() ? 1 : 0};
+                double[] known = mlp.thresholds();
+                ofExperts.add(known.length > 0 ? known : new double[mlp.paths()]);
             }
             // The last number says where its experts' matrices begin; "pack" fills it in.
             plan.add(IntStream.concat(
@@ -106,6 +106,7 @@ final class CachedDecoder implements AutoCloseable {
                     .toArray());
         }
         this.experts = experts;
+        expertThresholds = ofExperts.stream().flatMapToDouble(Arrays::stream).toArray();
         this.plan =
                 new Script.Numbers(plan.stream().flatMapToInt(Arrays::stream).toArray());
         try (Script.Arrays plain =
@@ -117,24 +118,20 @@ final class CachedDecoder implements AutoCloseable {
 
     /** Who decides about a block, most tokens of a sequence, sigmoid, what the router weight multiplies. */
     private int[] choosing(Block block, int layer) {
-        return switch (block) {
-            case DenseBlock dense -> new int[] {NOBODY, longest, 0, 0};
-            case RoutedBlock routed -> {
-                Routing of = routing.orElseThrow();
-                int sigmoid = routed.router().sigmoid() ? 1 : 0;
-                int whole = of.gate() == Routing.Gate.BLOCK ? 1 : 0;
-                yield switch (of.scheme()) {
-                    case TOKEN_CHOICE -> new int[] {ROUTER, of.tokens(layer, longest), sigmoid, whole};
-                    case STOCHASTIC -> {
-                        thresholds[layer] = Router.stochasticThreshold(of, layer, longest);
-                        yield new int[] {DRAWS, longest, sigmoid, whole};
-                    }
-                    case EXPERT_CHOICE ->
-                        new int[] {
-                            of.causal() == Routing.CausalMethod.PREDICTOR ? PREDICTOR : ROUTER, longest, sigmoid, whole
-                        };
-                };
+        if (!(block instanceof RoutedBlock routed)) {
+            return new int[] {NOBODY, longest, 0, 0};
+        }
+        Routing of = routing.orElseThrow();
+        int sigmoid = routed.router().sigmoid() ? 1 : 0;
+        int whole = of.gate() == Routing.Gate.BLOCK ? 1 : 0;
+        return switch (of.scheme()) {
+            case TOKEN_CHOICE -> new int[] {ROUTER, of.tokens(layer, longest), sigmoid, whole};
+            case STOCHASTIC -> {
+                thresholds[layer] = Router.stochasticThreshold(of, layer, longest);
+                yield new int[] {DRAWS, longest, sigmoid, whole};
             }
+            case EXPERT_CHOICE ->
+                new int[] {of.causal() == Routing.CausalMethod.PREDICTOR ? PREDICTOR : ROUTER, longest, sigmoid, whole};
         };
     }
 
@@ -222,6 +219,7 @@ final class CachedDecoder implements AutoCloseable {
                         weights,
                         plan,
                         given(thresholds),
+                        given(expertThresholds),
                         tables,
                         caches,
                         lengths,

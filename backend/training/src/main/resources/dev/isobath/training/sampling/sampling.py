@@ -12,6 +12,7 @@
   #             then the experts' matrices. All matrices as packed() has them.
   #   plan      L times the numbers named by fields()
   #   barriers  L: what a router output, a prediction or a draw has to be above
+  #   cuts      L P: what the share of a path has to be above in expert choice; 0 where tokens take their largest shares; empty without experts
   #   tables    cosines and sines of every position, barrier of attend(), draws [L, S] of stochastic routers, 0 to S - 1
 
   # Numbers of a block in plan, in this order: who decides (0 nobody, 1 router, 2 predictor, 3 the draws), most tokens of a
@@ -175,28 +176,44 @@
 
   # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
   # -> their sum and which of the tokens any expert took.
-  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
+  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], layer: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
     t = x.size(0)
     shares, saved = self.shares(x, weights)
     left = shares
+    p = shares.size(1)
+    width = m
+    if cuts[layer * p] > 0.:
+      width = e
     takers = annotate(List[int], [])
-    for i in range(t * m):
+    for i in range(t * width):
       takers.append(-1)
     taken = annotate(List[int], [])
     for i in range(t):
       taken.append(0)
-    for j in range(m):
-      best = torch.argmax(left, 1, True)
+    if cuts[layer * p] > 0.:
       for i in range(t):
-        path = int(best.select(0, i))
-        if path < e:
-          place = start + owners[i] * e + path
-          if loads[place] < most:
-            loads[place] = loads[place] + 1
-            takers[j * t + i] = path
+        own = shares.select(0, i)
+        free = 1
+        for path in range(e, p):
+          if float(own.select(0, path)) > cuts[layer * p + path]:
+            free = 0
+        for path in range(e):
+          if free > 0 and float(own.select(0, path)) > cuts[layer * p + path]:
+            takers[path * t + i] = path
             taken[i] = 1
-      if j + 1 < m:
-        left = torch.scatter(left, 1, best, -1.)
+    else:
+      for j in range(m):
+        best = torch.argmax(left, 1, True)
+        for i in range(t):
+          path = int(best.select(0, i))
+          if path < e:
+            place = start + owners[i] * e + path
+            if loads[place] < most:
+              loads[place] = loads[place] + 1
+              takers[j * t + i] = path
+              taken[i] = 1
+        if j + 1 < m:
+          left = torch.scatter(left, 1, best, -1.)
     if renormalised:
       shares = self.largest_sum_to_one(shares, m)
     if residual:
@@ -206,7 +223,7 @@
     for expert in range(e):
       chosen = annotate(List[int], [])
       for i in range(t):
-        for j in range(m):
+        for j in range(width):
           if takers[j * t + i] == expert:
             chosen.append(i)
       if len(chosen) > 0:
@@ -223,7 +240,7 @@
     return None
 
   # The next token of each of the sequences "owners", tokens [t] -> logits [t, V] and how many blocks took each token, [t].
-  def advance(self: __torch__.Functions, tokens: Tensor, owners: List[int], weights: List[Tensor], plan: List[int], barriers: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+  def advance(self: __torch__.Functions, tokens: Tensor, owners: List[int], weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
     t = len(owners)
     b = len(positions)
     longest = tables[0].size(1)
@@ -281,7 +298,7 @@
         else:
           h = self.few_plus(y, mixed, weights[first + 3])
         if e > 0:
-          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, loads, layer * b * e, mine, decides == 0)
+          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, layer, loads, layer * b * e, mine, decides == 0)
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + taken[i]
         else:
@@ -304,7 +321,7 @@
 
   # Experts for x [t, d], consecutive tokens of one sequence that begins; start is where its loads do. -> their sum and for each
   # token whether any expert took it, [t].
-  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
+  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], layer: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
     shares, saved = self.shares(x, weights)
     left = shares
     if residual:
@@ -313,10 +330,19 @@
       result = torch.zeros_like(x)
     taken = torch.zeros([x.size(0)], dtype=4, device=x.device)
     chosen = torch.zeros_like(shares)
-    for j in range(m):
-      best = torch.argmax(left, 1, True)
-      chosen = torch.scatter(chosen, 1, best, 1.)
-      left = torch.scatter(left, 1, best, -1.)
+    p = shares.size(1)
+    if cuts[layer * p] > 0.:
+      free = torch.ones_like(shares.select(1, 0))
+      for path in range(e, p):
+        free = torch.mul(free, torch.le(shares.select(1, path), cuts[layer * p + path]).to(shares.dtype))
+      for path in range(e):
+        above = torch.gt(shares.select(1, path), cuts[layer * p + path]).to(shares.dtype)
+        chosen.select(1, path).copy_(torch.mul(free, above))
+    else:
+      for j in range(m):
+        best = torch.argmax(left, 1, True)
+        chosen = torch.scatter(chosen, 1, best, 1.)
+        left = torch.scatter(left, 1, best, -1.)
     if renormalised:
       shares = self.largest_sum_to_one(shares, m)
     for expert in range(e):
@@ -330,7 +356,7 @@
     return (result, taken)
 
   # The first t tokens of sequence "owner" -> logits [1, V] after the last, and how many blocks took each token, [t].
-  def begin(self: __torch__.Functions, tokens: Tensor, owner: int, weights: List[Tensor], plan: List[int], barriers: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+  def begin(self: __torch__.Functions, tokens: Tensor, owner: int, weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
     t = tokens.size(0)
     b = len(positions)
     longest = tables[0].size(1)
@@ -365,7 +391,7 @@
         update = self.few(mixed[0], weights[first + 3])
         h = torch.add(y, update)
         if e > 0:
-          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, loads, (layer * b + owner) * e, decides == 0)
+          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, layer, loads, (layer * b + owner) * e, decides == 0)
         else:
           made = self.mlp_cached(h, weights[first + 4:first + 8], decides == 0)
           taken = torch.ones_like(rows)

@@ -1,5 +1,6 @@
 package dev.isobath.training.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import dev.isobath.spec.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,50 @@ class TextTokenizerTest {
                 assertThat(tokens).isEqualTo(gpt2.encode(text));
                 assertThat(uploaded.decode(tokens)).isEqualTo(text);
             }
+        }
+    }
+
+    @Test
+    void tokens_stand_for_the_bytes_of_their_text_wherever_a_window_begins() throws IOException {
+        String text = Cases.korean().substring(0, 400) + " " + Shelf.text(new Random(3), 2_000);
+        CorpusFiles.Content file = TokenizerJson.gpt2(folder, 50_256);
+        try (TextTokenizer bytes = TextTokenizer.of(new Tokenizer.Bytes(), null);
+                TextTokenizer gpt2 = TextTokenizer.of(new Tokenizer.Gpt2(), null);
+                TextTokenizer byteLevel = TextTokenizer.of(new Tokenizer.Named("mine", 50_257), file);
+                TextTokenizer byteFallback =
+                        TextTokenizer.of(new Tokenizer.Named("mine", 2_000), Cases.tokenizer(folder, "llama"))) {
+            for (TextTokenizer tokenizer : List.of(bytes, gpt2, byteLevel, byteFallback)) {
+                int[] tokens = tokenizer.encode(text);
+                for (int window : new int[] {1, 7, tokens.length - 1}) {
+                    long counted = 0;
+                    for (int at = 1; at < tokens.length; at += window) {
+                        counted += tokenizer.bytes(
+                                tokens[at - 1], Arrays.copyOfRange(tokens, at, Math.min(tokens.length, at + window)));
+                    }
+                    long first = tokenizer.bytes(tokens[0], tokens[0]);
+                    assertThat(counted)
+                            .as("windows of %d tokens", window)
+                            .isBetween(text.getBytes(UTF_8).length - Math.max(4, first), (long)
+                                    text.getBytes(UTF_8).length);
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_end_of_a_document_and_unknown_text_stand_for_no_bytes() throws IOException {
+        try (TextTokenizer bytes = TextTokenizer.of(new Tokenizer.Bytes(), null);
+                TextTokenizer gpt2 = TextTokenizer.of(new Tokenizer.Gpt2(), null);
+                TextTokenizer words =
+                        TextTokenizer.of(new Tokenizer.Named("mine", 2_000), Cases.tokenizer(folder, "wordpiece"))) {
+            assertThat(bytes.bytes('a', 'n', 0xC3, 0xA9, 0, 'x')).isEqualTo(4);
+            assertThat(gpt2.bytes(11, 15496, 50_256, 11)).isEqualTo("Hello,".length());
+            int[] known = words.encode("the sea and 한국 and the");
+            int[] unknown = words.encode("한국");
+            assertThat(unknown).hasSize(1);
+            assertThat(words.bytes(known[0], unknown)).isZero();
+            assertThat(words.bytes(known[0], Arrays.copyOfRange(known, 1, known.length)))
+                    .isEqualTo(" sea and and the".length());
         }
     }
 

@@ -279,7 +279,7 @@ class Course16MetricsTest {
         ExperimentSpec spec = Specs.tiny(
                 kind,
                 more == null ? "" : more,
-                "budget: {steps: 12}, learningRate: 0.01, evaluateEvery: 4, evaluationBatches: 2");
+                "budget: {steps: 12}, learningRate: 0.01, evaluateEvery: 4, evaluationTokens: 72");
         Recorder recorder = new Recorder();
         Training.run(spec, Texts.file(folder, 2_000), null, folder.resolve("run"), recorder);
 
@@ -319,7 +319,7 @@ class Course16MetricsTest {
         ExperimentSpec spec = Specs.tiny(
                 "mod",
                 "capacity: 0.5, routeEvery: 1",
-                "budget: {steps: 8}, learningRate: 1.0e-30, weightDecay: 0, evaluateEvery: 4, evaluationBatches: 2");
+                "budget: {steps: 8}, learningRate: 1.0e-30, weightDecay: 0, evaluateEvery: 4, evaluationTokens: 72");
         Recorder recorder = new Recorder();
         Training.run(spec, Texts.file(folder, 2_000), null, folder.resolve("run"), recorder);
 
@@ -334,7 +334,7 @@ class Course16MetricsTest {
         ExperimentSpec spec = Specs.tiny(
                 "staged-mode",
                 "capacity: 0.5, experts: 2, routeEvery: 1",
-                "budget: {steps: 12}, learningRate: 0.03, evaluateEvery: 4, evaluationBatches: 2");
+                "budget: {steps: 12}, learningRate: 0.03, evaluateEvery: 4, evaluationTokens: 72");
         Path text = Texts.file(folder, 2_000);
         Recorder unbroken = new Recorder();
         Training.run(spec, text, null, folder.resolve("unbroken"), unbroken);

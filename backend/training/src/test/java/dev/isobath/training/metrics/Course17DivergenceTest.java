@@ -157,14 +157,14 @@ class Course17DivergenceTest {
 
     private static ExperimentSpec exploding(String training) {
         return Specs.tiny(
-                "baseline", "", "gradientClip: 1.0e6, evaluateEvery: 900, evaluationBatches: 1, budget: {" + training);
+                "baseline", "", "gradientClip: 1.0e6, evaluateEvery: 900, evaluationTokens: 36, budget: {" + training);
     }
 
     /** A run that continues with another text gets a high loss at first, and then learns again. */
     @Test
     void a_run_that_recovers_from_a_real_spike_is_not_stopped() throws IOException {
         ExperimentSpec spec = Specs.tiny(
-                "baseline", "", "budget: {steps: 600}, learningRate: 0.03, evaluateEvery: 600, evaluationBatches: 1");
+                "baseline", "", "budget: {steps: 600}, learningRate: 0.03, evaluateEvery: 600, evaluationTokens: 36");
         Recorder before = new Recorder().signal(200, Signal.STOP);
         Training.run(spec, Texts.file(folder, 20_000), null, folder.resolve("before"), before);
         Path other = Files.writeString(

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares decoding token by token, with cached keys and values, with computing the whole text anew for every token. */
 class Course15CachesTest {
@@ -50,6 +51,23 @@ class Course15CachesTest {
     void cached_decoding_is_full_recomputation_token_for_token(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         continueAndCompare(spec, Models.strong(spec, manager));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "moe|experts: 4, capacityFactor: 2.5",
+                "moe|experts: 3",
+                "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 1.5, routeEvery: 1, causal: predictor",
+                "integrated-mode|experts: 2, noOps: 2",
+                "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5"
+            })
+    void so_it_is_with_thresholds_of_experts(String variant) {
+        ExperimentSpec spec = Models.variant(variant);
+        Decoder decoder = Models.strong(spec, manager);
+        decoder.weights().buffers().values().forEach(thresholds -> thresholds.addi(0.2));
+
+        continueAndCompare(spec, decoder);
     }
 
     @Test
