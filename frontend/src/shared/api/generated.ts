@@ -1238,6 +1238,7 @@ export interface components {
             /** Format: int32 */
             attempts: number;
             cancelRequested: boolean;
+            archivedAt: string | null;
             corpus: string;
             corpusStatistics: components["schemas"]["CorpusStatistics"] | null;
             /** Format: date-time */
@@ -1317,8 +1318,13 @@ export interface components {
             /** Format: int64 */
             trainingPerSequence: number;
         };
+        ActionResult: { id: string; name: string | null; outcome: "DONE" | "REFUSED" | "NOT_FOUND"; reason: string | null };
+        BulkResult: { action: string; matched: number; done: number; refused: number; results: components["schemas"]["ActionResult"][] };
+        ExperimentField: { name: string; shortName: string; type: "NUMBER" | "TEXT" | "CHOICE" | "FLAG" | "TIME" | "TAGS" | "NUMBERS"; sortable: boolean; choices: string[] };
+        FieldList: { fields: components["schemas"]["ExperimentField"][]; metrics: string[] };
         ExperimentList: {
             experiments: components["schemas"]["Experiment"][];
+            values: { [key: string]: unknown }[];
             nextCursor: string | null;
             /** Format: int64 */
             total: number;
