@@ -16,10 +16,12 @@ public class CurveWriter {
 
     private final JdbcClient database;
     private final MetricRepository metrics;
+    private final MetricSummaries summaries;
 
-    CurveWriter(JdbcClient database, MetricRepository metrics) {
+    CurveWriter(JdbcClient database, MetricRepository metrics, MetricSummaries summaries) {
         this.database = database;
         this.metrics = metrics;
+        this.summaries = summaries;
     }
 
     /**
@@ -72,6 +74,7 @@ public class CurveWriter {
                 .param("flops", flops)
                 .param("seconds", seconds)
                 .update();
+        summaries.append(experiment, steps);
     }
 
     /** Deletes the points after {@code step}. The next attempt resumes from that step and measures them again. */
@@ -81,5 +84,6 @@ public class CurveWriter {
                 .param("experiment", experiment)
                 .param("step", step)
                 .update();
+        summaries.rebuild(experiment);
     }
 }

@@ -108,6 +108,7 @@ public class ExperimentViewService {
                 experiment.finishedAt(),
                 experiment.updatedAt(),
                 experiment.isCancelRequested(),
+                experiment.archivedAt(),
                 spec);
     }
 
