@@ -26,7 +26,7 @@ const POLL_MS = 4000;
 
 export function ComparePage({ view, onView }: Props) {
   useTitle("Compare");
-  const { ids, metrics, x, hidden } = filledIn(view);
+  const { ids, metrics, x, hidden, zoom, smooth } = filledIn(view);
   const [dialog, setDialog] = useState<"add" | "share">();
   const live = useRunEvents(ids);
   const runQueries = useQueries({
@@ -43,7 +43,7 @@ export function ComparePage({ view, onView }: Props) {
   const { runs } = runQueries;
   const running = runs.some((run) => !isOver(run.state));
   const curves = useQuery({
-    ...comparedCurvesQuery(ids, metrics, x),
+    ...comparedCurvesQuery(ids, metrics, x, { zoom, smooth }),
     refetchInterval: running && !live ? POLL_MS : false,
     placeholderData: (previous, before) => (before?.queryKey[3] === x ? previous : undefined),
   });

@@ -66,7 +66,9 @@ export function Comparison({ runs, curves, curvesError, view, onView, onRemove }
         ))}
       </div>
       <p className="hint">
-        Drag to zoom, and double-click to reset the zoom. Thinned curves keep their lowest and highest points.
+        Drag to zoom, and double-click to reset the zoom. A zoomed chart loads the points of its range. Curves
+        with more points than the chart has room for are drawn through the lowest and highest points.
+        Smoothing is computed from all points.
       </p>
       <RunsTable runs={runs} onRemove={onRemove} />
       <DiffTable runs={runs} />

@@ -78,7 +78,7 @@ export function Controls({ view, onView }: Props) {
           max={MOST_SMOOTHING}
           step={0.01}
           value={full.smooth}
-          title="The weight of earlier points in a debiased exponential moving average over the drawn points. Held-out losses are never smoothed."
+          title="The weight of each earlier step in a debiased exponential moving average over all points, at any zoom. Held-out losses are never smoothed."
           onChange={(event) => change({ smooth: event.target.value })}
         />
         <output className="num smooth-value">{full.smooth.toFixed(2)}</output>

@@ -28,9 +28,9 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
     setView(next);
     onView(next);
   };
-  const { metrics, x } = filledIn(view);
+  const { metrics, x, zoom, smooth } = filledIn(view);
   const curves = useQuery({
-    ...sharedCurvesQuery(token, metrics, x),
+    ...sharedCurvesQuery(token, metrics, x, { zoom, smooth }),
     placeholderData: (previous) => previous,
   });
   useSharedEvents(shared.experiments.every(({ state }) => isOver(state)) ? null : token);

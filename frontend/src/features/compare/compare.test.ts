@@ -4,6 +4,7 @@ import { configDiff } from "~/features/compare/configDiff";
 import { unfairness } from "~/features/compare/fairness";
 import { comparisonPlot, readOut } from "~/features/compare/plots";
 import { parseSearch, stringifySearch } from "~/shared/url/search";
+import { aCurve } from "~/testing/curves";
 import { anExperiment } from "~/testing/experiments";
 
 describe("the comparison's URL", () => {
@@ -124,7 +125,7 @@ describe("fairness", () => {
 describe("the comparison's plots", () => {
   const view = filledIn(parseCompareView({ ids: "e1,e2", hide: "e2", x: "seconds" }));
   const runs = [anExperiment(), anExperiment({ id: "e2", name: "base" })];
-  const curves = [{ id: "e2", curves: [{ metric: "train_loss", x: [1, 2, 3], y: [5, 4, 3] }] }];
+  const curves = [{ id: "e2", curves: [aCurve("train_loss", [1, 2, 3], [5, 4, 3])] }];
 
   it("keep each run's colour while others are hidden or without points", () => {
     const plot = comparisonPlot("train_loss", view, runs, curves);
@@ -140,6 +141,15 @@ describe("the comparison's plots", () => {
     expect(readOut(plot, 1.9).get("e2")).toBe(4);
     expect(readOut(plot, null).get("e2")).toBe(3);
     expect(readOut(plot, null).has("e1")).toBe(false);
+  });
+
+  it("read out the smoothed line where it is drawn", () => {
+    const smoothed = [5, 4.5, 3.75];
+    const plot = comparisonPlot("train_loss", view, runs, [
+      { id: "e2", curves: [{ ...aCurve("train_loss", [1, 2, 3], [5, 4, 3]), smoothed }] },
+    ]);
+    expect(readOut(plot, 1.9).get("e2")).toBe(4.5);
+    expect(readOut({ ...plot, smoothing: 0 }, 1.9).get("e2")).toBe(4);
   });
 
   it("never smooth held-out losses", () => {

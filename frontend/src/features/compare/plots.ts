@@ -1,8 +1,8 @@
 import type { filledIn } from "~/features/compare/compareView";
 import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
-import { type Plot, plotted } from "~/shared/chart/model";
+import { curvePoints, valueAt } from "~/shared/chart/curve";
+import type { Plot } from "~/shared/chart/model";
 import { nearest } from "~/shared/chart/points";
-import { smooth } from "~/shared/chart/smooth";
 import { X_LABELS } from "~/shared/format/words";
 import { metricUnit } from "~/shared/metrics/catalogue";
 
@@ -30,8 +30,7 @@ export function comparisonPlot(
       return {
         id: run.id,
         label: run.name,
-        x: curve?.x ?? [],
-        y: plotted(curve?.y ?? []),
+        ...curvePoints(curve),
         style: place,
         hidden: view.hidden.includes(run.id),
       };
@@ -43,9 +42,11 @@ export function comparisonPlot(
 export function readOut(plot: Plot, x: number | null): Map<string, number> {
   const values = new Map<string, number>();
   for (const trace of plot.traces) {
-    if (trace.x.length === 0) continue;
-    const at = x === null ? trace.x.length - 1 : nearest(trace.x, x);
-    const value = smooth(trace.y, plot.smoothing ?? 0)[at];
+    const { smoothed } = trace;
+    const value =
+      (plot.smoothing ?? 0) > 0 && smoothed
+        ? smoothed.y[x === null ? smoothed.y.length - 1 : nearest(smoothed.x, x)]
+        : valueAt(trace, x);
     if (value !== undefined) values.set(trace.id, value);
   }
   return values;

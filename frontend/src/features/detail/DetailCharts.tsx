@@ -2,10 +2,10 @@ import { useId, useMemo, useState } from "react";
 import { groupShown, groupsOf } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
-import { type Curve, type ShownExperiment, X_AXES } from "~/shared/api/types";
+import { type Curve, type PointFormat, type ShownExperiment, X_AXES } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
+import { valueAt } from "~/shared/chart/curve";
 import { lineStyle } from "~/shared/chart/palette";
-import { nearest } from "~/shared/chart/points";
 import type { Range } from "~/shared/chart/scale";
 import { compact } from "~/shared/format/numbers";
 import { X_WORDS } from "~/shared/format/words";
@@ -21,12 +21,25 @@ type Props = {
   error: unknown;
   view: DetailView;
   onView: (view: DetailView) => void;
+  zoom?: Range;
+  onZoom: (range: Range | undefined) => void;
+  /** Returns the address of a file with every point of some metrics. */
+  pointsUrl?: (metrics: readonly string[], format: PointFormat) => string;
 };
 
-export function DetailCharts({ experiment, curves, pending, error, view, onView }: Props) {
+export function DetailCharts({
+  experiment,
+  curves,
+  pending,
+  error,
+  view,
+  onView,
+  zoom,
+  onZoom,
+  pointsUrl,
+}: Props) {
   const x = view.x ?? "step";
   const slider = useId();
-  const [zoomed, setZoomed] = useState<{ x: string; range?: Range }>({ x });
   const [cursor, setCursor] = useState<number | null>(null);
   const group = groupShown(view.charts, experiment);
   const experts = expertCount(experiment.spec);
@@ -101,14 +114,21 @@ export function DetailCharts({ experiment, curves, pending, error, view, onView 
             plot={plot}
             height={group === "loss" && place === 0 ? 320 : 200}
             syncKey="detail"
-            zoom={zoomed.x === x ? zoomed.range : undefined}
-            onZoom={(range) => setZoomed({ x, range })}
+            zoom={zoom}
+            onZoom={onZoom}
             onCursor={setCursor}
+            pointsUrl={
+              pointsUrl &&
+              ((format) =>
+                pointsUrl(
+                  plot.traces.map((trace) => trace.id),
+                  format,
+                ))
+            }
           >
             {group !== "loss" && meaning && <p className="hint">{meaning}</p>}
             <p className="inline-legend">
               {plot.traces.map((trace) => {
-                const at = cursor === null ? trace.x.length - 1 : nearest(trace.x, cursor);
                 const { color, dash } = lineStyle(trace.style, theme);
                 return (
                   <span key={trace.id}>
@@ -123,7 +143,7 @@ export function DetailCharts({ experiment, curves, pending, error, view, onView 
                       />
                     </svg>
                     {plot.traces.length > 1 && `${trace.label} `}
-                    <span className="num">{compact(rounded(trace.y[at]))}</span>
+                    <span className="num">{compact(rounded(valueAt(trace, cursor)))}</span>
                   </span>
                 );
               })}

@@ -9,8 +9,9 @@ import type { DetailView } from "~/features/detail/detailView";
 import { Notes } from "~/features/detail/Notes";
 import { Summary } from "~/features/detail/Summary";
 import { TrainAllTheSame } from "~/features/detail/TrainAllTheSame";
+import { useZoom } from "~/features/detail/useZoom";
 import { Waiting } from "~/features/detail/Waiting";
-import { curvesQuery, experimentKeys, experimentQuery, PROJECT } from "~/shared/api/experiments";
+import { curvesQuery, experimentKeys, experimentQuery, PROJECT, pointsUrl } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
@@ -41,8 +42,17 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
   });
   const experiment = query.data;
   useTitle(experiment && tabTitle(experiment));
+  const x = view.x ?? "step";
+  const [zoom, setZoom] = useZoom(x);
+  const wanted = curvesQuery(id, metricsOf(groupShown(view.charts, experiment)), x, {
+    zoom,
+    smooth: view.smooth,
+  });
   const curves = useQuery({
-    ...curvesQuery(id, metricsOf(groupShown(view.charts, experiment)), view.x ?? "step"),
+    ...wanted,
+    // Zooming and smoothing keep the lines until the new ones are there.
+    placeholderData: (previous, before) =>
+      before?.queryKey[3] === wanted.queryKey[3] && before?.queryKey[4] === x ? previous : undefined,
     refetchInterval: live || !experiment || isOver(experiment.state) ? false : POLL_MS,
   });
 
@@ -88,6 +98,9 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         error={curves.error}
         view={view}
         onView={onView}
+        zoom={zoom}
+        onZoom={setZoom}
+        pointsUrl={(metrics, format) => pointsUrl(id, metrics, format)}
       />
       {panel?.(experiment)}
       <DetailTabs experiment={experiment} view={view} onView={onView} />

@@ -5,6 +5,7 @@ import { DetailCharts } from "~/features/detail/DetailCharts";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
 import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Summary } from "~/features/detail/Summary";
+import { useZoom } from "~/features/detail/useZoom";
 import { sharedCurvesQuery } from "~/shared/api/shares";
 import type { Shared } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
@@ -38,8 +39,13 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
     experiment: refresh.run,
     points: refresh.run,
   });
+  const x = view.x ?? "step";
+  const [zoom, setZoom] = useZoom(x);
   const curves = useQuery({
-    ...sharedCurvesQuery(token, metricsOf(groupShown(view.charts, shared.experiments[0])), view.x ?? "step"),
+    ...sharedCurvesQuery(token, metricsOf(groupShown(view.charts, shared.experiments[0])), x, {
+      zoom,
+      smooth: view.smooth,
+    }),
     placeholderData: (previous) => previous,
   });
   const experiment = shared.experiments[0];
@@ -61,6 +67,8 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
         error={curves.error}
         view={view}
         onView={change}
+        zoom={zoom}
+        onZoom={setZoom}
       />
       <section className="card" aria-label="Spec">
         <h2>Spec</h2>

@@ -3,6 +3,7 @@ import { groupShown, groupsOf, metricsOf } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { parseDetailView } from "~/features/detail/detailView";
 import { flopsByModule } from "~/features/detail/flopsByModule";
+import { aCurve } from "~/testing/curves";
 
 describe("the detail page", () => {
   it("reads its view from the URL and leaves defaults out", () => {
@@ -26,9 +27,9 @@ describe("the detail page", () => {
     const plots = detailPlots(
       "loss",
       [
-        { metric: "train_loss", x: [1], y: [2] },
-        { metric: "predictor_accuracy", x: [1], y: [0.9] },
-        { metric: "gradient_norm", x: [], y: [] },
+        aCurve("train_loss", [1], [2]),
+        aCurve("predictor_accuracy", [1], [0.9]),
+        aCurve("gradient_norm", [], []),
       ],
       {},
       4,
@@ -40,11 +41,9 @@ describe("the detail page", () => {
   });
 
   it("has axes that say the unit: what is drawn stands in the title", () => {
-    const curves = ["train_loss", "matmul_share", "tokens_per_second", "gradient_norm"].map((metric) => ({
-      metric,
-      x: [1],
-      y: [0.5],
-    }));
+    const curves = ["train_loss", "matmul_share", "tokens_per_second", "gradient_norm"].map((metric) =>
+      aCurve(metric, [1], [0.5]),
+    );
     const axes = (["loss", "speed", "gradients"] as const).flatMap((group) =>
       detailPlots(group, curves, {}, 4).map(({ title, plot }) => [title, plot.xLabel, plot.yLabel]),
     );
@@ -55,7 +54,7 @@ describe("the detail page", () => {
   });
 
   it("keeps the place of a value that was not a finite number", () => {
-    const plots = detailPlots("loss", [{ metric: "train_loss", x: [1, 2], y: [2, null] }], {}, 4);
+    const plots = detailPlots("loss", [aCurve("train_loss", [1, 2], [2, "NaN"])], {}, 4);
     expect(plots[0]?.plot.traces[0]?.y).toEqual([2, Number.NaN]);
   });
 
@@ -63,16 +62,16 @@ describe("the detail page", () => {
     const plots = detailPlots(
       "routing",
       [
-        { metric: "predictor_accuracy/1", x: [1], y: [0.9] },
-        { metric: "predictor_accuracy/10", x: [1], y: [0.95] },
-        { metric: "predictor_base_rate/1", x: [1], y: [0.875] },
-        { metric: "predictor_base_rate/10", x: [1], y: [0.875] },
-        { metric: "selection_overlap/10", x: [1], y: [0.5] },
-        { metric: "selection_overlap_chance/10", x: [1], y: [0.125] },
-        { metric: "selection_kept/1", x: [1], y: [0.5] },
-        { metric: "selection_kept/2", x: [1], y: [0.5] },
-        { metric: "selection_kept_chance/1", x: [1], y: [0.1] },
-        { metric: "selection_kept_chance/2", x: [1], y: [0.2] },
+        aCurve("predictor_accuracy/1", [1], [0.9]),
+        aCurve("predictor_accuracy/10", [1], [0.95]),
+        aCurve("predictor_base_rate/1", [1], [0.875]),
+        aCurve("predictor_base_rate/10", [1], [0.875]),
+        aCurve("selection_overlap/10", [1], [0.5]),
+        aCurve("selection_overlap_chance/10", [1], [0.125]),
+        aCurve("selection_kept/1", [1], [0.5]),
+        aCurve("selection_kept/2", [1], [0.5]),
+        aCurve("selection_kept_chance/1", [1], [0.1]),
+        aCurve("selection_kept_chance/2", [1], [0.2]),
       ],
       {},
       4,
@@ -89,11 +88,9 @@ describe("the detail page", () => {
   it("draws a chart of expert loads for each layer, no-ops by their own numbers", () => {
     const plots = detailPlots(
       "experts",
-      ["expert_load/0/0", "expert_load/0/1", "expert_load/0/2", "expert_load/3/0"].map((metric) => ({
-        metric,
-        x: [1],
-        y: [0.5],
-      })),
+      ["expert_load/0/0", "expert_load/0/1", "expert_load/0/2", "expert_load/3/0"].map((metric) =>
+        aCurve(metric, [1], [0.5]),
+      ),
       {},
       2,
     );

@@ -1,7 +1,8 @@
 import { type ChartPlan, planOf } from "~/features/detail/chartPlan";
 import type { DetailView } from "~/features/detail/detailView";
 import type { Curve } from "~/shared/api/types";
-import { type Plot, plotted, type Trace } from "~/shared/chart/model";
+import { curvePoints } from "~/shared/chart/curve";
+import type { Plot, Trace } from "~/shared/chart/model";
 import { X_LABELS } from "~/shared/format/words";
 import { findMetric, type MetricGroup, metricTitle, parseMetric } from "~/shared/metrics/catalogue";
 
@@ -133,6 +134,5 @@ const base = (yLabel: string, { view }: Context) => ({
 });
 
 function trace(metric: string, label: string, style: number, { curves }: Context): Trace {
-  const curve = curves.get(metric);
-  return { id: metric, label, x: curve?.x ?? [], y: plotted(curve?.y ?? []), style };
+  return { id: metric, label, ...curvePoints(curves.get(metric)), style };
 }

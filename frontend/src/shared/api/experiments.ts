@@ -7,6 +7,7 @@ import type {
   ExperimentCurves,
   ExperimentFlops,
   ExperimentPage,
+  PointFormat,
   XAxis,
 } from "~/shared/api/types";
 
@@ -50,25 +51,55 @@ export const experimentQuery = (id: string) =>
     queryFn: ({ signal }) => api<Experiment>(`/api/experiments/${id}`, { signal }),
   });
 
-export const curvesQuery = (id: string, metrics: readonly string[], x: XAxis) =>
+/** The part of curves that a chart shows, and the weight of earlier steps in their moving average. */
+export type CurvePart = { zoom?: readonly [number, number]; smooth?: number };
+
+export const curveParameters = (metrics: readonly string[], x: XAxis, { zoom, smooth }: CurvePart) => ({
+  metrics: metrics.join(","),
+  x,
+  points: POINTS,
+  from: zoom?.[0],
+  to: zoom?.[1],
+  smoothing: smooth ? `ema:${smooth}` : undefined,
+});
+
+export const curvesQuery = (id: string, metrics: readonly string[], x: XAxis, part: CurvePart = {}) =>
   queryOptions({
-    queryKey: [...experimentKeys.curves(id), metrics.join(","), x],
+    queryKey: [...experimentKeys.curves(id), metrics.join(","), x, part],
     queryFn: ({ signal }) =>
-      api<{ curves: Curve[] }>(
-        `/api/experiments/${id}/curves${query({ metrics: metrics.join(","), x, points: POINTS })}`,
-        { signal },
-      ).then((answer) => answer.curves),
+      api<{ curves: Curve[] }>(`/api/experiments/${id}/curves${query(curveParameters(metrics, x, part))}`, {
+        signal,
+      }).then((answer) => answer.curves),
   });
 
-export const comparedCurvesQuery = (ids: readonly string[], metrics: readonly string[], x: XAxis) =>
+/** The address of a file with every point of some metrics. */
+export const pointsUrl = (id: string, metrics: readonly string[], format: PointFormat) =>
+  `/api/experiments/${id}/points${query({ metrics: metrics.join(","), format })}`;
+
+/** The most experiments of one request for curves. */
+const MOST_EXPERIMENTS = 200;
+
+export const comparedCurvesQuery = (
+  ids: readonly string[],
+  metrics: readonly string[],
+  x: XAxis,
+  part: CurvePart = {},
+) =>
   queryOptions({
-    queryKey: ["curves", ids.join(","), metrics.join(","), x],
+    queryKey: ["curves", ids.join(","), metrics.join(","), x, part],
     enabled: ids.length > 0,
     queryFn: ({ signal }) =>
-      api<{ experiments: ExperimentCurves[] }>(
-        `/api/curves${query({ experiments: ids.join(","), metrics: metrics.join(","), x, points: POINTS })}`,
-        { signal },
-      ).then((answer) => answer.experiments),
+      Promise.all(
+        Array.from({ length: Math.ceil(ids.length / MOST_EXPERIMENTS) }, (_, i) =>
+          api<{ experiments: ExperimentCurves[] }>(
+            `/api/curves${query({
+              experiments: ids.slice(i * MOST_EXPERIMENTS, (i + 1) * MOST_EXPERIMENTS).join(","),
+              ...curveParameters(metrics, x, part),
+            })}`,
+            { signal },
+          ),
+        ),
+      ).then((answers) => answers.flatMap((answer) => answer.experiments)),
   });
 
 export const flopsQuery = (id: string) =>

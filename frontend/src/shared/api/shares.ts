@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
-import { POINTS } from "~/shared/api/experiments";
+import { type CurvePart, curveParameters } from "~/shared/api/experiments";
 import type { CreatedShare, ExperimentCurves, Share, Shared, XAxis } from "~/shared/api/types";
 
 export const sharesQuery = () =>
@@ -24,12 +24,17 @@ export const sharedQuery = (token: string) =>
     retry: false,
   });
 
-export const sharedCurvesQuery = (token: string, metrics: readonly string[], x: XAxis) =>
+export const sharedCurvesQuery = (
+  token: string,
+  metrics: readonly string[],
+  x: XAxis,
+  part: CurvePart = {},
+) =>
   queryOptions({
-    queryKey: ["shared", token, "curves", metrics.join(","), x],
+    queryKey: ["shared", token, "curves", metrics.join(","), x, part],
     queryFn: ({ signal }) =>
       api<{ experiments: ExperimentCurves[] }>(
-        `/api/shared/${encodeURIComponent(token)}/curves${query({ metrics: metrics.join(","), x, points: POINTS })}`,
+        `/api/shared/${encodeURIComponent(token)}/curves${query(curveParameters(metrics, x, part))}`,
         { signal },
       ).then((answer) => answer.experiments),
   });

@@ -57,6 +57,8 @@ export type ShownExperiment = SharedExperiment & Partial<Omit<Experiment, keyof 
 
 /** In `y`, a value that was not a finite number is null. */
 export type Curve = Schemas["Curve"];
+/** The formats of files with points. */
+export type PointFormat = "csv" | "parquet";
 export type ExperimentCurves = Schemas["ExperimentCurves"];
 
 /** The layer is null for terms outside the blocks. */

@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { PointFormat } from "~/shared/api/types";
 import { toCsv } from "~/shared/chart/csv";
 import type { Plot } from "~/shared/chart/model";
 import { PointTable } from "~/shared/chart/PointTable";
@@ -22,12 +23,24 @@ type Props = {
   zoom?: Range;
   onZoom?: (range: Range | undefined) => void;
   onCursor?: (x: number | null) => void;
+  /** Returns the address of a file with every point. */
+  pointsUrl?: (format: PointFormat) => string;
   /** Content under the title, such as the legend. */
   children?: ReactNode;
 };
 
 /** A chart with its title, its table view and its downloads. */
-export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, onCursor, children }: Props) {
+export function ChartCard({
+  title,
+  plot,
+  height = 240,
+  syncKey,
+  zoom,
+  onZoom,
+  onCursor,
+  pointsUrl,
+  children,
+}: Props) {
   const [asTable, setAsTable] = useState(false);
   const points = plot.traces.reduce((sum, trace) => sum + trace.x.length, 0);
   const name = fileName(title);
@@ -53,8 +66,18 @@ export function ChartCard({ title, plot, height = 240, syncKey, zoom, onZoom, on
           </button>
           <Menu label={`Download ${title}`} trigger="Download">
             <button type="button" onClick={() => download(`${name}.csv`, toCsv(plot), "text/csv")}>
-              CSV, the points
+              {plot.traces.some((trace) => trace.outline) ? "CSV, the means shown" : "CSV, the points"}
             </button>
+            {pointsUrl && (
+              <button type="button" onClick={() => window.location.assign(pointsUrl("csv"))}>
+                CSV, every point
+              </button>
+            )}
+            {pointsUrl && (
+              <button type="button" onClick={() => window.location.assign(pointsUrl("parquet"))}>
+                Parquet, every point
+              </button>
+            )}
             <button type="button" onClick={() => download(`${name}.svg`, svg(), "image/svg+xml")}>
               SVG, the picture
             </button>

@@ -9,8 +9,23 @@ const plot: Plot = {
   yLabel: "loss (nats/token)",
   smoothing: 0.6,
   traces: [
-    { id: "a", label: "base, wide", x: [1, 2, 3], y: [3, 2, 1], style: 0 },
-    { id: "b", label: "<mod>", x: [1, 2], y: [4, 3], style: 1, hidden: true },
+    {
+      id: "a",
+      label: "base, wide",
+      x: [1, 2, 3],
+      y: [3, 2, 1],
+      smoothed: { x: [1, 2, 3], y: [3, 2.5, 2] },
+      style: 0,
+    },
+    {
+      id: "b",
+      label: "<mod>",
+      x: [1, 2],
+      y: [4, 3],
+      smoothed: { x: [1, 2], y: [4, 3.5] },
+      style: 1,
+      hidden: true,
+    },
   ],
 };
 

@@ -1,27 +1,28 @@
 import { lineStyle } from "~/shared/chart/palette";
-import { smooth } from "~/shared/chart/smooth";
+import type { Points } from "~/shared/chart/points";
 
 /** One line of a chart, before it is drawn. */
 export type Trace = {
   id: string;
   label: string;
   x: readonly number[];
+  /** The values, or the means of buckets. */
   y: readonly number[];
+  /** The line to draw where x and y stand for buckets. */
+  outline?: Points;
+  /** The smoothed line, computed by the server from all points. */
+  smoothed?: Points;
   /** The index in the palette. It stays the same while other lines are hidden. */
   style: number;
   hidden?: boolean;
 };
-
-/** Converts the values of the API for a chart. Null, which stands for a value that was not finite, becomes NaN. */
-export const plotted = (values: readonly (number | null)[]): number[] =>
-  values.map((value) => value ?? Number.NaN);
 
 export type Plot = {
   xLabel: string;
   yLabel: string;
   logX?: boolean;
   logY?: boolean;
-  /** The weight of earlier points in the moving average. With 0 the points are drawn as they are. */
+  /** The weight of earlier steps in the moving average. With 0 the smoothed lines are not drawn. */
   smoothing?: number;
   /** The table heading above the names of the lines. The default is "Experiment". */
   lines?: string;
@@ -46,20 +47,24 @@ export function drawnLines(plot: Plot, theme: "light" | "dark"): DrawnLine[] {
   const strong: DrawnLine[] = [];
   for (const trace of plot.traces) {
     if (trace.hidden) continue;
-    const points = drawable(trace, plot);
+    const line = drawable(trace.outline ?? trace, plot);
     const base = { traceId: trace.id, label: trace.label, ...lineStyle(trace.style, theme) };
-    if (weight > 0) faint.push({ ...base, ...points, dash: [], faint: true });
-    strong.push({ ...base, x: points.x, y: smooth(points.y, weight), faint: false });
+    if (weight > 0 && trace.smoothed) {
+      faint.push({ ...base, ...line, dash: [], faint: true });
+      strong.push({ ...base, ...drawable(trace.smoothed, plot), faint: false });
+    } else {
+      strong.push({ ...base, ...line, faint: false });
+    }
   }
   return [...faint, ...strong];
 }
 
 /** Drops the points that a log scale cannot show. */
-function drawable(trace: Trace, plot: Plot): { x: number[]; y: number[] } {
+function drawable(points: Points, plot: Plot): { x: number[]; y: number[] } {
   const x: number[] = [];
   const y: number[] = [];
-  trace.x.forEach((at, i) => {
-    const value = trace.y[i];
+  points.x.forEach((at, i) => {
+    const value = points.y[i];
     if (value === undefined || !Number.isFinite(value)) return;
     if ((plot.logX && at <= 0) || (plot.logY && value <= 0)) return;
     x.push(at);

@@ -5,12 +5,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The horizontal axis of a curve. Each axis is a column in the table of points. */
+/** The horizontal axis of a curve. All but the steps are stored as a series of their own, once for each step. */
 public enum Axis {
-    STEP,
-    TOKENS,
-    FLOPS,
-    SECONDS;
+    STEP(0),
+    TOKENS(-1),
+    FLOPS(-2),
+    SECONDS(-3);
+
+    private final short series;
+
+    Axis(int series) {
+        this.series = (short) series;
+    }
+
+    /** Returns the number of the series with the axis' values. Numbers of metrics are above 0. */
+    short series() {
+        return series;
+    }
 
     /**
      * Returns the axis with a name.
@@ -25,7 +36,7 @@ public enum Axis {
                         + Arrays.stream(values()).map(Axis::text).collect(Collectors.joining(", "))));
     }
 
-    /** Returns the name in requests, which is also the name of the column. */
+    /** Returns the name in requests. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,9 @@
 package dev.isobath.server.curves;
 
+import dev.isobath.server.curves.BlockReader.Part;
+import dev.isobath.server.curves.BlockReader.Range;
+import dev.isobath.server.curves.BlockReader.Steps;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,88 +11,141 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Reads curves for charts and exports. */
-@Repository
+/** Reads curves for charts. All reads of a request see the same state of the database. */
+@Component
 public class CurveReader {
 
     /** The end of a pattern that stands for a metric of every block, and of every path of each block. */
     private static final String ALL_LAYERS = "/*";
-
-    /** The number of rows that are fetched from the database at a time. */
-    private static final int FETCH_SIZE = 5_000;
 
     /** Orders metrics by name and then by number, so that block 2 comes before block 10. */
     private static final Comparator<String> METRIC_ORDER = Comparator.comparing(CurveReader::baseName)
             .thenComparingInt(name -> number(name, 1))
             .thenComparingInt(name -> number(name, 2));
 
-    private final JdbcClient database;
+    private final BlockReader blocks;
     private final MetricRepository metrics;
 
-    CurveReader(JdbcClient database, MetricRepository metrics) {
-        this.database = database;
+    CurveReader(BlockReader blocks, MetricRepository metrics) {
+        this.blocks = blocks;
         this.metrics = metrics;
     }
 
     /**
-     * Returns the requested curves that the experiment has, in the requested order.
-     *
-     * @param names names of metrics; {@code router_mean/*} stands for that metric of every block; an empty list stands for all
-     *     metrics
-     * @param points the most points of a curve, at least 2
-     */
-    @Transactional(readOnly = true)
-    public List<Curve> read(UUID experiment, List<String> names, Axis x, int points) {
-        return read(List.of(experiment), names, x, points).getFirst().curves();
-    }
-
-    /**
-     * Returns the curves of several experiments, in the requested order and each experiment once.
+     * Returns the requested curves of several experiments, in the requested order and each experiment once. A metric that an
+     * experiment does not have is left out.
      *
      * @throws dev.isobath.server.problems.BadRequestException when a name is no metric's
      */
-    @Transactional(readOnly = true)
-    public List<ExperimentCurves> read(List<UUID> experiments, List<String> names, Axis x, int points) {
-        Map<UUID, Map<String, Short>> available = new LinkedHashMap<>();
-        experiments.stream().distinct().forEach(id -> available.put(id, metrics.find(id)));
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public List<ExperimentCurves> read(List<UUID> experiments, CurveQuery query) {
+        Map<UUID, Map<String, Short>> available = metrics.find(experiments);
         MetricNames.check(
-                names,
+                query.metrics(),
                 available.values().stream()
                         .flatMap(reported -> reported.keySet().stream())
                         .collect(Collectors.toSet()));
-        return available.entrySet().stream()
-                .map(entry -> new ExperimentCurves(
-                        entry.getKey(), curves(entry.getKey(), select(entry.getValue(), names), x, points)))
+        Map<UUID, List<CurveAssembly>> wanted = begin(available, query);
+        List<CurveAssembly> filled = wanted.values().stream()
+                .flatMap(List::stream)
+                .filter(curve -> !curve.isEmpty())
                 .toList();
+        if (query.smoothing() == null) {
+            fill(filled, filled.stream().map(CurveAssembly::range).toList());
+        } else {
+            // Smoothing needs each point. One curve at a time bounds the memory.
+            filled.forEach(curve -> fill(List.of(curve), List.of(curve.range())));
+        }
+        filled.stream()
+                .filter(CurveAssembly::needsEachPoint)
+                .forEach(curve -> fill(List.of(curve), List.of(curve.readEachPoint())));
+        return finish(wanted, query.x());
     }
 
-    private List<Curve> curves(UUID experiment, Map<String, Short> selected, Axis x, int points) {
-        Short[] ids = selected.values().toArray(Short[]::new);
-        Map<Short, CurveDownsampler> downsamplers = downsamplers(experiment, ids, points);
-        // The name of the column is a constant of the enum, never text from a request.
-        database.sql("select metric_id, " + x.text() + ", value from curve_point"
-                        + " where experiment_id = :experiment and metric_id = any(:metrics) order by metric_id, step")
-                .withFetchSize(FETCH_SIZE)
-                .param("experiment", experiment)
-                .param("metrics", ids)
-                .query(row -> {
-                    CurveDownsampler downsampler = downsamplers.get(row.getShort(1));
-                    if (downsampler != null) {
-                        downsampler.add(row.getDouble(2), row.getDouble(3));
-                    }
-                });
-        return selected.entrySet().stream()
-                .map(entry -> downsamplers
-                        .getOrDefault(entry.getValue(), new CurveDownsampler(0, points))
-                        .curve(entry.getKey()))
-                .toList();
+    private Map<UUID, List<CurveAssembly>> begin(Map<UUID, Map<String, Short>> available, CurveQuery query) {
+        List<UUID> experiments = List.copyOf(available.keySet());
+        Map<UUID, Long> lastSteps = blocks.lastSteps(experiments);
+        Map<UUID, Steps> ranges = query.isZoomed() && query.x() != Axis.STEP
+                ? blocks.steps(experiments, query.x(), query.from(), query.to())
+                : Map.of();
+        Map<UUID, List<CurveAssembly>> wanted = new LinkedHashMap<>();
+        available.forEach((experiment, reported) -> {
+            Steps range = ranges.getOrDefault(experiment, stepsOf(query));
+            long high = Math.min(range.high(), lastSteps.getOrDefault(experiment, -1L));
+            List<CurveAssembly> curves = new ArrayList<>();
+            select(reported, query.metrics())
+                    .forEach((metric, series) -> curves.add(new CurveAssembly(
+                            experiment, metric, series, range.low(), high, query.points(), query.smoothing())));
+            wanted.put(experiment, curves);
+        });
+        return wanted;
     }
 
-    private static Map<String, Short> select(Map<String, Short> available, List<String> names) {
+    /** Returns the range of steps of a query over steps. */
+    private static Steps stepsOf(CurveQuery query) {
+        boolean overSteps = query.x() == Axis.STEP;
+        Double from = query.from();
+        Double to = query.to();
+        // The conversion to long keeps numbers beyond its range at its ends.
+        return new Steps(
+                overSteps && from != null ? Math.max(0, (long) Math.ceil(from)) : 0,
+                overSteps && to != null ? (long) Math.floor(to) : Long.MAX_VALUE);
+    }
+
+    private void fill(List<CurveAssembly> curves, List<Range> ranges) {
+        blocks.read(ranges, (number, part) -> curves.get(number).add(part));
+    }
+
+    private List<ExperimentCurves> finish(Map<UUID, List<CurveAssembly>> wanted, Axis axis) {
+        Map<Range, AxisValues> ofBuckets = axis == Axis.STEP ? Map.of() : ofBuckets(wanted, axis);
+        List<ExperimentCurves> finished = new ArrayList<>();
+        wanted.forEach((experiment, curves) -> {
+            // The axis has each step of the run. It is kept for the curves of one experiment only.
+            Map<Range, AxisValues> axes = new HashMap<>(ofBuckets);
+            finished.add(new ExperimentCurves(
+                    experiment,
+                    curves.stream()
+                            .map(curve -> curve.curve(axisOf(curve, axis, axes)))
+                            .toList()));
+        });
+        return finished;
+    }
+
+    private Map<Range, AxisValues> ofBuckets(Map<UUID, List<CurveAssembly>> wanted, Axis axis) {
+        List<Range> ranges = wanted.values().stream()
+                .flatMap(List::stream)
+                .filter(curve -> curve.hasPoints() && !curve.hasEachPoint())
+                .map(curve -> curve.axisRange(axis))
+                .distinct()
+                .toList();
+        List<AxisValues.OfBuckets> values = ranges.stream()
+                .map(range -> new AxisValues.OfBuckets(new Buckets(range.level(), 16)))
+                .toList();
+        blocks.read(ranges, (number, part) -> values.get(number).add(part));
+        Map<Range, AxisValues> byRange = new HashMap<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            byRange.put(ranges.get(i), values.get(i));
+        }
+        return byRange;
+    }
+
+    private AxisValues axisOf(CurveAssembly curve, Axis axis, Map<Range, AxisValues> axes) {
+        if (axis == Axis.STEP || !curve.hasPoints()) {
+            return new AxisValues.OfSteps();
+        }
+        return axes.computeIfAbsent(curve.axisRange(axis), range -> {
+            List<Part> parts = new ArrayList<>();
+            blocks.read(List.of(range), (_, part) -> parts.add(part));
+            return AxisValues.OfPoints.of(parts);
+        });
+    }
+
+    /** Returns the metrics that names stand for, with their numbers, in the order of the names. */
+    static Map<String, Short> select(Map<String, Short> available, List<String> names) {
         Map<String, Short> selected = new LinkedHashMap<>();
         List<String> sorted = available.keySet().stream().sorted(METRIC_ORDER).toList();
         for (String name : names.isEmpty() ? sorted : names) {
@@ -102,17 +159,6 @@ public class CurveReader {
             }
         }
         return selected;
-    }
-
-    private Map<Short, CurveDownsampler> downsamplers(UUID experiment, Short[] ids, int points) {
-        Map<Short, CurveDownsampler> downsamplers = new HashMap<>();
-        database.sql("""
-                        select metric_id, count(*) from curve_point
-                        where experiment_id = :experiment and metric_id = any(:metrics) group by metric_id
-                        """).param("experiment", experiment).param("metrics", ids).query(row -> {
-            downsamplers.put(row.getShort(1), new CurveDownsampler(row.getLong(2), points));
-        });
-        return downsamplers;
     }
 
     private static String baseName(String metric) {

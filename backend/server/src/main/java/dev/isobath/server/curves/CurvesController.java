@@ -4,7 +4,6 @@ import dev.isobath.server.experiments.ExperimentFlops;
 import dev.isobath.server.experiments.ExperimentView;
 import dev.isobath.server.experiments.ExperimentViewService;
 import dev.isobath.server.problems.BadRequestException;
-import dev.isobath.server.problems.NotFoundException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 @RestController
 @Tag(name = "curves")
@@ -27,20 +28,26 @@ class CurvesController {
 
     record CurveList(List<Curve> curves) {}
 
-    record CurvesOfExperiments(List<ExperimentCurves> experiments) {}
+    /**
+     * The curves of several experiments.
+     *
+     * @param notFound the ids that are no experiments, in the order of the request
+     */
+    record CurvesOfExperiments(List<ExperimentCurves> experiments, List<UUID> notFound) {}
 
     /** An experiment with every point of its curves, over steps, tokens, FLOPs and seconds. */
     record Export(ExperimentView experiment, ExperimentFlops flops, Map<String, List<Curve>> curves) {}
 
-    private static final int MIN_POINTS = 2;
     private static final int MAX_POINTS = 20_000;
-    private static final int MAX_EXPERIMENTS = 100;
+    private static final int MAX_EXPERIMENTS = 200;
 
     private final CurveReader curves;
+    private final PointDownloads downloads;
     private final ExperimentViewService experiments;
 
-    CurvesController(CurveReader curves, ExperimentViewService experiments) {
+    CurvesController(CurveReader curves, PointDownloads downloads, ExperimentViewService experiments) {
         this.curves = curves;
+        this.downloads = downloads;
         this.experiments = experiments;
     }
 
@@ -49,9 +56,13 @@ class CurvesController {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") List<String> metrics,
             @RequestParam(defaultValue = "step") String x,
-            @RequestParam(defaultValue = "1000") int points) {
-        experiments.get(id);
-        return new CurveList(curves.read(id, metrics, Axis.parse(x), validated(points)));
+            @RequestParam(required = false) @Nullable Double from,
+            @RequestParam(required = false) @Nullable Double to,
+            @RequestParam(defaultValue = "1000") int points,
+            @RequestParam(defaultValue = "none") String smoothing) {
+        CurveQuery query = CurveQuery.of(metrics, x, from, to, points, MAX_POINTS, smoothing);
+        experiments.requireExisting(id);
+        return new CurveList(curves.read(List.of(id), query).getFirst().curves());
     }
 
     @GetMapping("/api/curves")
@@ -59,17 +70,33 @@ class CurvesController {
             @RequestParam("experiments") List<UUID> ids,
             @RequestParam(defaultValue = "") List<String> metrics,
             @RequestParam(defaultValue = "step") String x,
-            @RequestParam(defaultValue = "1000") int points) {
+            @RequestParam(required = false) @Nullable Double from,
+            @RequestParam(required = false) @Nullable Double to,
+            @RequestParam(defaultValue = "1000") int points,
+            @RequestParam(defaultValue = "none") String smoothing) {
         if (ids.size() > MAX_EXPERIMENTS) {
             throw BadRequestException.malformed("experiments: at most " + MAX_EXPERIMENTS + " at once");
         }
-        Set<UUID> found = experiments.list(ids).stream().map(ExperimentView::id).collect(Collectors.toSet());
-        for (UUID id : ids) {
-            if (!found.contains(id)) {
-                throw NotFoundException.of("experiment", id);
-            }
-        }
-        return new CurvesOfExperiments(curves.read(ids, metrics, Axis.parse(x), validated(points)));
+        CurveQuery query = CurveQuery.of(metrics, x, from, to, points, MAX_POINTS, smoothing);
+        Set<UUID> existing = experiments.existing(ids);
+        Map<Boolean, List<UUID>> found = ids.stream().distinct().collect(Collectors.partitioningBy(existing::contains));
+        return new CurvesOfExperiments(
+                curves.read(found.getOrDefault(true, List.of()), query), found.getOrDefault(false, List.of()));
+    }
+
+    /** Downloads every point of an experiment, one row for each. */
+    @GetMapping("/api/experiments/{id}/points")
+    ResponseEntity<StreamingResponseBody> downloadPoints(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") List<String> metrics,
+            @RequestParam(defaultValue = "csv") String format) {
+        PointFormat chosen = PointFormat.parse(format);
+        experiments.requireExisting(id);
+        Map<String, Short> series = downloads.series(id, metrics);
+        return ResponseEntity.ok()
+                .contentType(chosen.type())
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id + chosen.extension()))
+                .body(out -> downloads.write(id, series, chosen.writer(out)));
     }
 
     @GetMapping("/api/experiments/{id}/export")
@@ -78,23 +105,19 @@ class CurvesController {
         Map<String, List<Curve>> all = Arrays.stream(Axis.values())
                 .collect(Collectors.toMap(
                         Axis::text,
-                        axis -> curves.read(id, List.of(), axis, Integer.MAX_VALUE),
+                        axis -> curves.read(
+                                        List.of(id),
+                                        new CurveQuery(List.of(), axis, null, null, Integer.MAX_VALUE, null))
+                                .getFirst()
+                                .curves(),
                         (a, _) -> a,
                         LinkedHashMap::new));
         return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(id + ".json")
-                                .build()
-                                .toString())
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id + ".json"))
                 .body(new Export(experiment, experiments.flops(id), all));
     }
 
-    private static int validated(int points) {
-        if (points < MIN_POINTS || points > MAX_POINTS) {
-            throw BadRequestException.malformed("points: must be between %d and %d".formatted(MIN_POINTS, MAX_POINTS));
-        }
-        return points;
+    private static String attachment(String file) {
+        return ContentDisposition.attachment().filename(file).build().toString();
     }
 }

@@ -2,6 +2,8 @@ package dev.isobath.server.curves;
 
 import dev.isobath.server.problems.BadRequestException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,19 @@ class MetricRepository {
                 .param("experiment", experiment)
                 .query(row -> {
                     numbers.put(row.getString("name"), row.getShort("id"));
+                });
+        return numbers;
+    }
+
+    /** Returns the metrics of several experiments, in the order of the ids and each experiment once. */
+    Map<UUID, Map<String, Short>> find(List<UUID> experiments) {
+        Map<UUID, Map<String, Short>> numbers = new LinkedHashMap<>();
+        experiments.forEach(id -> numbers.put(id, new HashMap<>()));
+        database.sql("select experiment_id, name, id from curve_metric where experiment_id = any(:ids::uuid[])")
+                .param("ids", experiments.stream().map(UUID::toString).toArray(String[]::new))
+                .query(row -> {
+                    numbers.computeIfAbsent(row.getObject(1, UUID.class), _ -> new HashMap<>())
+                            .put(row.getString(2), row.getShort(3));
                 });
         return numbers;
     }

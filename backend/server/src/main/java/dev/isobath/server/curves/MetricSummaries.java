@@ -64,7 +64,7 @@ class MetricSummaries {
         save(experiment, added);
     }
 
-    /** Computes everything again from the points that are left, after the points behind a step were deleted. */
+    /** Computes everything again from the points that are left, after those behind a step were deleted. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void rebuild(UUID experiment) {
         database.sql("delete from metric_value where experiment_id = :experiment")

@@ -5,12 +5,14 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Computes the summaries of experiments from before there were summaries, when the server starts. */
 @Component
+@DependsOn("oldPointsMigration")
 class MetricSummaryBackfill implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(MetricSummaryBackfill.class);

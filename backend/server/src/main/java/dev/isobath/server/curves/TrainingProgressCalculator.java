@@ -5,55 +5,43 @@ import dev.isobath.spec.protocol.StepReport;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Computes the progress of an experiment from its measurements. */
-@Repository
+@Component
 public class TrainingProgressCalculator {
 
     private static final String TRAIN_LOSS = "train_loss";
     private static final String VAL_LOSS = "val_loss";
     private static final String TOKENS_PER_SECOND = "tokens_per_second";
 
-    private final JdbcClient database;
+    private final BlockRepository blocks;
+    private final MetricRepository metrics;
 
-    TrainingProgressCalculator(JdbcClient database) {
-        this.database = database;
+    TrainingProgressCalculator(BlockRepository blocks, MetricRepository metrics) {
+        this.blocks = blocks;
+        this.metrics = metrics;
     }
 
     /** Returns the progress of the experiment after a step. Its losses are the last ones that were measured by then. */
     @Transactional(readOnly = true)
     public TrainingProgress progressAt(UUID experiment, long step) {
-        record Last(String name, double value, double flops, double seconds) {}
-        List<Last> last = database.sql("""
-                        select m.name, p.value, p.flops, p.seconds
-                        from curve_metric m
-                        cross join lateral (
-                            select value, flops, seconds from curve_point
-                            where experiment_id = m.experiment_id and metric_id = m.id and step <= :step
-                            order by step desc limit 1) p
-                        where m.experiment_id = :experiment
-                        """)
-                .param("experiment", experiment)
-                .param("step", step)
-                .query((row, _) -> new Last(
-                        row.getString("name"),
-                        row.getDouble("value"),
-                        row.getDouble("flops"),
-                        row.getDouble("seconds")))
-                .list();
-        Map<String, Double> values = last.stream().collect(Collectors.toMap(Last::name, Last::value));
+        Map<String, Short> numbers = metrics.find(experiment);
         return new TrainingProgress(
                 step,
-                last.stream().mapToDouble(Last::flops).max().orElse(0),
-                last.stream().mapToDouble(Last::seconds).max().orElse(0),
-                values.get(TRAIN_LOSS),
-                values.get(VAL_LOSS),
-                values.get(TOKENS_PER_SECOND));
+                blocks.lastValue(experiment, Axis.FLOPS.series(), step).orElse(0.0),
+                blocks.lastValue(experiment, Axis.SECONDS.series(), step).orElse(0.0),
+                lastValue(experiment, numbers.get(TRAIN_LOSS), step),
+                lastValue(experiment, numbers.get(VAL_LOSS), step),
+                lastValue(experiment, numbers.get(TOKENS_PER_SECOND), step));
+    }
+
+    private @Nullable Double lastValue(UUID experiment, @Nullable Short series, long step) {
+        return series == null
+                ? null
+                : blocks.lastValue(experiment, series, step).orElse(null);
     }
 
     /** Returns the progress of the experiment after further reports. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,22 @@ public class ExperimentViewService {
      */
     public ExperimentView get(UUID id) {
         return list(List.of(id)).stream().findFirst().orElseThrow(() -> NotFoundException.of("experiment", id));
+    }
+
+    /** Returns those of the ids that are experiments. */
+    public Set<UUID> existing(Collection<UUID> ids) {
+        return Set.copyOf(experiments.findExistingIds(ids));
+    }
+
+    /**
+     * Checks that an experiment exists.
+     *
+     * @throws NotFoundException when there is no experiment with that id
+     */
+    public void requireExisting(UUID id) {
+        if (existing(List.of(id)).isEmpty()) {
+            throw NotFoundException.of("experiment", id);
+        }
     }
 
     /** Returns the experiments that exist, in the order of the ids. */

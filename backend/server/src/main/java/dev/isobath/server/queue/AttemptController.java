@@ -88,7 +88,7 @@ class AttemptController {
 
     private void store(Experiment experiment, Attempt attempt, ReportBatch batch, Instant now) {
         if (!batch.steps().isEmpty()) {
-            curves.append(experiment.id(), attempt.number(), batch.steps());
+            curves.append(experiment.id(), batch.steps());
             attempt.advance(batch.steps().getLast().step());
         }
         if (batch.corpus() != null) {

@@ -2,12 +2,11 @@ package dev.isobath.server.sharing;
 
 import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.accounts.SecretToken;
-import dev.isobath.server.curves.Axis;
+import dev.isobath.server.curves.CurveQuery;
 import dev.isobath.server.curves.CurveReader;
 import dev.isobath.server.curves.ExperimentCurves;
 import dev.isobath.server.experiments.ExperimentViewService;
 import dev.isobath.server.live.ExperimentEventStreams;
-import dev.isobath.server.problems.BadRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Tag(name = "shares")
 class SharedController {
 
-    private static final int MIN_POINTS = 2;
     private static final int MAX_POINTS = 5000;
 
     /** Everything that a share link shows. */
@@ -80,12 +78,13 @@ class SharedController {
             @PathVariable String token,
             @RequestParam(defaultValue = "") List<String> metrics,
             @RequestParam(defaultValue = "step") String x,
-            @RequestParam(defaultValue = "1000") int points) {
+            @RequestParam(required = false) @Nullable Double from,
+            @RequestParam(required = false) @Nullable Double to,
+            @RequestParam(defaultValue = "1000") int points,
+            @RequestParam(defaultValue = "none") String smoothing) {
         Share share = get(token);
-        if (points < MIN_POINTS || points > MAX_POINTS) {
-            throw BadRequestException.malformed("points: must be between " + MIN_POINTS + " and " + MAX_POINTS);
-        }
-        return new SharedCurves(curves.read(share.experiments(), metrics, Axis.parse(x), points));
+        CurveQuery query = CurveQuery.of(metrics, x, from, to, points, MAX_POINTS, smoothing);
+        return new SharedCurves(curves.read(share.experiments(), query));
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -33,6 +33,13 @@ public final class TestDatabase {
         return POSTGRES.url(name);
     }
 
+    /** Creates a database without tables and returns its URL. */
+    public static String empty() {
+        String name = "test_" + COUNT.incrementAndGet();
+        execute("create database " + name);
+        return POSTGRES.url(name);
+    }
+
     public static String user() {
         return EmbeddedPostgres.USER;
     }

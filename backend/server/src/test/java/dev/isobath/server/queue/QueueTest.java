@@ -249,15 +249,18 @@ class QueueTest {
     void not_a_number_goes_in_and_comes_out() {
         UUID id = client.queue("nan", 10, 0);
         TestAttempt attempt = node.lease();
-        StepReport report = new StepReport(1, 1, 1, 1, Map.of("train_loss", Double.NaN));
-        assertThat(attempt.report(new ReportBatch(1, List.of(report), List.of()))
-                        .status())
+        List<StepReport> reports = List.of(
+                new StepReport(1, 1, 1, 1, Map.of("train_loss", Double.NaN)),
+                new StepReport(2, 2, 2, 2, Map.of("train_loss", Double.POSITIVE_INFINITY)),
+                new StepReport(3, 3, 3, 3, Map.of("train_loss", Double.NEGATIVE_INFINITY)),
+                new StepReport(4, 4, 4, 4, Map.of("train_loss", Double.NaN)));
+        assertThat(attempt.report(new ReportBatch(1, reports, List.of())).status())
                 .isEqualTo(200);
         assertThat(client.get("/api/experiments/" + id + "/curves")
                         .json()
-                        .at("/curves/0/y/0")
-                        .isNull())
-                .isTrue();
+                        .at("/curves/0/y")
+                        .toString())
+                .isEqualTo("[\"NaN\",\"Infinity\",\"-Infinity\",\"NaN\"]");
         assertThat(client.experiment(id).json().path("trainLoss").isNull()).isTrue();
     }
 

@@ -145,7 +145,7 @@ class DeletedExperimentsTest {
         for (String table : List.of(
                 "experiment_fields",
                 "metric_value",
-                "curve_point",
+                "curve_block",
                 "curve_metric",
                 "checkpoint",
                 "attempt",

@@ -95,7 +95,6 @@ class SharingTest {
     private void measure(String experiment) {
         curves.append(
                 UUID.fromString(experiment),
-                1,
                 IntStream.rangeClosed(1, 50)
                         .mapToObj(step ->
                                 new StepReport(step, step * 32.0, step * 1e6, step, Map.of("train_loss", 5.0 / step)))
@@ -138,7 +137,7 @@ class SharingTest {
                 answer.body().path("experiments").path(0).path("curves").path(0);
         assertThat(curve.path("metric").asString()).isEqualTo("train_loss");
         assertThat(curve.path("x").size()).isBetween(10, 20);
-        assertThat(curve.path("x").path(0).asDouble()).isEqualTo(1e6);
+        assertThat(curve.at("/buckets/from/0").asDouble()).isEqualTo(1e6);
     }
 
     private static List<String> ids(TestBrowser.Response answer) {

@@ -1,0 +1,369 @@
+package dev.isobath.server.bench;
+
+import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.ReportBatch;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.postgresql.PGConnection;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The command {@code ./isobath bench curves}. It measures how fast curves are stored and read, through HTTP, on a server of its own,
+ * and prints one table.
+ */
+public final class CurvesCommand {
+
+    private static final int METRICS = 10;
+    private static final int POINTS = 1_000;
+    private static final int WARM_UP = 10;
+
+    /**
+     * How much is measured.
+     *
+     * @param appended the steps of the run whose appends are measured
+     * @param steps the steps of the shorter runs that are read
+     * @param longSteps the steps of the longer runs
+     * @param longRuns the number of the longer runs
+     */
+    private record Size(
+            int appended, int steps, int longSteps, int longRuns, int reads, List<Integer> lists, int viewers, int events) {
+
+        static final Size FULL = new Size(100_000, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size QUICK = new Size(10_000, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
+    }
+
+    private final BenchServer server;
+    private final BenchClient client;
+    private final Size size;
+
+    private CurvesCommand(BenchServer server, BenchClient client, Size size) {
+        this.server = server;
+        this.client = client;
+        this.size = size;
+    }
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param arguments the server's jar, and {@code --quick} for a run that only shows that it works
+     */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 2 || (arguments.length == 2 && !arguments[1].equals("--quick"))) {
+            System.err.println("isobath: bench curves takes --quick or nothing");
+            System.exit(2);
+        }
+        progress("starting a server");
+        try (BenchServer server = BenchServer.start(Path.of(arguments[0]));
+                BenchClient client = new BenchClient(server.address(), server.token(), server.workerToken())) {
+            new CurvesCommand(server, client, arguments.length == 2 ? Size.QUICK : Size.FULL).run();
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        client.uploadCorpus();
+        row("figure", "measured", "to reach");
+        row("------", "--------", "--------");
+        submit();
+        append();
+        read();
+        live();
+        list();
+    }
+
+    private void submit() throws Exception {
+        progress("submitting experiments");
+        Durations each = Durations.of(50, 200, () -> client.submit(10));
+        row("submit one experiment, median / p95", ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)), "5 ms");
+        clearQueue();
+    }
+
+    private void append() throws Exception {
+        progress("appending");
+        long before = bytesOnDisk();
+        // The first run warms the server up and is not measured.
+        append(METRICS, size.appended() / 4);
+        long middle = bytesOnDisk();
+        double seconds = append(METRICS, size.appended());
+        long after = bytesOnDisk();
+        long points = (long) METRICS * size.appended();
+        double copied = copyRate((int) points);
+        double rate = points / seconds;
+        row("append", "%,.0f points/s".formatted(rate), "200,000 points/s");
+        row("append against COPY of the same rows (%,.0f rows/s)".formatted(copied), number(rate / copied), "0.3");
+        row("bytes a point on disk, all levels and indexes", number((double) (after - middle) / points), "20");
+        row(
+                "the same with the first run, before any vacuum",
+                number((double) (after - before) / (points + (long) METRICS * (size.appended() / 4))),
+                "-");
+    }
+
+    /** Runs one experiment from its lease to its end and returns the seconds that its reports took. */
+    private double append(int metrics, int steps) throws IOException, InterruptedException {
+        client.submit(steps);
+        Lease lease = client.lease();
+        List<byte[]> batches = new BenchCurve(metrics).batches(steps);
+        long start = System.nanoTime();
+        for (byte[] batch : batches) {
+            client.report(lease, batch);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        client.finish(lease);
+        return seconds;
+    }
+
+    /** Returns the rows a second of {@code COPY} into a plain table. */
+    private double copyRate(int rows) throws IOException, SQLException {
+        BenchCurve curve = new BenchCurve(METRICS);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows; i++) {
+            text.append("7c2d4c1e-0000-4000-8000-000000000000\t")
+                    .append(i % METRICS)
+                    .append('\t')
+                    .append(i / METRICS + 1)
+                    .append('\t')
+                    .append(curve.value(i / METRICS + 1))
+                    .append('\n');
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table bench_copy (experiment uuid, metric smallint, step bigint, value float8)");
+            long start = System.nanoTime();
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy bench_copy from stdin", new ByteArrayInputStream(bytes), 1 << 16);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            statement.execute("drop table bench_copy");
+            return rows / seconds;
+        }
+    }
+
+    private void read() throws Exception {
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            if (i % 10 == 0) {
+                progress("filling: run %d of 100, %,d steps each".formatted(i, size.steps()));
+            }
+            append(1, size.steps());
+            runs.add(newest());
+        }
+        List<String> longRuns = new ArrayList<>();
+        for (int i = 0; i < size.longRuns(); i++) {
+            progress("filling: long run %d of %d, %,d steps each".formatted(i, size.longRuns(), size.longSteps()));
+            append(1, size.longSteps());
+            longRuns.add(newest());
+        }
+        readCurves(runs, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
+        readCurves(
+                longRuns,
+                size.longSteps(),
+                List.of(1, 10),
+                List.of("twice that of the shorter", "twice that of the shorter"));
+        progress("zooming and smoothing");
+        Durations zoomed = Durations.of(WARM_UP, size.reads(), () -> client.get(
+                curves(longRuns.subList(0, 1)) + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
+        row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), ms(zoomed.percentile(0.95)), "-");
+        Durations smoothed =
+                Durations.of(WARM_UP, size.reads(), () -> client.get(curves(runs.subList(0, 1)) + "&smoothing=ema:0.99"));
+        row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
+    }
+
+    private void readCurves(List<String> runs, int steps, List<Integer> counts, List<String> goals) throws Exception {
+        for (int i = 0; i < counts.size(); i++) {
+            int count = counts.get(i);
+            if (count > runs.size()) {
+                continue;
+            }
+            progress("reading %d curves of %,d points".formatted(count, steps));
+            String path = curves(runs.subList(0, count));
+            Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
+            row(
+                    "%d curve%s of %,d points at %,d, p95 (%,d kB sent)"
+                            .formatted(count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000),
+                    ms(durations.percentile(0.95)),
+                    goals.get(i));
+        }
+    }
+
+    private static String curves(List<String> runs) {
+        return "/api/curves?metrics=train_loss&points=" + POINTS + "&experiments=" + String.join(",", runs);
+    }
+
+    private String newest() throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(plain("/api/projects/default/experiments?limit=1"))
+                .at("/experiments/0/id")
+                .asString();
+    }
+
+    private byte[] plain(String path) throws IOException, InterruptedException {
+        byte[] bytes = client.get(path);
+        // An answer of a few hundred bytes is not compressed.
+        if (bytes.length > 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B) {
+            try (InputStream in = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                return in.readAllBytes();
+            }
+        }
+        return bytes;
+    }
+
+    private void list() throws Exception {
+        for (int count : size.lists()) {
+            progress("listing %,d experiments".formatted(count));
+            copyExperiments(count);
+            Durations durations = new Durations();
+            for (String query : List.of(
+                    "",
+                    "&sort=name",
+                    "&sort=createdAt",
+                    "&state=FINISHED",
+                    "&kind=baseline",
+                    "&q=bench",
+                    "&state=FINISHED&kind=baseline&sort=name")) {
+                String path = "/api/projects/default/experiments?limit=50" + query;
+                Durations.of(3, size.reads() / 2, () -> {
+                    long start = System.nanoTime();
+                    client.get(path);
+                    durations.add(System.nanoTime() - start);
+                });
+            }
+            row("list, filter, sort %,d experiments, p95".formatted(count), ms(durations.percentile(0.95)), "50 ms");
+        }
+    }
+
+    /** Copies finished experiments until there are enough. Submitting them one by one would take minutes. */
+    private void copyExperiments(int count) throws IOException, SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create temporary table copied as select * from experiment order by sequence desc limit 1;
+                    alter table copied drop column sequence""");
+            String columns = columns(statement);
+            statement.execute("""
+                    insert into experiment (%s)
+                    select %s from copied, generate_series(1, greatest(0, %d - (select count(*) from experiment))) as i
+                    """.formatted(
+                            columns,
+                            columns.replaceFirst("\\bid\\b", "gen_random_uuid()")
+                                    .replaceFirst("\\bname\\b", "'bench ' || i"),
+                            count));
+            statement.execute("analyze experiment");
+        }
+    }
+
+    private static String columns(Statement statement) throws SQLException {
+        try (ResultSet names = statement.executeQuery(
+                "select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = 'copied'::regclass and attnum > 0 and not attisdropped")) {
+            names.next();
+            return names.getString(1);
+        }
+    }
+
+    /** Measures the time from a report to the event that tells a browser of its points. */
+    private void live() throws Exception {
+        progress("watching with %d viewers".formatted(size.viewers()));
+        client.submit(size.events());
+        Lease lease = client.lease();
+        AtomicLongArray sent = new AtomicLongArray(size.events() + 1);
+        Durations durations = new Durations();
+        CountDownLatch open = new CountDownLatch(size.viewers());
+        CountDownLatch done = new CountDownLatch(size.viewers());
+        for (int i = 0; i < size.viewers(); i++) {
+            Thread.ofVirtual().start(() -> watch(lease, sent, durations, open, done));
+        }
+        if (!open.await(1, TimeUnit.MINUTES)) {
+            throw new IOException("%d viewers could not connect".formatted(open.getCount()));
+        }
+        BenchCurve curve = new BenchCurve(METRICS);
+        for (int step = 1; step <= size.events(); step++) {
+            byte[] batch = JsonMapper.shared()
+                    .writeValueAsBytes(new ReportBatch(step, List.of(curve.report(step)), List.of()));
+            sent.set(step, System.nanoTime());
+            client.report(lease, batch);
+            // A worker node reports about once a second.
+            TimeUnit.SECONDS.sleep(1);
+        }
+        done.await(30, TimeUnit.SECONDS);
+        client.finish(lease);
+        row(
+                "from a report to %d viewers, p95".formatted(size.viewers()),
+                ms(durations.percentile(0.95)),
+                "500 ms");
+    }
+
+    private void watch(
+            Lease lease, AtomicLongArray sent, Durations durations, CountDownLatch open, CountDownLatch done) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                client.events("/api/experiments/" + lease.experiment() + "/events"), StandardCharsets.UTF_8))) {
+            open.countDown();
+            int seen = 0;
+            for (String line = lines.readLine(); line != null && seen < size.events(); line = lines.readLine()) {
+                int at = line.indexOf("\"step\":");
+                if (line.startsWith("data:") && line.contains("\"experiment\":") && at > 0) {
+                    int step = Integer.parseInt(line.substring(at + 7).replaceAll("[^0-9].*", ""));
+                    if (step > seen) {
+                        durations.add(System.nanoTime() - sent.get(step));
+                        seen = step;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private void clearQueue() throws IOException, SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update experiment set state = 'CANCELLED' where state = 'QUEUED'");
+        }
+    }
+
+    private long bytesOnDisk() throws IOException, SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery(
+                        "select pg_total_relation_size('curve_block') + pg_total_relation_size('curve_extent') + pg_total_relation_size('curve_metric')")) {
+            size.next();
+            return size.getLong(1);
+        }
+    }
+
+    private static String ms(double milliseconds) {
+        return String.format(Locale.ROOT, "%.1f ms", milliseconds);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static void row(String figure, String measured, String goal) {
+        System.out.printf(Locale.ROOT, "| %-66s | %-20s | %-26s |%n", figure, measured, goal);
+    }
+
+    private static void progress(String text) {
+        System.err.println(text);
+    }
+}
