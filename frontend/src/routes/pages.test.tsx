@@ -69,6 +69,90 @@ describe("the experiments table", () => {
     expect(row.getByText(/3 min 20 s left/)).toBeDefined();
   });
 
+  it("shows where a filter goes wrong and applies it when it is right", async () => {
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/projects/default/experiments/fields": () => ({ json: { fields: [], metrics: [] } }),
+      [list]: ({ search }) =>
+        search.get("filter")?.includes("capasity")
+          ? {
+              status: 400,
+              json: {
+                title: "Malformed request",
+                detail: "filter: column 1: 'capasity' is not a field; did you mean 'capacity'?",
+              },
+            }
+          : page(anExperiment()),
+    });
+    const { router } = openPage("/?filter=capasity < 1");
+    const problem = await screen.findByRole("alert");
+    expect(problem.textContent).toContain("did you mean 'capacity'?");
+    expect(problem.querySelector("mark")?.textContent).toBe("capasity");
+    const field = screen.getByRole("combobox", { name: "Filter" });
+    fireEvent.change(field, { target: { value: "capacity < 1" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(await screen.findByRole("link", { name: "small-mod" })).toBeDefined();
+    expect(router.state.location.search).toEqual({ filter: "capacity < 1" });
+    expect(asked.at(-1)?.search.get("filter")).toBe("capacity < 1");
+  });
+
+  it("shows a chosen column of the spec and of a metric, and sorts by it", async () => {
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => ({
+        json: {
+          ...page(anExperiment()).json,
+          values: [{ capacity: 0.125, "val_loss.min": 1.23456 }],
+        },
+      }),
+    });
+    const { router } = openPage("/?columns=state,capacity,val_loss.min");
+    const row = within((await screen.findByRole("link", { name: "small-mod" })).closest("tr") as HTMLElement);
+    expect(row.getByText("0.125")).toBeDefined();
+    expect(row.getByText("1.23456")).toBeDefined();
+    expect(asked.at(-1)?.search.get("columns")).toBe("capacity,val_loss.min");
+    expect(screen.queryByRole("columnheader", { name: /Tokens/ })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "val_loss.min" }));
+    await waitFor(() => expect(asked.at(-1)?.search.get("sort")).toBe("val_loss.min"));
+    expect(router.state.location.search).toEqual({
+      columns: "state,capacity,val_loss.min",
+      sort: "val_loss.min",
+    });
+  });
+
+  it("takes a range with shift, and all that match beyond what is loaded, and undoes a deletion", async () => {
+    const three = ["a", "b", "c"].map((id) => anExperiment({ id, name: id, state: "FINISHED" }));
+    const answered = (ids: string[]) => ({
+      json: {
+        action: "delete",
+        matched: ids.length,
+        done: ids.length,
+        refused: 0,
+        results: ids.map((id) => ({ id, name: id, outcome: "DONE", reason: null })),
+      },
+    });
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      [list]: () => ({ json: { experiments: three, values: [{}, {}, {}], nextCursor: "more", total: 40 } }),
+      "POST /api/projects/default/experiments/actions": () => answered(["a", "b", "c"]),
+    });
+    vi.stubGlobal("confirm", () => true);
+    openPage("/?kind=mod");
+    fireEvent.click(await screen.findByRole("checkbox", { name: "Select a" }));
+    fireEvent.click(screen.getByRole("checkbox", { name: "Select c" }), { shiftKey: true });
+    expect(screen.getByText("3 selected")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Select all 40 that match" }));
+    expect(screen.getByText("40 selected")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    const actions = () => asked.filter((one) => one.method === "POST").map((one) => one.body);
+    await waitFor(() => expect(actions()).toHaveLength(2));
+    expect(actions()).toEqual([
+      { action: "delete", filter: "archived = false and kind in (mod)", expected: 40 },
+      { action: "restore", ids: ["a", "b", "c"] },
+    ]);
+  });
+
   it("sorts by what the URL says and writes a click into it", async () => {
     const { asked } = fakeServer({ "GET /api/session": signedIn, [list]: () => page(anExperiment()) });
     const { router } = openPage("/?sort=-valLoss");

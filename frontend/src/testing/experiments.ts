@@ -35,6 +35,7 @@ export function anExperiment(about: Partial<Experiment> = {}): Experiment {
     finishedAt: null,
     updatedAt: "2026-11-23T12:01:05Z",
     cancelRequested: false,
+    archivedAt: null,
     spec: {
       name: "small-mod",
       seed: 1,

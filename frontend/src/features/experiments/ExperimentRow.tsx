@@ -1,24 +1,28 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { type Column, valueCell } from "~/features/experiments/columns";
+import { RowMenu } from "~/features/experiments/RowMenu";
 import type { Experiment } from "~/shared/api/types";
-import { ActionMenu } from "~/shared/experiment/ActionMenu";
 import { waitsFor } from "~/shared/experiment/waiting";
-import { count, loss, scientific, si } from "~/shared/format/numbers";
+import { count } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
-import { KIND_WORDS } from "~/shared/format/words";
 import { Progress } from "~/shared/ui/Progress";
 import { StateBadge } from "~/shared/ui/StateBadge";
-import { Moment } from "~/shared/ui/Time";
 
 type Props = {
   experiment: Experiment;
+  columns: readonly Column[];
+  /** The values of the columns that are not the page's own. */
+  values: Record<string, unknown>;
   /** The label that it needs and no worker node offers. */
   missing?: string;
   selected: boolean;
-  onSelect: (on: boolean) => void;
+  /** `ranged` is true when the shift key was held, for all rows since the last click. */
+  onSelect: (on: boolean, ranged: boolean) => void;
 };
 
-export function ExperimentRow({ experiment, missing, selected, onSelect }: Props) {
-  const { id, name, state, step, steps } = experiment;
+export function ExperimentRow({ experiment, columns, values, missing, selected, onSelect }: Props) {
+  const { id, name } = experiment;
   return (
     <tr className={selected ? "selected" : undefined} data-experiment={id}>
       <td className="check">
@@ -26,50 +30,71 @@ export function ExperimentRow({ experiment, missing, selected, onSelect }: Props
           type="checkbox"
           aria-label={`Select ${name}`}
           checked={selected}
-          onChange={(event) => onSelect(event.target.checked)}
+          onChange={(event) => onSelect(event.target.checked, isRanged(event.nativeEvent))}
         />
       </td>
       <th scope="row" className="name-cell">
         <Link to="/experiments/$id" params={{ id }}>
           {name}
         </Link>
+        {experiment.archivedAt && <span className="state-note">archived</span>}
         {experiment.tags.map((tag) => (
           <Link key={tag} to="/" search={{ tag }} className="tag">
             {tag}
           </Link>
         ))}
       </th>
-      <td>
-        <StateBadge state={state} reason={experiment.stateReason} />
-        {missing && (
-          <span className="state-note" title={`${waitsFor(missing)} Its page says what to do.`}>
-            no worker with {missing}
-          </span>
-        )}
-      </td>
-      <td className="progress-cell">
-        <Progress step={step} steps={steps} state={state} label={`Progress of ${name}`} />
-        <span className="progress-text">
-          {count(step)} / {count(steps)}
-          {state === "RUNNING" && experiment.secondsLeft !== null && (
-            <> · {duration(experiment.secondsLeft)} left</>
+      {columns.map((column) => (
+        <Cell key={column.field} column={column} value={values[column.field]}>
+          {column.field === "state" ? (
+            <State experiment={experiment} missing={missing} />
+          ) : column.field === "progress" ? (
+            <Steps experiment={experiment} />
+          ) : (
+            column.cell?.(experiment)
           )}
-        </span>
-      </td>
-      <td className="nowrap">{KIND_WORDS[experiment.kind] ?? experiment.kind}</td>
-      <td className="num" title={count(experiment.parameters)}>
-        {si(experiment.parameters)}
-      </td>
-      <td className="num">{scientific(experiment.flopsPerStep)}</td>
-      <td className="num">{loss(experiment.trainLoss)}</td>
-      <td className="num">{loss(experiment.valLoss)}</td>
-      <td className="num">{si(experiment.tokensPerSecond)}</td>
-      <td className="nowrap">
-        <Moment at={experiment.createdAt} />
-      </td>
+        </Cell>
+      ))}
       <td className="actions-cell">
-        <ActionMenu experiment={experiment} />
+        <RowMenu experiment={experiment} />
       </td>
     </tr>
+  );
+}
+
+/** A change of a checkbox is a click, by the mouse or by the space bar. */
+const isRanged = (event: Event): boolean => "shiftKey" in event && event.shiftKey === true;
+
+type CellProps = { column: Column; value: unknown; children: ReactNode };
+
+function Cell({ column, value, children }: CellProps) {
+  const numeric = column.numeric ?? typeof value === "number";
+  const kind = column.field === "progress" ? "progress-cell" : numeric ? "num" : "nowrap";
+  return <td className={column.field === "state" ? undefined : kind}>{children ?? valueCell(value)}</td>;
+}
+
+function State({ experiment, missing }: { experiment: Experiment; missing?: string }) {
+  return (
+    <>
+      <StateBadge state={experiment.state} reason={experiment.stateReason} />
+      {missing && (
+        <span className="state-note" title={`${waitsFor(missing)} Its page says what to do.`}>
+          no worker with {missing}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Steps({ experiment }: { experiment: Experiment }) {
+  const { name, state, step, steps, secondsLeft } = experiment;
+  return (
+    <>
+      <Progress step={step} steps={steps} state={state} label={`Progress of ${name}`} />
+      <span className="progress-text">
+        {count(step)} / {count(steps)}
+        {state === "RUNNING" && secondsLeft !== null && <> · {duration(secondsLeft)} left</>}
+      </span>
+    </>
   );
 }

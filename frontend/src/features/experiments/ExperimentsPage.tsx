@@ -1,11 +1,21 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
+import { askedColumns } from "~/features/experiments/columns";
 import { EmptyTable } from "~/features/experiments/EmptyTable";
 import { ExperimentsTable } from "~/features/experiments/ExperimentsTable";
 import { Filters } from "~/features/experiments/Filters";
+import { filterProblem } from "~/features/experiments/filterProblem";
 import { SelectionBar } from "~/features/experiments/SelectionBar";
-import { isFiltered, sortedBy, sortOf, type TableView } from "~/features/experiments/tableView";
+import { NOTHING, type Selection } from "~/features/experiments/selection";
+import {
+  isFiltered,
+  sortedBy,
+  sortOf,
+  type TableView,
+  unfiltered,
+  wholeFilter,
+} from "~/features/experiments/tableView";
 import { experimentKeys, experimentsQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { count } from "~/shared/format/numbers";
@@ -21,16 +31,22 @@ const POLL_MS = 4000;
 
 export function ExperimentsPage({ view, onView }: Props) {
   useTitle("Experiments");
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState<Selection>(NOTHING);
   const liveness = useTableEvents();
   const query = useInfiniteQuery({
-    ...experimentsQuery({ ...view, sort: sortOf(view) }),
+    ...experimentsQuery({ ...view, sort: sortOf(view), columns: askedColumns(view) }),
     refetchInterval: liveness === "live" ? false : POLL_MS,
     placeholderData: (previous) => previous,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.experiments) ?? [], [query.data]);
+  const values = useMemo(() => query.data?.pages.flatMap((page) => page.values ?? []) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total;
-  const chosen = rows.filter((row) => selected.has(row.id));
+  const problem = filterProblem(query.error);
+  const chosen = selection.all ? rows : rows.filter((row) => selection.ids.has(row.id));
+  const filter = wholeFilter(view);
+  // What was selected in another list is not meant by "all that match" here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter changes what matches
+  useEffect(() => setSelection((before) => (before.all ? NOTHING : before)), [filter]);
 
   return (
     <div className="stack">
@@ -43,9 +59,21 @@ export function ExperimentsPage({ view, onView }: Props) {
           New experiment
         </Link>
       </header>
-      <Filters view={view} onView={onView} />
-      {chosen.length > 0 && <SelectionBar experiments={chosen} onClear={() => setSelected(new Set())} />}
-      {query.error && !query.data ? (
+      <Filters view={view} problem={problem} onView={onView} />
+      {chosen.length > 0 && (
+        <SelectionBar
+          experiments={chosen}
+          all={selection.all && total !== undefined ? { filter, expected: total } : undefined}
+          selectable={
+            !selection.all && total !== undefined && chosen.length === rows.length && total > rows.length
+              ? total
+              : undefined
+          }
+          onAll={() => setSelection({ ids: new Set(), all: true })}
+          onClear={() => setSelection(NOTHING)}
+        />
+      )}
+      {problem && !query.data ? null : query.error && !query.data ? (
         <Failure
           error={query.error}
           what="The experiments could not be read"
@@ -54,16 +82,17 @@ export function ExperimentsPage({ view, onView }: Props) {
       ) : query.isPending ? (
         <Skeleton rows={8} label="Loading experiments" />
       ) : rows.length === 0 ? (
-        <EmptyTable filtered={isFiltered(view)} onReset={() => onView({ sort: view.sort })} />
+        <EmptyTable filtered={isFiltered(view)} onReset={() => onView(unfiltered(view))} />
       ) : (
         <>
-          {query.error && <Failure error={query.error} what="Not up to date" />}
+          {query.error && !problem && <Failure error={query.error} what="Not up to date" />}
           <ExperimentsTable
             rows={rows}
+            values={values}
             view={view}
             onSort={(field) => onView(sortedBy(view, field))}
-            selected={selected}
-            onSelect={setSelected}
+            selection={selection}
+            onSelect={setSelection}
           />
           {query.hasNextPage && (
             <div className="row center">
@@ -97,6 +126,7 @@ function useTableEvents() {
     experiment: (data) => {
       if (absorb(client, data as Experiment)) refresh.run();
     },
+    removed: () => refresh.run(),
   });
 }
 

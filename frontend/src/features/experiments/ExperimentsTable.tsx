@@ -1,38 +1,35 @@
+import { useRef } from "react";
+import { type Column, columnsOf } from "~/features/experiments/columns";
 import { ExperimentRow } from "~/features/experiments/ExperimentRow";
-import { direction, type Sort, type TableView } from "~/features/experiments/tableView";
+import { type Selection, selectRow } from "~/features/experiments/selection";
+import { direction, type TableView } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
 import { useMissingLabels } from "~/shared/experiment/waiting";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 type Props = {
   rows: readonly Experiment[];
+  /** For each row, the values of the columns that the server was asked for. */
+  values: readonly Record<string, unknown>[];
   view: TableView;
-  onSort: (field: Sort) => void;
-  selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  onSort: (field: string) => void;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
 };
 
-const COLUMNS: readonly { field: Sort; words: string; numeric?: boolean; title?: string }[] = [
-  { field: "name", words: "Name" },
-  { field: "state", words: "State" },
-  { field: "progress", words: "Progress" },
-  { field: "kind", words: "Kind" },
-  { field: "parameters", words: "Parameters", numeric: true },
-  { field: "flopsPerStep", words: "FLOPs/step", numeric: true },
-  { field: "trainLoss", words: "Train loss", numeric: true, title: "Nats per token, newest step" },
-  { field: "valLoss", words: "Held-out loss", numeric: true, title: "Nats per token, newest evaluation" },
-  { field: "tokensPerSecond", words: "Tokens/s", numeric: true },
-  { field: "createdAt", words: "Created" },
-];
+const NAME: Column = { field: "name", words: "Name" };
 
-export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Props) {
-  const all = rows.every((row) => selected.has(row.id));
+export function ExperimentsTable({ rows, values, view, onSort, selection, onSelect }: Props) {
+  const ids = rows.map((row) => row.id);
+  const all = selection.all || ids.every((id) => selection.ids.has(id));
   const missing = useMissingLabels(rows);
-  const toggle = (id: string, on: boolean) => {
-    const next = new Set(selected);
-    if (on) next.add(id);
-    else next.delete(id);
-    onSelect(next);
+  const columns = columnsOf(view);
+  /** The row that was clicked on last, from which a range begins. */
+  const last = useRef<string>(undefined);
+  const toggle = (id: string, on: boolean, ranged: boolean) => {
+    const before = selection.all ? { ids: new Set(ids), all: false } : selection;
+    onSelect(selectRow(before, ids, id, on, ranged ? last.current : undefined));
+    last.current = id;
   };
   return (
     <ScrollBox label="Table of experiments" className="table-scroll">
@@ -45,10 +42,10 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
                 type="checkbox"
                 aria-label="Select all shown"
                 checked={all}
-                onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
+                onChange={() => onSelect({ ids: new Set(all ? [] : ids), all: false })}
               />
             </th>
-            {COLUMNS.map(({ field, words, numeric, title }) => (
+            {[NAME, ...columns].map(({ field, words, numeric, title }) => (
               <th
                 key={field}
                 scope="col"
@@ -69,13 +66,15 @@ export function ExperimentsTable({ rows, view, onSort, selected, onSelect }: Pro
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, index) => (
             <ExperimentRow
               key={row.id}
               experiment={row}
+              columns={columns}
+              values={values[index] ?? {}}
               missing={missing(row)}
-              selected={selected.has(row.id)}
-              onSelect={(on) => toggle(row.id, on)}
+              selected={selection.all || selection.ids.has(row.id)}
+              onSelect={(on, ranged) => toggle(row.id, on, ranged)}
             />
           ))}
         </tbody>

@@ -1,12 +1,20 @@
 import { useEffect, useState } from "react";
-import { isFiltered, type TableView, toggled } from "~/features/experiments/tableView";
+import { ColumnChooser } from "~/features/experiments/ColumnChooser";
+import { FilterField } from "~/features/experiments/FilterField";
+import type { FilterProblem } from "~/features/experiments/filterProblem";
+import { isFiltered, type TableView, toggled, unfiltered } from "~/features/experiments/tableView";
 import { KINDS, STATES } from "~/shared/api/types";
 import { KIND_WORDS, STATE_WORDS } from "~/shared/format/words";
 import { list } from "~/shared/url/search";
 
-type Props = { view: TableView; onView: (view: TableView) => void };
+type Props = {
+  view: TableView;
+  /** What is wrong with the filter of the view. */
+  problem?: FilterProblem;
+  onView: (view: TableView) => void;
+};
 
-export function Filters({ view, onView }: Props) {
+export function Filters({ view, problem, onView }: Props) {
   return (
     <search className="filters">
       <Search value={view.q} onChange={(q) => onView({ ...view, q })} />
@@ -28,10 +36,12 @@ export function Filters({ view, onView }: Props) {
         </button>
       )}
       {isFiltered(view) && (
-        <button type="button" className="button small quiet" onClick={() => onView({ sort: view.sort })}>
+        <button type="button" className="button small quiet" onClick={() => onView(unfiltered(view))}>
           Clear
         </button>
       )}
+      <FilterField value={view.filter} problem={problem} onChange={(filter) => onView({ ...view, filter })} />
+      <ColumnChooser view={view} onView={onView} />
     </search>
   );
 }

@@ -1,49 +1,107 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { act } from "~/shared/api/experiments";
+import { TagDialog } from "~/features/experiments/TagDialog";
+import { useBulk } from "~/features/experiments/useBulk";
+import type { BulkAction, Many } from "~/shared/api/manyExperiments";
 import type { Experiment } from "~/shared/api/types";
-import { actionsIn } from "~/shared/experiment/actions";
+import { actionsIn, isOver } from "~/shared/experiment/actions";
 import { counted } from "~/shared/format/counted";
+import { count } from "~/shared/format/numbers";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
-import { toast, toastError } from "~/shared/ui/toast";
 
-type Props = { experiments: readonly Experiment[]; onClear: () => void };
+type Props = {
+  /** The selected experiments that are loaded. */
+  experiments: readonly Experiment[];
+  /** All that match, where all of them are selected. */
+  all?: { filter: string; expected: number };
+  /** How many match, where more could be selected than are loaded. */
+  selectable?: number;
+  onAll: () => void;
+  onClear: () => void;
+};
 
 /** The actions on all selected experiments. */
-export function SelectionBar({ experiments, onClear }: Props) {
-  const [sharing, setSharing] = useState(false);
+export function SelectionBar({ experiments, all, selectable, onAll, onClear }: Props) {
+  const [dialog, setDialog] = useState<"share" | "tag">();
+  const bulk = useBulk();
   const ids = experiments.map((experiment) => experiment.id);
-  const stoppable = experiments.filter((experiment) => actionsIn(experiment.state).includes("cancel"));
-  const cancelAll = async () => {
-    if (!window.confirm(`Cancel ${counted(stoppable.length, "experiment")}? Checkpoints and curves stay.`))
-      return;
-    const answers = await Promise.allSettled(stoppable.map((experiment) => act(experiment.id, "cancel")));
-    for (const answer of answers) if (answer.status === "rejected") toastError(answer.reason);
-    const done = answers.filter((answer) => answer.status === "fulfilled").length;
-    if (done > 0) toast(`${counted(done, "experiment")} ${done === 1 ? "is" : "are"} being cancelled`);
-    onClear();
+  const many: Many = all ?? { ids };
+  const amount = all?.expected ?? ids.length;
+  /** Whether an action is possible with any of them. Of experiments that are not loaded, only the server knows. */
+  const possible = (test: (experiment: Experiment) => boolean) => all !== undefined || experiments.some(test);
+  const run = (action: BulkAction, question?: string) => {
+    if (question && !window.confirm(question)) return;
+    bulk.mutate({ action, many }, { onSuccess: onClear });
   };
+  const button = (action: BulkAction, words: string, on: boolean, question?: string) => (
+    <button
+      type="button"
+      className="button"
+      disabled={!on || bulk.isPending}
+      onClick={() => run(action, question)}
+    >
+      {words}
+    </button>
+  );
+  const allows = (action: "cancel" | "pause" | "resume" | "retry") =>
+    possible((experiment) => actionsIn(experiment.state).includes(action));
+  const archived = experiments.length > 0 && experiments.every((experiment) => experiment.archivedAt);
   return (
     <section className="selection-bar" aria-label="Selected experiments">
-      <span aria-live="polite">{experiments.length} selected</span>
-      <Link to="/compare" search={{ ids: ids.join(",") }} className="button primary">
-        Compare
-      </Link>
-      <button
-        type="button"
-        className="button"
-        disabled={stoppable.length === 0}
-        onClick={() => void cancelAll()}
-      >
-        Cancel
+      <span aria-live="polite">{count(amount)} selected</span>
+      {selectable !== undefined && (
+        <button type="button" className="button quiet" onClick={onAll}>
+          Select all {count(selectable)} that match
+        </button>
+      )}
+      {!all && (
+        <Link to="/compare" search={{ ids: ids.join(",") }} className="button primary">
+          Compare
+        </Link>
+      )}
+      {button("pause", "Pause", allows("pause"))}
+      {button("resume", "Resume", allows("resume"))}
+      {button(
+        "cancel",
+        "Cancel",
+        allows("cancel"),
+        `Cancel ${counted(amount, "experiment")}? Checkpoints and curves stay.`,
+      )}
+      {button("retry", "Retry", allows("retry"))}
+      <button type="button" className="button" disabled={bulk.isPending} onClick={() => setDialog("tag")}>
+        Tag
       </button>
-      <button type="button" className="button" onClick={() => setSharing(true)}>
-        Share
-      </button>
+      {archived
+        ? button("unarchive", "Unarchive", true)
+        : button(
+            "archive",
+            "Archive",
+            possible((experiment) => isOver(experiment.state)),
+          )}
+      {button(
+        "delete",
+        "Delete",
+        possible((experiment) => experiment.state !== "RUNNING"),
+        amount > 1
+          ? `Delete ${counted(amount, "experiment")}? They can be restored for some days.`
+          : undefined,
+      )}
+      {!all && (
+        <button type="button" className="button" onClick={() => setDialog("share")}>
+          Share
+        </button>
+      )}
       <button type="button" className="button quiet" onClick={onClear}>
         Clear selection
       </button>
-      {sharing && <ShareDialog experiments={ids} onClose={() => setSharing(false)} />}
+      {dialog === "share" && <ShareDialog experiments={ids} onClose={() => setDialog(undefined)} />}
+      {dialog === "tag" && (
+        <TagDialog
+          amount={amount}
+          onTag={(action, tags) => bulk.mutate({ action, many, tags })}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </section>
   );
 }

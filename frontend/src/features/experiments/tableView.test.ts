@@ -6,6 +6,7 @@ import {
   sortedBy,
   sortOf,
   toggled,
+  wholeFilter,
 } from "~/features/experiments/tableView";
 import { parseSearch, stringifySearch } from "~/shared/url/search";
 
@@ -16,16 +17,24 @@ describe("the table's URL", () => {
       kind: "mod",
       q: "tiny",
       tag: "a",
-      sort: "-valLoss",
+      filter: 'val_loss.best < 1.6 and name: "a, b"',
+      sort: "-val_loss.best",
+      columns: "state,capacity,router_mean/3.max",
     });
     expect(parseTableView(parseSearch(stringifySearch(view)))).toEqual(view);
   });
 
   it("drops what it does not know", () => {
-    const view = parseTableView({ state: "RUNNING,DANCING", kind: "gpt", sort: "password" });
+    const view = parseTableView({
+      state: "RUNNING,DANCING",
+      kind: "gpt",
+      sort: "pass word",
+      columns: "capacity,a b",
+    });
     expect(view.state).toBe("RUNNING");
     expect(view.kind).toBeUndefined();
     expect(view.sort).toBeUndefined();
+    expect(view.columns).toBe("capacity");
   });
 
   it("is newest first unless asked otherwise, and that is not written", () => {
@@ -48,5 +57,21 @@ describe("the table's URL", () => {
     expect(toggled("A", "A")).toBeUndefined();
     expect(isFiltered({ sort: "name" })).toBe(false);
     expect(isFiltered({ tag: "x" })).toBe(true);
+  });
+
+  it("one filter says all that the view says", () => {
+    expect(wholeFilter({})).toBe("archived = false");
+    expect(
+      wholeFilter({
+        state: "RUNNING,QUEUED",
+        kind: "mod",
+        q: 'say "a\\b"',
+        tag: "two words",
+        filter: "seed = 1 or seed = 2",
+      }),
+    ).toBe(
+      '(seed = 1 or seed = 2) and archived = false and state in (RUNNING, QUEUED) and kind in (mod) and text: "say \\"a\\\\b\\"" and tag: "two words"',
+    );
+    expect(wholeFilter({ filter: "archived = true" })).toBe("(archived = true)");
   });
 });

@@ -16,10 +16,19 @@ export const PROJECT = "default";
 export const POINTS = 1000;
 const PAGE = 50;
 
-export type ExperimentFilter = { state?: string; kind?: string; q?: string; tag?: string; sort?: string };
+export type ExperimentFilter = {
+  state?: string;
+  kind?: string;
+  q?: string;
+  tag?: string;
+  filter?: string;
+  sort?: string;
+  columns?: string;
+};
 
 export const experimentKeys = {
   lists: ["experiments"] as const,
+  fields: ["experiment-fields"] as const,
   one: (id: string) => ["experiment", id] as const,
   curves: (id: string) => ["experiment", id, "curves"] as const,
 };

@@ -37,7 +37,13 @@ export type Spec = Schemas["CanonicalSpec"];
 
 export type Attempt = Schemas["Attempt"];
 export type Experiment = Schemas["Experiment"];
+/** A page of the list. The values of the columns that were asked for are in the order of the experiments. */
 export type ExperimentPage = Schemas["ExperimentList"];
+
+export type ExperimentField = Schemas["ExperimentField"];
+export type FieldList = Schemas["FieldList"];
+/** What became of each of many experiments. */
+export type BulkResult = Schemas["BulkResult"];
 
 /** What the tokenizer made of the corpus. */
 export type CorpusStatistics = Schemas["CorpusStatistics"];

@@ -11,7 +11,7 @@ const key = [...experimentKeys.lists, {}];
 function clientShowing(...experiments: ReturnType<typeof anExperiment>[]) {
   const client = new QueryClient();
   client.setQueryData<InfiniteData<ExperimentPage>>(key, {
-    pages: [{ experiments, nextCursor: null, total: experiments.length }],
+    pages: [{ experiments, values: [], nextCursor: null, total: experiments.length }],
     pageParams: [""],
   });
   const steps = () =>

@@ -7,7 +7,7 @@ export type StreamMessage =
 export type StreamListener = (message: StreamMessage) => void;
 
 /** The names of the events that the server sends (docs/live-events.md). */
-const EVENT_NAMES = ["experiment", "points"];
+const EVENT_NAMES = ["experiment", "points", "removed"];
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 30_000;

@@ -33,6 +33,12 @@ public class AuditLog {
         CORPUS_DELETED,
         TOKENIZER_DELETED,
         TOKENIZER_TRIED_AGAIN,
+        EXPERIMENT_ARCHIVED,
+        EXPERIMENT_UNARCHIVED,
+        EXPERIMENT_DELETED,
+        EXPERIMENT_RESTORED,
+        /** A deleted experiment was removed for good, some days after it was deleted. */
+        EXPERIMENT_PURGED,
         SHARE_CREATED,
         SHARE_REVOKED,
         /** A share link was opened for the first time. */

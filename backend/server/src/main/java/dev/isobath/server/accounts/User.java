@@ -10,7 +10,7 @@ public record User(UUID id, String name, String email, Role role) implements Ser
     public enum Role {
         /** May do everything, including the management of users and invitations. */
         ADMIN,
-        /** May do everything with experiments and corpora. */
+        /** May do everything with experiments and corpora, except that only administrators delete the experiments of others. */
         MEMBER
     }
 }

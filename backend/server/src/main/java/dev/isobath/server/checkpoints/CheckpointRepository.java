@@ -91,7 +91,10 @@ public class CheckpointRepository {
      * @throws NotFoundException when there is no checkpoint with that id
      */
     public Checkpoint get(UUID id) {
-        return database.sql(COLUMNS + "where id = :id")
+        return database.sql(COLUMNS + """
+                        where id = :id
+                          and exists (select from experiment e where e.id = experiment_id and e.deleted_at is null)
+                        """)
                 .param("id", id)
                 .query(ROW)
                 .optional()

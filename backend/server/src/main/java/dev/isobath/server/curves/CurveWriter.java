@@ -33,10 +33,12 @@ public class CurveWriter {
 
     private final BlockRepository blocks;
     private final MetricRepository metrics;
+    private final MetricSummaries summaries;
 
-    CurveWriter(BlockRepository blocks, MetricRepository metrics) {
+    CurveWriter(BlockRepository blocks, MetricRepository metrics, MetricSummaries summaries) {
         this.blocks = blocks;
         this.metrics = metrics;
+        this.summaries = summaries;
     }
 
     /**
@@ -52,6 +54,7 @@ public class CurveWriter {
             return;
         }
         appendPoints(experiment, points(experiment, steps), steps.size());
+        summaries.append(experiment, steps);
     }
 
     /** Adds points of several series. The caller holds a lock on the experiment. */
@@ -100,6 +103,7 @@ public class CurveWriter {
                             extent.openSteps(),
                             extent.openBatches(),
                             extent.openBlocks()));
+            summaries.rebuild(experiment);
         }
     }
 

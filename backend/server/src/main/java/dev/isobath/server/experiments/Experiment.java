@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.SQLRestriction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "experiment")
+@SQLRestriction("deleted_at is null")
 public class Experiment extends ExperimentDefinition {
 
     @Id
@@ -64,6 +66,14 @@ public class Experiment extends ExperimentDefinition {
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
     private Instant updatedAt;
+    private @Nullable Instant archivedAt;
+
+    /** Null in every experiment that is read, because deleted ones are hidden. */
+    @SuppressWarnings("UnusedVariable") // read in SQL
+    private @Nullable Instant deletedAt;
+
+    @SuppressWarnings("UnusedVariable") // read in SQL
+    private @Nullable String deletedByName;
 
     @OneToMany(mappedBy = "experiment", cascade = CascadeType.PERSIST, fetch = FetchType.LAZY)
     @OrderBy("id")
@@ -144,6 +154,37 @@ public class Experiment extends ExperimentDefinition {
     /** Changes the texts and the priority that the change names, in any state. */
     void update(ExperimentChange change, Instant now) {
         describe(change);
+        updatedAt = now;
+    }
+
+    /** Puts the experiment away, so that lists leave it out unless they are asked for it. One that waits or runs cannot be put away. */
+    void archive(Instant now) {
+        switch (state) {
+            case FINISHED, FAILED, CANCELLED -> archivedAt = archivedAt != null ? archivedAt : now;
+            case QUEUED, RUNNING, PAUSED -> throw WrongStateException.cannot("archived; cancel it first", state);
+        }
+        updatedAt = now;
+    }
+
+    /** Brings an archived experiment back into lists. */
+    void unarchive(Instant now) {
+        archivedAt = null;
+        updatedAt = now;
+    }
+
+    /**
+     * Hides the experiment until it is restored or removed for good. One that waits is cancelled first. One that runs is not deleted,
+     * because its worker node would go on for a while.
+     */
+    void delete(String by, Instant now) {
+        switch (state) {
+            case QUEUED, PAUSED -> transitionTo(ExperimentState.CANCELLED, "cancelled as it was deleted by " + by, null, now);
+            case RUNNING -> throw WrongStateException.cannot("deleted; cancel it first", state);
+            case FINISHED, FAILED, CANCELLED -> {}
+        }
+        forgetIdempotencyKey();
+        deletedAt = now;
+        deletedByName = by;
         updatedAt = now;
     }
 
@@ -296,6 +337,7 @@ public class Experiment extends ExperimentDefinition {
 
     private void requeue(String reason, Instant now) {
         consecutiveLostAttempts = 0;
+        archivedAt = null;
         queuedAt = now;
         notBefore = now;
         transitionTo(ExperimentState.QUEUED, reason, null, now);
@@ -342,6 +384,12 @@ public class Experiment extends ExperimentDefinition {
 
     boolean isCancelRequested() {
         return cancelRequested;
+    }
+
+    /** Returns since when the experiment is put away, or null. */
+    @Nullable
+    Instant archivedAt() {
+        return archivedAt;
     }
 
     /** Returns what the tokenizer made of the corpus, or null before a worker node has tokenised it. */

@@ -18,7 +18,7 @@ record ExperimentChange(
     private static final TextRule NAME = TextRule.name(SpecReader.MAX_NAME_LENGTH);
     private static final TextRule NOTES = TextRule.lines(20_000);
     private static final TextRule TAG = TextRule.name(50);
-    private static final int MAX_TAGS = 20;
+    static final int MAX_TAGS = 20;
     static final int MAX_PRIORITY = 1000;
 
     /**

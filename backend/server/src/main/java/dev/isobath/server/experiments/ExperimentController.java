@@ -2,6 +2,7 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.experiments.filter.Field;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.projects.Project;
@@ -13,6 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -34,8 +36,17 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "experiments")
 class ExperimentController {
 
+    /**
+     * A page.
+     *
+     * @param values for each experiment the values of the columns that were asked for, by name; what has no value is left out
+     * @param total the number of experiments that match
+     */
     record ExperimentList(
-            List<ExperimentView> experiments, @Nullable String nextCursor, long total) {}
+            List<ExperimentView> experiments,
+            List<Map<String, Object>> values,
+            @Nullable String nextCursor,
+            long total) {}
 
     @Schema(name = "StateChange")
     record StateChangeView(
@@ -54,6 +65,7 @@ class ExperimentController {
     private final StateChangeRepository history;
     private final ExperimentViewService views;
     private final ExperimentFinder finder;
+    private final ExperimentFields fields;
     private final ExperimentSignals signals;
     private final ProjectRepository projects;
     private final DatabaseClock clock;
@@ -65,6 +77,7 @@ class ExperimentController {
             StateChangeRepository history,
             ExperimentViewService views,
             ExperimentFinder finder,
+            ExperimentFields fields,
             ExperimentSignals signals,
             ProjectRepository projects,
             DatabaseClock clock,
@@ -74,6 +87,7 @@ class ExperimentController {
         this.history = history;
         this.views = views;
         this.finder = finder;
+        this.fields = fields;
         this.signals = signals;
         this.projects = projects;
         this.clock = clock;
@@ -119,15 +133,33 @@ class ExperimentController {
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(required = false) @Nullable String tag,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "-createdAt") String sort,
+            @RequestParam(defaultValue = "") List<String> columns,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
-        ExperimentQuery query =
-                ExperimentQuery.parse(projects.get(project).id(), state, kind, q, tag, sort, cursor, limit);
+        ExperimentQuery query = ExperimentQuery.parse(
+                projects.get(project).id(),
+                state,
+                kind,
+                q,
+                tag,
+                fields.parse(filter),
+                ExperimentOrder.parse(sort, fields.catalogue()),
+                cursor,
+                limit);
+        Map<String, Field> shown = fields.columns(columns);
         ExperimentFinder.Page page = finder.find(query);
-        ExperimentQuery.Position next = page.next();
+        List<ExperimentView> listed = views.list(page.ids());
+        Map<UUID, Map<String, Object>> values = fields.values(page.ids(), shown);
+        ExperimentOrder.Position next = page.next();
         return new ExperimentList(
-                views.list(page.ids()), next == null ? null : next.encode(query.sort()), page.total());
+                listed,
+                listed.stream()
+                        .map(experiment -> values.getOrDefault(experiment.id(), Map.of()))
+                        .toList(),
+                next == null ? null : next.encode(query.order()),
+                page.total());
     }
 
     @GetMapping("/api/experiments/{id}")

@@ -3,7 +3,6 @@ package dev.isobath.server.experiments;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecWriter;
 import dev.isobath.spec.flops.Flops;
-import jakarta.persistence.Column;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import java.util.List;
@@ -32,12 +31,10 @@ abstract class ExperimentDefinition {
     private String[] tags;
     private String notes;
 
-    @SuppressWarnings("UnusedVariable") // read in queries
     private @Nullable UUID createdBy;
 
     private @Nullable String createdByName;
 
-    @Column(updatable = false)
     private @Nullable String idempotencyKey;
 
     private Instant createdAt;
@@ -73,6 +70,11 @@ abstract class ExperimentDefinition {
         notes = change.notes() != null ? change.notes() : notes;
         priority = change.priority() != null ? change.priority() : priority;
         tags = change.tags() != null ? change.tags().toArray(String[]::new) : tags;
+    }
+
+    /** Lets a spec be submitted again under the same key. */
+    void forgetIdempotencyKey() {
+        idempotencyKey = null;
     }
 
     public UUID projectId() {
@@ -131,6 +133,11 @@ abstract class ExperimentDefinition {
 
     String notes() {
         return notes;
+    }
+
+    @Nullable
+    UUID createdBy() {
+        return createdBy;
     }
 
     @Nullable

@@ -1,9 +1,11 @@
 package dev.isobath.server.experiments;
 
-import dev.isobath.server.experiments.ExperimentQuery.Position;
-import dev.isobath.server.experiments.ExperimentQuery.Sort;
+import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.experiments.ExperimentOrder.Position;
+import dev.isobath.server.experiments.filter.FieldCatalogue;
+import dev.isobath.server.experiments.filter.Filter;
+import dev.isobath.server.experiments.filter.FilterSql;
 import dev.isobath.server.problems.BadRequestException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,19 +32,22 @@ class ExperimentFinder {
     private record Row(UUID id, long sequence, @Nullable String value) {}
 
     private final JdbcClient database;
+    private final DatabaseClock clock;
 
-    ExperimentFinder(JdbcClient database) {
+    ExperimentFinder(JdbcClient database, DatabaseClock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     Page find(ExperimentQuery query) {
-        Map<String, Object> parameters = new HashMap<>();
-        String filter = filter(query, parameters);
-        long total = database.sql("select count(*) from experiment where " + filter)
+        FilterSql sql = new FilterSql(clock.now());
+        Map<String, Object> parameters = sql.parameters();
+        String filter = filter(query, sql);
+        long total = database.sql("select count(*) from experiment e" + sql.joins() + " where " + filter)
                 .params(parameters)
                 .query(Long.class)
                 .single();
-        List<Row> rows = rows(query, filter, parameters);
+        List<Row> rows = rows(query, filter, sql);
         if (rows.size() <= query.limit()) {
             return new Page(rows.stream().map(Row::id).toList(), null, total);
         }
@@ -51,61 +56,85 @@ class ExperimentFinder {
         return new Page(page.stream().map(Row::id).toList(), new Position(last.value(), last.sequence()), total);
     }
 
-    private List<Row> rows(ExperimentQuery query, String filter, Map<String, Object> parameters) {
-        Sort sort = query.sort();
-        String direction = sort.descending() ? "desc" : "asc";
-        String sql = "select id, sequence, %1$s::text as value from experiment where %2$s%3$s"
-                        .formatted(sort.column(), filter, after(query, parameters))
-                + " order by %1$s %2$s nulls last, sequence %2$s limit %3$d"
-                        .formatted(sort.column(), direction, query.limit() + 1);
+    /** Returns the ids of the experiments of a project that match a filter, at most one more than {@code most}, in no order. */
+    List<UUID> find(UUID project, Filter filter, int most) {
+        FilterSql sql = new FilterSql(clock.now());
+        String condition = sql.condition(filter);
+        return database.sql("select e.id from experiment e%s where e.project_id = :project and e.deleted_at is null and %s%s limit %d"
+                        .formatted(
+                                sql.joins(),
+                                condition,
+                                filter.mentions(FieldCatalogue.ARCHIVED) ? "" : " and e.archived_at is null",
+                                most + 1))
+                .params(sql.parameters())
+                .param("project", project)
+                .query(UUID.class)
+                .list();
+    }
+
+    private List<Row> rows(ExperimentQuery query, String filter, FilterSql sql) {
+        String value = sql.expression(query.order().field());
+        String direction = query.order().descending() ? "desc" : "asc";
+        String after = after(query, value, sql.parameters());
+        String text = "select e.id, e.sequence, cast(%s as text) as value from experiment e%s where %s%s"
+                        .formatted(value, sql.joins(), filter, after)
+                + " order by %1$s %2$s nulls last, e.sequence %2$s limit %3$d"
+                        .formatted(value, direction, query.limit() + 1);
         try {
-            return database.sql(sql)
-                    .params(parameters)
+            return database.sql(text)
+                    .params(sql.parameters())
                     .query((row, _) ->
                             new Row(row.getObject("id", UUID.class), row.getLong("sequence"), row.getString("value")))
                     .list();
         } catch (DataIntegrityViolationException e) {
-            // The cursor was made by hand and has a value that is not of the column's type.
+            // The cursor was made by hand and has a value that is not of the field's type.
             throw BadRequestException.malformed("cursor: not one of this list");
         }
     }
 
-    private static String filter(ExperimentQuery query, Map<String, Object> parameters) {
-        StringBuilder filter = new StringBuilder("project_id = :project");
+    private static String filter(ExperimentQuery query, FilterSql sql) {
+        Map<String, Object> parameters = sql.parameters();
+        StringBuilder filter = new StringBuilder("e.project_id = :project and e.deleted_at is null");
         parameters.put("project", query.project());
+        if (!query.includesArchived()) {
+            filter.append(" and e.archived_at is null");
+        }
         if (!query.states().isEmpty()) {
-            filter.append(" and state in (:states)");
+            filter.append(" and e.state in (:states)");
             parameters.put("states", query.states().stream().map(Enum::name).toList());
         }
         if (!query.kinds().isEmpty()) {
-            filter.append(" and kind in (:kinds)");
+            filter.append(" and e.kind in (:kinds)");
             parameters.put("kinds", query.kinds());
         }
         if (!query.text().isEmpty()) {
-            filter.append(" and (name ilike :text or notes ilike :text or array_to_string(tags, ' ') ilike :text)");
+            filter.append(
+                    " and (e.name ilike :text or e.notes ilike :text or array_to_string(e.tags, ' ') ilike :text)");
             parameters.put("text", "%" + query.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
         String tag = query.tag();
         if (tag != null && !tag.isEmpty()) {
-            filter.append(" and :tag = any(tags)");
+            filter.append(" and :tag = any(e.tags)");
             parameters.put("tag", tag);
+        }
+        if (query.filter() != null) {
+            filter.append(" and ").append(sql.condition(query.filter()));
         }
         return filter.toString();
     }
 
-    private static String after(ExperimentQuery query, Map<String, Object> parameters) {
+    private static String after(ExperimentQuery query, String field, Map<String, Object> parameters) {
         Position position = query.after();
         if (position == null) {
             return "";
         }
-        Sort sort = query.sort();
-        String beyond = sort.descending() ? "<" : ">";
+        String beyond = query.order().descending() ? "<" : ">";
         parameters.put("sequence", position.sequence());
         if (position.value() == null) {
-            return " and %s is null and sequence %s :sequence".formatted(sort.column(), beyond);
+            return " and %s is null and e.sequence %s :sequence".formatted(field, beyond);
         }
         parameters.put("value", position.value());
-        return " and (%1$s is null or %1$s %2$s cast(:value as %3$s) or (%1$s = cast(:value as %3$s) and sequence %2$s :sequence))"
-                .formatted(sort.column(), beyond, sort.type());
+        return " and (%1$s is null or %1$s %2$s cast(:value as %3$s) or (%1$s = cast(:value as %3$s) and e.sequence %2$s :sequence))"
+                .formatted(field, beyond, query.order().field().type().sql());
     }
 }

@@ -1,14 +1,13 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.experiments.filter.FieldCatalogue;
+import dev.isobath.server.experiments.filter.Filter;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.spec.Kind;
 import dev.isobath.spec.text.NearestName;
 import dev.isobath.spec.text.TextRule;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds the kinds of architecture to list; empty for all
  * @param text a text that the name, notes or tags contain; empty for all
  * @param tag a tag that the experiments have, or null for all
- * @param sort the column to order by, and the direction
+ * @param filter what else the experiments have to be, or null for all
+ * @param order the field to order by, and the direction
  * @param after the position of the last experiment of the page before, or null for the first page
  * @param limit the most experiments of the page
  */
@@ -29,80 +29,18 @@ record ExperimentQuery(
         List<String> kinds,
         String text,
         @Nullable String tag,
-        Sort sort,
-        @Nullable Position after,
+        @Nullable Filter filter,
+        ExperimentOrder order,
+        ExperimentOrder.@Nullable Position after,
         int limit) {
 
     static final int MAX_LIMIT = 500;
     private static final TextRule TEXT = TextRule.line(200);
     private static final TextRule TAG = TextRule.line(50);
 
-    /** An order by a column, with nulls last. */
-    record Sort(String column, String type, boolean descending) {
-
-        /** Maps the names of JSON fields to columns and their types. */
-        private static final Map<String, String> COLUMNS = Map.ofEntries(
-                Map.entry("createdAt", "created_at timestamptz"),
-                Map.entry("queuedAt", "queued_at timestamptz"),
-                Map.entry("startedAt", "started_at timestamptz"),
-                Map.entry("finishedAt", "finished_at timestamptz"),
-                Map.entry("name", "name text"),
-                Map.entry("kind", "kind text"),
-                Map.entry("state", "state text"),
-                Map.entry("priority", "priority bigint"),
-                Map.entry("step", "step bigint"),
-                Map.entry("steps", "steps bigint"),
-                Map.entry("parameters", "parameters bigint"),
-                Map.entry("flopsPerStep", "flops_per_step bigint"),
-                Map.entry("flopsPlanned", "flops_planned float8"),
-                Map.entry("flopsExecuted", "flops_executed float8"),
-                Map.entry("seconds", "seconds float8"),
-                Map.entry("trainLoss", "train_loss float8"),
-                Map.entry("valLoss", "val_loss float8"),
-                Map.entry("tokensPerSecond", "tokens_per_second float8"));
-
-        /** Parses an order. For example, {@code -createdAt} lists the latest experiments first. */
-        static Sort parse(String text) {
-            boolean descending = text.startsWith("-");
-            String name = descending ? text.substring(1) : text;
-            String column = COLUMNS.get(name);
-            if (column == null) {
-                throw unknown("sort", name, COLUMNS.keySet().stream().sorted().toList());
-            }
-            String[] parts = column.split(" ", -1);
-            return new Sort(parts[0], parts[1], descending);
-        }
-
-        String key() {
-            return (descending ? "-" : "") + column;
-        }
-    }
-
-    /**
-     * A position in the order.
-     *
-     * @param value the value of the column as text, or null
-     * @param sequence the number of the experiment, which breaks ties
-     */
-    record Position(@Nullable String value, long sequence) {
-
-        String encode(Sort sort) {
-            String text = sort.key() + "\n" + sequence + "\n" + (value == null ? "" : "=" + value);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        static Position decode(String cursor, Sort sort) {
-            try {
-                String[] lines =
-                        new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\n", 3);
-                if (lines.length == 3 && lines[0].equals(sort.key())) {
-                    return new Position(lines[2].isEmpty() ? null : lines[2].substring(1), Long.parseLong(lines[1]));
-                }
-            } catch (IllegalArgumentException _) {
-                // The exception below is thrown.
-            }
-            throw BadRequestException.malformed("cursor: not one of this list and order; begin again without it");
-        }
+    /** Returns whether the list has experiments that were put away. It has them only where the filter speaks of them. */
+    boolean includesArchived() {
+        return filter != null && filter.mentions(FieldCatalogue.ARCHIVED);
     }
 
     /** Parses the parameters of a request. */
@@ -112,21 +50,22 @@ record ExperimentQuery(
             List<String> kinds,
             String text,
             @Nullable String tag,
-            String sort,
+            @Nullable Filter filter,
+            ExperimentOrder order,
             @Nullable String cursor,
             int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw BadRequestException.malformed("limit: must be between 1 and " + MAX_LIMIT);
         }
-        Sort order = Sort.parse(sort);
         return new ExperimentQuery(
                 project,
                 states.stream().map(ExperimentQuery::state).toList(),
                 kinds.stream().map(ExperimentQuery::kind).toList(),
                 BadRequestException.parameter("q", text, TEXT),
                 tag == null ? null : BadRequestException.parameter("tag", tag, TAG),
+                filter,
                 order,
-                cursor == null || cursor.isEmpty() ? null : Position.decode(cursor, order),
+                cursor == null || cursor.isEmpty() ? null : ExperimentOrder.Position.decode(cursor, order),
                 limit);
     }
 

@@ -1,6 +1,7 @@
 package dev.isobath.server.experiments;
 
 import dev.isobath.server.signals.SignalBus;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Sends signals about experiments. A signal is sent when the caller's transaction commits. */
@@ -21,7 +22,11 @@ public class ExperimentSignals {
 
     /** Signals that something has changed that clients can see. */
     public void changed(Experiment experiment) {
-        signals.send(CHANGED, experiment.projectId() + " " + experiment.id());
+        changed(experiment.projectId(), experiment.id());
+    }
+
+    void changed(UUID project, UUID experiment) {
+        signals.send(CHANGED, project + " " + experiment);
     }
 
     /** Signals that the experiment has changed and may be waiting for a worker node. */

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param seconds the time spent training, over all attempts
  * @param secondsLeft the estimated time left at the speed so far
  * @param attempts the number of attempts so far
+ * @param archivedAt since when lists leave it out, or null
  * @param corpusStatistics what the tokenizer made of the corpus; null before a worker node has tokenised it
  */
 @Schema(name = "Experiment")
@@ -50,6 +51,7 @@ public record ExperimentView(
         @Nullable Instant finishedAt,
         Instant updatedAt,
         boolean cancelRequested,
+        @Nullable Instant archivedAt,
         JsonNode spec) {
 
     /**

@@ -125,6 +125,7 @@ public class ExperimentViewService {
                 experiment.finishedAt(),
                 experiment.updatedAt(),
                 experiment.isCancelRequested(),
+                experiment.archivedAt(),
                 spec);
     }
 

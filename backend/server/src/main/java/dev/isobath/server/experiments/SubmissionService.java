@@ -26,6 +26,7 @@ class SubmissionService {
     private final ExperimentRepository experiments;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
+    private final SpecFieldsRepository fields;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final TransactionTemplate transaction;
@@ -34,12 +35,14 @@ class SubmissionService {
             ExperimentRepository experiments,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
+            SpecFieldsRepository fields,
             ExperimentSignals signals,
             DatabaseClock clock,
             TransactionTemplate transaction) {
         this.experiments = experiments;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
+        this.fields = fields;
         this.signals = signals;
         this.clock = clock;
         this.transaction = transaction;
@@ -120,6 +123,7 @@ class SubmissionService {
         }
         Experiment experiment = experiments.save(
                 new Experiment(submission, spec, corpus.id(), tokenizer(submission, spec), clock.now()));
+        fields.save(experiment.id(), experiment.spec());
         signals.queued(experiment);
         return experiment.id();
     }

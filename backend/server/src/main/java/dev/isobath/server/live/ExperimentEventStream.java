@@ -36,6 +36,9 @@ final class ExperimentEventStream {
 
     record PointsEvent(UUID experiment, long step) {}
 
+    /** Tells that an experiment was deleted. */
+    record RemovedEvent(UUID experiment) {}
+
     private final BiPredicate<UUID, UUID> filter;
     private final ExperimentViewService views;
     private final EventPayload payload;
@@ -153,10 +156,22 @@ final class ExperimentEventStream {
     }
 
     private void send(Set<UUID> ids, Instant known) throws IOException {
+        Set<UUID> gone = new LinkedHashSet<>(ids);
         for (ExperimentView experiment : views.list(ids)) {
+            gone.remove(experiment.id());
             if (experiment.updatedAt().isAfter(known)) {
                 send(experiment);
             }
+        }
+        for (UUID experiment : gone) {
+            lock.lock();
+            try {
+                steps.remove(experiment);
+            } finally {
+                lock.unlock();
+            }
+            emitter.send(
+                    SseEmitter.event().name("removed").data(new RemovedEvent(experiment), MediaType.APPLICATION_JSON));
         }
     }
 

@@ -21,7 +21,8 @@ class ShareRepository {
 
     private static final String ALL = """
             select s.*, u.name as created_by_name,
-                   array(select experiment_id from share_experiment e where e.share_id = s.id order by position) as experiments
+                   array(select e.experiment_id from share_experiment e join experiment x on x.id = e.experiment_id
+                         where e.share_id = s.id and x.deleted_at is null order by e.position) as experiments
             from share s left join user_account u on u.id = s.created_by
             """;
 
