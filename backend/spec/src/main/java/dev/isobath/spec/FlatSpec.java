@@ -4,9 +4,11 @@ import dev.isobath.spec.SpecField.Form;
 import dev.isobath.spec.SpecField.Otherwise;
 import dev.isobath.spec.SpecField.Part;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class FlatSpec {
     private static final List<SpecField> LEFT_OUT = List.of(
             SpecField.SCHEME,
             SpecField.EXPERT_SCHEME,
+            SpecField.EXPERT_SHARES,
             SpecField.ALLOW_UNKNOWN,
             SpecField.DEVICE,
             SpecField.DETERMINISTIC);
@@ -69,7 +72,8 @@ public final class FlatSpec {
      */
     public static ObjectNode of(JsonNode canonical) {
         ObjectNode flat = NODES.objectNode();
-        PLACES.forEach((path, place) -> value(canonical, path, place.field()).ifPresent(value -> flat.set(path, value)));
+        PLACES.forEach(
+                (path, place) -> value(canonical, path, place.field()).ifPresent(value -> flat.set(path, value)));
         return flat;
     }
 
@@ -95,7 +99,15 @@ public final class FlatSpec {
     private static boolean isFieldOf(JsonNode spec, SpecField field) {
         String kind = spec.path("architecture").path("kind").asString("");
         List<Kind> kinds = field.part().kinds();
-        return kinds.isEmpty() || kinds.stream().anyMatch(each -> each.text().equals(kind));
+        boolean ofKind = kinds.isEmpty() || kinds.stream().anyMatch(each -> each.text().equals(kind));
+        return ofKind && field.belonging().map(to -> belongs(spec, to)).orElse(true);
+    }
+
+    private static boolean belongs(JsonNode spec, SpecField.Belonging to) {
+        return spec.path("architecture")
+                .path(to.to().key())
+                .asString("")
+                .equals(to.value().text());
     }
 
     private static Optional<JsonNode> fallback(SpecField field) {
@@ -114,12 +126,15 @@ public final class FlatSpec {
         if (!node.isArray()) {
             return Optional.ofNullable(share(node, spec)).map(NODES::numberNode);
         }
-        List<@Nullable Double> shares = node.valueStream()
-                .filter(each -> !each.isNull())
-                .map(each -> share(each, spec))
-                .distinct()
-                .toList();
-        return shares.size() == 1 ? Optional.ofNullable(shares.getFirst()).map(NODES::numberNode) : Optional.empty();
+        Set<JsonNode> different = new HashSet<>();
+        node.forEach(each -> {
+            if (!each.isNull()) {
+                different.add(each);
+            }
+        });
+        return different.size() == 1
+                ? Optional.ofNullable(share(different.iterator().next(), spec)).map(NODES::numberNode)
+                : Optional.empty();
     }
 
     private static @Nullable Double share(JsonNode capacity, JsonNode spec) {
@@ -155,8 +170,7 @@ public final class FlatSpec {
         }
     }
 
-    private static void add(
-            Map<String, Place> places, String path, SpecField field, Type type, List<String> choices) {
+    private static void add(Map<String, Place> places, String path, SpecField field, Type type, List<String> choices) {
         places.put(path, new Place(field, new Entry(path, type, choices, field.meaning())));
     }
 

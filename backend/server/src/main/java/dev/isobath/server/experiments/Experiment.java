@@ -159,10 +159,10 @@ public class Experiment extends ExperimentDefinition {
 
     /** Puts the experiment away, so that lists leave it out unless they are asked for it. One that waits or runs cannot be put away. */
     void archive(Instant now) {
-        switch (state) {
-            case FINISHED, FAILED, CANCELLED -> archivedAt = archivedAt != null ? archivedAt : now;
+        archivedAt = switch (state) {
+            case FINISHED, FAILED, CANCELLED -> archivedAt != null ? archivedAt : now;
             case QUEUED, RUNNING, PAUSED -> throw WrongStateException.cannot("archived; cancel it first", state);
-        }
+        };
         updatedAt = now;
     }
 

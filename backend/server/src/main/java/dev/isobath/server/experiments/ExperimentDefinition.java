@@ -35,6 +35,7 @@ abstract class ExperimentDefinition {
 
     private @Nullable String createdByName;
 
+    @SuppressWarnings("UnusedVariable") // read in queries
     private @Nullable String idempotencyKey;
 
     private Instant createdAt;

@@ -145,6 +145,6 @@ class ExperimentFields {
                             select (select m.name from metric_value m where m.name > known.name order by m.name limit 1)
                             from known where known.name is not null)
                         select name from known where name is not null limit :most
-                        """).param("most", most).query(String.class).list();
+                        """).param("most", most).query((row, _) -> row.getString("name")).list();
     }
 }

@@ -68,7 +68,7 @@ class ExperimentFinder {
                                 most + 1))
                 .params(sql.parameters())
                 .param("project", project)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

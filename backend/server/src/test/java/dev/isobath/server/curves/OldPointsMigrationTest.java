@@ -158,7 +158,10 @@ class OldPointsMigrationTest {
     }
 
     private CurveWriter writer() {
-        return new CurveWriter(new BlockRepository(database, new JdbcTemplate(source)), new MetricRepository(database));
+        return new CurveWriter(
+                new BlockRepository(database, new JdbcTemplate(source)),
+                new MetricRepository(database),
+                new MetricSummaries(database, new MetricSummaryReader(database)));
     }
 
     private TransactionTemplate transaction() {

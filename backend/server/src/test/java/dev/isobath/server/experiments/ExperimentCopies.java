@@ -19,7 +19,7 @@ public final class ExperimentCopies {
         List<String> columns = database.sql("""
                         select column_name from information_schema.columns
                         where table_name = 'experiment' and table_schema = current_schema() and is_identity = 'NO'
-                        """).query(String.class).list();
+                        """).query((row, _) -> row.getString(1)).list();
         database.sql("insert into experiment (%s) select %s from experiment, generate_series(1, %d)"
                         .formatted(
                                 String.join(", ", columns),
@@ -34,6 +34,6 @@ public final class ExperimentCopies {
                         where f.experiment_id = :original and e.id <> :original
                         """).param("original", original).update();
         database.sql("delete from experiment where id = :original").param("original", original).update();
-        return database.sql("select id from experiment order by sequence").query(UUID.class).list();
+        return database.sql("select id from experiment order by sequence").query((row, _) -> row.getObject(1, UUID.class)).list();
     }
 }

@@ -109,7 +109,7 @@ public final class FilterSql {
 
     private Object converted(Value value) {
         return switch (value) {
-            case Value.Number(double number) -> number;
+            case Value.Quantity(double number) -> number;
             case Value.Text(String text) -> text;
             case Value.Flag(boolean flag) -> flag;
             case Value.Moment(Instant instant) -> utc(instant);

@@ -6,7 +6,7 @@ import java.time.Instant;
 /** A value in a filter. */
 public sealed interface Value {
 
-    record Number(double number) implements Value {}
+    record Quantity(double number) implements Value {}
 
     record Text(String text) implements Value {}
 
@@ -51,7 +51,7 @@ public sealed interface Value {
     /** Returns the value as filters write it. */
     default String written() {
         return switch (this) {
-            case Number(double number) ->
+            case Quantity(double number) ->
                 Math.rint(number) == number && Math.abs(number) < 1e15
                         ? Long.toString((long) number)
                         : Double.toString(number);

@@ -51,7 +51,7 @@ final class ValueReader {
         if (Double.isInfinite(number)) {
             throw error(token, token.shown() + " is too large for a number");
         }
-        return new Value.Number(number + 0.0);
+        return new Value.Quantity(number + 0.0);
     }
 
     private static Value text(Token token, Operator operator) {

@@ -3,6 +3,9 @@ package dev.isobath.server.experiments.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +39,20 @@ class FilterPropertiesTest {
         });
         assertThat(CATALOGUE.get("learningRate").name()).isEqualTo("spec.training.learningRate");
         assertThat(CATALOGUE.get("learning_rate").name()).isEqualTo("learning_rate.last");
+    }
+
+    @Test
+    void the_page_about_filters_names_every_field() throws IOException {
+        String page = Files.readString(Path.of("..", "..", "docs", "filter.md"));
+        for (Field field : FieldCatalogue.experiment()) {
+            assertThat(page).contains("`" + field.name() + "`");
+        }
+        for (Field field : FieldCatalogue.spec()) {
+            String shortName = FieldCatalogue.shortName(field);
+            assertThat(page)
+                    .contains("| `%s` | %s |"
+                            .formatted(field.name(), shortName.equals(field.name()) ? "" : "`" + shortName + "`"));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -86,7 +87,7 @@ class FilterSqlTest {
         return client.database()
                 .sql("select e.id from experiment e" + sql.joins() + " where " + condition)
                 .params(sql.parameters())
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 
@@ -108,7 +109,7 @@ class FilterSqlTest {
 
     private static boolean compares(@Nullable Object has, Operator operator, Value value) {
         Comparable<?> wanted = switch (value) {
-            case Value.Number(double number) -> number;
+            case Value.Quantity(double number) -> number;
             case Value.Text(String text) -> text;
             case Value.Flag(boolean flag) -> flag;
             case Value.Moment(Instant instant) -> instant;
@@ -190,10 +191,10 @@ class FilterSqlTest {
                 .param("id", id)
                 .param("name", values.get("name"))
                 .param("notes", values.get("notes"))
-                .param("tags", ((List<?>) values.get("tag")).toArray(String[]::new))
+                .param("tags", ((List<?>) known(values, "tag")).toArray(String[]::new))
                 .param("kind", values.get("kind"))
                 .param("state", values.get("state"))
-                .param("priority", ((Double) values.get("priority")).intValue())
+                .param("priority", ((Double) known(values, "priority")).intValue())
                 .param("seconds", values.get("seconds"))
                 .param("loss", loss == null ? Double.NaN : loss)
                 .param("created", time(values.get("createdAt")))
@@ -227,6 +228,10 @@ class FilterSqlTest {
                 .param(least)
                 .param(greatest)
                 .update();
+    }
+
+    private static Object known(Map<String, Object> values, String name) {
+        return Objects.requireNonNull(values.get(name));
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Object instant) {

@@ -59,7 +59,7 @@ final class RandomFilters {
 
     private Value value(Field field) {
         return switch (field.type()) {
-            case NUMBER, NUMBERS -> new Value.Number(any(NUMBERS));
+            case NUMBER, NUMBERS -> new Value.Quantity(any(NUMBERS));
             case TEXT, TAGS -> new Value.Text(any(TEXTS));
             case CHOICE -> new Value.Text(any(field.choices()));
             case FLAG -> new Value.Flag(random.nextBoolean());
