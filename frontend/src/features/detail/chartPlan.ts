@@ -83,7 +83,11 @@ const PLANS: Record<MetricGroup, readonly ChartPlan[]> = {
       metric: "val_no_op_share_causal",
       reference: { metric: "val_no_op_share", label: "as trained" },
     },
-    { kind: "run", title: "FLOPs of experts a token", metrics: ["val_expert_flops", "val_expert_flops_causal"] },
+    {
+      kind: "run",
+      title: "FLOPs of experts a token",
+      metrics: ["val_expert_flops", "val_expert_flops_causal"],
+    },
   ],
   gradients: [
     run("gradient_norm"),
