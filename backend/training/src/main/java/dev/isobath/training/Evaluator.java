@@ -94,7 +94,7 @@ final class Evaluator {
         }
         metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean())).put(Metric.VAL_TOKENS, heldOut.tokens());
         if (bytes > 0) {
-            metrics.put(Metric.VAL_BITS_PER_BYTE, trained.mean() / Math.log(2) * heldOut.tokens() / bytes);
+            metrics.put(Metric.VAL_BITS_PER_BYTE, trained.mean() / Math.log(2) * (double) heldOut.tokens() / (double) bytes);
         }
         predictorMetrics.put(metrics);
         return after;

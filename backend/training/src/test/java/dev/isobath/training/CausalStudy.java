@@ -18,7 +18,7 @@ import java.util.Arrays;
 
 /**
  * Compares two causal rules of expert choice on one model: thresholds of training, and the paths with the largest shares. Arguments: a
- * text, a number of steps.
+ * text, a number of steps, layers, width, sequence length.
  */
 final class CausalStudy {
 
@@ -39,10 +39,10 @@ final class CausalStudy {
             String[] parts = model.split("\\|", -1);
             ExperimentSpec spec = Specs.yaml("""
                     name: study
-                    architecture: {kind: %s, layers: 4, width: 64, heads: 2, %s}
-                    data: {corpus: text, sequenceLength: 128}
+                    architecture: {kind: %s, layers: %s, width: %s, heads: 2, %s}
+                    data: {corpus: text, sequenceLength: %s}
                     training: {batch: 8, budget: {steps: %d}, learningRate: 3.0e-3, evaluationTokens: 65536}
-                    """.formatted(parts[0], parts[1], steps));
+                    """.formatted(parts[0], arguments[2], arguments[3], parts[1], arguments[4], steps));
             study(model, spec, Path.of(arguments[0]), steps);
         }
     }

@@ -5,8 +5,9 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * The routing of the experts of a block when later tokens are not known. With token choice, tokens choose their experts as
- * in training, up to the same capacity. Expert choice would need the whole sequence. Every token therefore takes the paths with
- * its largest shares instead. It takes as many paths as took an average token in training, and no expert is ever full.
+ * in training, up to the same capacity. Expert choice would need the whole sequence; there {@link ThresholdChoice} takes its
+ * place. A model without thresholds, before the first step or from an older checkpoint, gives every token to the paths with its
+ * largest shares: to as many as took an average token in training. No expert is ever full then.
  *
  * @param paths the number of paths that a token takes, m
  * @param most the largest number of tokens of a sequence that an expert takes; later tokens are dropped
