@@ -99,7 +99,8 @@ public final class FlatSpec {
     private static boolean isFieldOf(JsonNode spec, SpecField field) {
         String kind = spec.path("architecture").path("kind").asString("");
         List<Kind> kinds = field.part().kinds();
-        boolean ofKind = kinds.isEmpty() || kinds.stream().anyMatch(each -> each.text().equals(kind));
+        boolean ofKind =
+                kinds.isEmpty() || kinds.stream().anyMatch(each -> each.text().equals(kind));
         return ofKind && field.belonging().map(to -> belongs(spec, to)).orElse(true);
     }
 

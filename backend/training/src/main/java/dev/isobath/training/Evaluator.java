@@ -92,9 +92,11 @@ final class Evaluator {
             }
             case NOT_LEARNED -> {} // There is no causal routing to measure.
         }
-        metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean())).put(Metric.VAL_TOKENS, heldOut.tokens());
+        metrics.put(Metric.VAL_PERPLEXITY, Math.exp(trained.mean())).put(Metric.VAL_TOKENS, (double) heldOut.tokens());
         if (bytes > 0) {
-            metrics.put(Metric.VAL_BITS_PER_BYTE, trained.mean() / Math.log(2) * (double) heldOut.tokens() / (double) bytes);
+            metrics.put(
+                    Metric.VAL_BITS_PER_BYTE,
+                    trained.mean() / Math.log(2) * (double) heldOut.tokens() / (double) bytes);
         }
         predictorMetrics.put(metrics);
         return after;

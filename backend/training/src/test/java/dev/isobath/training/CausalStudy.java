@@ -37,7 +37,8 @@ final class CausalStudy {
         int steps = Integer.parseInt(arguments[1]);
         for (String model : MODELS) {
             String[] parts = model.split("\\|", -1);
-            ExperimentSpec spec = Specs.yaml("""
+            ExperimentSpec spec =
+                    Specs.yaml("""
                     name: study
                     architecture: {kind: %s, layers: %s, width: %s, heads: 2, %s}
                     data: {corpus: text, sequenceLength: %s}

@@ -58,8 +58,7 @@ class MetricSummaries {
     public void append(UUID experiment, List<StepReport> steps) {
         Map<String, Summary> added = new LinkedHashMap<>();
         for (StepReport step : steps) {
-            step.metrics()
-                    .forEach((name, value) -> added.merge(name, Summary.of(step.step(), value), Summary::and));
+            step.metrics().forEach((name, value) -> added.merge(name, Summary.of(step.step(), value), Summary::and));
         }
         save(experiment, added);
     }

@@ -32,7 +32,9 @@ class MetricSummaryBackfill implements InitializingBean {
         List<UUID> missing = database.sql("""
                         select distinct m.experiment_id from curve_metric m
                         where not exists (select from metric_value v where v.experiment_id = m.experiment_id)
-                        """).query((row, _) -> row.getObject(1, UUID.class)).list();
+                        """)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
         missing.forEach(this::fillIn);
         if (!missing.isEmpty()) {
             log.info("The last and best values of the metrics of {} experiments are ready for lists", missing.size());

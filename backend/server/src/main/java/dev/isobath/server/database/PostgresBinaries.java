@@ -131,14 +131,13 @@ final class PostgresBinaries {
     }
 
     private static InputStream packed() {
-        String architecture =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64" -> "x86_64";
-                    case "aarch64" -> "arm_64";
-                    default ->
-                        throw new IllegalStateException("there is no embedded PostgreSQL for "
-                                + System.getProperty("os.arch") + "; set spring.datasource.url to use another one");
-                };
+        String architecture = switch (System.getProperty("os.arch")) {
+            case "amd64" -> "x86_64";
+            case "aarch64" -> "arm_64";
+            default ->
+                throw new IllegalStateException("there is no embedded PostgreSQL for " + System.getProperty("os.arch")
+                        + "; set spring.datasource.url to use another one");
+        };
         String name = "/postgres-linux-" + architecture + ".txz";
         InputStream packed = PostgresBinaries.class.getResourceAsStream(name);
         if (packed == null) {

@@ -75,7 +75,8 @@ public class DeletedExperimentRepository {
                 .param("project", project)
                 .param("most", most)
                 .query((row, _) -> {
-                    Instant at = row.getObject("deleted_at", OffsetDateTime.class).toInstant();
+                    Instant at =
+                            row.getObject("deleted_at", OffsetDateTime.class).toInstant();
                     return new View(
                             row.getObject("id", UUID.class),
                             row.getString("name"),

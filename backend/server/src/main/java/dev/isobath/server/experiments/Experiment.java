@@ -178,7 +178,8 @@ public class Experiment extends ExperimentDefinition {
      */
     void delete(String by, Instant now) {
         switch (state) {
-            case QUEUED, PAUSED -> transitionTo(ExperimentState.CANCELLED, "cancelled as it was deleted by " + by, null, now);
+            case QUEUED, PAUSED ->
+                transitionTo(ExperimentState.CANCELLED, "cancelled as it was deleted by " + by, null, now);
             case RUNNING -> throw WrongStateException.cannot("deleted; cancel it first", state);
             case FINISHED, FAILED, CANCELLED -> {}
         }

@@ -28,8 +28,7 @@ enum ExperimentAction {
 
     /** Parses the field {@code action} of a body. */
     static ExperimentAction parse(String text) {
-        List<String> known =
-                Arrays.stream(values()).map(ExperimentAction::text).toList();
+        List<String> known = Arrays.stream(values()).map(ExperimentAction::text).toList();
         return Arrays.stream(values())
                 .filter(action -> action.text().equals(text))
                 .findFirst()

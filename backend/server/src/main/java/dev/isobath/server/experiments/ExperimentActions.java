@@ -40,7 +40,11 @@ class ExperimentActions {
      * @param reason why it was refused, or null
      */
     @Schema(name = "ActionResult")
-    record Result(UUID id, @Nullable String name, Outcome outcome, @Nullable String reason) {}
+    record Result(
+            UUID id,
+            @Nullable String name,
+            Outcome outcome,
+            @Nullable String reason) {}
 
     private final ExperimentRepository experiments;
     private final DeletedExperimentRepository deleted;
@@ -104,8 +108,7 @@ class ExperimentActions {
     }
 
     /** Returns the name of the experiment. */
-    private String applyLocked(
-            @Nullable UUID project, UUID id, ExperimentAction action, List<String> tags, User user) {
+    private String applyLocked(@Nullable UUID project, UUID id, ExperimentAction action, List<String> tags, User user) {
         if (action == ExperimentAction.RESTORE) {
             return restore(project, id, user);
         }

@@ -87,8 +87,9 @@ class ExperimentActionsController {
     }
 
     @Operation(
-            description = "Hides an experiment. It can be restored for some days, and is then removed with its points, logs and "
-                    + "checkpoints. One that waits is cancelled; one that runs is refused.")
+            description =
+                    "Hides an experiment. It can be restored for some days, and is then removed with its points, logs and "
+                            + "checkpoints. One that waits is cancelled; one that runs is refused.")
     @DeleteMapping("/api/experiments/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void deleteExperiment(@PathVariable UUID id, @AuthenticationPrincipal User user) {
@@ -107,9 +108,10 @@ class ExperimentActionsController {
     }
 
     @Operation(
-            description = "Does the same with many experiments, which are named by ids or by a filter: cancel, pause, resume, retry, "
-                    + "tag, untag, archive, unarchive, delete or restore. Each experiment is changed on its own, and the answer says "
-                    + "for each what became of it.")
+            description =
+                    "Does the same with many experiments, which are named by ids or by a filter: cancel, pause, resume, retry, "
+                            + "tag, untag, archive, unarchive, delete or restore. Each experiment is changed on its own, and the answer says "
+                            + "for each what became of it.")
     @PostMapping("/api/projects/{project}/experiments/actions")
     BulkResult actOnExperiments(
             @PathVariable String project, @RequestBody BulkAction request, @AuthenticationPrincipal User user) {
@@ -119,7 +121,8 @@ class ExperimentActionsController {
         List<UUID> ids = ids(request, action, in);
         if (request.expected() != null && request.expected() != ids.size()) {
             throw BadRequestException.invalid(
-                    "/expected", "is %d, but %d experiments match now; nothing was done".formatted(request.expected(), ids.size()));
+                    "/expected",
+                    "is %d, but %d experiments match now; nothing was done".formatted(request.expected(), ids.size()));
         }
         List<Result> results = actions.apply(in.id(), ids, action, tags, user);
         Map<Outcome, Long> counts = ExperimentActions.counts(results);

@@ -104,7 +104,10 @@ class ExperimentFields {
         StringBuilder select = new StringBuilder("select e.id as experiment");
         List<Map.Entry<String, Field>> list = List.copyOf(columns.entrySet());
         for (int i = 0; i < list.size(); i++) {
-            select.append(", ").append(sql.expression(list.get(i).getValue())).append(" as c").append(i);
+            select.append(", ")
+                    .append(sql.expression(list.get(i).getValue()))
+                    .append(" as c")
+                    .append(i);
         }
         database.sql(select + " from experiment e" + sql.joins() + " where e.id = any(:ids)")
                 .params(sql.parameters())
@@ -145,6 +148,9 @@ class ExperimentFields {
                             select (select m.name from metric_value m where m.name > known.name order by m.name limit 1)
                             from known where known.name is not null)
                         select name from known where name is not null limit :most
-                        """).param("most", most).query((row, _) -> row.getString("name")).list();
+                        """)
+                .param("most", most)
+                .query((row, _) -> row.getString("name"))
+                .list();
     }
 }

@@ -60,12 +60,13 @@ class ExperimentFinder {
     List<UUID> find(UUID project, Filter filter, int most) {
         FilterSql sql = new FilterSql(clock.now());
         String condition = sql.condition(filter);
-        return database.sql("select e.id from experiment e%s where e.project_id = :project and e.deleted_at is null and %s%s limit %d"
-                        .formatted(
-                                sql.joins(),
-                                condition,
-                                filter.mentions(FieldCatalogue.ARCHIVED) ? "" : " and e.archived_at is null",
-                                most + 1))
+        return database.sql(
+                        "select e.id from experiment e%s where e.project_id = :project and e.deleted_at is null and %s%s limit %d"
+                                .formatted(
+                                        sql.joins(),
+                                        condition,
+                                        filter.mentions(FieldCatalogue.ARCHIVED) ? "" : " and e.archived_at is null",
+                                        most + 1))
                 .params(sql.parameters())
                 .param("project", project)
                 .query((row, _) -> row.getObject("id", UUID.class))

@@ -16,7 +16,8 @@ public final class ExperimentCopies {
         JdbcClient database = client.database();
         database.sql("delete from experiment").update();
         UUID original = client.queue("original", 100, 0);
-        List<String> columns = database.sql("""
+        List<String> columns =
+                database.sql("""
                         select column_name from information_schema.columns
                         where table_name = 'experiment' and table_schema = current_schema() and is_identity = 'NO'
                         """).query((row, _) -> row.getString(1)).list();
@@ -33,7 +34,11 @@ public final class ExperimentCopies {
                         select e.id, f.catalogue, f.fields from experiment e, experiment_fields f
                         where f.experiment_id = :original and e.id <> :original
                         """).param("original", original).update();
-        database.sql("delete from experiment where id = :original").param("original", original).update();
-        return database.sql("select id from experiment order by sequence").query((row, _) -> row.getObject(1, UUID.class)).list();
+        database.sql("delete from experiment where id = :original")
+                .param("original", original)
+                .update();
+        return database.sql("select id from experiment order by sequence")
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
     }
 }

@@ -91,7 +91,8 @@ class ExperimentFilterTest {
         assertThat(names("device = cpu and scheme = expert-choice")).containsExactly("narrow", "wide");
         assertThat(names("text: ROW or text: pap")).containsExactly("narrow", "wide");
         assertThat(names("val_loss is null")).hasSize(3);
-        assertThat(names(list("kind = mod", "&tag=paper&q=wi&state=QUEUED&kind=mod"))).containsExactly("wide");
+        assertThat(names(list("kind = mod", "&tag=paper&q=wi&state=QUEUED&kind=mod")))
+                .containsExactly("wide");
         assertThat(list("kind = mod", "").json().path("total").asInt()).isEqualTo(2);
     }
 
@@ -127,11 +128,9 @@ class ExperimentFilterTest {
                 "E'\\\\x00'")) {
             for (String filter : List.of(
                     "name = \"%s\"",
-                    "name: \"%s\"",
-                    "tag in (\"%s\", b)",
-                    "corpus != \"%s\" and name in (\"%s\")",
-                    "notes: '%s'")) {
-                TestResponse reply = list(filter.replace("%s", value.replace("\"", "\\\"").replace("'", "\\'")), "");
+                    "name: \"%s\"", "tag in (\"%s\", b)", "corpus != \"%s\" and name in (\"%s\")", "notes: '%s'")) {
+                TestResponse reply =
+                        list(filter.replace("%s", value.replace("\"", "\\\"").replace("'", "\\'")), "");
                 assertThat(reply.status()).as(filter + value + reply.body()).isEqualTo(200);
                 assertThat(reply.json().path("total").asInt()).isZero();
             }
@@ -151,13 +150,15 @@ class ExperimentFilterTest {
                     .update();
             if (i % 3 > 0) {
                 client.database()
-                        .sql("insert into metric_value (name, experiment_id, last_step, last, least) values ('val_loss', :id, 1, :last, :least)")
+                        .sql(
+                                "insert into metric_value (name, experiment_id, last_step, last, least) values ('val_loss', :id, 1, :last, :least)")
                         .param("id", ids.get(i))
                         .param("last", (double) (i % 5))
                         .param("least", (double) -i)
                         .update();
                 client.database()
-                        .sql("update experiment_fields set fields = fields || jsonb_build_object('architecture.capacity', :c::float8) where experiment_id = :id")
+                        .sql(
+                                "update experiment_fields set fields = fields || jsonb_build_object('architecture.capacity', :c::float8) where experiment_id = :id")
                         .param("c", (i % 4) / 4.0)
                         .param("id", ids.get(i))
                         .update();
@@ -220,7 +221,8 @@ class ExperimentFilterTest {
         assertThat(first.report(losses(1, 1, 3.0, 2.5)).status()).isEqualTo(200);
         assertThat(first.checkpoint(2, "at two").status()).isLessThan(300);
         assertThat(first.report(losses(2, 3, 1.0, 4.0, Double.NaN)).status()).isEqualTo(200);
-        assertThat(names("val_loss.best = 1 and val_loss.max = 4 and val_loss.min < 1.5")).containsExactly("measured");
+        assertThat(names("val_loss.best = 1 and val_loss.max = 4 and val_loss.min < 1.5"))
+                .containsExactly("measured");
         assertThat(names("val_loss is null")).as("the last value is no number").containsExactly("measured");
         assertThat(client.get("/api/projects/default/experiments/fields")
                         .json()
@@ -244,9 +246,8 @@ class ExperimentFilterTest {
 
     @Test
     void the_list_of_fields_names_every_field_of_a_spec() {
-        JsonNode fields = client.get("/api/projects/default/experiments/fields")
-                .json()
-                .path("fields");
+        JsonNode fields =
+                client.get("/api/projects/default/experiments/fields").json().path("fields");
         assertThat(fields.valueStream().map(field -> field.path("name").asString()))
                 .contains("progress", "spec.training.learningRate", "spec.architecture.capacitySchedule.from");
         assertThat(fields.valueStream().map(field -> field.path("shortName").asString()))

@@ -37,9 +37,7 @@ class ExperimentListBench {
                         + encoded("kind = baseline and capacity < 0.25 and val_loss < 1.6 and tag: \"paper\""
                                 + " and spec.training.learningRate >= 1e-3 and created > -7d"));
         queries.put("a filter that few match", "filter=" + encoded("learningRate < 1e-5 or val_loss.best < 0.001"));
-        queries.put(
-                "five columns",
-                "columns=capacity,val_loss.best,train_loss,learningRate,seed&sort=train_loss");
+        queries.put("five columns", "columns=capacity,val_loss.best,train_loss,learningRate,seed&sort=train_loss");
         return queries;
     }
 
@@ -85,15 +83,12 @@ class ExperimentListBench {
                         update experiment_fields set fields = fields || jsonb_build_object(
                             'architecture.capacity', random(), 'training.learningRate', power(10, -5 + 4 * random()))
                         """).update();
-        client.database()
-                .sql("""
+        client.database().sql("""
                         insert into metric_value (name, experiment_id, last_step, last, least, greatest)
                         select case n when 1 then 'val_loss' when 2 then 'train_loss' else 'router_mean/' || n end,
                                e.id, 100, 1 + random(), random(), 2 + random()
                         from experiment e, generate_series(1, :metrics) n
-                        """)
-                .param("metrics", METRICS)
-                .update();
+                        """).param("metrics", METRICS).update();
         for (String table : new String[] {"experiment", "experiment_fields", "metric_value"}) {
             client.database().sql("vacuum analyze " + table).update();
         }

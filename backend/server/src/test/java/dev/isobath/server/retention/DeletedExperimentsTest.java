@@ -87,22 +87,30 @@ class DeletedExperimentsTest {
         client.queue("kept", 5, 0);
         assertThat(delete(id, client.token()).status()).isEqualTo(204);
         assertThat(names("")).containsExactly("kept");
-        for (String path : List.of("", "/curves", "/history", "/logs", "/checkpoints", "/flops", "/export", "/events")) {
-            assertThat(client.get("/api/experiments/" + id + path).status()).as(path).isEqualTo(404);
+        for (String path :
+                List.of("", "/curves", "/history", "/logs", "/checkpoints", "/flops", "/export", "/events")) {
+            assertThat(client.get("/api/experiments/" + id + path).status())
+                    .as(path)
+                    .isEqualTo(404);
         }
-        assertThat(client.post("/api/experiments/" + id + "/retry", "{}").status()).isEqualTo(404);
+        assertThat(client.post("/api/experiments/" + id + "/retry", "{}").status())
+                .isEqualTo(404);
         assertThat(delete(id, client.token()).status()).isEqualTo(404);
         JsonNode deleted = client.get(LIST + "/deleted").json().path("experiments");
         assertThat(deleted.size()).isEqualTo(1);
         assertThat(deleted.at("/0/name").asString()).isEqualTo("gone");
-        assertThat(client.node("idle").lease().experiment()).as("a deleted experiment does not run").isNotEqualTo(id);
+        assertThat(client.node("idle").lease().experiment())
+                .as("a deleted experiment does not run")
+                .isNotEqualTo(id);
 
         TestResponse restored = client.post("/api/experiments/" + id + "/restore", "{}");
         assertThat(restored.status()).as(restored.body()).isEqualTo(200);
         assertThat(restored.text("/state")).isEqualTo("CANCELLED");
         assertThat(names("")).containsExactly("gone", "kept");
-        assertThat(client.get(LIST + "/deleted").json().path("experiments").size()).isZero();
-        assertThat(client.post("/api/experiments/" + id + "/restore", "{}").status()).isEqualTo(404);
+        assertThat(client.get(LIST + "/deleted").json().path("experiments").size())
+                .isZero();
+        assertThat(client.post("/api/experiments/" + id + "/restore", "{}").status())
+                .isEqualTo(404);
         assertThat(audited("EXPERIMENT_DELETED")).contains("gone " + id);
         assertThat(audited("EXPERIMENT_RESTORED")).contains("gone " + id);
     }
@@ -114,8 +122,7 @@ class DeletedExperimentsTest {
         assertThat(attempt.experiment()).isEqualTo(id);
         TestResponse reply = delete(id, client.token());
         assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.text("/detail"))
-                .isEqualTo("an experiment that is RUNNING cannot be deleted; cancel it first");
+        assertThat(reply.text("/detail")).isEqualTo("an experiment that is RUNNING cannot be deleted; cancel it first");
         attempt.finish(Finish.Outcome.FINISHED, 5);
         assertThat(delete(id, client.token()).status()).isEqualTo(204);
     }
@@ -136,11 +143,13 @@ class DeletedExperimentsTest {
         delete(id, client.token());
         age(id, 6);
         purge.purge();
-        assertThat(client.get(LIST + "/deleted").json().path("experiments").size()).isEqualTo(1);
+        assertThat(client.get(LIST + "/deleted").json().path("experiments").size())
+                .isEqualTo(1);
         assertThat(store.find(sha256)).isPresent();
         age(id, 2);
         purge.purge();
-        assertThat(client.get(LIST + "/deleted").json().path("experiments").size()).isZero();
+        assertThat(client.get(LIST + "/deleted").json().path("experiments").size())
+                .isZero();
         assertThat(store.find(sha256)).isEmpty();
         for (String table : List.of(
                 "experiment_fields",
@@ -160,7 +169,8 @@ class DeletedExperimentsTest {
                     .as(table)
                     .isZero();
         }
-        assertThat(client.post("/api/experiments/" + id + "/restore", "{}").status()).isEqualTo(404);
+        assertThat(client.post("/api/experiments/" + id + "/restore", "{}").status())
+                .isEqualTo(404);
         assertThat(audited("EXPERIMENT_PURGED")).contains("old " + id);
     }
 
@@ -198,7 +208,8 @@ class DeletedExperimentsTest {
         TestResponse second = client.send(request.copy(), client.token());
         assertThat(second.status()).as(second.body()).isEqualTo(201);
         assertThat(second.text("/id")).isNotEqualTo(first.toString());
-        assertThat(client.post("/api/experiments/" + first + "/restore", "{}").status()).isEqualTo(200);
+        assertThat(client.post("/api/experiments/" + first + "/restore", "{}").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -212,12 +223,16 @@ class DeletedExperimentsTest {
         TestResponse own = post(LIST, ExperimentTestClient.spec("own", 5), member.token());
         UUID id = UUID.fromString(own.text("/id"));
         assertThat(delete(id, member.token()).status()).isEqualTo(204);
-        assertThat(post("/api/experiments/" + id + "/restore", "{}", member.token()).status()).isEqualTo(200);
+        assertThat(post("/api/experiments/" + id + "/restore", "{}", member.token())
+                        .status())
+                .isEqualTo(200);
         TestResponse many = post(ACTIONS, "{\"action\": \"delete\", \"filter\": \"steps = 5\"}", member.token());
         assertThat(many.json().path("done").asInt()).isEqualTo(1);
         assertThat(many.json().path("refused").asInt()).isEqualTo(1);
         delete(others, client.token());
-        assertThat(post("/api/experiments/" + others + "/restore", "{}", member.token()).status()).isEqualTo(403);
+        assertThat(post("/api/experiments/" + others + "/restore", "{}", member.token())
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -226,21 +241,28 @@ class DeletedExperimentsTest {
         client.queue("here", 5, 0);
         TestResponse waiting = client.post("/api/experiments/" + id + "/archive", "{}");
         assertThat(waiting.status()).isEqualTo(409);
-        assertThat(waiting.text("/detail")).isEqualTo("an experiment that is QUEUED cannot be archived; cancel it first");
+        assertThat(waiting.text("/detail"))
+                .isEqualTo("an experiment that is QUEUED cannot be archived; cancel it first");
         client.post("/api/experiments/" + id + "/cancel", "{}");
         TestResponse archived = client.post("/api/experiments/" + id + "/archive", "{}");
         assertThat(archived.status()).isEqualTo(200);
         assertThat(archived.json().path("archivedAt").isNull()).isFalse();
         assertThat(names("")).containsExactly("here");
         assertThat(names("&filter=archived%20%3D%20true")).containsExactly("away");
-        assertThat(names("&filter=archived%20%3D%20true%20or%20archived%20%3D%20false")).containsExactly("away", "here");
+        assertThat(names("&filter=archived%20%3D%20true%20or%20archived%20%3D%20false"))
+                .containsExactly("away", "here");
         assertThat(client.get("/api/experiments/" + id).status()).isEqualTo(200);
-        assertThat(client.post("/api/experiments/" + id + "/unarchive", "{}").json().path("archivedAt").isNull())
+        assertThat(client.post("/api/experiments/" + id + "/unarchive", "{}")
+                        .json()
+                        .path("archivedAt")
+                        .isNull())
                 .isTrue();
         assertThat(names("")).containsExactly("away", "here");
         client.post("/api/experiments/" + id + "/archive", "{}");
         client.post("/api/experiments/" + id + "/retry", "{}");
-        assertThat(names("")).as("one that is tried again is no longer put away").containsExactly("away", "here");
+        assertThat(names(""))
+                .as("one that is tried again is no longer put away")
+                .containsExactly("away", "here");
         assertThat(audited("EXPERIMENT_ARCHIVED")).contains("away " + id);
     }
 
@@ -256,21 +278,24 @@ class DeletedExperimentsTest {
         assertThat(paused.json().path("done").asInt()).isEqualTo(1);
         assertThat(paused.text("/results/0/outcome")).isEqualTo("REFUSED");
         assertThat(paused.text("/results/0/name")).isEqualTo("b");
-        assertThat(paused.text("/results/0/reason"))
-                .isEqualTo("an experiment that is CANCELLED cannot be paused");
+        assertThat(paused.text("/results/0/reason")).isEqualTo("an experiment that is CANCELLED cannot be paused");
         assertThat(paused.text("/results/1/outcome")).isEqualTo("NOT_FOUND");
         assertThat(paused.text("/results/2/outcome")).isEqualTo("DONE");
         assertThat(client.experiment(a).text("/state")).isEqualTo("PAUSED");
 
         TestResponse tagged = client.post(
-                ACTIONS, "{\"action\": \"tag\", \"filter\": \"name in (a, b)\", \"tags\": [\"x\", \" y \"], \"expected\": 2}");
+                ACTIONS,
+                "{\"action\": \"tag\", \"filter\": \"name in (a, b)\", \"tags\": [\"x\", \" y \"], \"expected\": 2}");
         assertThat(tagged.json().path("done").asInt()).as(tagged.body()).isEqualTo(2);
         assertThat(names("&filter=tag%3A%20y")).containsExactly("a", "b");
         client.post(ACTIONS, "{\"action\": \"untag\", \"ids\": [\"%s\"], \"tags\": [\"y\"]}".formatted(a));
         assertThat(names("&filter=tag%3A%20y")).containsExactly("b");
-        for (String action : List.of("resume", "cancel", "retry", "cancel", "archive", "unarchive", "delete", "restore")) {
+        for (String action :
+                List.of("resume", "cancel", "retry", "cancel", "archive", "unarchive", "delete", "restore")) {
             TestResponse reply = client.post(ACTIONS, "{\"action\": \"%s\", \"ids\": [\"%s\"]}".formatted(action, a));
-            assertThat(reply.json().path("done").asInt()).as(action + reply.body()).isEqualTo(1);
+            assertThat(reply.json().path("done").asInt())
+                    .as(action + reply.body())
+                    .isEqualTo(1);
         }
     }
 
@@ -278,16 +303,32 @@ class DeletedExperimentsTest {
     void a_request_for_many_that_makes_no_sense_does_nothing() {
         client.queue("a", 5, 0);
         for (List<String> each : List.of(
-                List.of("{\"action\": \"dele\", \"ids\": []}", "/action: 'dele' is not one of cancel, pause, resume, retry, tag, untag, archive, unarchive, delete, restore; did you mean 'delete'?"),
+                List.of(
+                        "{\"action\": \"dele\", \"ids\": []}",
+                        "/action: 'dele' is not one of cancel, pause, resume, retry, tag, untag, archive, unarchive, delete, restore; did you mean 'delete'?"),
                 List.of("{\"action\": \"delete\"}", "needs either ids or filter"),
-                List.of("{\"action\": \"delete\", \"ids\": [], \"filter\": \"seed = 1\"}", "needs either ids or filter"),
-                List.of("{\"action\": \"delete\", \"filter\": \"\"}", "/filter: column 1: a field is expected, not the end of the filter"),
-                List.of("{\"action\": \"delete\", \"filter\": \"sed = 1\"}", "/filter: column 1: 'sed' is not a field; did you mean 'seed'?"),
-                List.of("{\"action\": \"delete\", \"filter\": \"seed = 1\", \"expected\": 7}", "/expected: is 7, but 1 experiments match now; nothing was done"),
-                List.of("{\"action\": \"restore\", \"filter\": \"seed = 1\"}", "/filter: does not find deleted experiments; name them by ids to restore them"),
+                List.of(
+                        "{\"action\": \"delete\", \"ids\": [], \"filter\": \"seed = 1\"}",
+                        "needs either ids or filter"),
+                List.of(
+                        "{\"action\": \"delete\", \"filter\": \"\"}",
+                        "/filter: column 1: a field is expected, not the end of the filter"),
+                List.of(
+                        "{\"action\": \"delete\", \"filter\": \"sed = 1\"}",
+                        "/filter: column 1: 'sed' is not a field; did you mean 'seed'?"),
+                List.of(
+                        "{\"action\": \"delete\", \"filter\": \"seed = 1\", \"expected\": 7}",
+                        "/expected: is 7, but 1 experiments match now; nothing was done"),
+                List.of(
+                        "{\"action\": \"restore\", \"filter\": \"seed = 1\"}",
+                        "/filter: does not find deleted experiments; name them by ids to restore them"),
                 List.of("{\"action\": \"tag\", \"ids\": []}", "/tags: is missing; name the tags to tag"),
-                List.of("{\"action\": \"tag\", \"ids\": [], \"tags\": [\"\"]}", "/tags/0: must have 1 to 50 characters"),
-                List.of("{\"action\": \"cancel\", \"ids\": [], \"tags\": [\"x\"]}", "/tags: belongs to the actions tag and untag"))) {
+                List.of(
+                        "{\"action\": \"tag\", \"ids\": [], \"tags\": [\"\"]}",
+                        "/tags/0: must have 1 to 50 characters"),
+                List.of(
+                        "{\"action\": \"cancel\", \"ids\": [], \"tags\": [\"x\"]}",
+                        "/tags: belongs to the actions tag and untag"))) {
             TestResponse reply = client.post(ACTIONS, each.getFirst());
             assertThat(reply.status()).as(reply.body()).isEqualTo(422);
             assertThat(reply.text("/detail")).isEqualTo(each.getLast());

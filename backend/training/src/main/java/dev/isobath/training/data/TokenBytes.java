@@ -65,6 +65,7 @@ interface TokenBytes {
         while (end > begin && text.charAt(end - 1) == '\uFFFD') {
             end--;
         }
-        return text.substring(begin, end).getBytes(StandardCharsets.UTF_8).length + begin + text.length() - end;
+        long replaced = begin + (long) text.length() - end;
+        return text.substring(begin, end).getBytes(StandardCharsets.UTF_8).length + replaced;
     }
 }

@@ -32,8 +32,7 @@ public sealed interface Filter {
                         ? field.name() + ": " + value.written()
                         : field.name() + " " + operator.symbol() + " " + value.written();
             case In(Field field, List<Value> values) ->
-                field.name() + " in "
-                        + values.stream().map(Value::written).collect(Collectors.joining(", ", "(", ")"));
+                field.name() + " in " + values.stream().map(Value::written).collect(Collectors.joining(", ", "(", ")"));
             case Missing(Field field) -> field.name() + " is null";
         };
     }
@@ -55,8 +54,8 @@ public sealed interface Filter {
             case And(List<Filter> all) -> all.stream().anyMatch(part -> part.mentions(name));
             case Or(List<Filter> any) -> any.stream().anyMatch(part -> part.mentions(name));
             case Not(Filter negated) -> negated.mentions(name);
-            case Comparison(Field field, _, _) -> field.name().equals(name);
-            case In(Field field, _) -> field.name().equals(name);
+            case Comparison comparison -> comparison.field().name().equals(name);
+            case In in -> in.field().name().equals(name);
             case Missing(Field field) -> field.name().equals(name);
         };
     }

@@ -152,8 +152,8 @@ public final class FilterParser {
         } catch (UnknownFieldException e) {
             throw error(name, e.reason());
         }
-        if (field.source() instanceof Field.Source.Metric(String metric, _)) {
-            metrics.add(metric);
+        if (field.source() instanceof Field.Source.Metric metric) {
+            metrics.add(metric.metric());
             if (metrics.size() > MAX_METRICS) {
                 throw error(name, "a filter speaks of at most %d metrics".formatted(MAX_METRICS));
             }
@@ -190,7 +190,11 @@ public final class FilterParser {
 
     private Filter list(Field field) {
         Token in = next();
-        check(Operator.IN, field, tokens.get(at - 2).isKeyword(Keywords.NOT) ? tokens.get(at - 3) : tokens.get(at - 2), in);
+        check(
+                Operator.IN,
+                field,
+                tokens.get(at - 2).isKeyword(Keywords.NOT) ? tokens.get(at - 3) : tokens.get(at - 2),
+                in);
         Token open = next();
         if (!open.is(Token.Type.OPEN)) {
             throw error(open, "'in' takes a list in parentheses, such as (a, b)");

@@ -10,8 +10,8 @@ final class Lexer {
 
     /** What other languages write, and what it is called here. */
     private static final Map<String, String> MEANT = Map.of(
-            "&&", "and", "&", "and", "||", "or", "|", "or", "!", "not", "==", "=", "<>", "!=", "=>", ">=", "=<", "<=", "~",
-            ":");
+            "&&", "and", "&", "and", "||", "or", "|", "or", "!", "not", "==", "=", "<>", "!=", "=>", ">=", "=<", "<=",
+            "~", ":");
 
     private static final List<String> OPERATORS = List.of("!=", "<=", ">=", "=", "<", ">", ":");
 
@@ -37,7 +37,8 @@ final class Lexer {
     }
 
     private Token next() {
-        while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || Character.isSpaceChar(text.charAt(at)))) {
+        while (at < text.length()
+                && (Character.isWhitespace(text.charAt(at)) || Character.isSpaceChar(text.charAt(at)))) {
             at++;
         }
         if (at == text.length()) {

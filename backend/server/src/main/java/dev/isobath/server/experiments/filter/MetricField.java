@@ -110,7 +110,12 @@ final class MetricField {
         long slashes = name.chars().filter(character -> character == '/').count();
         return Arrays.stream(Metric.values())
                 .anyMatch(metric -> metric.word().equals(word(name))
-                        && metric.scope().suffix().chars().filter(character -> character == '/').count() == slashes);
+                        && metric.scope()
+                                        .suffix()
+                                        .chars()
+                                        .filter(character -> character == '/')
+                                        .count()
+                                == slashes);
     }
 
     private static String forms(String word) {

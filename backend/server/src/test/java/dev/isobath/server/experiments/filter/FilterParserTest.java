@@ -142,7 +142,8 @@ class FilterParserTest {
         assertThatThrownBy(() -> parse(metrics.toString()))
                 .hasMessageEndingWith(": a filter speaks of at most 12 metrics");
         assertThat(parse("(".repeat(20) + "seed = 1" + ")".repeat(20))).isEqualTo(parse("seed = 1"));
-        assertThatThrownBy(() -> parse("name = \"a\u0007\"")).hasMessage("column 8: the text must not contain control characters");
+        assertThatThrownBy(() -> parse("name = \"a\u0007\""))
+                .hasMessage("column 8: the text must not contain control characters");
         assertThatThrownBy(() -> parse("name = \"" + "x".repeat(201) + "\""))
                 .hasMessage("column 8: the text must have at most 200 characters");
     }

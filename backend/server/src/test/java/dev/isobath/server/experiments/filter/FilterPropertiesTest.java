@@ -58,8 +58,39 @@ class FilterPropertiesTest {
     @Test
     void whatever_is_typed_is_either_a_filter_or_refused_with_a_place_in_it() {
         List<String> parts = List.of(
-                "kind", "=", "mod", "(", ")", " ", "and", "or", "not", "in", "is", "null", ",", "\"", "'", "\\", "1e3", "-7d",
-                "val_loss", ".best", "tag", ":", "<", ">", "!", "\0", "\uD800", "여우", "\u00A0", "/", "-", "+", "2026-11-30");
+                "kind",
+                "=",
+                "mod",
+                "(",
+                ")",
+                " ",
+                "and",
+                "or",
+                "not",
+                "in",
+                "is",
+                "null",
+                ",",
+                "\"",
+                "'",
+                "\\",
+                "1e3",
+                "-7d",
+                "val_loss",
+                ".best",
+                "tag",
+                ":",
+                "<",
+                ">",
+                "!",
+                "\0",
+                "\uD800",
+                "여우",
+                "\u00A0",
+                "/",
+                "-",
+                "+",
+                "2026-11-30");
         for (int seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder();

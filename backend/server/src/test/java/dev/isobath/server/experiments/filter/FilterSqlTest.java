@@ -122,7 +122,9 @@ class FilterSqlTest {
             return (operator != Operator.NOT_EQUAL) == list.contains(wanted);
         }
         if (operator == Operator.CONTAINS) {
-            return has.toString().toLowerCase(Locale.ROOT).contains(wanted.toString().toLowerCase(Locale.ROOT));
+            return has.toString()
+                    .toLowerCase(Locale.ROOT)
+                    .contains(wanted.toString().toLowerCase(Locale.ROOT));
         }
         int order = compare(has, wanted);
         return switch (operator) {
@@ -146,7 +148,8 @@ class FilterSqlTest {
     private static Map<String, Object> randomValues(Random random) {
         Map<String, Object> values = new HashMap<>();
         for (Field field : FIELDS) {
-            boolean needed = List.of("name", "notes", "tag", "kind", "state", "priority", "seconds", "createdAt", "archived")
+            boolean needed = List.of(
+                            "name", "notes", "tag", "kind", "state", "priority", "seconds", "createdAt", "archived")
                     .contains(field.name());
             if (needed || random.nextInt(4) > 0) {
                 values.put(field.name(), randomValue(field, random));
@@ -201,13 +204,19 @@ class FilterSqlTest {
                 .param("finished", time(values.get("finishedAt")))
                 .param("archived", values.get("archived"))
                 .update();
-        database.sql("update experiment_fields set fields = '{}' where experiment_id = :id").param("id", id).update();
+        database.sql("update experiment_fields set fields = '{}' where experiment_id = :id")
+                .param("id", id)
+                .update();
         values.forEach((name, value) -> {
             if (name.startsWith("spec.")) {
                 database.sql("""
                                 update experiment_fields set fields = fields || jsonb_build_object(:path::text, to_jsonb(:value))
                                 where experiment_id = :id
-                                """.replace(":value", value instanceof List<?> ? ":value::float8[]" : value instanceof String ? ":value::text" : ":value"))
+                                """.replace(
+                                        ":value",
+                                        value instanceof List<?>
+                                                ? ":value::float8[]"
+                                                : value instanceof String ? ":value::text" : ":value"))
                         .param("id", id)
                         .param("path", name.substring("spec.".length()))
                         .param("value", value instanceof List<?> list ? list.toArray(Double[]::new) : value)
@@ -221,7 +230,8 @@ class FilterSqlTest {
     private void metric(
             UUID id, String name, @Nullable Object last, @Nullable Object least, @Nullable Object greatest) {
         client.database()
-                .sql("insert into metric_value (name, experiment_id, last_step, last, least, greatest) values (?, ?, 1, ?, ?, ?)")
+                .sql(
+                        "insert into metric_value (name, experiment_id, last_step, last, least, greatest) values (?, ?, 1, ?, ?, ?)")
                 .param(name)
                 .param(id)
                 .param(last)

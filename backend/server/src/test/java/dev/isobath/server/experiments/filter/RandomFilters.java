@@ -10,8 +10,21 @@ import java.util.stream.IntStream;
 final class RandomFilters {
 
     static final List<String> TEXTS = List.of(
-            "a", "Ab", "paper", "two words", "여우 두 마리", "it's \"so\"", "back\\slash", "%", "_", "'; drop table experiment; --",
-            "or", "null", "-7d", "1e3", "");
+            "a",
+            "Ab",
+            "paper",
+            "two words",
+            "여우 두 마리",
+            "it's \"so\"",
+            "back\\slash",
+            "%",
+            "_",
+            "'; drop table experiment; --",
+            "or",
+            "null",
+            "-7d",
+            "1e3",
+            "");
     static final List<Double> NUMBERS = List.of(-1.0, 0.0, 0.125, 0.25, 1.0, 2.0, 3.0, 1e-3, 1e15, 123456.75);
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
@@ -40,9 +53,8 @@ final class RandomFilters {
     }
 
     private Filter comparison(Field field) {
-        List<Operator> operators = List.of(Operator.values()).stream()
-                .filter(field.type()::allows)
-                .toList();
+        List<Operator> operators =
+                List.of(Operator.values()).stream().filter(field.type()::allows).toList();
         Operator operator = any(operators);
         if (operator == Operator.IN) {
             List<Value> values = new ArrayList<>();
