@@ -6,6 +6,7 @@ import { unfairness } from "~/features/compare/fairness";
 import { Legend } from "~/features/compare/Legend";
 import { comparisonPlot } from "~/features/compare/plots";
 import { RunsTable } from "~/features/compare/RunsTable";
+import { hiddenOf, withHidden } from "~/features/compare/visible";
 import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import type { Range } from "~/shared/chart/scale";
@@ -30,10 +31,13 @@ export function Comparison({ runs, curves, curvesError, view, onView, onRemove }
     () => full.metrics.map((metric) => ({ metric, plot: comparisonPlot(metric, full, runs, curves) })),
     [full, runs, curves],
   );
+  const ids = useMemo(() => runs.map((run) => run.id), [runs]);
+  const hidden = useMemo(() => hiddenOf(full, ids), [full, ids]);
   const reasons = unfairness(runs);
   const toggle = (id: string) => {
-    const hidden = full.hidden.includes(id) ? full.hidden.filter((one) => one !== id) : [...full.hidden, id];
-    onView(parseCompareView({ ...view, hide: hidden.join(",") }));
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    onView(withHidden(view, ids, next));
   };
   const zoom = (range: Range | undefined) =>
     onView(parseCompareView({ ...view, from: range?.[0], to: range?.[1] }));
@@ -50,7 +54,7 @@ export function Comparison({ runs, curves, curvesError, view, onView, onRemove }
         </Notice>
       )}
       {curvesError ? <Failure error={curvesError} what="The curves could not be read" /> : null}
-      <Legend runs={runs} plots={plots} hidden={full.hidden} x={full.x} cursor={cursor} onToggle={toggle} />
+      <Legend runs={runs} plots={plots} hidden={[...hidden]} x={full.x} cursor={cursor} onToggle={toggle} />
       <div className={plots.length > 1 ? "charts two" : "charts"}>
         {plots.map(({ metric, plot }) => (
           <ChartCard

@@ -29,7 +29,15 @@ describe("the comparison's URL", () => {
       logX: true,
       logY: true,
       hidden: ["b"],
+      only: undefined,
+      pinned: [],
+      base: undefined,
+      color: undefined,
+      groups: [],
+      band: "minmax",
+      calm: false,
       zoom: [1e11, 2e12],
+      ranges: new Map(),
     });
   });
 

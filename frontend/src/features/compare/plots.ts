@@ -1,4 +1,5 @@
 import type { filledIn } from "~/features/compare/compareView";
+import { hiddenOf } from "~/features/compare/visible";
 import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { curvePoints, valueAt } from "~/shared/chart/curve";
 import type { Plot } from "~/shared/chart/model";
@@ -19,6 +20,11 @@ export function comparisonPlot(
   runs: readonly ShownExperiment[],
   curves: readonly ExperimentCurves[],
 ): Plot {
+  const hidden = hiddenOf(
+    view,
+    runs.map((run) => run.id),
+  );
+  const byId = new Map(curves.map((one) => [one.id, one.curves]));
   return {
     xLabel: X_LABELS[view.x],
     yLabel: metricUnit(metric),
@@ -26,13 +32,13 @@ export function comparisonPlot(
     logY: view.logY,
     smoothing: smoothingOf(metric, view.smooth),
     traces: runs.map((run, place) => {
-      const curve = curves.find((one) => one.id === run.id)?.curves.find((one) => one.metric === metric);
+      const curve = byId.get(run.id)?.find((one) => one.metric === metric);
       return {
         id: run.id,
         label: run.name,
         ...curvePoints(curve),
         style: place,
-        hidden: view.hidden.includes(run.id),
+        hidden: hidden.has(run.id),
       };
     }),
   };
