@@ -10,6 +10,7 @@ import {
   viewWithoutRuns,
   withRuns,
 } from "~/features/compare/compareView";
+import type { Follow } from "~/features/compare/follow";
 import {
   comparedKey,
   comparedRunsQuery,
@@ -30,12 +31,11 @@ import { ShareDialog } from "~/shared/sharing/ShareDialog";
 import { Empty, Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { useTitle } from "~/shared/ui/useTitle";
 
-/** How a view follows the one before it: a step that Back undoes, or a part of a movement, such as that of a slider. */
-export type Follow = "step" | "move";
-
 type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
 
 const POLL_MS = 4000;
+/** Enough to read the last and the best value of a curve, and its value at some FLOPs. */
+export const SUMMARY_POINTS = 200;
 const NONE: readonly Experiment[] = [];
 
 export function ComparePage({ view, onView }: Props) {
@@ -58,6 +58,12 @@ export function ComparePage({ view, onView }: Props) {
     ...comparedCurvesQuery(ids, metrics, x, { zoom, smooth }),
     refetchInterval: interval,
     placeholderData: (previous, before) => (before?.queryKey[3] === x ? previous : undefined),
+  });
+  const metric = metrics[0] ?? "train_loss";
+  const whole = useQuery({
+    ...comparedCurvesQuery(ids, [metric], "flops", { points: SUMMARY_POINTS }),
+    refetchInterval: interval,
+    placeholderData: (previous) => previous,
   });
   const setIds = (next: readonly string[]) => onView(withRuns(view, next));
   const nothing = names.length === 0 && !filter;
@@ -117,6 +123,7 @@ export function ComparePage({ view, onView }: Props) {
             <Comparison
               runs={runs}
               curves={curves.data ?? []}
+              whole={whole.data ?? []}
               curvesError={curves.error}
               view={view}
               onView={onView}

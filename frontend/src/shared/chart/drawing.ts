@@ -30,6 +30,8 @@ const MARGIN = { left: 64, right: 14, top: 10, bottom: 46 };
 const FONT = "12px system-ui, sans-serif";
 /** The time for painting lines in one frame. The rest of a frame is for the cursor. */
 const SLICE_MS = 8;
+/** The same while there is nothing yet that a cursor could read. */
+const FIRST_SLICE_MS = 60;
 const SETTLED_MS = 140;
 const LEAST_DRAG = 8;
 
@@ -200,8 +202,9 @@ export class Drawing {
     context.rect(MARGIN.left, MARGIN.top, this.width - MARGIN.left - MARGIN.right, y.from - MARGIN.top);
     context.clip();
     if (job.from === 0) for (const band of this.bands) paintBand(context, band, x, y);
-    const width = this.lines.length > 40 ? 1.2 : 1.8;
-    while (job.from < this.lines.length && performance.now() - begun < SLICE_MS) {
+    const width = this.lines.length > 40 ? 1 : 1.8;
+    const slice = this.sheet?.done ? SLICE_MS : FIRST_SLICE_MS;
+    while (job.from < this.lines.length && performance.now() - begun < slice) {
       paintLine(context, this.lines[job.from] as DrawnLine, x, y, width);
       job.from++;
       // A canvas only notes down what is drawn. Reading one pixel makes it draw, so that the time of a line is measured.
