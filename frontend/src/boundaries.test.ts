@@ -50,12 +50,11 @@ describe("the layers", () => {
     expect(imports.filter(({ to }) => to.startsWith("."))).toEqual([]);
   });
 
-  it("keep uPlot and CodeMirror in one file each", () => {
+  it("keep CodeMirror in one file", () => {
     const users = (library: RegExp) =>
       Object.entries(sources)
         .filter(([path, source]) => library.test(source) && !path.endsWith("boundaries.test.ts"))
         .map(([path]) => path.replace("./", ""));
-    expect(users(/from "uplot"/)).toEqual(["shared/chart/UplotChart.tsx"]);
     expect(users(/from "@codemirror\/view"/)).toEqual(["features/compose/SpecEditor.tsx"]);
   });
 });

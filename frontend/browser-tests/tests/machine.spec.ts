@@ -53,7 +53,7 @@ test.describe('in the POSIX locale, with a home whose name is Korean and has sig
     await page.getByLabel('Password').fill('sounding lead 7');
     await page.getByRole('button', { name: 'Create administrator' }).click();
     await page.getByRole('link', { name: 'tiny' }).first().click();
-    await expect(page.locator('.uplot canvas').first()).toBeVisible();
+    await expect(page.locator('.chart canvas').first()).toBeVisible();
   });
 
   test('another worker node joins from such a folder', async () => {

@@ -1,4 +1,4 @@
-import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { AddRuns } from "~/features/compare/AddRuns";
@@ -6,61 +6,72 @@ import { Comparison } from "~/features/compare/Comparison";
 import {
   type CompareView,
   filledIn,
-  parseCompareView,
+  filterOf,
   viewWithoutRuns,
+  withRuns,
 } from "~/features/compare/compareView";
-import { comparedCurvesQuery, experimentQuery, PROJECT } from "~/shared/api/experiments";
+import type { Follow } from "~/features/compare/follow";
+import {
+  comparedKey,
+  comparedRunsQuery,
+  type FoundRuns,
+  MOST_RUNS,
+  withNewer,
+} from "~/features/compare/loadRuns";
+import { MissingRuns } from "~/features/compare/MissingRuns";
+import { comparedCurvesQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
 import { counted } from "~/shared/format/counted";
+import { count } from "~/shared/format/numbers";
 import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
-import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { Empty, Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { useTitle } from "~/shared/ui/useTitle";
 
-type Props = { view: CompareView; onView: (view: CompareView) => void };
+type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
 
 const POLL_MS = 4000;
+/** Enough to read the last and the best value of a curve, and its value at some FLOPs. */
+export const SUMMARY_POINTS = 200;
+const NONE: readonly Experiment[] = [];
 
 export function ComparePage({ view, onView }: Props) {
   useTitle("Compare");
-  const { ids, metrics, x, hidden, zoom, smooth } = filledIn(view);
+  const { ids: names, metrics, x, zoom, smooth } = filledIn(view);
+  const filter = filterOf(view);
   const [dialog, setDialog] = useState<"add" | "share">();
-  const live = useRunEvents(ids);
-  const runQueries = useQueries({
-    queries: ids.map((id) => ({
-      ...experimentQuery(id),
-      refetchInterval: live ? (false as const) : POLL_MS,
-    })),
-    combine: (results) => ({
-      runs: results.flatMap((result) => (result.data ? [result.data] : [])),
-      error: results.find((result) => result.error && !result.data)?.error,
-      pending: results.some((result) => result.isPending),
-    }),
+  const live = useRunEvents();
+  const found = useQuery({
+    ...comparedRunsQuery({ names, filter }),
+    refetchInterval: live ? false : POLL_MS,
+    placeholderData: (previous) => previous,
   });
-  const { runs } = runQueries;
+  const runs = found.data?.runs ?? NONE;
+  const missing = found.data?.missing ?? [];
+  const ids = useMemo(() => runs.map((run) => run.id), [runs]);
   const running = runs.some((run) => !isOver(run.state));
+  const interval = running && !live ? POLL_MS : (false as const);
   const curves = useQuery({
     ...comparedCurvesQuery(ids, metrics, x, { zoom, smooth }),
-    refetchInterval: running && !live ? POLL_MS : false,
+    refetchInterval: interval,
     placeholderData: (previous, before) => (before?.queryKey[3] === x ? previous : undefined),
   });
-
-  const setIds = (next: readonly string[]) =>
-    onView(
-      parseCompareView({
-        ...view,
-        ids: next.join(","),
-        hide: hidden.filter((id) => next.includes(id)).join(","),
-      }),
-    );
+  const metric = metrics[0] ?? "train_loss";
+  const whole = useQuery({
+    ...comparedCurvesQuery(ids, [metric], "flops", { points: SUMMARY_POINTS }),
+    refetchInterval: interval,
+    placeholderData: (previous) => previous,
+  });
+  const setIds = (next: readonly string[]) => onView(withRuns(view, next));
+  const nothing = names.length === 0 && !filter;
   return (
     <div className="stack">
       <header className="page-head">
         <h1>Compare</h1>
-        <span className="muted">{counted(ids.length, "run")}</span>
+        <span className="muted">{counted(found.data ? runs.length : names.length, "run")}</span>
         <div className="grow" />
         <button type="button" className="button" onClick={() => setDialog("add")}>
           Add runs
@@ -74,7 +85,7 @@ export function ComparePage({ view, onView }: Props) {
           Share
         </button>
       </header>
-      {ids.length === 0 ? (
+      {nothing ? (
         <Empty title="Nothing to compare yet">
           <p>
             Select runs in the <Link to="/">table</Link>, or add some here.
@@ -82,13 +93,37 @@ export function ComparePage({ view, onView }: Props) {
         </Empty>
       ) : (
         <>
-          {runQueries.error && <Failure error={runQueries.error} what="A run could not be read" />}
-          {runQueries.pending && runs.length === 0 ? (
+          {found.error && (
+            <Failure
+              error={found.error}
+              what={runs.length === 0 ? "The runs could not be read" : "Not up to date"}
+              retry={() => void found.refetch()}
+            />
+          )}
+          <MissingRuns
+            missing={missing}
+            onRemove={() => setIds(names.filter((name) => !missing.includes(name)))}
+          />
+          {found.data && found.data.total > MOST_RUNS && (
+            <Notice tone="info" title={`The first ${MOST_RUNS} of ${count(found.data.total)} runs are shown`}>
+              <p>A comparison has at most {MOST_RUNS} runs.</p>
+            </Notice>
+          )}
+          {found.isPending ? (
             <Skeleton rows={8} label="Loading runs" />
+          ) : runs.length === 0 ? (
+            !found.error && (
+              <Empty title="None of these runs exists">
+                <p>
+                  Select runs in the <Link to="/">table</Link>, or add some here.
+                </p>
+              </Empty>
+            )
           ) : (
             <Comparison
               runs={runs}
               curves={curves.data ?? []}
+              whole={whole.data ?? []}
               curvesError={curves.error}
               view={view}
               onView={onView}
@@ -113,7 +148,7 @@ export function ComparePage({ view, onView }: Props) {
 }
 
 /** Follows the events of the project. Progress of one of the runs loads its new points. */
-function useRunEvents(ids: readonly string[]): boolean {
+function useRunEvents(): boolean {
   const client = useQueryClient();
   const refresh = useMemo(
     () => throttled(1500, () => void client.invalidateQueries({ queryKey: ["curves"] })),
@@ -121,11 +156,16 @@ function useRunEvents(ids: readonly string[]): boolean {
   );
   useEffect(() => refresh.stop, [refresh]);
   return (
-    useEvents(ids.length > 0 ? `/api/projects/${PROJECT}/events` : null, {
+    useEvents(`/api/projects/${PROJECT}/events`, {
       experiment: (data) => {
         const experiment = data as Experiment;
         absorb(client, experiment);
-        if (ids.includes(experiment.id)) refresh.run();
+        for (const [key, old] of client.getQueriesData<FoundRuns>({ queryKey: comparedKey })) {
+          const next = withNewer(old, experiment);
+          if (next === old) continue;
+          client.setQueryData(key, next);
+          refresh.run();
+        }
       },
     }) === "live"
   );

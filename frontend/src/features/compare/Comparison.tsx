@@ -1,11 +1,15 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { Controls } from "~/features/compare/Controls";
-import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
+import { type CompareView, filledIn, parseCompareView, writeRanges } from "~/features/compare/compareView";
 import { DiffTable } from "~/features/compare/DiffTable";
 import { unfairness } from "~/features/compare/fairness";
-import { Legend } from "~/features/compare/Legend";
+import type { Follow } from "~/features/compare/follow";
+import { linesOf } from "~/features/compare/lines";
 import { comparisonPlot } from "~/features/compare/plots";
+import { RunsPanel } from "~/features/compare/RunsPanel";
 import { RunsTable } from "~/features/compare/RunsTable";
+import { fieldChoices, fieldsOf } from "~/features/compare/runFields";
+import { lineValues } from "~/features/compare/values";
 import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
 import type { Range } from "~/shared/chart/scale";
@@ -16,61 +20,81 @@ import { Failure, Notice } from "~/shared/ui/Notice";
 type Props = {
   runs: readonly ShownExperiment[];
   curves: readonly ExperimentCurves[];
+  /** The whole curves of the first metric over FLOPs, from which the panel reads its values. */
+  whole: readonly ExperimentCurves[];
   curvesError?: unknown;
   view: CompareView;
-  onView: (view: CompareView) => void;
+  onView: (view: CompareView, follow?: Follow) => void;
   onRemove?: (id: string) => void;
 };
 
 /** Shows the curves of several runs, the runs, and their differences. Members and people with a link see the same. */
-export function Comparison({ runs, curves, curvesError, view, onView, onRemove }: Props) {
+export function Comparison({ runs, curves, whole, curvesError, view, onView, onRemove }: Props) {
   const full = useMemo(() => filledIn(view), [view]);
-  const [cursor, setCursor] = useState<number | null>(null);
+  const lines = useMemo(() => linesOf(runs, full), [runs, full]);
   const plots = useMemo(
-    () => full.metrics.map((metric) => ({ metric, plot: comparisonPlot(metric, full, runs, curves) })),
-    [full, runs, curves],
+    () => full.metrics.map((metric) => ({ metric, plot: comparisonPlot(metric, full, runs, curves, lines) })),
+    [full, runs, curves, lines],
   );
-  const reasons = unfairness(runs);
-  const toggle = (id: string) => {
-    const hidden = full.hidden.includes(id) ? full.hidden.filter((one) => one !== id) : [...full.hidden, id];
-    onView(parseCompareView({ ...view, hide: hidden.join(",") }));
+  const fields = useMemo(() => fieldChoices(runs.map(fieldsOf)), [runs]);
+  const metric = full.metrics[0] ?? "train_loss";
+  const values = useMemo(() => lineValues(metric, lines, whole), [metric, lines, whole]);
+  const reasons = useMemo(() => unfairness(runs), [runs]);
+  const zoom = (of: string) => (x: Range | undefined, y: Range | undefined) => {
+    const ranges = new Map(full.ranges);
+    if (y) ranges.set(of, y);
+    else ranges.delete(of);
+    onView(parseCompareView({ ...view, from: x?.[0], to: x?.[1], y: writeRanges(ranges) }));
   };
-  const zoom = (range: Range | undefined) =>
-    onView(parseCompareView({ ...view, from: range?.[0], to: range?.[1] }));
+  const removal = useRef(onRemove);
+  removal.current = onRemove;
+  const remove = useCallback((id: string) => removal.current?.(id), []);
   return (
     <div className="stack">
       <Controls view={view} onView={onView} />
-      {reasons.length > 0 && (
-        <Notice tone="warning" title="Not a fair comparison">
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
       {curvesError ? <Failure error={curvesError} what="The curves could not be read" /> : null}
-      <Legend runs={runs} plots={plots} hidden={full.hidden} x={full.x} cursor={cursor} onToggle={toggle} />
-      <div className={plots.length > 1 ? "charts two" : "charts"}>
-        {plots.map(({ metric, plot }) => (
-          <ChartCard
-            key={metric}
-            title={`${metricTitle(metric)} over ${X_LABELS[full.x]}`}
-            plot={plot}
-            height={plots.length > 1 ? 340 : 440}
-            syncKey="compare"
-            zoom={full.zoom}
-            onZoom={zoom}
-            onCursor={setCursor}
-          />
-        ))}
+      <div className="compare-layout">
+        <RunsPanel
+          view={view}
+          onView={onView}
+          lines={lines}
+          fields={fields.chosen}
+          metric={metric}
+          values={values}
+        />
+        <div className="stack">
+          <div className={plots.length > 1 ? "charts two" : "charts"}>
+            {plots.map(({ metric: of, plot }) => (
+              <ChartCard
+                key={of}
+                title={`${metricTitle(of)} over ${X_LABELS[full.x]}`}
+                plot={plot}
+                height={plots.length > 1 ? 340 : 440}
+                syncKey="compare"
+                zoom={full.zoom}
+                yRange={full.ranges.get(of)}
+                zoomsY
+                onZoom={zoom(of)}
+              />
+            ))}
+          </div>
+          <p className="hint">
+            Drag to zoom on x, y or both, and double-click to reset. Hold Shift to pan, or use the arrow keys;
+            + and − zoom, Shift with an arrow key reads values, and 0 resets. A zoomed chart loads the points
+            of its range. Smoothing is computed from all points.
+          </p>
+          {reasons.length > 0 && (
+            <Notice tone="warning" title="Not a fair comparison">
+              <ul>
+                {reasons.map((reason) => (
+                  <li key={reason}>{reason}</li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+        </div>
       </div>
-      <p className="hint">
-        Drag to zoom, and double-click to reset the zoom. A zoomed chart loads the points of its range. Curves
-        with more points than the chart has room for are drawn through the lowest and highest points.
-        Smoothing is computed from all points.
-      </p>
-      <RunsTable runs={runs} onRemove={onRemove} />
+      <RunsTable runs={runs} onRemove={onRemove && remove} />
       <DiffTable runs={runs} />
     </div>
   );

@@ -6,6 +6,7 @@ import {
   parseCompareView,
   withX,
 } from "~/features/compare/compareView";
+import type { Follow } from "~/features/compare/follow";
 import { LayerMetric } from "~/features/compare/LayerMetric";
 import { X_AXES } from "~/shared/api/types";
 import { X_WORDS } from "~/shared/format/words";
@@ -27,12 +28,13 @@ const METRICS = [
   "predictor_accuracy",
 ];
 
-type Props = { view: CompareView; onView: (view: CompareView) => void };
+type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
 
 export function Controls({ view, onView }: Props) {
   const full = filledIn(view);
   const slider = useId();
-  const change = (part: Record<string, unknown>) => onView(parseCompareView({ ...view, ...part }));
+  const change = (part: Record<string, unknown>, follow?: Follow) =>
+    onView(parseCompareView({ ...view, ...part }), follow);
   // Metrics of single blocks come after those of the whole run, and disappear when they are switched off.
   const offered = [...METRICS, ...full.metrics.filter((metric) => !METRICS.includes(metric))];
   const toggleMetric = (metric: string) => {
@@ -81,7 +83,7 @@ export function Controls({ view, onView }: Props) {
           step={0.01}
           value={full.smooth}
           title="The weight of each earlier step in a debiased exponential moving average over all points, at any zoom. Held-out losses are never smoothed."
-          onChange={(event) => change({ smooth: event.target.value })}
+          onChange={(event) => change({ smooth: event.target.value }, "move")}
         />
         <output className="num smooth-value">{full.smooth.toFixed(2)}</output>
       </div>
@@ -100,6 +102,17 @@ export function Controls({ view, onView }: Props) {
           onChange={(event) => change({ logY: event.target.checked })}
         />
         Log y
+      </label>
+      <label
+        className="check-label"
+        title="A run far away from the others does not stretch the vertical axes."
+      >
+        <input
+          type="checkbox"
+          checked={full.calm}
+          onChange={(event) => change({ calm: event.target.checked })}
+        />
+        Ignore outliers
       </label>
     </div>
   );

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Swatch } from "~/features/compare/Legend";
+import { Swatch } from "~/features/compare/Swatch";
 import type { ShownExperiment } from "~/shared/api/types";
 import { count, loss, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";

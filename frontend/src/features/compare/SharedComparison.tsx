@@ -33,11 +33,16 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
     ...sharedCurvesQuery(token, metrics, x, { zoom, smooth }),
     placeholderData: (previous) => previous,
   });
+  const whole = useQuery({
+    ...sharedCurvesQuery(token, metrics.slice(0, 1), "flops", { points: 200 }),
+    placeholderData: (previous) => previous,
+  });
   useSharedEvents(shared.experiments.every(({ state }) => isOver(state)) ? null : token);
   return (
     <Comparison
       runs={shared.experiments}
       curves={curves.data ?? []}
+      whole={whole.data ?? []}
       curvesError={curves.error}
       view={view}
       onView={change}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { filledIn, parseCompareView, viewWithoutRuns, withX } from "~/features/compare/compareView";
 import { configDiff } from "~/features/compare/configDiff";
 import { unfairness } from "~/features/compare/fairness";
-import { comparisonPlot, readOut } from "~/features/compare/plots";
+import { comparisonPlot } from "~/features/compare/plots";
 import { parseSearch, stringifySearch } from "~/shared/url/search";
 import { aCurve } from "~/testing/curves";
 import { anExperiment } from "~/testing/experiments";
@@ -29,7 +29,15 @@ describe("the comparison's URL", () => {
       logX: true,
       logY: true,
       hidden: ["b"],
+      only: undefined,
+      pinned: [],
+      base: undefined,
+      color: undefined,
+      groups: [],
+      band: "minmax",
+      calm: false,
       zoom: [1e11, 2e12],
+      ranges: new Map(),
     });
   });
 
@@ -183,22 +191,6 @@ describe("the comparison's plots", () => {
       ["e2", 1, true],
     ]);
     expect(plot.xLabel).toBe("wall-clock training time (s)");
-  });
-
-  it("read out the point nearest to the cursor, or the last", () => {
-    const plot = { ...comparisonPlot("train_loss", view, runs, curves), smoothing: 0 };
-    expect(readOut(plot, 1.9).get("e2")).toBe(4);
-    expect(readOut(plot, null).get("e2")).toBe(3);
-    expect(readOut(plot, null).has("e1")).toBe(false);
-  });
-
-  it("read out the smoothed line where it is drawn", () => {
-    const smoothed = [5, 4.5, 3.75];
-    const plot = comparisonPlot("train_loss", view, runs, [
-      { id: "e2", curves: [{ ...aCurve("train_loss", [1, 2, 3], [5, 4, 3]), smoothed }] },
-    ]);
-    expect(readOut(plot, 1.9).get("e2")).toBe(4.5);
-    expect(readOut({ ...plot, smoothing: 0 }, 1.9).get("e2")).toBe(4);
   });
 
   it("never smooth held-out losses", () => {

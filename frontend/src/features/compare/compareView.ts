@@ -1,24 +1,55 @@
-import { X_AXES, type XAxis } from "~/shared/api/types";
-import { flag, list, number, oneOf, text } from "~/shared/url/search";
+import { MOST_RUNS, type RunFilter } from "~/features/compare/loadRuns";
+import { readNames, shortened, writeNear } from "~/features/compare/runNames";
+import { KINDS, STATES, X_AXES, type XAxis } from "~/shared/api/types";
+import type { Range } from "~/shared/chart/scale";
+import { flag, joined, list, number, oneOf, text } from "~/shared/url/search";
+
+/** What a group's band shows. */
+export const BANDS = ["minmax", "t95", "none"] as const;
+export type Band = (typeof BANDS)[number];
 
 /** The view of the comparison. All of it is in the URL, and defaults are left out. */
 export type CompareView = {
+  /** The names of the runs. Without them the runs are those of the filter below. */
   ids?: string;
+  state?: string;
+  kind?: string;
+  q?: string;
+  tag?: string;
   x?: XAxis;
   metric?: string;
   smooth?: number;
   logX?: true;
   logY?: true;
-  /** The experiments whose lines are hidden. */
+  /** The runs whose lines are hidden, or the only ones whose lines are shown. */
   hide?: string;
+  only?: string;
+  /** The runs that are always in the read-out at the cursor and first in the panel. */
+  pin?: string;
+  /** The run that the others are compared with. */
+  base?: string;
+  /** The field that gives the lines their colours, and those whose equal values make a group. */
+  color?: string;
+  group?: string;
+  band?: Band;
+  /** What is searched for in the panel. */
+  find?: string;
+  /** Whether runs far away from the others do not stretch the vertical axes. */
+  calm?: true;
   /** The visible range of x. */
   from?: number;
   to?: number;
+  /** The visible ranges of y: metric:low:high. */
+  y?: string;
 };
 
 export const DEFAULT_METRICS = "train_loss,val_loss";
 export const DEFAULT_SMOOTHING = 0.5;
 export const MOST_SMOOTHING = 0.99;
+const MOST_PINS = 10;
+
+/** Names of hidden and pinned runs are looked up among the runs that are shown, so a code is always enough. */
+const codes = (value: unknown) => writeNear(readNames(value));
 
 export function parseCompareView(search: Record<string, unknown>): CompareView {
   const x = oneOf(search.x, X_AXES);
@@ -27,35 +58,75 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
   const from = number(search.from);
   const to = number(search.to);
   const zoomed = from !== undefined && to !== undefined && from < to;
+  const among = (value: unknown, known: readonly string[]) =>
+    joined(list(value).filter((one) => known.includes(one)));
+  const band = oneOf(search.band, BANDS);
   return {
-    ids: text(list(search.ids).join(",")),
+    ids: shortened(search.ids),
+    state: among(search.state, STATES),
+    kind: among(search.kind, KINDS),
+    q: text(search.q),
+    tag: text(search.tag),
     x: x === "step" ? undefined : x,
     metric: metric && metric !== DEFAULT_METRICS ? metric : undefined,
     smooth: smooth === DEFAULT_SMOOTHING ? undefined : smooth,
     logX: flag(search.logX),
     logY: flag(search.logY),
-    hide: text(list(search.hide).join(",")),
+    hide: codes(search.hide),
+    only: codes(search.only),
+    pin: codes(search.pin),
+    base: codes(search.base),
+    color: text(search.color),
+    group: joined(list(search.group)),
+    band: band === "minmax" ? undefined : band,
+    find: text(search.find),
+    calm: flag(search.calm),
     from: zoomed ? from : undefined,
     to: zoomed ? to : undefined,
+    y: writeRanges(readRanges(search.y)),
   };
 }
 
 /** Returns the view with every default filled in. */
 export function filledIn(view: CompareView) {
   return {
-    ids: list(view.ids),
+    ids: readNames(view.ids),
     x: view.x ?? ("step" as XAxis),
     metrics: list(view.metric ?? DEFAULT_METRICS),
     smooth: view.smooth ?? DEFAULT_SMOOTHING,
     logX: view.logX ?? false,
     logY: view.logY ?? false,
-    hidden: list(view.hide),
-    zoom:
-      view.from !== undefined && view.to !== undefined
-        ? ([view.from, view.to] as [number, number])
-        : undefined,
+    hidden: readNames(view.hide),
+    only: view.only === undefined ? undefined : readNames(view.only),
+    pinned: readNames(view.pin).slice(0, MOST_PINS),
+    base: view.base,
+    color: view.color,
+    groups: list(view.group),
+    band: view.band ?? ("minmax" as Band),
+    calm: view.calm ?? false,
+    zoom: view.from !== undefined && view.to !== undefined ? ([view.from, view.to] as Range) : undefined,
+    ranges: readRanges(view.y),
   };
 }
+
+export type FullView = ReturnType<typeof filledIn>;
+
+/** The filter that finds the runs, when the view names none. */
+export function filterOf({ ids, state, kind, q, tag }: CompareView): RunFilter | undefined {
+  if (ids || !(state || kind || q || tag)) return undefined;
+  return { state, kind, q, tag };
+}
+
+/** Names the runs instead of a filter. */
+export const withRuns = (view: CompareView, ids: readonly string[]): CompareView =>
+  parseCompareView({
+    ...view,
+    ids: ids.slice(0, MOST_RUNS).join(","),
+    state: undefined,
+    kind: undefined,
+    q: undefined,
+    tag: undefined,
+  });
 
 /** Changes the x axis. The zoom is reset, because another axis has other units. */
 export const withX = (view: CompareView, x: XAxis): CompareView =>
@@ -64,8 +135,26 @@ export const withX = (view: CompareView, x: XAxis): CompareView =>
 /** Returns the view for a share link. It has the appearance but not the runs. */
 export function viewWithoutRuns(view: CompareView): string {
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(parseCompareView(view))) {
-    if (key !== "ids" && value !== undefined) params.set(key, String(value));
+  for (const [key, value] of Object.entries(withRuns(parseCompareView(view), []))) {
+    if (value !== undefined) params.set(key, String(value));
   }
   return params.toString();
 }
+
+function readRanges(value: unknown): ReadonlyMap<string, Range> {
+  const ranges = new Map<string, Range>();
+  for (const part of list(value)) {
+    const [metric, low, high] = part.split(":");
+    const range = [number(low), number(high)];
+    if (metric && range[0] !== undefined && range[1] !== undefined && range[0] < range[1]) {
+      ranges.set(metric, range as Range);
+    }
+  }
+  return ranges;
+}
+
+export const writeRanges = (ranges: ReadonlyMap<string, Range>): string | undefined =>
+  joined([...ranges].map(([metric, [low, high]]) => `${metric}:${short(low)}:${short(high)}`));
+
+/** Six digits are finer than a pixel. */
+const short = (value: number) => String(Number(value.toPrecision(6)));

@@ -11,7 +11,7 @@ export function configDiff(specs: readonly unknown[]): DiffRow[] {
     .filter(({ values }) => new Set(values).size > 1);
 }
 
-function flatten(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
+export function flatten(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     for (const [key, child] of Object.entries(value)) flatten(child, path ? `${path}.${key}` : key, into);
   } else if (path && value !== undefined && value !== null) {

@@ -1,53 +1,68 @@
-import type { filledIn } from "~/features/compare/compareView";
-import type { ExperimentCurves, ShownExperiment } from "~/shared/api/types";
-import { curvePoints, valueAt } from "~/shared/chart/curve";
-import type { Plot } from "~/shared/chart/model";
-import { nearest } from "~/shared/chart/points";
+import type { FullView } from "~/features/compare/compareView";
+import { summary } from "~/features/compare/groups";
+import { type Line, linesOf } from "~/features/compare/lines";
+import type { Curve, ExperimentCurves, ShownExperiment } from "~/shared/api/types";
+import { curvePoints } from "~/shared/chart/curve";
+import type { Plot, Trace } from "~/shared/chart/model";
 import { X_LABELS } from "~/shared/format/words";
 import { metricUnit } from "~/shared/metrics/catalogue";
-
-type View = ReturnType<typeof filledIn>;
 
 /** Returns the smoothing of a metric. Held-out losses are not smoothed, because they are few and already averages. */
 export const smoothingOf = (metric: string, weight: number): number =>
   metric.startsWith("val_") ? 0 : weight;
 
-/** Makes the plot of one metric of all runs. */
+/** Makes the plot of one metric of all runs, or of all groups of runs. */
 export function comparisonPlot(
   metric: string,
-  view: View,
+  view: FullView,
   runs: readonly ShownExperiment[],
   curves: readonly ExperimentCurves[],
+  lines: readonly Line[] = linesOf(runs, view),
 ): Plot {
+  const byRun = new Map(
+    curves.map((one) => [one.id, one.curves.find((curve) => curve.metric === metric)] as const),
+  );
+  const smoothing = smoothingOf(metric, view.smooth);
   return {
     xLabel: X_LABELS[view.x],
     yLabel: metricUnit(metric),
     logX: view.logX,
     logY: view.logY,
-    smoothing: smoothingOf(metric, view.smooth),
-    traces: runs.map((run, place) => {
-      const curve = curves.find((one) => one.id === run.id)?.curves.find((one) => one.metric === metric);
-      return {
-        id: run.id,
-        label: run.name,
-        ...curvePoints(curve),
-        style: place,
-        hidden: view.hidden.includes(run.id),
-      };
-    }),
+    calm: view.calm,
+    smoothing,
+    lines: view.groups.length > 0 ? "Group" : undefined,
+    traces: lines.map((line) => ({
+      id: line.id,
+      label: line.label,
+      style: line.style,
+      hidden: line.hidden,
+      pinned: line.pinned || line.base,
+      ...points(line, byRun, view, smoothing),
+    })),
   };
 }
 
-/** Returns the value of each line at x, or at its end, by the id of the run. */
-export function readOut(plot: Plot, x: number | null): Map<string, number> {
-  const values = new Map<string, number>();
-  for (const trace of plot.traces) {
-    const { smoothed } = trace;
-    const value =
-      (plot.smoothing ?? 0) > 0 && smoothed
-        ? smoothed.y[x === null ? smoothed.y.length - 1 : nearest(smoothed.x, x)]
-        : valueAt(trace, x);
-    if (value !== undefined) values.set(trace.id, value);
-  }
-  return values;
+type Drawn = Pick<Trace, "x" | "y" | "outline" | "smoothed" | "band">;
+
+function points(
+  line: Line,
+  byRun: ReadonlyMap<string, Curve | undefined>,
+  view: FullView,
+  smoothing: number,
+): Drawn {
+  const each = line.runs.map((run) => curvePoints(byRun.get(run.id)));
+  const [first] = each;
+  if (view.groups.length === 0) return first ?? { x: [], y: [] };
+  const { mean, band } = summary(
+    each.map((one) => finite(smoothing > 0 ? (one.smoothed ?? one) : one)),
+    view.band,
+  );
+  return { ...mean, band };
+}
+
+/** A mean is made of values that are numbers. */
+function finite({ x, y }: { x: readonly number[]; y: readonly number[] }) {
+  if (y.every(Number.isFinite)) return { x, y };
+  const keep = x.map((_, i) => i).filter((i) => Number.isFinite(y[i]));
+  return { x: keep.map((i) => x[i] as number), y: keep.map((i) => y[i] as number) };
 }

@@ -52,12 +52,16 @@ export const experimentQuery = (id: string) =>
   });
 
 /** The part of curves that a chart shows, and the weight of earlier steps in their moving average. */
-export type CurvePart = { zoom?: readonly [number, number]; smooth?: number };
+export type CurvePart = { zoom?: readonly [number, number]; smooth?: number; points?: number };
 
-export const curveParameters = (metrics: readonly string[], x: XAxis, { zoom, smooth }: CurvePart) => ({
+export const curveParameters = (
+  metrics: readonly string[],
+  x: XAxis,
+  { zoom, smooth, points }: CurvePart,
+) => ({
   metrics: metrics.join(","),
   x,
-  points: POINTS,
+  points: points ?? POINTS,
   from: zoom?.[0],
   to: zoom?.[1],
   smoothing: smooth ? `ema:${smooth}` : undefined,
@@ -76,8 +80,11 @@ export const curvesQuery = (id: string, metrics: readonly string[], x: XAxis, pa
 export const pointsUrl = (id: string, metrics: readonly string[], format: PointFormat) =>
   `/api/experiments/${id}/points${query({ metrics: metrics.join(","), format })}`;
 
-/** The most experiments of one request for curves. */
-const MOST_EXPERIMENTS = 200;
+/** The most experiments of one request for curves. With more, its address would be longer than proxies take. */
+const MOST_EXPERIMENTS = 80;
+
+/** The points of each curve of a comparison. Many curves have fewer, which are still as many as a chart is wide. */
+const pointsOf = (runs: number) => (runs <= 25 ? POINTS : runs <= 100 ? 500 : 300);
 
 export const comparedCurvesQuery = (
   ids: readonly string[],
@@ -94,7 +101,7 @@ export const comparedCurvesQuery = (
           api<{ experiments: ExperimentCurves[] }>(
             `/api/curves${query({
               experiments: ids.slice(i * MOST_EXPERIMENTS, (i + 1) * MOST_EXPERIMENTS).join(","),
-              ...curveParameters(metrics, x, part),
+              ...curveParameters(metrics, x, { points: pointsOf(ids.length), ...part }),
             })}`,
             { signal },
           ),

@@ -11,8 +11,8 @@ import { Menu } from "~/shared/ui/Menu";
 import { toastError } from "~/shared/ui/toast";
 import { download, fileName } from "~/shared/url/download";
 
-const UplotChart = lazy(() =>
-  import("~/shared/chart/UplotChart").then((module) => ({ default: module.UplotChart })),
+const CanvasChart = lazy(() =>
+  import("~/shared/chart/CanvasChart").then((module) => ({ default: module.CanvasChart })),
 );
 
 type Props = {
@@ -21,7 +21,10 @@ type Props = {
   height?: number;
   syncKey?: string;
   zoom?: Range;
-  onZoom?: (range: Range | undefined) => void;
+  yRange?: Range;
+  /** Whether a range of y can be chosen as well. */
+  zoomsY?: boolean;
+  onZoom?: (x: Range | undefined, y: Range | undefined) => void;
   onCursor?: (x: number | null) => void;
   /** Returns the address of a file with every point. */
   pointsUrl?: (format: PointFormat) => string;
@@ -36,23 +39,26 @@ export function ChartCard({
   height = 240,
   syncKey,
   zoom,
+  yRange,
+  zoomsY,
   onZoom,
   onCursor,
   pointsUrl,
   children,
 }: Props) {
   const [asTable, setAsTable] = useState(false);
+  const [outside, setOutside] = useState(0);
   const points = plot.traces.reduce((sum, trace) => sum + trace.x.length, 0);
   const name = fileName(title);
-  const svg = () => toSvg(plot, title, { x: zoom });
+  const svg = () => toSvg(plot, title, { x: zoom, y: yRange });
   const png = () => void toPng(svg()).then((blob) => download(`${name}.png`, blob), toastError);
   return (
     <section className="card chart-card" aria-label={title}>
       <header className="chart-head">
         <h2>{title}</h2>
         <div className="row chart-tools">
-          {zoom && onZoom && (
-            <button type="button" className="button small" onClick={() => onZoom(undefined)}>
+          {(zoom || yRange) && onZoom && (
+            <button type="button" className="button small" onClick={() => onZoom(undefined, undefined)}>
               Reset zoom
             </button>
           )}
@@ -88,6 +94,9 @@ export function ChartCard({
         </div>
       </header>
       {children}
+      {plot.calm && outside > 0 && !asTable && (
+        <p className="hint">{counted(outside, "line")} far away from the others may leave the picture.</p>
+      )}
       {asTable ? (
         <PointTable plot={plot} />
       ) : points === 0 ? (
@@ -96,12 +105,15 @@ export function ChartCard({
         </p>
       ) : (
         <Suspense fallback={<div style={{ minHeight: height }} />}>
-          <UplotChart
+          <CanvasChart
             plot={plot}
             label={`${title}: ${plot.yLabel} against ${plot.xLabel}, ${counted(points, "point")}`}
             height={height}
             syncKey={syncKey}
             zoom={zoom}
+            yRange={yRange}
+            zoomsY={zoomsY}
+            onOutside={setOutside}
             onZoom={onZoom}
             onCursor={onCursor}
           />

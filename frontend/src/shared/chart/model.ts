@@ -15,6 +15,10 @@ export type Trace = {
   /** The index in the palette. It stays the same while other lines are hidden. */
   style: number;
   hidden?: boolean;
+  /** The area around the line, such as from the least to the greatest of a group. */
+  band?: { x: readonly number[]; low: readonly number[]; high: readonly number[] };
+  /** Whether the line is read out at the cursor wherever the cursor is. */
+  pinned?: boolean;
 };
 
 export type Plot = {
@@ -24,6 +28,8 @@ export type Plot = {
   logY?: boolean;
   /** The weight of earlier steps in the moving average. With 0 the smoothed lines are not drawn. */
   smoothing?: number;
+  /** Whether lines far away from the others do not stretch the vertical axis. */
+  calm?: boolean;
   /** The table heading above the names of the lines. The default is "Experiment". */
   lines?: string;
   traces: readonly Trace[];
@@ -57,6 +63,27 @@ export function drawnLines(plot: Plot, theme: "light" | "dark"): DrawnLine[] {
     }
   }
   return [...faint, ...strong];
+}
+
+/** A band as it is drawn, behind all lines. */
+export type DrawnBand = {
+  color: string;
+  x: readonly number[];
+  low: readonly number[];
+  high: readonly number[];
+};
+
+export function drawnBands(plot: Plot, theme: "light" | "dark"): DrawnBand[] {
+  return plot.traces.flatMap(({ band, hidden, style }) => {
+    if (!band || hidden) return [];
+    const keep = band.x.flatMap((x, i) => {
+      const low = band.low[i] as number;
+      const fits = Number.isFinite(low) && Number.isFinite(band.high[i]);
+      return fits && (!plot.logX || x > 0) && (!plot.logY || low > 0) ? [i] : [];
+    });
+    const of = (values: readonly number[]) => keep.map((i) => values[i] as number);
+    return [{ color: lineStyle(style, theme).color, x: of(band.x), low: of(band.low), high: of(band.high) }];
+  });
 }
 
 /** Drops the points that a log scale cannot show. */

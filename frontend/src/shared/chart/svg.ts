@@ -1,6 +1,7 @@
-import { type DrawnLine, drawnLines, type Plot } from "~/shared/chart/model";
+import { extentOf, type Shown } from "~/shared/chart/extent";
+import { type DrawnBand, type DrawnLine, drawnBands, drawnLines, type Plot } from "~/shared/chart/model";
 import { thin } from "~/shared/chart/points";
-import { padded, type Range, tickLabel, ticks } from "~/shared/chart/scale";
+import { type Range, tickLabel, ticks } from "~/shared/chart/scale";
 
 const WIDTH = 900;
 const PLOT_HEIGHT = 460;
@@ -10,19 +11,14 @@ const MOST_POINTS = 4000;
 type Axis = { range: Range; log: boolean; place: (value: number) => number };
 
 /** Draws a chart as a separate picture for papers, with a light background, title, axes and legend. */
-export function toSvg(plot: Plot, title: string, view: { x?: Range } = {}): string {
+export function toSvg(plot: Plot, title: string, shown: Shown = {}): string {
   const lines = drawnLines(plot, "light");
+  const bands = drawnBands(plot, "light");
   const legend = lines.filter((line) => !line.faint);
   const height = PLOT_HEIGHT + 20 * legend.length;
-  const xs = extent(lines.map((line) => line.x));
-  const logX = plot.logX ?? false;
-  const xRange: Range =
-    view.x ?? (logX || !(xs.high > xs.low) ? padded(xs.low, xs.high, logX) : [xs.low, xs.high]);
-  const inView = lines.map((line) => line.y.filter((_, i) => within(line.x[i] as number, xRange)));
-  const x = axis(xRange, logX, MARGIN.left, WIDTH - MARGIN.right);
-  const ys = extent(inView);
-  const logY = plot.logY ?? false;
-  const y = axis(padded(ys.low, ys.high, logY), logY, PLOT_HEIGHT - MARGIN.bottom, MARGIN.top);
+  const ranges = extentOf(plot, lines, bands, shown);
+  const x = axis(ranges.x, plot.logX ?? false, MARGIN.left, WIDTH - MARGIN.right);
+  const y = axis(ranges.y, plot.logY ?? false, PLOT_HEIGHT - MARGIN.bottom, MARGIN.top);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2530">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
@@ -30,6 +26,7 @@ export function toSvg(plot: Plot, title: string, view: { x?: Range } = {}): stri
     axes(x, y, plot),
     `<clipPath id="plot"><rect x="${MARGIN.left}" y="${MARGIN.top}" width="${WIDTH - MARGIN.left - MARGIN.right}" height="${PLOT_HEIGHT - MARGIN.top - MARGIN.bottom}"/></clipPath>`,
     `<g clip-path="url(#plot)" fill="none" stroke-linejoin="round">`,
+    ...bands.map((band) => bandPath(band, x, y)),
     ...lines.map((line) => path(line, x, y)),
     "</g>",
     ...legend.map((line, i) => legendRow(line, PLOT_HEIGHT + 20 * i)),
@@ -42,20 +39,6 @@ function axis(range: Range, log: boolean, from: number, to: number): Axis {
   const [low, high] = [on(range[0]), on(range[1])];
   return { range, log, place: (value) => from + ((on(value) - low) / (high - low)) * (to - from) };
 }
-
-function extent(columns: readonly (readonly number[])[]): { low: number; high: number } {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const column of columns) {
-    for (const value of column) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return { low, high };
-}
-
-const within = (value: number, [low, high]: Range) => value >= low && value <= high;
 
 function axes(x: Axis, y: Axis, plot: Plot): string {
   const bottom = PLOT_HEIGHT - MARGIN.bottom;
@@ -93,6 +76,13 @@ function path(line: DrawnLine, x: Axis, y: Axis): string {
   const dash = line.dash.length ? ` stroke-dasharray="${line.dash.join(" ")}"` : "";
   const width = line.faint ? 1 : 1.8;
   return `<path d="${d}" stroke="${line.color}" stroke-width="${width}" stroke-opacity="${line.faint ? 0.25 : 1}"${dash}/>`;
+}
+
+function bandPath({ color, x: at, low, high }: DrawnBand, x: Axis, y: Axis): string {
+  const edge = (values: readonly number[]) =>
+    at.map((value, i) => `${x.place(value).toFixed(1)} ${y.place(values[i] as number).toFixed(1)}`);
+  const d = [...edge(high), ...edge(low).reverse()].join("L");
+  return d ? `<path d="M${d}Z" fill="${color}" fill-opacity="0.18" stroke="none"/>` : "";
 }
 
 function legendRow(line: DrawnLine, y: number): string {
