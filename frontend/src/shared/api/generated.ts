@@ -126,10 +126,27 @@ export interface paths {
         get: operations["getExperiment"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Hides an experiment. It can be restored for some days, and is then removed with its points, logs and checkpoints. One that waits is cancelled; one that runs is refused. */
+        delete: operations["deleteExperiment"];
         options?: never;
         head?: never;
         patch: operations["changeExperiment"];
+        trace?: never;
+    };
+    "/api/experiments/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["archiveExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/experiments/{id}/cancel": {
@@ -309,6 +326,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downloadPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["restoreExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{id}/resume": {
         parameters: {
             query?: never;
@@ -351,6 +400,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["askForSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unarchiveExperiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,6 +544,55 @@ export interface paths {
         get: operations["listExperiments"];
         put?: never;
         post: operations["submitExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/experiments/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Does the same with many experiments, which are named by ids or by a filter: cancel, pause, resume, retry, tag, untag, archive, unarchive, delete or restore. Each experiment is changed on its own, and the answer says for each what became of it. */
+        post: operations["actOnExperiments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/experiments/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDeletedExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/experiments/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listFields"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -661,6 +775,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokenizers/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["tryTokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -757,38 +887,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tokenizers/{id}/trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["tryTokenizer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/experiments/{id}/points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["downloadPoints"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -798,6 +896,14 @@ export interface components {
             name?: string | null;
             password?: string | null;
             token?: string | null;
+        };
+        ActionResult: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            /** @enum {string} */
+            outcome: "DONE" | "REFUSED" | "NOT_FOUND";
+            reason: string | null;
         };
         ApiToken: {
             /** Format: date-time */
@@ -831,7 +937,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -849,6 +955,24 @@ export interface components {
         BadField: {
             detail: string;
             pointer: string;
+        };
+        BulkAction: {
+            action: string;
+            /** Format: int32 */
+            expected?: number | null;
+            filter?: string | null;
+            ids?: string[] | null;
+            tags?: string[] | null;
+        };
+        BulkResult: {
+            action: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int32 */
+            matched: number;
+            /** Format: int64 */
+            refused: number;
+            results: components["schemas"]["ActionResult"][];
         };
         CanonicalSpec: {
             /** @description The model. */
@@ -1126,10 +1250,10 @@ export interface components {
                 epsilon: number;
                 /** @description The steps between two evaluations on held-out text. */
                 evaluateEvery: number;
-                /** @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read. */
-                evaluationTokens?: number;
                 /** @description The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others. */
                 evaluationBatches?: number;
+                /** @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read. */
+                evaluationTokens?: number;
                 /** @description The learning rate of the last step, as a share of the peak. */
                 finalLearningRate: number;
                 /** @description The largest gradient norm; a larger gradient is scaled down to it. */
@@ -1244,6 +1368,16 @@ export interface components {
             x: number[];
             y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
         };
+        CurveBuckets: {
+            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            from: number[];
+            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            notFinite: number[] | null;
+            /** Format: int64 */
+            steps: number;
+        };
         CurveList: {
             curves: components["schemas"]["Curve"][];
         };
@@ -1251,12 +1385,29 @@ export interface components {
             experiments: components["schemas"]["ExperimentCurves"][];
             notFound: string[];
         };
+        DeletedExperiment: {
+            createdBy: string | null;
+            /** Format: date-time */
+            deletedAt: string;
+            deletedBy: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            /** Format: date-time */
+            restorableUntil: string;
+        };
+        DeletedList: {
+            experiments: components["schemas"]["DeletedExperiment"][];
+        };
         DocumentList: {
             documents: components["schemas"]["CorpusDocument"][];
             /** Format: int64 */
             total: number;
         };
         Experiment: {
+            /** Format: date-time */
+            archivedAt: string | null;
             attemptHistory: components["schemas"]["Attempt"][];
             /** Format: int32 */
             attempts: number;
@@ -1324,6 +1475,14 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        ExperimentField: {
+            choices: string[];
+            name: string;
+            shortName: string;
+            sortable: boolean;
+            /** @enum {string} */
+            type: "NUMBER" | "TEXT" | "CHOICE" | "FLAG" | "TIME" | "TAGS" | "NUMBERS";
+        };
         ExperimentFlops: {
             convention: string;
             /** Format: double */
@@ -1345,6 +1504,9 @@ export interface components {
             nextCursor: string | null;
             /** Format: int64 */
             total: number;
+            values: {
+                [key: string]: unknown;
+            }[];
         };
         ExperimentSpec: {
             /** @description The model. */
@@ -1730,13 +1892,13 @@ export interface components {
                 epsilon: number | null;
                 /** @description The steps between two evaluations on held-out text. */
                 evaluateEvery?: number | null;
+                /** @description The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others. */
+                evaluationBatches?: number | null;
                 /**
                  * @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read.
                  * @default 16384
                  */
                 evaluationTokens: number | null;
-                /** @description The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others. */
-                evaluationBatches?: number | null;
                 /**
                  * @description The learning rate of the last step, as a share of the peak.
                  * @default 0.1
@@ -1776,6 +1938,10 @@ export interface components {
             };
             experiment: components["schemas"]["Experiment"];
             flops: components["schemas"]["ExperimentFlops"];
+        };
+        FieldList: {
+            fields: components["schemas"]["ExperimentField"][];
+            metrics: string[];
         };
         FlopsTerm: {
             /** Format: int64 */
@@ -2074,6 +2240,7 @@ export interface components {
             /** @enum {string} */
             to: "QUEUED" | "RUNNING" | "PAUSED" | "FINISHED" | "FAILED" | "CANCELLED";
         };
+        StreamingResponseBody: unknown;
         TokenList: {
             tokens: components["schemas"]["ApiToken"][];
         };
@@ -2098,6 +2265,26 @@ export interface components {
         };
         TokenizerList: {
             tokenizers: components["schemas"]["Tokenizer"][];
+        };
+        TokenizerVerdict: {
+            /** Format: date-time */
+            at: string;
+            library: string | null;
+            lossless: boolean | null;
+            node: string | null;
+            texts: components["schemas"]["TriedText"][];
+            /** Format: int32 */
+            vocabulary: number | null;
+        };
+        TriedText: {
+            lossless: boolean;
+            /** Format: double */
+            lostShare: number;
+            name: string;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: double */
+            unknownShare: number;
         };
         User: {
             email: string;
@@ -2134,37 +2321,6 @@ export interface components {
         WorkerList: {
             workers: components["schemas"]["Worker"][];
         };
-        TokenizerVerdict: {
-            /** Format: date-time */
-            at: string;
-            library: string | null;
-            lossless: boolean | null;
-            node: string | null;
-            texts: components["schemas"]["TriedText"][];
-            /** Format: int32 */
-            vocabulary: number | null;
-        };
-        TriedText: {
-            lossless: boolean;
-            /** Format: double */
-            lostShare: number;
-            name: string;
-            /** Format: int32 */
-            tokens: number;
-            /** Format: double */
-            unknownShare: number;
-        };
-        CurveBuckets: {
-            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            from: number[];
-            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            notFinite: number[] | null;
-            /** Format: int64 */
-            steps: number;
-        };
-        StreamingResponseBody: unknown;
     };
     responses: never;
     parameters: never;
@@ -2463,6 +2619,35 @@ export interface operations {
             };
         };
     };
+    deleteExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeExperiment: {
         parameters: {
             query?: never;
@@ -2477,6 +2662,37 @@ export interface operations {
                 "application/json": components["schemas"]["ExperimentChange"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archiveExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -2860,6 +3076,71 @@ export interface operations {
             };
         };
     };
+    downloadPoints: {
+        parameters: {
+            query?: {
+                metrics?: string[];
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamingResponseBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resumeExperiment: {
         parameters: {
             query?: never;
@@ -2944,6 +3225,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Samples"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unarchiveExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
                 };
             };
             /** @description What went wrong */
@@ -3233,7 +3545,9 @@ export interface operations {
                 kind?: string[];
                 q?: string;
                 tag?: string;
+                filter?: string;
                 sort?: string;
+                columns?: string[];
                 cursor?: string;
                 limit?: number;
             };
@@ -3292,6 +3606,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnExperiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAction"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeletedExperiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
                 };
             };
             /** @description What went wrong */
@@ -3814,6 +4225,37 @@ export interface operations {
             };
         };
     };
+    tryTokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokenizer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: never;
@@ -4012,71 +4454,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tryTokenizer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokenizer"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    downloadPoints: {
-        parameters: {
-            query?: {
-                metrics?: string[];
-                format?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StreamingResponseBody"];
                 };
             };
             /** @description What went wrong */

@@ -304,8 +304,8 @@ class DeletedExperimentsTest {
         client.queue("a", 5, 0);
         for (List<String> each : List.of(
                 List.of(
-                        "{\"action\": \"dele\", \"ids\": []}",
-                        "/action: 'dele' is not one of cancel, pause, resume, retry, tag, untag, archive, unarchive, delete, restore; did you mean 'delete'?"),
+                        "{\"action\": \"delet\", \"ids\": []}",
+                        "/action: 'delet' is not one of cancel, pause, resume, retry, tag, untag, archive, unarchive, delete, restore; did you mean 'delete'?"),
                 List.of("{\"action\": \"delete\"}", "needs either ids or filter"),
                 List.of(
                         "{\"action\": \"delete\", \"ids\": [], \"filter\": \"seed = 1\"}",
