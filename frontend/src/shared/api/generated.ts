@@ -1220,7 +1220,21 @@ export interface components {
         Curve: {
             metric: string;
             x: number[];
-            y: (number | null)[];
+            y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            smoothed: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
+            /** Format: int64 */
+            points: number;
+            buckets: components["schemas"]["CurveBuckets"] | null;
+        };
+        CurveBuckets: {
+            /** Format: int64 */
+            steps: number;
+            from: number[];
+            min: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            max: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            first: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            last: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            notFinite: number[] | null;
         };
         CurveList: {
             curves: components["schemas"]["Curve"][];
