@@ -9,6 +9,7 @@ import type { LineValues } from "~/features/compare/values";
 import { withHidden } from "~/features/compare/visible";
 import { compact, loss, scientific, UNKNOWN } from "~/shared/format/numbers";
 import { metricTitle } from "~/shared/metrics/catalogue";
+import { Menu } from "~/shared/ui/Menu";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 type Props = {
@@ -140,6 +141,9 @@ export function RunsPanel({ view, onView, lines, fields, metric, values }: Props
           <thead>
             <tr>
               <th scope="col">{metricTitle(metric)}</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
               <th scope="col" className="num">
                 Last
               </th>
@@ -163,9 +167,6 @@ export function RunsPanel({ view, onView, lines, fields, metric, values }: Props
                   </th>
                 </>
               )}
-              <th scope="col">
-                <span className="visually-hidden">Actions</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -212,8 +213,27 @@ const Row = memo(
           >
             <Swatch place={line.style} />
             <span className="legend-name">{line.label}</span>
+            {line.pinned && <span className="legend-mark">pinned</span>}
+            {line.base && <span className="legend-mark">baseline</span>}
           </button>
         </th>
+        <td>
+          <Menu label={`Actions for ${line.label}`} trigger="⋯" className="icon">
+            <button type="button" title="Hides all other lines" onClick={() => onAct(line, "only")}>
+              Show only this
+            </button>
+            <button
+              type="button"
+              title="A pinned line is always read out at the cursor, and first in this list"
+              onClick={() => onAct(line, "pin")}
+            >
+              {line.pinned ? "Unpin" : "Pin"}
+            </button>
+            <button type="button" onClick={() => onAct(line, "base")}>
+              {line.base ? "Compare with none" : "Compare others with this"}
+            </button>
+          </Menu>
+        </td>
         <td className="num">{form(values.last)}</td>
         <td className="num">{form(values.best)}</td>
         {compares && (
@@ -230,21 +250,6 @@ const Row = memo(
             </td>
           </>
         )}
-        <td className="panel-actions">
-          {(["only", "pin", "base"] as const).map((what) => (
-            <button
-              key={what}
-              type="button"
-              className="button small quiet"
-              aria-pressed={what === "pin" ? line.pinned : what === "base" ? line.base : undefined}
-              aria-label={`${WORDS[what]} ${line.label}`}
-              title={HELP[what]}
-              onClick={() => onAct(line, what)}
-            >
-              {what === "base" ? "Base" : what === "pin" ? "Pin" : "Only"}
-            </button>
-          ))}
-        </td>
       </tr>
     );
   },
@@ -255,13 +260,6 @@ const Row = memo(
     JSON.stringify(before.values) === JSON.stringify(after.values) &&
     before.onAct === after.onAct,
 );
-
-const WORDS = { only: "Show only", pin: "Pin", base: "Compare with" };
-const HELP = {
-  only: "Hides all other lines",
-  pin: "Always read out at the cursor, and first in this list",
-  base: "The line that the others are compared with",
-};
 
 const sameLine = (a: Line, b: Line) =>
   a.id === b.id &&

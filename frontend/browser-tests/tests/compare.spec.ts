@@ -1,0 +1,69 @@
+import { expect, type Page, test } from '@playwright/test';
+import { Api, type Experiment } from '../support/api.ts';
+import { Product, until } from '../support/product.ts';
+import { text } from '../support/text.ts';
+
+const product = new Product();
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+let page: Page;
+let short: Experiment;
+let long: Experiment;
+let waiting: Experiment[];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ browser }) => {
+  await product.start();
+  page = await browser.newPage();
+  await page.goto(product.setupLink);
+  await page.getByLabel('Name').fill('Ada Depth');
+  await page.getByLabel('Email').fill('ada@example.org');
+  await page.getByLabel('Password').fill('sounding lead 7');
+  await page.getByRole('button', { name: 'Create administrator' }).click();
+  await expect(page.getByText('No experiments yet')).toBeVisible();
+  const api = new Api(product);
+  await api.upload('tides', text(20_000));
+  const submit = (name: string, steps: number) =>
+    api.submit({
+      name,
+      architecture: { kind: 'baseline', layers: 1, width: 16, heads: 1 },
+      data: { corpus: 'tides', sequenceLength: 16 },
+      training: { batch: 1, budget: { steps }, evaluateEvery: steps },
+    });
+  short = await submit('short', 20);
+  long = await submit('long', 200);
+  waiting = await Promise.all(Array.from({ length: 105 }, (_, i) => submit(`waiting-${i}`, 50)));
+  await until('both runs to finish', 60_000, async () => {
+    const states = await Promise.all([short, long].map(({ id }) => api.experiment(id)));
+    return states.every(({ state }) => state === 'FINISHED');
+  });
+});
+
+test.afterAll(async () => {
+  await page?.close();
+  await product.destroy();
+});
+
+test('a comparison of more than 100 runs shows all of them, and names the one that does not exist', async () => {
+  const ids = [NOBODY, short.id, long.id, ...waiting.map(({ id }) => id)];
+  await page.goto(`${product.address}/compare?ids=${ids.join(',')}`);
+  await expect(page.getByText('1 run does not exist')).toBeVisible();
+  await expect(page.getByText('107 runs', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove it from the comparison' }).click();
+  await expect(page.getByText('1 run does not exist')).toBeHidden();
+  expect(page.url().length).toBeLessThan(2000);
+});
+
+test('a run that has ended says so past its end, and Back undoes a change of the view', async () => {
+  await page.goto(`${product.address}/compare?ids=${short.id},${long.id}&metric=train_loss`);
+  const chart = page.getByRole('img', { name: /Training loss.*points/ });
+  await expect(chart).toHaveAttribute('data-painted', /\d/);
+  await chart.focus();
+  for (let i = 0; i < 30; i++) await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.locator('.chart-tip-row', { hasText: 'short' })).toContainText('ended at 20');
+  await page.getByLabel('Log y').check();
+  await expect(page).toHaveURL(/logY=true/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/logY/);
+  await expect(page.getByLabel('Log y')).not.toBeChecked();
+});
