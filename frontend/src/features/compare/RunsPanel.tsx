@@ -218,7 +218,7 @@ const Row = memo(
           </button>
         </th>
         <td>
-          <Menu label={`Actions for ${line.label}`} trigger="⋯" className="icon">
+          <Menu label={`Actions for ${line.label}`} trigger="…" className="icon">
             <button type="button" title="Hides all other lines" onClick={() => onAct(line, "only")}>
               Show only this
             </button>
