@@ -32,7 +32,8 @@ test.beforeAll(async ({ browser }) => {
     });
   short = await submit('short', 20);
   long = await submit('long', 200);
-  waiting = await Promise.all(Array.from({ length: 105 }, (_, i) => submit(`waiting-${i}`, 50)));
+  waiting = [];
+  for (let i = 0; i < 105; i++) waiting.push(await submit(`waiting-${i}`, 50));
   await until('both runs to finish', 60_000, async () => {
     const states = await Promise.all([short, long].map(({ id }) => api.experiment(id)));
     return states.every(({ state }) => state === 'FINISHED');

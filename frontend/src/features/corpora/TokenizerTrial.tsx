@@ -3,6 +3,7 @@ import { tryTokenizer } from "~/shared/api/tokenizers";
 import type { Tokenizer } from "~/shared/api/types";
 import { count, percent } from "~/shared/format/numbers";
 import { Failure } from "~/shared/ui/Notice";
+import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Moment } from "~/shared/ui/Time";
 
 const STATES: Record<Tokenizer["state"], { words: string; badge: string }> = {
@@ -54,7 +55,7 @@ function Texts({ verdict }: { verdict: NonNullable<Tokenizer["verdict"]> }) {
       <summary>
         {verdict.lossless ? "Every text came back as it was" : "Not every text came back as it was"}
       </summary>
-      <div className="table-scroll">
+      <ScrollBox label="Texts of the trial" className="table-scroll">
         <table className="table">
           <thead>
             <tr>
@@ -83,7 +84,7 @@ function Texts({ verdict }: { verdict: NonNullable<Tokenizer["verdict"]> }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       <p className="muted">
         Tried <Moment at={verdict.at} />
         {verdict.node && <> by {verdict.node}</>}
