@@ -46,7 +46,7 @@
         assigned = self.assign(shares, b, experts, size)
         taken = assigned[0]
         places = assigned[1]
-        out, second = self.experts(mid, kept, shares, taken, places, taken, fw, not routed, True)
+        out, second = self.experts(mid, kept, shares, taken, places, taken, nothing, fw, not routed, True)
         mix = [shares, taken, places] + kept
       else:
         out, second = self.mlp(mid, fw, not routed, True)
@@ -76,7 +76,7 @@
         down, left = self.leave_backward(g, firsts[layer], outs[layer], rows, rows, True)
       mix = mixes[layer]
       if experts > 0:
-        dmid = self.experts_backward(down, middles[layer], mix[0], mix[3:], seconds[layer], mix[1], mix[2], mix[1], nothing, fw, fg, not routed)
+        dmid = self.experts_backward(down, middles[layer], mix[0], mix[3:], seconds[layer], mix[1], mix[2], mix[1], nothing, nothing, fw, fg, not routed)
       else:
         dmid = self.mlp_backward(down, middles[layer], seconds[layer], fw, fg, not routed)
       if routed:
