@@ -20,7 +20,7 @@ final class ProtocolTrials {
 
     private static final Duration HOLD = Duration.ofSeconds(2);
     private static final Duration LEASE = Duration.ofSeconds(4);
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     /** One trial, as the server sees it. */
     static final class Asked {
