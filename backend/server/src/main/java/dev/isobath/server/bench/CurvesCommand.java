@@ -36,13 +36,17 @@ public final class CurvesCommand {
     /**
      * How much is measured.
      *
+     * @param submitted the number of experiments that are submitted
      * @param appended the steps of the run whose appends are measured
+     * @param runs the number of the shorter runs that are read
      * @param steps the steps of the shorter runs that are read
      * @param longSteps the steps of the longer runs
      * @param longRuns the number of the longer runs
      */
     private record Size(
+            int submitted,
             int appended,
+            int runs,
             int steps,
             int longSteps,
             int longRuns,
@@ -51,8 +55,8 @@ public final class CurvesCommand {
             int viewers,
             int events) {
 
-        static final Size FULL = new Size(100_000, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
-        static final Size QUICK = new Size(10_000, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
+        static final Size FULL = new Size(200, 100_000, 100, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size QUICK = new Size(10, 10_000, 10, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
     }
 
     private final BenchServer server;
@@ -96,7 +100,7 @@ public final class CurvesCommand {
 
     private void submit() throws Exception {
         progress("submitting experiments");
-        Durations each = Durations.of(50, 200, () -> client.submit(10));
+        Durations each = Durations.of(size.submitted() / 4, size.submitted(), () -> client.submit(10));
         row(
                 "submit one experiment, median / p95",
                 ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)),
@@ -168,9 +172,9 @@ public final class CurvesCommand {
 
     private void read() throws Exception {
         List<String> runs = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < size.runs(); i++) {
             if (i % 10 == 0) {
-                progress("filling: run %d of 100, %,d steps each".formatted(i, size.steps()));
+                progress("filling: run %d of %d, %,d steps each".formatted(i, size.runs(), size.steps()));
             }
             append(1, size.steps());
             runs.add(newest());
