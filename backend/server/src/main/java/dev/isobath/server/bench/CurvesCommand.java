@@ -62,6 +62,7 @@ public final class CurvesCommand {
     private final BenchServer server;
     private final BenchClient client;
     private final Size size;
+    private long runs;
 
     private CurvesCommand(BenchServer server, BenchClient client, Size size) {
         this.server = server;
@@ -132,7 +133,7 @@ public final class CurvesCommand {
     private double append(int metrics, int steps) throws IOException, InterruptedException {
         client.submit(steps);
         Lease lease = client.lease();
-        List<byte[]> batches = new BenchCurve(metrics).batches(steps);
+        List<byte[]> batches = new BenchCurve(metrics, ++runs).batches(steps);
         long start = System.nanoTime();
         for (byte[] batch : batches) {
             client.report(lease, batch);
@@ -144,7 +145,7 @@ public final class CurvesCommand {
 
     /** Returns the rows a second of {@code COPY} into a plain table. */
     private double copyRate(int rows) throws IOException, SQLException {
-        BenchCurve curve = new BenchCurve(METRICS);
+        BenchCurve curve = new BenchCurve(METRICS, 0);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++) {
             text.append("7c2d4c1e-0000-4000-8000-000000000000\t")
@@ -171,13 +172,13 @@ public final class CurvesCommand {
     }
 
     private void read() throws Exception {
-        List<String> runs = new ArrayList<>();
+        List<String> shortRuns = new ArrayList<>();
         for (int i = 0; i < size.runs(); i++) {
             if (i % 10 == 0) {
                 progress("filling: run %d of %d, %,d steps each".formatted(i, size.runs(), size.steps()));
             }
             append(1, size.steps());
-            runs.add(newest());
+            shortRuns.add(newest());
         }
         List<String> longRuns = new ArrayList<>();
         for (int i = 0; i < size.longRuns(); i++) {
@@ -185,7 +186,7 @@ public final class CurvesCommand {
             append(1, size.longSteps());
             longRuns.add(newest());
         }
-        readCurves(runs, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
+        readCurves(shortRuns, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
         readCurves(
                 longRuns,
                 size.longSteps(),
@@ -199,7 +200,7 @@ public final class CurvesCommand {
                         + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
         row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), ms(zoomed.percentile(0.95)), "-");
         Durations smoothed = Durations.of(
-                WARM_UP, size.reads(), () -> client.get(curves(runs.subList(0, 1)) + "&smoothing=ema:0.99"));
+                WARM_UP, size.reads(), () -> client.get(curves(shortRuns.subList(0, 1)) + "&smoothing=ema:0.99"));
         row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
     }
 
@@ -308,7 +309,7 @@ public final class CurvesCommand {
         if (!open.await(1, TimeUnit.MINUTES)) {
             throw new IOException("%d viewers could not connect".formatted(open.getCount()));
         }
-        BenchCurve curve = new BenchCurve(METRICS);
+        BenchCurve curve = new BenchCurve(METRICS, 0);
         for (int step = 1; step <= size.events(); step++) {
             byte[] batch = JsonMapper.shared()
                     .writeValueAsBytes(new ReportBatch(step, List.of(curve.report(step)), List.of()));
