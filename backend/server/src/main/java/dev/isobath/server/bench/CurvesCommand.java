@@ -55,7 +55,8 @@ public final class CurvesCommand {
             int viewers,
             int events) {
 
-        static final Size FULL = new Size(200, 100_000, 100, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size FULL =
+                new Size(200, 100_000, 100, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
         static final Size QUICK = new Size(10, 10_000, 10, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
     }
 
