@@ -25,11 +25,13 @@ final class BenchCurve {
             "predictor_accuracy",
             "balance_loss");
 
-    private final Random random = new Random(1);
+    private final Random random;
     private final int metrics;
     private double seconds;
 
-    BenchCurve(int metrics) {
+    /** Makes a run. Each seed has other values, because equal curves would compress to one. */
+    BenchCurve(int metrics, long seed) {
+        this.random = new Random(seed);
         this.metrics = metrics;
     }
 

@@ -36,13 +36,17 @@ public final class CurvesCommand {
     /**
      * How much is measured.
      *
+     * @param submitted the number of experiments that are submitted
      * @param appended the steps of the run whose appends are measured
+     * @param runs the number of the shorter runs that are read
      * @param steps the steps of the shorter runs that are read
      * @param longSteps the steps of the longer runs
      * @param longRuns the number of the longer runs
      */
     private record Size(
+            int submitted,
             int appended,
+            int runs,
             int steps,
             int longSteps,
             int longRuns,
@@ -51,13 +55,15 @@ public final class CurvesCommand {
             int viewers,
             int events) {
 
-        static final Size FULL = new Size(100_000, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
-        static final Size QUICK = new Size(10_000, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
+        static final Size FULL =
+                new Size(200, 100_000, 100, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size QUICK = new Size(10, 10_000, 10, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
     }
 
     private final BenchServer server;
     private final BenchClient client;
     private final Size size;
+    private long runs;
 
     private CurvesCommand(BenchServer server, BenchClient client, Size size) {
         this.server = server;
@@ -96,7 +102,7 @@ public final class CurvesCommand {
 
     private void submit() throws Exception {
         progress("submitting experiments");
-        Durations each = Durations.of(50, 200, () -> client.submit(10));
+        Durations each = Durations.of(size.submitted() / 4, size.submitted(), () -> client.submit(10));
         row(
                 "submit one experiment, median / p95",
                 ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)),
@@ -128,7 +134,7 @@ public final class CurvesCommand {
     private double append(int metrics, int steps) throws IOException, InterruptedException {
         client.submit(steps);
         Lease lease = client.lease();
-        List<byte[]> batches = new BenchCurve(metrics).batches(steps);
+        List<byte[]> batches = new BenchCurve(metrics, ++runs).batches(steps);
         long start = System.nanoTime();
         for (byte[] batch : batches) {
             client.report(lease, batch);
@@ -140,7 +146,7 @@ public final class CurvesCommand {
 
     /** Returns the rows a second of {@code COPY} into a plain table. */
     private double copyRate(int rows) throws IOException, SQLException {
-        BenchCurve curve = new BenchCurve(METRICS);
+        BenchCurve curve = new BenchCurve(METRICS, 0);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++) {
             text.append("7c2d4c1e-0000-4000-8000-000000000000\t")
@@ -167,13 +173,13 @@ public final class CurvesCommand {
     }
 
     private void read() throws Exception {
-        List<String> runs = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        List<String> shortRuns = new ArrayList<>();
+        for (int i = 0; i < size.runs(); i++) {
             if (i % 10 == 0) {
-                progress("filling: run %d of 100, %,d steps each".formatted(i, size.steps()));
+                progress("filling: run %d of %d, %,d steps each".formatted(i, size.runs(), size.steps()));
             }
             append(1, size.steps());
-            runs.add(newest());
+            shortRuns.add(newest());
         }
         List<String> longRuns = new ArrayList<>();
         for (int i = 0; i < size.longRuns(); i++) {
@@ -181,7 +187,7 @@ public final class CurvesCommand {
             append(1, size.longSteps());
             longRuns.add(newest());
         }
-        readCurves(runs, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
+        readCurves(shortRuns, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
         readCurves(
                 longRuns,
                 size.longSteps(),
@@ -195,7 +201,7 @@ public final class CurvesCommand {
                         + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
         row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), ms(zoomed.percentile(0.95)), "-");
         Durations smoothed = Durations.of(
-                WARM_UP, size.reads(), () -> client.get(curves(runs.subList(0, 1)) + "&smoothing=ema:0.99"));
+                WARM_UP, size.reads(), () -> client.get(curves(shortRuns.subList(0, 1)) + "&smoothing=ema:0.99"));
         row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
     }
 
@@ -304,7 +310,7 @@ public final class CurvesCommand {
         if (!open.await(1, TimeUnit.MINUTES)) {
             throw new IOException("%d viewers could not connect".formatted(open.getCount()));
         }
-        BenchCurve curve = new BenchCurve(METRICS);
+        BenchCurve curve = new BenchCurve(METRICS, 0);
         for (int step = 1; step <= size.events(); step++) {
             byte[] batch = JsonMapper.shared()
                     .writeValueAsBytes(new ReportBatch(step, List.of(curve.report(step)), List.of()));
