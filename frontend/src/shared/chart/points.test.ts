@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { align, merge, nearest, thin } from "~/shared/chart/points";
+import { nearest, thin } from "~/shared/chart/points";
 
 const ramp = (n: number) => Array.from({ length: n }, (_, i) => i);
 
@@ -26,19 +26,6 @@ describe("thinning a curve", () => {
   });
 });
 
-describe("merging live points into a curve", () => {
-  it("appends what is new", () => {
-    expect(merge({ x: [1, 2], y: [5, 4] }, { x: [3], y: [3] })).toEqual({ x: [1, 2, 3], y: [5, 4, 3] });
-  });
-
-  it("the newer value of a step wins, as after a resumed attempt", () => {
-    expect(merge({ x: [1, 2, 3], y: [5, 4, 9] }, { x: [3, 4], y: [3, 2] })).toEqual({
-      x: [1, 2, 3, 4],
-      y: [5, 4, 3, 2],
-    });
-  });
-});
-
 describe("finding the point under the cursor", () => {
   it.each([
     [-5, 0],
@@ -51,26 +38,5 @@ describe("finding the point under the cursor", () => {
 
   it("there is none on an empty curve", () => {
     expect(nearest([], 3)).toBe(-1);
-  });
-});
-
-describe("aligning curves", () => {
-  it("puts all on one x, with gaps where a curve has no point", () => {
-    expect(
-      align([
-        { x: [1, 3], y: [10, 30] },
-        { x: [2, 3], y: [5, 6] },
-      ]),
-    ).toEqual({
-      x: [1, 2, 3],
-      ys: [
-        [10, null, 30],
-        [null, 5, 6],
-      ],
-    });
-  });
-
-  it("a value that is not finite is a gap", () => {
-    expect(align([{ x: [1, 2], y: [Number.NaN, 2] }]).ys).toEqual([[null, 2]]);
   });
 });

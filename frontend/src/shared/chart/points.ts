@@ -30,19 +30,6 @@ function extremes(y: readonly number[], from: number, to: number): number[] {
   return low === high ? [low] : [Math.min(low, high), Math.max(low, high)];
 }
 
-/** Merges two sets of points. Newer points replace older ones with the same x. The result is sorted by x and has each x once. */
-export function merge(old: Points, newer: Points): { x: number[]; y: number[] } {
-  const at = new Map<number, number>();
-  old.x.forEach((x, i) => {
-    at.set(x, old.y[i] as number);
-  });
-  newer.x.forEach((x, i) => {
-    at.set(x, newer.y[i] as number);
-  });
-  const x = [...at.keys()].sort((a, b) => a - b);
-  return { x, y: x.map((value) => at.get(value) as number) };
-}
-
 /** Returns the index of the point nearest to {@code at}, or -1 when there is none. x must be ascending. */
 export function nearest(x: readonly number[], at: number): number {
   if (x.length === 0) return -1;
@@ -54,19 +41,4 @@ export function nearest(x: readonly number[], at: number): number {
     else high = middle;
   }
   return Math.abs((x[low] as number) - at) <= Math.abs((x[high] as number) - at) ? low : high;
-}
-
-/** Aligns several curves on one ascending x. A curve has null where it has no point. */
-export function align(curves: readonly Points[]): { x: number[]; ys: (number | null)[][] } {
-  const all = [...new Set(curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
-  const place = new Map(all.map((value, i) => [value, i]));
-  const ys = curves.map((curve) => {
-    const column: (number | null)[] = new Array(all.length).fill(null);
-    curve.x.forEach((x, i) => {
-      const y = curve.y[i];
-      column[place.get(x) as number] = y !== undefined && Number.isFinite(y) ? y : null;
-    });
-    return column;
-  });
-  return { x: all, ys };
 }
