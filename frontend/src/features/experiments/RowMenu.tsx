@@ -1,4 +1,4 @@
-import { useBulk } from "~/features/experiments/useBulk";
+import { useBulk } from "~/shared/experiment/useBulk";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";

@@ -3,7 +3,7 @@ import { askedColumns, columnsOf, shownFields, withColumn } from "~/features/exp
 import { filterProblem } from "~/features/experiments/filterProblem";
 import { NOTHING, selectRow } from "~/features/experiments/selection";
 import { suggest } from "~/features/experiments/suggestions";
-import { summary } from "~/features/experiments/useBulk";
+import { summary } from "~/shared/experiment/useBulk";
 import { Problem } from "~/shared/api/problem";
 import type { ExperimentField, FieldList } from "~/shared/api/types";
 

@@ -29,6 +29,9 @@ export type ExperimentFilter = {
 export const experimentKeys = {
   lists: ["experiments"] as const,
   fields: ["experiment-fields"] as const,
+  groups: ["experiment-groups"] as const,
+  deleted: ["deleted-experiments"] as const,
+  all: ["experiment"] as const,
   one: (id: string) => ["experiment", id] as const,
   curves: (id: string) => ["experiment", id, "curves"] as const,
 };

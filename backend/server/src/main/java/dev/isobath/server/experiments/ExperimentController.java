@@ -139,12 +139,7 @@ class ExperimentController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         ExperimentQuery query = ExperimentQuery.parse(
-                projects.get(project).id(),
-                state,
-                kind,
-                q,
-                tag,
-                fields.parse(filter),
+                ExperimentSelection.parse(projects.get(project).id(), state, kind, q, tag, fields.parse(filter)),
                 ExperimentOrder.parse(sort, fields.catalogue()),
                 cursor,
                 limit);
@@ -158,7 +153,7 @@ class ExperimentController {
                 listed.stream()
                         .map(experiment -> values.getOrDefault(experiment.id(), Map.of()))
                         .toList(),
-                next == null ? null : next.encode(query.order()),
+                next == null ? null : next.encode(query.order().key()),
                 page.total());
     }
 
