@@ -10,6 +10,11 @@ export const experimentsRoute = createRoute({
   component: function Experiments() {
     const view = experimentsRoute.useSearch();
     const navigate = experimentsRoute.useNavigate();
-    return <ExperimentsPage view={view} onView={(next) => void navigate({ search: next, replace: isSameStep(view, next) })} />;
+    return (
+      <ExperimentsPage
+        view={view}
+        onView={(next) => void navigate({ search: next, replace: isSameStep(view, next) })}
+      />
+    );
   },
 });

@@ -23,13 +23,12 @@ export function NoExperiment({ id, error, retry }: { id: string; error: unknown;
         <Link to="/">All experiments</Link>
       </div>
     );
-  const restore = () =>
-    bulk.mutate({ action: "restore", many: { ids: [id] } }, { onSuccess: () => retry() });
+  const restore = () => bulk.mutate({ action: "restore", many: { ids: [id] } }, { onSuccess: () => retry() });
   return (
     <Empty title={`${deleted.name} is deleted`} level="h1">
       <p>
-        {deleted.deletedBy ?? "Somebody"} deleted it on <Moment at={deleted.deletedAt} />. It can be restored for{" "}
-        <TimeLeft until={deleted.restorableUntil} /> more, and is then removed for good.
+        {deleted.deletedBy ?? "Somebody"} deleted it on <Moment at={deleted.deletedAt} />. It can be restored
+        for <TimeLeft until={deleted.restorableUntil} /> more, and is then removed for good.
       </p>
       <div className="row">
         <button type="button" className="button primary" disabled={bulk.isPending} onClick={restore}>

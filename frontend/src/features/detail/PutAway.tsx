@@ -19,11 +19,7 @@ export function PutAway({ experiment: { id, name, state, archivedAt } }: { exper
           {archivedAt ? "Unarchive" : "Archive"}
         </button>
       )}
-      <button
-        type="button"
-        disabled={bulk.isPending}
-        onClick={() => bulk.mutate({ action: "delete", many })}
-      >
+      <button type="button" disabled={bulk.isPending} onClick={() => bulk.mutate({ action: "delete", many })}>
         Delete
       </button>
     </Menu>

@@ -64,8 +64,9 @@ function DeletedTable({ experiments }: { experiments: readonly DeletedExperiment
   return (
     <>
       <p className="muted">
-        Each is removed for good, with its curves, logs and checkpoints, when its time is over. Until then no corpus
-        and no tokenizer that it uses can be deleted. You restore what you queued; administrators restore everything.
+        Each is removed for good, with its curves, logs and checkpoints, when its time is over. Until then no
+        corpus and no tokenizer that it uses can be deleted. You restore what you queued; administrators
+        restore everything.
       </p>
       {chosen.length > 0 && (
         <section className="selection-bar" aria-label="Selected experiments">
@@ -120,7 +121,13 @@ function DeletedTable({ experiments }: { experiments: readonly DeletedExperiment
                     onChange={(event) => {
                       const ranged = "shiftKey" in event.nativeEvent && event.nativeEvent.shiftKey === true;
                       setSelection(
-                        selectRow(selection, ids, id, event.target.checked, ranged ? last.current : undefined),
+                        selectRow(
+                          selection,
+                          ids,
+                          id,
+                          event.target.checked,
+                          ranged ? last.current : undefined,
+                        ),
                       );
                       last.current = id;
                     }}

@@ -34,11 +34,7 @@ export function ExperimentsPage({ view: search, onView }: Props) {
   }
   if (!settings) {
     return views.error ? (
-      <Failure
-        error={views.error}
-        what="The views could not be read"
-        retry={() => void views.refetch()}
-      />
+      <Failure error={views.error} what="The views could not be read" retry={() => void views.refetch()} />
     ) : (
       <Skeleton rows={8} label="Loading the view" />
     );

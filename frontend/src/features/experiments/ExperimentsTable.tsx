@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { type Column, columnsOf } from "~/features/experiments/columns";
 import { ExperimentRow } from "~/features/experiments/ExperimentRow";
-import { type Selection, selectRow } from "~/features/experiments/selection";
 import { SortHead } from "~/features/experiments/SortHead";
+import { type Selection, selectRow } from "~/features/experiments/selection";
 import { sortOf, type TableSettings } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
 import { useMissingLabels } from "~/shared/experiment/waiting";

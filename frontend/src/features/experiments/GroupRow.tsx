@@ -56,7 +56,13 @@ export function GroupRow(props: Props) {
           {membersWords(group)}
         </td>
         {columns.map(({ field }) => (
-          <ValueCell key={field} values={group.values[field]} finished={group.states.FINISHED ?? 0} settings={settings} experiments={group.experiments} />
+          <ValueCell
+            key={field}
+            values={group.values[field]}
+            finished={group.states.FINISHED ?? 0}
+            settings={settings}
+            experiments={group.experiments}
+          />
         ))}
       </tr>
       {open && (

@@ -6,12 +6,7 @@ import { GroupRow } from "~/features/experiments/GroupRow";
 import { comparedBy, groupSort, groupsFilter, valueColumns } from "~/features/experiments/groups";
 import { SelectionBar } from "~/features/experiments/SelectionBar";
 import { SortHead } from "~/features/experiments/SortHead";
-import {
-  isFiltered,
-  sortedBy,
-  type TableSettings,
-  unfiltered,
-} from "~/features/experiments/tableView";
+import { isFiltered, sortedBy, type TableSettings, unfiltered } from "~/features/experiments/tableView";
 import { groupsQuery } from "~/shared/api/groups";
 import { fieldsQuery } from "~/shared/api/manyExperiments";
 import type { ExperimentGroup } from "~/shared/api/types";
@@ -70,17 +65,11 @@ export function GroupedExperiments({ settings, live, onError, onSettings }: Prop
   if (wrong && !query.data) return null;
   if (query.error && !query.data)
     return (
-      <Failure
-        error={query.error}
-        what="The groups could not be read"
-        retry={() => void query.refetch()}
-      />
+      <Failure error={query.error} what="The groups could not be read" retry={() => void query.refetch()} />
     );
   if (!first) return <Skeleton rows={8} label="Loading groups" />;
   if (groups.length === 0)
-    return (
-      <EmptyTable filtered={isFiltered(settings)} onReset={() => onSettings(unfiltered(settings))} />
-    );
+    return <EmptyTable filtered={isFiltered(settings)} onReset={() => onSettings(unfiltered(settings))} />;
   const allChosen = groups.every((group) => selected.has(group.filter));
   return (
     <>
@@ -113,21 +102,21 @@ export function GroupedExperiments({ settings, live, onError, onSettings }: Prop
                   type="checkbox"
                   aria-label="Select all groups shown"
                   checked={allChosen}
-                  onChange={() =>
-                    setSelected(new Set(allChosen ? [] : groups.map((group) => group.filter)))
-                  }
+                  onChange={() => setSelected(new Set(allChosen ? [] : groups.map((group) => group.filter)))}
                 />
               </th>
-              {[{ field: "name", words: "Group" }, { field: "experiments", words: "Experiments" }, ...columns].map(
-                (column) => (
-                  <SortHead
-                    key={column.field}
-                    column={column}
-                    sort={sort}
-                    onSort={() => onSettings(sortedBy({ ...settings, sort }, column.field))}
-                  />
-                ),
-              )}
+              {[
+                { field: "name", words: "Group" },
+                { field: "experiments", words: "Experiments" },
+                ...columns,
+              ].map((column) => (
+                <SortHead
+                  key={column.field}
+                  column={column}
+                  sort={sort}
+                  onSort={() => onSettings(sortedBy({ ...settings, sort }, column.field))}
+                />
+              ))}
             </tr>
           </thead>
           {groups.map((group: ExperimentGroup) => (

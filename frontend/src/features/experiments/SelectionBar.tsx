@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { TagDialog } from "~/features/experiments/TagDialog";
-import { useBulk } from "~/shared/experiment/useBulk";
 import type { BulkAction, Many } from "~/shared/api/manyExperiments";
 import type { Experiment } from "~/shared/api/types";
 import { actionsIn, isOver } from "~/shared/experiment/actions";
+import { useBulk } from "~/shared/experiment/useBulk";
 import { counted } from "~/shared/format/counted";
 import { count } from "~/shared/format/numbers";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";

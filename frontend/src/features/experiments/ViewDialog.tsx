@@ -29,7 +29,12 @@ export function ViewDialog({ title, name = "", withVisibility, pending, error, o
       <form className="stack" onSubmit={submit}>
         <Field label="Name" error={error ? (taken ? `The name ${taken}` : explain(error)) : undefined}>
           {(props) => (
-            <input {...props} value={typed} onChange={(event) => setTyped(event.target.value)} maxLength={100} />
+            <input
+              {...props}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              maxLength={100}
+            />
           )}
         </Field>
         {withVisibility && (

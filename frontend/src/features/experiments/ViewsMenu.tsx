@@ -40,7 +40,9 @@ export function ViewsMenu({ search, settings, saved, onView }: Props) {
   const alter = (view: SavedView, to: Parameters<typeof change.mutate>[0]["to"], then?: () => void) =>
     change.mutate({ view, to }, { onSuccess: then, onError: dialog ? undefined : toastError });
   const drop = (view: SavedView) => {
-    if (!window.confirm(`Delete the view ${view.name}${view.visibility === "PROJECT" ? " for everybody" : ""}?`))
+    if (
+      !window.confirm(`Delete the view ${view.name}${view.visibility === "PROJECT" ? " for everybody" : ""}?`)
+    )
       return;
     remove.mutate(view, { onSuccess: () => onView(settings) });
   };

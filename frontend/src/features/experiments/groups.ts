@@ -45,7 +45,11 @@ export function groupName({ firstName, lastName }: Pick<ExperimentGroup, "firstN
 }
 
 /** What tells a group from the others: the fields that it was made by, or those in which the configurations differ. */
-export function groupSettings(group: ExperimentGroup, by: readonly string[], differing: readonly string[]): string[] {
+export function groupSettings(
+  group: ExperimentGroup,
+  by: readonly string[],
+  differing: readonly string[],
+): string[] {
   const chosen = by.filter((field) => field !== CONFIGURATION).map((field) => words(field, group.key[field]));
   const rest = by.includes(CONFIGURATION)
     ? differing.filter((field) => !by.includes(field)).map((field) => words(field, group.settings[field]))
@@ -59,7 +63,10 @@ function words(field: string, value: unknown): string {
 }
 
 /** How many members there are, and how many of them have finished: "3 of 5 finished". */
-export function membersWords({ experiments, states }: Pick<ExperimentGroup, "experiments" | "states">): string {
+export function membersWords({
+  experiments,
+  states,
+}: Pick<ExperimentGroup, "experiments" | "states">): string {
   const finished = states.FINISHED ?? 0;
   return finished === experiments
     ? `${counted(experiments, "experiment")}, finished`
@@ -69,7 +76,10 @@ export function membersWords({ experiments, states }: Pick<ExperimentGroup, "exp
 /** The members in each state: "2 running, 1 failed". */
 export const statesWords = ({ states }: Pick<ExperimentGroup, "states">): string =>
   Object.entries(states)
-    .map(([state, amount]) => `${amount} ${(STATE_WORDS[state as keyof typeof STATE_WORDS] ?? state).toLowerCase()}`)
+    .map(
+      ([state, amount]) =>
+        `${amount} ${(STATE_WORDS[state as keyof typeof STATE_WORDS] ?? state).toLowerCase()}`,
+    )
     .join(", ");
 
 /** The filter for the members of a group, beside the other parameters of the list. */
@@ -77,8 +87,10 @@ export const memberFilter = (settings: TableSettings, group: Pick<ExperimentGrou
   settings.filter ? `(${settings.filter}) and ${group.filter}` : group.filter;
 
 /** One filter for all members of some groups. */
-export const groupsFilter = (settings: TableSettings, groups: readonly Pick<ExperimentGroup, "filter">[]): string =>
-  `${wholeFilter(settings)} and (${groups.map(({ filter }) => `(${filter})`).join(" or ")})`;
+export const groupsFilter = (
+  settings: TableSettings,
+  groups: readonly Pick<ExperimentGroup, "filter">[],
+): string => `${wholeFilter(settings)} and (${groups.map(({ filter }) => `(${filter})`).join(" or ")})`;
 
 /** The names by which the comparison knows the fields that tell the groups apart. */
 export function comparedBy(

@@ -1,4 +1,9 @@
-import { isPlain, parseTableView, type TableSettings, type TableView } from "~/features/experiments/tableView";
+import {
+  isPlain,
+  parseTableView,
+  type TableSettings,
+  type TableView,
+} from "~/features/experiments/tableView";
 import type { ListSettings, SavedView } from "~/shared/api/types";
 import { list } from "~/shared/url/search";
 

@@ -1,5 +1,5 @@
-import { compact, count, UNKNOWN } from "~/shared/format/numbers";
 import type { GroupValues } from "~/shared/api/types";
+import { compact, count, UNKNOWN } from "~/shared/format/numbers";
 
 /** A number on its own: whole ones with separators, others with six digits. */
 export const plain = (value: number | null): string =>

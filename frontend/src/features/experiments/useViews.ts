@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { addView, changeView, deleteView, type ViewContent, viewsQuery } from "~/shared/api/views";
 import type { SavedView } from "~/shared/api/types";
+import { addView, changeView, deleteView, type ViewContent, viewsQuery } from "~/shared/api/views";
 import { toast, toastError } from "~/shared/ui/toast";
 
 /** Adds, changes and deletes saved views, and tells what became of it. */
