@@ -141,6 +141,29 @@ test('the list of experiments', async () => {
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await check('experiments, dialog of a link');
+  await open('/?by=configuration');
+  await expect(page.getByText('5 groups of 5 experiments')).toBeVisible();
+  for (const expander of await page.getByRole('button', { name: /^Experiments of/ }).all()) await expander.click();
+  await expect(page.getByText('Least to greatest')).toHaveCount(5);
+  await check('experiments, groups');
+  await api.post('/api/projects/default/views', { name: LONG_100, visibility: 'PROJECT', settings: { q: LONG.slice(0, 50) } });
+  await api.post('/api/projects/default/views', { name: KOREAN_100, settings: { kind: ['mod'] } });
+  await open('/');
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await page.getByRole('button', { name: LONG_100 }).click();
+  await page.getByRole('button', { name: `Views: ${LONG_100}` }).click();
+  await expect(page.getByRole('button', { name: KOREAN_100 })).toBeVisible();
+  await check('experiments, views');
+  const gone = await api.submit({
+    name: LONG,
+    architecture: { kind: 'baseline', layers: 1, width: 16, heads: 1 },
+    data: { corpus: LONG_100, sequenceLength: 32 },
+    training: { batch: 1, budget: { steps: 5 }, device: 'cuda' },
+  });
+  await api.post('/api/projects/default/experiments/actions', { action: 'delete', ids: [gone.id] });
+  await open('/experiments/deleted');
+  await expect(page.getByRole('button', { name: `Restore ${LONG}` })).toBeVisible();
+  await check('experiments, deleted');
   await open('/?q=nothing-has-this-name');
   await expect(page.getByText('No experiment matches')).toBeVisible();
   await check('experiments, none match');
