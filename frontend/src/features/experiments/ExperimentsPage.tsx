@@ -22,7 +22,7 @@ export function ExperimentsPage({ view: search, onView }: Props) {
   const saved = search.view === undefined ? undefined : views.data?.find(({ id }) => id === search.view);
   useTitle(saved ? saved.name : "Experiments");
   const settings = effective(search, saved);
-  if (search.view !== undefined && views.data && !saved) {
+  if (search.view !== undefined && views.data && !saved && !views.isFetching) {
     return (
       <Empty title="There is no such view" level="h1">
         <p>It was deleted, or it is private to somebody else.</p>

@@ -8,7 +8,6 @@ export const viewsQuery = () =>
     queryKey: ["views"],
     queryFn: ({ signal }) =>
       api<{ views: SavedView[] }>(`/api/projects/${PROJECT}/views`, { signal }).then(({ views }) => views),
-    staleTime: 10_000,
   });
 
 export type ViewContent = {
