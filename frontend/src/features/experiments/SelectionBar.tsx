@@ -54,11 +54,13 @@ export function SelectionBar({ experiments, all, selectable, onAll, onClear }: P
           Select all {count(selectable)} that match
         </button>
       )}
-      {!all && (
-        <Link to="/compare" search={{ ids: ids.join(",") }} className="button primary">
-          Compare
-        </Link>
-      )}
+      <Link
+        to="/compare"
+        search={all ? { filter: all.filter } : { ids: ids.join(",") }}
+        className="button primary"
+      >
+        Compare
+      </Link>
       {button("pause", "Pause", allows("pause"))}
       {button("resume", "Resume", allows("resume"))}
       {button(
