@@ -81,7 +81,7 @@ export function RunPicture(props: Props) {
     }
     over.current?.setAttribute("stroke", shown.color);
     over.current?.setAttribute("fill", shown.filled ? shown.color : "none");
-    if (tip.current) writeTip(tip.current, shown, width);
+    if (tip.current) writeTip(tip.current, shown, width, height);
     if (aloud && said.current) {
       said.current.textContent = [
         shown.name,
@@ -186,7 +186,12 @@ export function RunPicture(props: Props) {
 }
 
 /** Writes what is said of a run beside it. */
-function writeTip(tip: HTMLElement, { at: [x, y], name, rows }: Highlight, width: number): void {
+function writeTip(
+  tip: HTMLElement,
+  { at: [x, y], name, rows }: Highlight,
+  width: number,
+  height: number,
+): void {
   const line = (className: string, ...texts: string[]) => {
     const row = document.createElement("div");
     row.className = className;
@@ -204,7 +209,8 @@ function writeTip(tip: HTMLElement, { at: [x, y], name, rows }: Highlight, width
   head.textContent = name;
   tip.replaceChildren(head, ...rows.slice(0, MOST_ROWS).map((row) => line("chart-tip-row", ...row)));
   const before = x > width / 2;
-  tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(Math.max(0, y - 20))}px) ${
+  const top = Math.max(0, Math.min(y - 20, height - tip.offsetHeight));
+  tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(top)}px) ${
     before ? "translateX(calc(-100% - 14px))" : "translateX(14px)"
   }`;
 }

@@ -158,12 +158,16 @@ export function ScatterCard({
               const at = pointOf(id, x, y, width, HEIGHT);
               if (!mark || !at) return undefined;
               const [left, top] = at.map((value) => value.toFixed(1));
+              const others = known.filter((one) => {
+                const place = pointOf(one.id, x, y, width, HEIGHT);
+                return place && Math.hypot(place[0] - at[0], place[1] - at[1]) < 1;
+              }).length;
               return {
                 d: `M${left} ${top}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0 -16 0`,
                 color: lineStyle(mark.style, theme).color,
                 filled: false,
                 at,
-                name: mark.label,
+                name: others > 1 ? `${mark.label} and ${others - 1} more here` : mark.label,
                 rows: [
                   [x.shortTitle, valueText(x.values.get(id))],
                   [y.shortTitle, valueText(y.values.get(id))],

@@ -11,10 +11,12 @@ export const FINAL_POINTS = 2;
 export const DEFAULT_X = "flopsExecuted";
 export const DEFAULT_Y = "val_loss.best";
 const USUAL_AXES = 6;
+/** The state is no setting, and the kind of a run is that of its architecture. */
+const NOT_SETTINGS = ["state", "architecture.kind"];
 
 /** The axes without a choice of them: the settings in which the runs differ, and what came out. */
 export function defaultAxes({ chosen }: FieldSource): Axis[] {
-  const settings = chosen.filter((field) => field !== "state").slice(0, USUAL_AXES);
+  const settings = chosen.filter((field) => !NOT_SETTINGS.includes(field)).slice(0, USUAL_AXES);
   const fields = [...settings, ...(settings.length < 2 ? [DEFAULT_X] : []), DEFAULT_Y];
   return fields.slice(0, MOST_AXES).map((field) => ({ field }));
 }

@@ -129,6 +129,7 @@ class ExperimentController {
     @GetMapping("/api/projects/{project}/experiments")
     ExperimentList listExperiments(
             @PathVariable String project,
+            @RequestParam(defaultValue = "") List<String> ids,
             @RequestParam(defaultValue = "") List<String> state,
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String q,
@@ -140,6 +141,7 @@ class ExperimentController {
             @RequestParam(defaultValue = "50") int limit) {
         ExperimentQuery query = ExperimentQuery.parse(
                 projects.get(project).id(),
+                ids,
                 state,
                 kind,
                 q,

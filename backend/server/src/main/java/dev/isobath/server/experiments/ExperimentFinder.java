@@ -100,6 +100,11 @@ class ExperimentFinder {
         if (!query.includesArchived()) {
             filter.append(" and e.archived_at is null");
         }
+        if (!query.ids().isEmpty()) {
+            filter.append(" and (e.id = any(:whole::uuid[]) or right(e.id::text, 9) = any(:endings::text[]))");
+            parameters.put("whole", query.ids().whole().toArray(UUID[]::new));
+            parameters.put("endings", query.ids().endings().toArray(String[]::new));
+        }
         if (!query.states().isEmpty()) {
             filter.append(" and e.state in (:states)");
             parameters.put("states", query.states().stream().map(Enum::name).toList());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query for a page of experiments.
  *
+ * @param ids the experiments to choose from; empty for all
  * @param states the states to list; empty for all
  * @param kinds the kinds of architecture to list; empty for all
  * @param text a text that the name, notes or tags contain; empty for all
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExperimentQuery(
         UUID project,
+        NamedIds ids,
         List<ExperimentState> states,
         List<String> kinds,
         String text,
@@ -38,14 +40,15 @@ record ExperimentQuery(
     private static final TextRule TEXT = TextRule.line(200);
     private static final TextRule TAG = TextRule.line(50);
 
-    /** Returns whether the list has experiments that were put away. It has them only where the filter speaks of them. */
+    /** Returns whether the list has experiments that were put away. It has them where they are named or the filter speaks of them. */
     boolean includesArchived() {
-        return filter != null && filter.mentions(FieldCatalogue.ARCHIVED);
+        return !ids.isEmpty() || (filter != null && filter.mentions(FieldCatalogue.ARCHIVED));
     }
 
     /** Parses the parameters of a request. */
     static ExperimentQuery parse(
             UUID project,
+            List<String> ids,
             List<String> states,
             List<String> kinds,
             String text,
@@ -59,6 +62,7 @@ record ExperimentQuery(
         }
         return new ExperimentQuery(
                 project,
+                NamedIds.parse(ids),
                 states.stream().map(ExperimentQuery::state).toList(),
                 kinds.stream().map(ExperimentQuery::kind).toList(),
                 BadRequestException.parameter("q", text, TEXT),
