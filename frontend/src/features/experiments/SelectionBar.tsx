@@ -56,15 +56,17 @@ export function SelectionBar({ experiments, all, compared, selectable, onAll, on
           Select all {count(selectable)} that match
         </button>
       )}
-      {(!all || compared) && (
-        <Link
-          to="/compare"
-          search={{ ids: (compared?.ids ?? ids).join(","), group: compared?.group }}
-          className="button primary"
-        >
-          Compare
-        </Link>
-      )}
+      <Link
+        to="/compare"
+        search={
+          all && !compared
+            ? { filter: all.filter }
+            : { ids: (compared?.ids ?? ids).join(","), group: compared?.group }
+        }
+        className="button primary"
+      >
+        Compare
+      </Link>
       {button("pause", "Pause", allows("pause"))}
       {button("resume", "Resume", allows("resume"))}
       {button(

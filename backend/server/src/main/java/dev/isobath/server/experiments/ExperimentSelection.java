@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which experiments of a project are meant.
  *
+ * @param ids the experiments to choose from; empty for all
  * @param states the states; empty for all
  * @param kinds the kinds of architecture; empty for all
  * @param text a text that the name, notes or tags contain; empty for all
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExperimentSelection(
         UUID project,
+        NamedIds ids,
         List<ExperimentState> states,
         List<String> kinds,
         String text,
@@ -33,14 +35,15 @@ record ExperimentSelection(
     private static final TextRule TEXT = TextRule.line(200);
     private static final TextRule TAG = TextRule.line(50);
 
-    /** Returns whether experiments that were put away are meant. They are only where the filter speaks of them. */
+    /** Returns whether experiments that were put away are meant. They are where they are named or the filter speaks of them. */
     boolean includesArchived() {
-        return filter != null && filter.mentions(FieldCatalogue.ARCHIVED);
+        return !ids.isEmpty() || (filter != null && filter.mentions(FieldCatalogue.ARCHIVED));
     }
 
     /** Parses the parameters of a request. */
     static ExperimentSelection parse(
             UUID project,
+            List<String> ids,
             List<String> states,
             List<String> kinds,
             String text,
@@ -48,6 +51,7 @@ record ExperimentSelection(
             @Nullable Filter filter) {
         return new ExperimentSelection(
                 project,
+                NamedIds.parse(ids),
                 states.stream().map(ExperimentSelection::state).toList(),
                 kinds.stream().map(ExperimentSelection::kind).toList(),
                 BadRequestException.parameter("q", text, TEXT),
@@ -62,6 +66,11 @@ record ExperimentSelection(
         parameters.put("project", project);
         if (!includesArchived()) {
             condition.append(" and e.archived_at is null");
+        }
+        if (!ids.isEmpty()) {
+            condition.append(" and (e.id = any(:whole::uuid[]) or right(e.id::text, 9) = any(:endings::text[]))");
+            parameters.put("whole", ids.whole().toArray(UUID[]::new));
+            parameters.put("endings", ids.endings().toArray(String[]::new));
         }
         if (!states.isEmpty()) {
             condition.append(" and e.state in (:states)");

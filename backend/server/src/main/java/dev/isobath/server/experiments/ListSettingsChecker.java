@@ -60,7 +60,7 @@ public class ListSettingsChecker {
     }
 
     private static Object select(List<String> states, List<String> kinds, String text, @Nullable String tag) {
-        return ExperimentSelection.parse(ANY, states, kinds, text, tag, null);
+        return ExperimentSelection.parse(ANY, List.of(), states, kinds, text, tag, null);
     }
 
     private static List<String> listed(@Nullable List<String> list) {
