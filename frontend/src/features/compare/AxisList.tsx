@@ -55,7 +55,7 @@ export function AxisList({ axes, columns, choices, offered, onAxes, onChoice }: 
                   disabled={place === 0}
                   onClick={() => onAxes(moved(place - 1))}
                 >
-                  ←
+                  ‹
                 </button>
                 <button
                   type="button"
@@ -64,7 +64,7 @@ export function AxisList({ axes, columns, choices, offered, onAxes, onChoice }: 
                   disabled={place === axes.length - 1}
                   onClick={() => onAxes(moved(place + 1))}
                 >
-                  →
+                  ›
                 </button>
                 <button
                   type="button"
