@@ -70,8 +70,8 @@ public final class SurfaceFits {
         }
         String method = "Least Huber loss (threshold " + Words.number(settings.huber())
                 + ") of the relative error over " + Words.count(points.n, "run")
-                + ": non-negative least squares for E, A and B at each (alpha, beta), which were searched on a grid from 0.01 to 2"
-                + " and then by a simplex. The intervals are the middle 95 % of "
+                + ": non-negative least squares for E, A and B at each (alpha, beta), which were searched on a grid"
+                + " from 0.01 to 2 and then by a simplex. The intervals are the middle 95 % of "
                 + SurfaceFit.drawsInWords(settings.bootstrap())
                 + " of residuals with replacement, each draw with a scale of its own.";
         return new SurfaceFit(

@@ -32,9 +32,10 @@ class ComparabilityTest {
         assertThat(comparability.groups().get(1).differences())
                 .extracting(Comparability.Difference::reason)
                 .containsExactly(
-                        "The tokenizer is gpt2 and not bytes, so a loss per token is about different tokens; only bits per byte can be"
-                                + " compared.",
-                        "The sequence length is 512 and not 256, so tokens are predicted from contexts of different length.");
+                        "The tokenizer is gpt2 and not bytes, so a loss per token is about different tokens; only bits"
+                                + " per byte can be compared.",
+                        "The sequence length is 512 and not 256, so tokens are predicted from contexts of different"
+                                + " length.");
     }
 
     @Test
@@ -48,13 +49,10 @@ class ComparabilityTest {
                 new Conditions("b", "text", "bytes", 1000, "v1", 128));
 
         assertThat(others)
-                .flatExtracting(other -> Comparability.of(List.of(reference, other))
-                        .groups()
-                        .get(1)
-                        .differences()
-                        .stream()
-                        .map(Comparability.Difference::condition)
-                        .toList())
+                .flatExtracting(
+                        other -> Comparability.of(List.of(reference, other)).groups().get(1).differences().stream()
+                                .map(Comparability.Difference::condition)
+                                .toList())
                 .containsExactly(Condition.values());
     }
 

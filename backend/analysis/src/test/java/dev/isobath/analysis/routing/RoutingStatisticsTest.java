@@ -129,6 +129,8 @@ class RoutingStatisticsTest {
         assertThat(overlaps.getFirst().byChance()).isCloseTo(0.25 / 0.75, within(1e-15));
         assertThat(found(overlaps.get(1).jaccard()).value()).isZero();
         assertThat(reason(overlaps.getLast().jaccard())).contains("Neither block took a token");
-        assertThat(found(Overlaps.between(List.of(one, one)).getFirst().jaccard()).value()).isEqualTo(1);
+        assertThat(found(Overlaps.between(List.of(one, one)).getFirst().jaccard())
+                        .value())
+                .isEqualTo(1);
     }
 }

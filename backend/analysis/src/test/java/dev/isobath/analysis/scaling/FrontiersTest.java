@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class FrontiersTest {
 
     private static IsoFlop at(double budget, Estimate size, Estimate loss) {
-        return new IsoFlop("mod", budget, 10, new Found<>(new Optimum(size, loss, 0.1, new Noise.Unknown("Given."), 0, 0, 0)));
+        return new IsoFlop(
+                "mod", budget, 10, new Found<>(new Optimum(size, loss, 0.1, new Noise.Unknown("Given."), 0, 0, 0)));
     }
 
     private static Estimate exact(double value) {
@@ -89,7 +90,8 @@ class FrontiersTest {
 
         assertThat(frontier.scatter()).isGreaterThan(100);
         assertThat(frontier.exponent().method()).contains("larger than the intervals of the points explain");
-        assertThat(interval(frontier.exponent()).high() - frontier.exponent().value()).isGreaterThan(0.3);
+        assertThat(interval(frontier.exponent()).high() - frontier.exponent().value())
+                .isGreaterThan(0.3);
     }
 
     @Test
@@ -109,8 +111,7 @@ class FrontiersTest {
     void a_power_law_with_a_limit_is_recovered_from_exact_losses() {
         DoubleUnaryOperator law = budget -> 1.8 + 900 * Math.pow(budget, -0.15);
 
-        LossCurve curve = found(
-                Frontiers.loss(losses(law, 0, 1e17, 1e18, 1e19, 1e20, 1e21), Bootstrap.STANDARD));
+        LossCurve curve = found(Frontiers.loss(losses(law, 0, 1e17, 1e18, 1e19, 1e20, 1e21), Bootstrap.STANDARD));
 
         assertThat(curve.curve()).isInstanceOfSatisfying(Curve.PowerLaw.class, found -> {
             assertThat(found.exponent()).isCloseTo(0.15, within(1e-6));
@@ -126,8 +127,7 @@ class FrontiersTest {
     void a_loss_curve_with_intervals_has_draws_about_it() {
         DoubleUnaryOperator law = budget -> 1.8 + 900 * Math.pow(budget, -0.15);
 
-        LossCurve curve = found(
-                Frontiers.loss(losses(law, 0.01, 1e17, 1e18, 1e19, 1e20), new Bootstrap(200, 1)));
+        LossCurve curve = found(Frontiers.loss(losses(law, 0.01, 1e17, 1e18, 1e19, 1e20), new Bootstrap(200, 1)));
 
         assertThat(curve.draws()).hasSize(200);
         assertThat(curve.draws().stream().filter(each -> each.lossAt(1e19) > law.applyAsDouble(1e19)))

@@ -38,8 +38,8 @@ class IntervalCoverage {
                                 1,
                                 TRUTH.lossAt(sizes[i], tokens[i]) * (1 + 0.002 * random.nextGaussian())))
                         .toList();
-                SurfaceFit fit = Outcomes.found(
-                        SurfaceFits.fit(runs, SizeAxis.PARAMETERS, new SurfaceSettings(1e-3, new Bootstrap(200, study))));
+                SurfaceFit fit = Outcomes.found(SurfaceFits.fit(
+                        runs, SizeAxis.PARAMETERS, new SurfaceSettings(1e-3, new Bootstrap(200, study))));
                 count(held, "alpha", fit.alpha(), TRUTH.alpha());
                 count(held, "beta", fit.beta(), TRUTH.beta());
                 count(held, "E", fit.e(), TRUTH.e());

@@ -29,8 +29,7 @@ class SurfaceFitsTest {
         double[] tokens = Golden.numbers(heading + "/tokens");
         double[] losses = Golden.numbers(heading + "/losses");
         return IntStream.range(0, sizes.length)
-                .mapToObj(i ->
-                        new Run("baseline", sizes[i], tokens[i], 6 * sizes[i] * tokens[i], 1, losses[i]))
+                .mapToObj(i -> new Run("baseline", sizes[i], tokens[i], 6 * sizes[i] * tokens[i], 1, losses[i]))
                 .toList();
     }
 
@@ -66,7 +65,8 @@ class SurfaceFitsTest {
         assertThat(optimum.tokens().value()).isCloseTo(expected[1], within(1e-6 * expected[1]));
         assertThat(optimum.loss().value()).isCloseTo(expected[2], within(1e-10));
         assertThat(optimum.extrapolated()).isFalse();
-        assertThat(found(fit(runs("chinchilla")).optimumAt(1e23)).extrapolated()).isTrue();
+        assertThat(found(fit(runs("chinchilla")).optimumAt(1e23)).extrapolated())
+                .isTrue();
     }
 
     /** SciPy stops when its simplex is 1e-10 wide, and the Huber loss is flat to second order, so 1e-6 is what both know. */
@@ -99,7 +99,8 @@ class SurfaceFitsTest {
         LossSurface surface = fit.surface();
         runs("huber").forEach(run -> {
             double exact = surface.lossAt(run.size(), run.tokens());
-            noisier.add(new Run("baseline", run.size(), run.tokens(), run.budget(), 1, exact + 4 * (run.loss() - exact)));
+            noisier.add(
+                    new Run("baseline", run.size(), run.tokens(), run.budget(), 1, exact + 4 * (run.loss() - exact)));
         });
 
         for (Estimate estimate : List.of(fit.alpha(), fit.beta(), fit.e(), fit.a(), fit.b(), fit.sizeExponent())) {

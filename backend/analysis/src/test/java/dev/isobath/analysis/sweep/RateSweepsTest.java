@@ -36,7 +36,9 @@ class RateSweepsTest {
         assertThat(found(sweep.best()).rate()).isEqualTo(1e-3);
         assertThat(found(sweep.best()).edge()).isEqualTo(Edge.INSIDE);
         assertThat(found(sweep.optimum()).at().value()).isCloseTo(1.3e-3, within(1e-12));
-        assertThat(found(sweep.optimum()).at().n()).as("the best rate and two on each side").isEqualTo(5);
+        assertThat(found(sweep.optimum()).at().n())
+                .as("the best rate and two on each side")
+                .isEqualTo(5);
     }
 
     @Test
@@ -67,8 +69,7 @@ class RateSweepsTest {
 
     @Test
     void a_sweep_that_diverged_everywhere_has_no_best_rate() {
-        RateSweep sweep = RateSweeps.of(
-                        List.of(new RateRun("mod", 1e6, 1, 1, Double.NaN)), Bootstrap.STANDARD)
+        RateSweep sweep = RateSweeps.of(List.of(new RateRun("mod", 1e6, 1, 1, Double.NaN)), Bootstrap.STANDARD)
                 .getFirst();
 
         assertThat(reason(sweep.best())).contains("Try lower ones");

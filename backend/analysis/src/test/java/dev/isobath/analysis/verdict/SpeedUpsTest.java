@@ -57,7 +57,8 @@ class SpeedUpsTest {
 
     @Test
     void a_loss_of_the_baseline_itself_is_a_speed_up_of_one() {
-        assertThat(found(speedUp(1e19, loss(LAW.lossAt(1e19), 0))).factor().value()).isCloseTo(1, within(1e-10));
+        assertThat(found(speedUp(1e19, loss(LAW.lossAt(1e19), 0))).factor().value())
+                .isCloseTo(1, within(1e-10));
     }
 
     /** For a small δL, δS / S = δL / (a (L - L∞)); 1,000 draws know the ends of an interval to a few per cent. */
@@ -112,7 +113,8 @@ class SpeedUpsTest {
     void a_curve_that_does_not_fall_is_refused() {
         LossCurve flat = new LossCurve(new Curve.PowerLaw(3, 0, 0.1), List.of(), 1e17, 1e20, 5, "Given.");
 
-        assertThat(reason(SpeedUps.effective(flat, 1e19, loss(3, 0.1), Bootstrap.STANDARD))).contains("does not fall");
+        assertThat(reason(SpeedUps.effective(flat, 1e19, loss(3, 0.1), Bootstrap.STANDARD)))
+                .contains("does not fall");
     }
 
     /** The figures of the 220M pair of Mixture-of-Depths: 5.8e14 FLOPs at 2.65 steps/s and 3.6e14 at 4.45. */
@@ -146,7 +148,6 @@ class SpeedUpsTest {
         assertThat(one.sentence()).contains("right about 80 % of the time", "Repeat it at a second budget");
         assertThat(reason(one.trend())).contains("two budgets");
         assertThat(two.holds()).isTrue();
-        assertThat(found(two.trend()).value())
-                .isCloseTo(Math.log(1.5 / 2) / Math.log(100), within(1e-9));
+        assertThat(found(two.trend()).value()).isCloseTo(Math.log(1.5 / 2) / Math.log(100), within(1e-9));
     }
 }

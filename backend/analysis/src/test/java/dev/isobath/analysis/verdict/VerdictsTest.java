@@ -49,7 +49,8 @@ class VerdictsTest {
         assertThat(interval(difference.loss()).low()).isCloseTo(expected[1], within(1e-9));
         assertThat(interval(difference.loss()).high()).isCloseTo(expected[2], within(1e-9));
         assertThat(difference.pValue().orElseThrow()).isCloseTo(expected[3], within(1e-9));
-        double level = Arrays.stream(Golden.numbers(name + "/baseline")).average().orElseThrow();
+        double level =
+                Arrays.stream(Golden.numbers(name + "/baseline")).average().orElseThrow();
         assertThat(difference.percent().value()).isCloseTo(100 * expected[0] / level, within(1e-10));
         assertThat(interval(difference.percent()).low()).isCloseTo(100 * expected[1] / level, within(1e-7));
     }
@@ -102,11 +103,13 @@ class VerdictsTest {
         List<SeedLoss> low = seeds(1, 3.00, 3.02, 3.05);
         List<SeedLoss> high = seeds(1, 3.10, 3.125, 3.148);
 
-        assertThat(Verdicts.of(Differences.between(low, high))).isInstanceOfSatisfying(Verdict.Better.class, verdict -> {
-            assertThat(verdict.sentence())
-                    .isEqualTo("Better: the variant's loss is lower by 0.1010 (3.233 %) over 3 seeds.");
-            assertThat(verdict.rule()).contains("paired by seed", "2 degrees of freedom", "95 % interval excludes 0");
-        });
+        assertThat(Verdicts.of(Differences.between(low, high)))
+                .isInstanceOfSatisfying(Verdict.Better.class, verdict -> {
+                    assertThat(verdict.sentence())
+                            .isEqualTo("Better: the variant's loss is lower by 0.1010 (3.233 %) over 3 seeds.");
+                    assertThat(verdict.rule())
+                            .contains("paired by seed", "2 degrees of freedom", "95 % interval excludes 0");
+                });
         assertThat(Verdicts.of(Differences.between(high, low)))
                 .isInstanceOf(Verdict.Worse.class)
                 .extracting(Verdict::sentence)
@@ -117,31 +120,35 @@ class VerdictsTest {
     /** d = -0.01 and s = 0.02, so t(n) / sqrt(n) < 0.5 is wanted: t is 2.120 at 17 seeds and 2.110 at 18, over 4.123 and 4.243. */
     @Test
     void a_difference_within_noise_says_how_many_seeds_would_settle_it() {
-        Verdict verdict = Verdicts.of(
-                Differences.between(seeds(1, 2.97, 2.99, 3.01), seeds(1, 3.0, 3.0, 3.0)));
+        Verdict verdict = Verdicts.of(Differences.between(seeds(1, 2.97, 2.99, 3.01), seeds(1, 3.0, 3.0, 3.0)));
 
         assertThat(verdict).isInstanceOfSatisfying(Verdict.WithinNoise.class, within -> {
             assertThat(within.seedsToSettle()).hasValue(18);
-            assertThat(within.sentence()).startsWith("Within noise: ").contains("18 seeds on each side would settle it");
+            assertThat(within.sentence())
+                    .startsWith("Within noise: ")
+                    .contains("18 seeds on each side would settle it");
         });
     }
 
     @Test
     void no_difference_at_all_is_settled_by_no_number_of_seeds() {
-        Verdict verdict = Verdicts.of(
-                Differences.between(seeds(1, 2.75, 3.25, 3.0), seeds(1, 3.0, 3.0, 3.0)));
+        Verdict verdict = Verdicts.of(Differences.between(seeds(1, 2.75, 3.25, 3.0), seeds(1, 3.0, 3.0, 3.0)));
 
-        assertThat(verdict).isInstanceOfSatisfying(
-                Verdict.WithinNoise.class, within -> assertThat(within.seedsToSettle()).isEmpty());
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.WithinNoise.class,
+                        within -> assertThat(within.seedsToSettle()).isEmpty());
     }
 
     @Test
     void one_seed_is_not_settled_whatever_the_difference() {
         Verdict verdict = Verdicts.of(Differences.between(seeds(1, 2.0), seeds(1, 3.0)));
 
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.NotSettled.class, not -> assertThat(
-                        not.difference().orElseThrow().loss().uncertainty())
-                .isInstanceOf(Uncertainty.Unknown.class));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.NotSettled.class,
+                        not -> assertThat(not.difference().orElseThrow().loss().uncertainty())
+                                .isInstanceOf(Uncertainty.Unknown.class));
         assertThat(verdict.sentence()).startsWith("Not settled: one seed shows a difference of -1.000 (-33.33 %)");
     }
 
@@ -155,7 +162,8 @@ class VerdictsTest {
 
     @Test
     void differences_without_any_spread_are_not_settled() {
-        assertThat(Verdicts.of(Differences.between(seeds(1, 2.5, 2.75), seeds(1, 3.0, 3.25))).sentence())
+        assertThat(Verdicts.of(Differences.between(seeds(1, 2.5, 2.75), seeds(1, 3.0, 3.25)))
+                        .sentence())
                 .startsWith("Not settled: every seed shows exactly the same difference")
                 .contains("check that their seeds differ");
         assertThat(Verdicts.of(Differences.between(seeds(1, 2.5, 2.5), seeds(7, 3.0, 3.0))))
@@ -173,8 +181,8 @@ class VerdictsTest {
 
     @Test
     void diverged_runs_and_seeds_without_a_partner_are_left_out_and_counted() {
-        Difference difference = found(Differences.between(
-                seeds(1, 2.9, Double.POSITIVE_INFINITY, 2.8, 2.85), seeds(1, 3.0, 3.1, 2.9)));
+        Difference difference =
+                found(Differences.between(seeds(1, 2.9, Double.POSITIVE_INFINITY, 2.8, 2.85), seeds(1, 3.0, 3.1, 2.9)));
 
         assertThat(difference.pairs()).isEqualTo(2);
         assertThat(difference.leftOut()).isEqualTo(3);
@@ -229,8 +237,7 @@ class VerdictsTest {
         double p = found(one).pValue().orElseThrow();
         assertThat(p).isBetween(0.025, 0.05);
 
-        List<Verdict> family = Verdicts.family(
-                List.of(one, Differences.between(seeds(1, 2.0), seeds(1, 3.0)), one));
+        List<Verdict> family = Verdicts.family(List.of(one, Differences.between(seeds(1, 2.0), seeds(1, 3.0)), one));
 
         assertThat(Verdicts.of(one)).isInstanceOf(Verdict.Better.class);
         assertThat(family.get(0)).isInstanceOfSatisfying(Verdict.WithinNoise.class, within -> {
