@@ -1,5 +1,7 @@
 package dev.isobath.analysis;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers and counts as the sentences of this module write them. */
@@ -12,12 +14,15 @@ public final class Words {
         if (value == 0) {
             return "0";
         }
-        double size = Math.abs(value);
-        if (size >= 1e6 || size < 1e-3) {
-            return String.format(Locale.ROOT, "%.3e", value);
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
         }
-        int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4));
+        double size = Math.abs(rounded.doubleValue());
+        return size >= 1e6 || size < 1e-3
+                ? String.format(Locale.ROOT, "%.3e", value)
+                : rounded.setScale(Math.max(0, 4 - rounded.precision() + rounded.scale()))
+                        .toPlainString();
     }
 
     /** Returns a count with its noun, for example "1 run" and "1,000 runs". */

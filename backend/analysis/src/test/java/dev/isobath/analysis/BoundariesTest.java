@@ -48,6 +48,7 @@ class BoundariesTest {
                         "dev.isobath.analysis..",
                         "java.lang..",
                         "java.util..",
+                        "java.math..",
                         "org.hipparchus..",
                         "org.jspecify..")
                 .because("they are functions of numbers, without files, network, clock or database")

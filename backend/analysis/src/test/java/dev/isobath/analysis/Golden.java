@@ -48,9 +48,11 @@ public final class Golden {
             return Files.readAllLines(Path.of("src/test/golden/statistics.txt")).stream()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split(": ", 2))
-                    .collect(Collectors.toMap(parts -> parts[0], parts -> Arrays.stream(parts[1].split(" "))
-                            .mapToDouble(Double::parseDouble)
-                            .toArray()));
+                    .collect(Collectors.toMap(
+                            parts -> parts[0],
+                            parts -> Arrays.stream(parts[1].split(" "))
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

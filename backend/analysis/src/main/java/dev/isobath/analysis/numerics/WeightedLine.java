@@ -60,8 +60,8 @@ public record WeightedLine(
         if (!weighted && n == 2) {
             return new Estimate(
                     rise,
-                    new Unknown(
-                            "Two points lie on their line exactly, and not both of them have an interval of their own."),
+                    new Unknown("Two points lie on their line exactly, and not both of them have an interval of their"
+                            + " own."),
                     n,
                     fit);
         }

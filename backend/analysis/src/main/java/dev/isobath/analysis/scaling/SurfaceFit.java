@@ -122,7 +122,8 @@ public record SurfaceFit(
                         + (agree ? "they agree, because " : "they differ, because ") + rule + "."
                         + (agree
                                 ? ""
-                                : " Parabolas are biased on wide or off-centre grids, so look at the grid before using either.");
+                                : " Parabolas are biased on wide or off-centre grids, so look at the grid before using"
+                                        + " either.");
         return new OptimumComparison(here.budget(), ratio, agree, sentence);
     }
 

@@ -61,22 +61,23 @@ public final class SurfaceFits {
             List<Run> runs, SurfacePoints points, int leftOut, SizeAxis axis, SurfaceSettings settings) {
         LossSurface surface = new VariableProjection(points, settings.huber()).fit();
         double[] fitted = points.fitted(surface);
-        double[] errors = new double[points.n];
+        double[] logErrors = new double[points.n];
         double squares = 0;
         for (int i = 0; i < points.n; i++) {
-            errors[i] = points.loss[i] / fitted[i] - 1;
-            squares += errors[i] * errors[i];
+            logErrors[i] = Math.log(points.loss[i] / fitted[i]);
+            double relative = fitted[i] / points.loss[i] - 1;
+            squares += relative * relative;
         }
         String method = "Least Huber loss (threshold " + Words.number(settings.huber())
                 + ") of the relative error over " + Words.count(points.n, "run")
-                + ": non-negative least squares for E, A and B at each (alpha, beta), which were searched on a grid from 0.01 to 2"
-                + " and then by a simplex. The intervals are the middle 95 % of "
+                + ": non-negative least squares for E, A and B at each (alpha, beta), which were searched on a grid"
+                + " from 0.01 to 2 and then by a simplex. The intervals are the middle 95 % of "
                 + SurfaceFit.drawsInWords(settings.bootstrap())
-                + " of residuals with replacement.";
+                + " of residuals with replacement, each draw with a scale of its own.";
         return new SurfaceFit(
                 axis,
                 surface,
-                draws(points, surface, fitted, errors, settings),
+                draws(points, surface, fitted, logErrors, settings),
                 bounds(surface),
                 check(points, surface, fitted, settings),
                 Math.sqrt(squares / points.n),
@@ -87,16 +88,21 @@ public final class SurfaceFits {
                 method);
     }
 
-    /** Residuals of a fit are smaller than the noise by the parameters that it spent, so they are stretched by sqrt(n / (n - 5)). */
+    /**
+     * Draws residuals with replacement. Residuals of a fit are smaller than the noise by the parameters that it spent, so they are
+     * stretched by sqrt(n / (n - 5)). As their scale is known from n - 5 degrees of freedom only, each draw has a scale of its own.
+     */
     private static List<LossSurface> draws(
-            SurfacePoints points, LossSurface surface, double[] fitted, double[] errors, SurfaceSettings settings) {
+            SurfacePoints points, LossSurface surface, double[] fitted, double[] logErrors, SurfaceSettings settings) {
         Draws random = Draws.of(settings.bootstrap());
-        double stretch = Math.sqrt((double) points.n / (points.n - PARAMETERS));
+        int freedom = points.n - PARAMETERS;
+        double stretch = Math.sqrt((double) points.n / freedom);
         List<LossSurface> draws = new ArrayList<>();
         for (int draw = 0; draw < settings.bootstrap().draws(); draw++) {
+            double drawn = random.standardDeviation(stretch, freedom);
             double[] noisy = new double[points.n];
             for (int i = 0; i < points.n; i++) {
-                noisy[i] = fitted[i] * (1 + stretch * errors[random.index(points.n)]);
+                noisy[i] = fitted[i] * Math.exp(drawn * logErrors[random.index(points.n)]);
             }
             draws.add(new VariableProjection(points.withLoss(noisy), settings.huber()).fitNear(surface));
         }

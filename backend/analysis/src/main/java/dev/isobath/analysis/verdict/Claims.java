@@ -51,8 +51,8 @@ public final class Claims {
         }
         if (better + worse == 1) {
             return counts
-                    + " A ranking at a single budget is right about 80 % of the time (DataDecide, arXiv 2504.11393), so this is"
-                    + " not yet a claim. Repeat it at a second budget.";
+                    + " A ranking at a single budget is right about 80 % of the time (DataDecide, arXiv 2504.11393),"
+                    + " so this is not yet a claim. Repeat it at a second budget.";
         }
         return counts + " There is no claim.";
     }

@@ -59,8 +59,8 @@ public final class SpeedUps {
         double factor = needed / budget;
         boolean extrapolated = baseline.extrapolates(needed);
         String method =
-                "The budget at which the baseline's curve has the variant's loss, by root finding, over the variant's budget."
-                        + " The baseline's curve: " + baseline.method();
+                "The budget at which the baseline's curve has the variant's loss, by root finding, over the variant's"
+                        + " budget. The baseline's curve: " + baseline.method();
         Estimate estimate = withInterval(baseline, budget, loss, factor, method, bootstrap);
         String sentence = "The baseline needs " + Words.number(factor) + " times the variant's " + Words.number(budget)
                 + " FLOPs for the same loss, " + Words.number(loss.value()) + "."

@@ -119,7 +119,8 @@ public final class Verdicts {
                         + Words.number(difference.degreesOfFreedom()) + " degrees of freedom.";
         return test
                 + (comparisons == 1
-                        ? " The verdict is Better or Worse if the 95 % interval excludes 0, which is p < 0.05, and otherwise Within noise."
+                        ? " The verdict is Better or Worse if the 95 % interval excludes 0, which is p < 0.05, and"
+                                + " otherwise Within noise."
                         : " The verdict is Better or Worse if p < 0.05 after Holm's correction for "
                                 + Words.count(comparisons, "comparison") + ", and otherwise Within noise.");
     }

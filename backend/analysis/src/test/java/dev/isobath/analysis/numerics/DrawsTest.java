@@ -15,7 +15,8 @@ class DrawsTest {
         Bootstrap one = new Bootstrap(100, 1);
 
         assertThat(Draws.of(one).normal(1)).isEqualTo(Draws.of(one).normal(1));
-        assertThat(Draws.of(one).normal(1)).isNotEqualTo(Draws.of(new Bootstrap(100, 2)).normal(1));
+        assertThat(Draws.of(one).normal(1))
+                .isNotEqualTo(Draws.of(new Bootstrap(100, 2)).normal(1));
     }
 
     /** 40,000 draws know a 97.5 % quantile of t_3 (density 0.018 there) to 0.044; the tolerance is four of these. */

@@ -109,7 +109,7 @@ class NumericsGoldenTest {
     @ParameterizedTest
     @MethodSource("shares")
     void a_share_has_the_interval_of_wilson(String name) {
-        String[] counts = name.substring("wilson/".length()).split("-");
+        String[] counts = name.substring("wilson/".length()).split("-", 2);
         double[] expected = Golden.numbers(name);
 
         Estimate share = Proportion.estimate(Long.parseLong(counts[0]), Long.parseLong(counts[1]), "The share.");

@@ -60,8 +60,10 @@ class IsoFlopsTest {
                 .getFirst()
                 .optimum());
 
-        assertThat(Math.log(interval(optimum.at()).high() / optimum.at().value())).isCloseTo(delta, within(0.1 * delta));
-        assertThat(Math.log(optimum.at().value() / interval(optimum.at()).low())).isCloseTo(delta, within(0.1 * delta));
+        assertThat(Math.log(interval(optimum.at()).high() / optimum.at().value()))
+                .isCloseTo(delta, within(0.1 * delta));
+        assertThat(Math.log(optimum.at().value() / interval(optimum.at()).low()))
+                .isCloseTo(delta, within(0.1 * delta));
     }
 
     @Test
@@ -77,12 +79,15 @@ class IsoFlopsTest {
 
     @Test
     void another_unit_of_size_changes_the_optimum_by_the_unit_only() {
-        double[] thousands = IntStream.range(0, SIZES.length).mapToDouble(i -> SIZES[i] / 1000).toArray();
+        double[] thousands = IntStream.range(0, SIZES.length)
+                .mapToDouble(i -> SIZES[i] / 1000)
+                .toArray();
 
         Optimum one = found(optimum(runs(SIZES, LOSSES)));
         Optimum other = found(optimum(runs(thousands, LOSSES)));
 
-        assertThat(other.at().value() * 1000).isCloseTo(one.at().value(), within(1e-9 * one.at().value()));
+        assertThat(other.at().value() * 1000)
+                .isCloseTo(one.at().value(), within(1e-9 * one.at().value()));
         assertThat(interval(other.at()).low() * 1000)
                 .isCloseTo(interval(one.at()).low(), within(1e-9 * one.at().value()));
         assertThat(other.loss().value()).isCloseTo(one.loss().value(), within(1e-12));
@@ -122,9 +127,12 @@ class IsoFlopsTest {
     void a_parabola_that_is_straight_or_curved_downward_is_refused() {
         double[] sizes = {1e6, 2e6, 4e6, 8e6};
 
-        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.3, 3.3, 3.0})))).contains("curved downward");
-        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.1, 3.2, 3.3})))).contains("straight line");
-        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.0, 3.0, 3.0})))).contains("straight line");
+        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.3, 3.3, 3.0}))))
+                .contains("curved downward");
+        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.1, 3.2, 3.3}))))
+                .contains("straight line");
+        assertThat(reason(optimum(runs(sizes, new double[] {3.0, 3.0, 3.0, 3.0}))))
+                .contains("straight line");
     }
 
     @Test
