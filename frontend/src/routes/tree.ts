@@ -8,6 +8,7 @@ import { memberRoute, rootRoute } from "~/routes/root";
 import { settingsRoute } from "~/routes/settings";
 import { sharedRoute } from "~/routes/shared";
 import { sharesRoute } from "~/routes/shares";
+import { newStudyRoute, studiesRoute, studyRoute } from "~/routes/studies";
 import { workersRoute } from "~/routes/workers";
 
 export const routeTree = rootRoute.addChildren([
@@ -20,6 +21,9 @@ export const routeTree = rootRoute.addChildren([
     composeRoute,
     experimentRoute,
     compareRoute,
+    studiesRoute,
+    newStudyRoute,
+    studyRoute,
     corporaRoute,
     workersRoute,
     sharesRoute,

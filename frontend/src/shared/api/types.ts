@@ -79,6 +79,12 @@ export type CorpusDocument = Schemas["CorpusDocument"];
 export type Tokenizer = Schemas["Tokenizer"];
 export type Worker = Schemas["Worker"];
 
+export type Study = Schemas["Study"];
+export type StudySummary = Schemas["StudySummary"];
+export type StudyProgress = Schemas["StudyProgress"];
+export type StudyPlan = Schemas["StudyPlan"];
+export type StudyPlanRow = Schemas["StudyPlanRow"];
+
 export type Share = Schemas["Share"];
 /** The only response that contains the token of the link. */
 export type CreatedShare = Schemas["CreatedShare"];
