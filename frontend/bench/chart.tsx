@@ -5,8 +5,8 @@ import "~/styles/tokens.css";
 import "~/styles/base.css";
 import "~/styles/charts.css";
 
-/** Shows 100 noisy curves of 10,000 points each, and prints how long it took. */
-const CURVES = 100;
+/** Shows noisy curves of 10,000 points each, 100 of them or as many as the address says, and prints how long it took. */
+const CURVES = Number(new URLSearchParams(location.search).get("curves") ?? 100);
 const POINTS = 10_000;
 let seed = 1;
 const noise = () => {

@@ -68,3 +68,63 @@ test('a run that has ended says so past its end, and Back undoes a change of the
   await expect(page).not.toHaveURL(/logY/);
   await expect(page.getByLabel('Log y')).not.toBeChecked();
 });
+
+test('all that match a filter are compared from the table, in every picture, and Back goes through them', async () => {
+  await page.goto(`${product.address}/?filter=${encodeURIComponent('steps in (20, 50, 200)')}`);
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await page.getByRole('button', { name: 'Select all 107 that match' }).click();
+  await page.getByRole('link', { name: 'Compare', exact: true }).click();
+  await expect(page.getByText('107 runs match.')).toBeVisible();
+  await expect(page.getByText('107 runs', { exact: true })).toBeVisible();
+  expect(page.url().length).toBeLessThan(2000);
+
+  await page.getByText('Scatter', { exact: true }).click();
+  const points = page.getByRole('img', { name: /Held-out loss, best against Executed FLOPs, 2 runs/ });
+  await expect(points).toBeVisible();
+  await points.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.run-picture .chart-tip')).toContainText(/short|long/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('pinned')).toHaveCount(1);
+
+  await page.getByText('Parallel coordinates', { exact: true }).click();
+  await expect(page.getByRole('img', { name: /Parallel coordinates: 107 runs/ })).toBeVisible();
+  await expect(page).toHaveURL(/tab=parallel/);
+  await chooseUpperHalfOfFirstAxis(page);
+  await expect(page).toHaveURL(/within=/);
+  await expect(page.getByText(/\d+ of 107 runs inside/)).toBeVisible();
+
+  await page.goBack();
+  await expect(page.getByText(/of 107 runs inside/)).toBeHidden();
+  await page.goBack();
+  await expect(points).toBeVisible();
+  await page.reload();
+  await expect(points).toBeVisible();
+  await expect(page.getByText('pinned')).toHaveCount(1);
+});
+
+test('a link shows a comparison of more than 100 runs, signed out, with its picture', async ({ browser }) => {
+  const ids = [short, long, ...waiting].map(({ id }) => id);
+  const api = new Api(product);
+  const { token } = await api.post<{ token: string }>('/api/shares', { experiments: ids, view: 'tab=parallel' });
+  const stranger = await browser.newContext();
+  const shared = await stranger.newPage();
+  await shared.goto(`${product.address}/s/${token}`);
+  await expect(shared.getByRole('img', { name: /Parallel coordinates: 107 runs/ })).toBeVisible();
+  await shared.getByText('Curves', { exact: true }).click();
+  await expect(shared.getByRole('img', { name: /Training loss.*points/ })).toBeVisible();
+  await stranger.close();
+});
+
+/** Drags along the first axis from its middle to its upper end. */
+async function chooseUpperHalfOfFirstAxis(where: Page): Promise<void> {
+  const axis = where.locator('.axis-handle').first();
+  await axis.scrollIntoViewIfNeeded();
+  const box = await axis.boundingBox();
+  if (!box) throw new Error('the axis is not shown');
+  const x = box.x + box.width / 2;
+  await where.mouse.move(x, box.y + box.height / 2);
+  await where.mouse.down();
+  await where.mouse.move(x, box.y + 20, { steps: 4 });
+  await where.mouse.up();
+}

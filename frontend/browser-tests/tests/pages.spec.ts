@@ -141,6 +141,29 @@ test('the list of experiments', async () => {
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await check('experiments, dialog of a link');
+  await open('/?by=configuration');
+  await expect(page.getByText('5 groups of 5 experiments')).toBeVisible();
+  for (const expander of await page.getByRole('button', { name: /^Experiments of/ }).all()) await expander.click();
+  await expect(page.getByText('Least to greatest')).toHaveCount(5);
+  await check('experiments, groups');
+  await api.post('/api/projects/default/views', { name: LONG_100, visibility: 'PROJECT', settings: { q: LONG.slice(0, 50) } });
+  await api.post('/api/projects/default/views', { name: KOREAN_100, settings: { kind: ['mod'] } });
+  await open('/');
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await page.getByRole('button', { name: LONG_100 }).click();
+  await page.getByRole('button', { name: `Views: ${LONG_100}` }).click();
+  await expect(page.getByRole('button', { name: KOREAN_100 })).toBeVisible();
+  await check('experiments, views');
+  const gone = await api.submit({
+    name: LONG,
+    architecture: { kind: 'baseline', layers: 1, width: 16, heads: 1 },
+    data: { corpus: LONG_100, sequenceLength: 32 },
+    training: { batch: 1, budget: { steps: 5 }, device: 'cuda' },
+  });
+  await api.post('/api/projects/default/experiments/actions', { action: 'delete', ids: [gone.id] });
+  await open('/experiments/deleted');
+  await expect(page.getByRole('button', { name: `Restore ${LONG}` })).toBeVisible();
+  await check('experiments, deleted');
   await open('/?q=nothing-has-this-name');
   await expect(page.getByText('No experiment matches')).toBeVisible();
   await check('experiments, none match');
@@ -188,6 +211,23 @@ test('the comparison, and what a link shows signed out', async ({ browser }) => 
   await open(`/compare?ids=${ids.join(',')}&hide=${ids[1]}`);
   await expect(page.getByRole('img', { name: /Training loss.*points/ })).toBeVisible();
   await check('compare');
+  await page.getByText('Parallel coordinates', { exact: true }).click();
+  await expect(page.getByRole('img', { name: /Parallel coordinates: 2 runs/ })).toBeVisible();
+  await page.locator('summary', { hasText: 'Axes' }).click();
+  await check('compare, parallel coordinates');
+  await page.getByText('Scatter', { exact: true }).click();
+  await expect(page.getByRole('img', { name: /against/ })).toBeVisible();
+  await page.getByRole('img', { name: /against/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await check('compare, scatter');
+  await open(`/compare?filter=${encodeURIComponent('kind = baseline')}&base=${ids[0]}&group=kind,seed`);
+  await expect(page.getByText(/runs? match/)).toBeVisible();
+  await page.locator('.group-fields summary').click();
+  await check('compare, by filter and in groups');
+  await open(`/compare?filter=${encodeURIComponent('sofa = 1')}`);
+  await expect(page.getByText(/is not a field/)).toBeVisible();
+  await check('compare, a filter refused');
+  await open(`/compare?ids=${ids.join(',')}`);
   await page.getByRole('button', { name: 'Add runs' }).click();
   await expect(page.getByRole('button', { name: 'Add unknown words' })).toBeVisible();
   await check('compare, dialog of more runs');

@@ -1,6 +1,6 @@
 import { createRoute } from "@tanstack/react-router";
 import { ExperimentsPage } from "~/features/experiments/ExperimentsPage";
-import { parseTableView } from "~/features/experiments/tableView";
+import { isSameStep, parseTableView } from "~/features/experiments/tableView";
 import { memberRoute } from "~/routes/root";
 
 export const experimentsRoute = createRoute({
@@ -10,6 +10,11 @@ export const experimentsRoute = createRoute({
   component: function Experiments() {
     const view = experimentsRoute.useSearch();
     const navigate = experimentsRoute.useNavigate();
-    return <ExperimentsPage view={view} onView={(next) => void navigate({ search: next, replace: true })} />;
+    return (
+      <ExperimentsPage
+        view={view}
+        onView={(next) => void navigate({ search: next, replace: isSameStep(view, next) })}
+      />
+    );
   },
 });

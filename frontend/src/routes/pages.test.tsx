@@ -72,7 +72,9 @@ describe("the experiments table", () => {
   it("shows where a filter goes wrong and applies it when it is right", async () => {
     const { asked } = fakeServer({
       "GET /api/session": signedIn,
-      "GET /api/projects/default/experiments/fields": () => ({ json: { fields: [], metrics: [] } }),
+      "GET /api/projects/default/experiments/fields": () => ({
+        json: { fields: [], metrics: [], metricsWithBest: [] },
+      }),
       [list]: ({ search }) =>
         search.get("filter")?.includes("capasity")
           ? {

@@ -1,6 +1,7 @@
 import { compareRoute } from "~/routes/compare";
 import { composeRoute } from "~/routes/compose";
 import { corporaRoute } from "~/routes/corpora";
+import { deletedRoute } from "~/routes/deleted";
 import { joinRoute, setUpRoute, signInRoute } from "~/routes/entrance";
 import { experimentRoute } from "~/routes/experiment";
 import { experimentsRoute } from "~/routes/experiments";
@@ -19,6 +20,7 @@ export const routeTree = rootRoute.addChildren([
   memberRoute.addChildren([
     experimentsRoute,
     composeRoute,
+    deletedRoute,
     experimentRoute,
     compareRoute,
     studiesRoute,

@@ -6,10 +6,12 @@ import { Comparison } from "~/features/compare/Comparison";
 import {
   type CompareView,
   filledIn,
-  filterOf,
+  sourceOf,
   viewWithoutRuns,
+  withFilter,
   withRuns,
 } from "~/features/compare/compareView";
+import { FilterBar, isRefusal } from "~/features/compare/FilterBar";
 import type { Follow } from "~/features/compare/follow";
 import {
   comparedKey,
@@ -19,6 +21,7 @@ import {
   withNewer,
 } from "~/features/compare/loadRuns";
 import { MissingRuns } from "~/features/compare/MissingRuns";
+import { FINAL_POINTS, neededMetrics, SUMMARY_POINTS } from "~/features/compare/pictures";
 import { comparedCurvesQuery, PROJECT } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
@@ -34,18 +37,16 @@ import { useTitle } from "~/shared/ui/useTitle";
 type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
 
 const POLL_MS = 4000;
-/** Enough to read the last and the best value of a curve, and its value at some FLOPs. */
-export const SUMMARY_POINTS = 200;
 const NONE: readonly Experiment[] = [];
 
 export function ComparePage({ view, onView }: Props) {
   useTitle("Compare");
-  const { ids: names, metrics, x, zoom, smooth } = filledIn(view);
-  const filter = filterOf(view);
+  const { ids: names, metrics, x, zoom, smooth, gauss } = filledIn(view);
+  const source = useMemo(() => sourceOf(view), [view]);
   const [dialog, setDialog] = useState<"add" | "share">();
   const live = useRunEvents();
   const found = useQuery({
-    ...comparedRunsQuery({ names, filter }),
+    ...comparedRunsQuery(source),
     refetchInterval: live ? false : POLL_MS,
     placeholderData: (previous) => previous,
   });
@@ -55,7 +56,8 @@ export function ComparePage({ view, onView }: Props) {
   const running = runs.some((run) => !isOver(run.state));
   const interval = running && !live ? POLL_MS : (false as const);
   const curves = useQuery({
-    ...comparedCurvesQuery(ids, metrics, x, { zoom, smooth }),
+    ...comparedCurvesQuery(ids, metrics, x, { zoom, smooth, gauss }),
+    enabled: ids.length > 0 && view.tab === undefined,
     refetchInterval: interval,
     placeholderData: (previous, before) => (before?.queryKey[3] === x ? previous : undefined),
   });
@@ -65,8 +67,14 @@ export function ComparePage({ view, onView }: Props) {
     refetchInterval: interval,
     placeholderData: (previous) => previous,
   });
+  const needed = neededMetrics(view);
+  const final = useQuery({
+    ...comparedCurvesQuery(ids, needed, "step", { points: FINAL_POINTS }),
+    enabled: ids.length > 0 && needed.length > 0,
+    refetchInterval: interval,
+    placeholderData: (previous) => previous,
+  });
   const setIds = (next: readonly string[]) => onView(withRuns(view, next));
-  const nothing = names.length === 0 && !filter;
   return (
     <div className="stack">
       <header className="page-head">
@@ -85,7 +93,17 @@ export function ComparePage({ view, onView }: Props) {
           Share
         </button>
       </header>
-      {nothing ? (
+      {source?.kind === "filter" && (
+        <FilterBar
+          filter={source.filter}
+          error={found.error}
+          total={found.data?.total}
+          shown={runs.length}
+          onFilter={(next) => onView(withFilter(view, next))}
+          onFix={() => setIds(ids)}
+        />
+      )}
+      {source === undefined ? (
         <Empty title="Nothing to compare yet">
           <p>
             Select runs in the <Link to="/">table</Link>, or add some here.
@@ -93,7 +111,7 @@ export function ComparePage({ view, onView }: Props) {
         </Empty>
       ) : (
         <>
-          {found.error && (
+          {found.error && !(source.kind === "filter" && isRefusal(found.error)) && (
             <Failure
               error={found.error}
               what={runs.length === 0 ? "The runs could not be read" : "Not up to date"}
@@ -104,7 +122,7 @@ export function ComparePage({ view, onView }: Props) {
             missing={missing}
             onRemove={() => setIds(names.filter((name) => !missing.includes(name)))}
           />
-          {found.data && found.data.total > MOST_RUNS && (
+          {found.data && source.kind === "ids" && found.data.total > MOST_RUNS && (
             <Notice tone="info" title={`The first ${MOST_RUNS} of ${count(found.data.total)} runs are shown`}>
               <p>A comparison has at most {MOST_RUNS} runs.</p>
             </Notice>
@@ -113,7 +131,7 @@ export function ComparePage({ view, onView }: Props) {
             <Skeleton rows={8} label="Loading runs" />
           ) : runs.length === 0 ? (
             !found.error && (
-              <Empty title="None of these runs exists">
+              <Empty title={source.kind === "ids" ? "None of these runs exists" : "No run matches"}>
                 <p>
                   Select runs in the <Link to="/">table</Link>, or add some here.
                 </p>
@@ -124,7 +142,8 @@ export function ComparePage({ view, onView }: Props) {
               runs={runs}
               curves={curves.data ?? []}
               whole={whole.data ?? []}
-              curvesError={curves.error}
+              summaries={final.data ?? []}
+              curvesError={view.tab === undefined ? curves.error : final.error}
               view={view}
               onView={onView}
               onRemove={(id) => setIds(ids.filter((one) => one !== id))}

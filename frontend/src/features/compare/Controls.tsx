@@ -1,38 +1,17 @@
-import { useId } from "react";
-import {
-  type CompareView,
-  filledIn,
-  MOST_SMOOTHING,
-  parseCompareView,
-  withX,
-} from "~/features/compare/compareView";
+import { type CompareView, filledIn, parseCompareView, withX } from "~/features/compare/compareView";
 import type { Follow } from "~/features/compare/follow";
 import { LayerMetric } from "~/features/compare/LayerMetric";
+import { METRICS } from "~/features/compare/metrics";
+import { SmoothingControl } from "~/features/compare/SmoothingControl";
 import { X_AXES } from "~/shared/api/types";
 import { X_WORDS } from "~/shared/format/words";
 import { metricTitle } from "~/shared/metrics/catalogue";
 import { Segmented } from "~/shared/ui/Segmented";
 
-const METRICS = [
-  "train_loss",
-  "val_loss",
-  "learning_rate",
-  "gradient_norm",
-  "tokens_per_second",
-  "val_loss_causal",
-  "val_bits_per_byte",
-  "val_perplexity",
-  "flops_per_second",
-  "matmul_share",
-  "memory_peak",
-  "predictor_accuracy",
-];
-
 type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
 
 export function Controls({ view, onView }: Props) {
   const full = filledIn(view);
-  const slider = useId();
   const change = (part: Record<string, unknown>, follow?: Follow) =>
     onView(parseCompareView({ ...view, ...part }), follow);
   // Metrics of single blocks come after those of the whole run, and disappear when they are switched off.
@@ -71,22 +50,7 @@ export function Controls({ view, onView }: Props) {
           onAdd={(metric) => change({ metric: [...new Set([...full.metrics, metric])].join(",") })}
         />
       </fieldset>
-      <div className="control">
-        <label htmlFor={slider} className="control-label">
-          Smoothing
-        </label>
-        <input
-          id={slider}
-          type="range"
-          min={0}
-          max={MOST_SMOOTHING}
-          step={0.01}
-          value={full.smooth}
-          title="The weight of each earlier step in a debiased exponential moving average over all points, at any zoom. Held-out losses are never smoothed."
-          onChange={(event) => change({ smooth: event.target.value }, "move")}
-        />
-        <output className="num smooth-value">{full.smooth.toFixed(2)}</output>
-      </div>
+      <SmoothingControl view={view} onView={onView} />
       <label className="check-label">
         <input
           type="checkbox"

@@ -2,6 +2,7 @@ import { memo, useId, useMemo } from "react";
 import type { CompareView } from "~/features/compare/compareView";
 import { parseCompareView } from "~/features/compare/compareView";
 import type { Follow } from "~/features/compare/follow";
+import { GroupFields } from "~/features/compare/GroupFields";
 import type { Line } from "~/features/compare/lines";
 import { fieldTitle } from "~/features/compare/runFields";
 import { Swatch } from "~/features/compare/Swatch";
@@ -26,7 +27,6 @@ type Props = {
 export function RunsPanel({ view, onView, lines, fields, metric, values }: Props) {
   const search = useId();
   const color = useId();
-  const group = useId();
   const band = useId();
   const change = (part: Record<string, unknown>, follow?: Follow) =>
     onView(parseCompareView({ ...view, ...part }), follow);
@@ -83,24 +83,8 @@ export function RunsPanel({ view, onView, lines, fields, metric, values }: Props
               </option>
             ))}
           </select>
-          <label htmlFor={group}>Group by</label>
-          <select
-            id={group}
-            value={view.group ?? ""}
-            onChange={(event) => change({ group: event.target.value })}
-          >
-            <option value="">Nothing</option>
-            {fields.length > 1 && fields.includes("seed") && (
-              <option value={fields.filter((field) => field !== "seed" && field !== "state").join(",")}>
-                All but the seed
-              </option>
-            )}
-            {fields.map((field) => (
-              <option key={field} value={field}>
-                {fieldTitle(field)}
-              </option>
-            ))}
-          </select>
+          <span>Group by</span>
+          <GroupFields value={view.group} fields={fields} onChange={(group) => change({ group })} />
           {grouped && (
             <>
               <label htmlFor={band}>Band</label>
@@ -144,28 +128,28 @@ export function RunsPanel({ view, onView, lines, fields, metric, values }: Props
               <th scope="col">
                 <span className="visually-hidden">Actions</span>
               </th>
-              <th scope="col" className="num">
+              <th
+                scope="col"
+                className="num"
+                title={base && `Below it: less the last value of ${base.label}`}
+              >
                 Last
               </th>
-              <th scope="col" className="num">
+              <th
+                scope="col"
+                className="num"
+                title={base && `Below it: less the best value of ${base.label}`}
+              >
                 Best
               </th>
               {base && (
-                <>
-                  <th scope="col" className="num" title={`Last value less that of ${base.label}`}>
-                    Δ last
-                  </th>
-                  <th scope="col" className="num" title={`Best value less that of ${base.label}`}>
-                    Δ best
-                  </th>
-                  <th
-                    scope="col"
-                    className="num"
-                    title={`Value less that of ${base.label} at the FLOPs that both have spent`}
-                  >
-                    Δ same FLOPs
-                  </th>
-                </>
+                <th
+                  scope="col"
+                  className="num"
+                  title={`Value less that of ${base.label} at the FLOPs that both have spent`}
+                >
+                  Δ same FLOPs
+                </th>
               )}
             </tr>
           </thead>
@@ -234,21 +218,21 @@ const Row = memo(
             </button>
           </Menu>
         </td>
-        <td className="num">{form(values.last)}</td>
-        <td className="num">{form(values.best)}</td>
+        <td className="num">
+          {form(values.last)}
+          {compares && <Delta words={signed(values.lastDelta, form)} />}
+        </td>
+        <td className="num">
+          {form(values.best)}
+          {compares && <Delta words={signed(values.bestDelta, form)} />}
+        </td>
         {compares && (
-          <>
-            <td className="num">{signed(values.lastDelta, form)}</td>
-            <td className="num">{signed(values.bestDelta, form)}</td>
-            <td
-              className="num"
-              title={
-                values.equalFlops === undefined ? undefined : `At ${scientific(values.equalFlops)} FLOPs`
-              }
-            >
-              {signed(values.equalDelta, form)}
-            </td>
-          </>
+          <td className="num">
+            {signed(values.equalDelta, form)}
+            {values.equalFlops !== undefined && (
+              <small className="delta">at {scientific(values.equalFlops)}</small>
+            )}
+          </td>
         )}
       </tr>
     );
@@ -260,6 +244,10 @@ const Row = memo(
     JSON.stringify(before.values) === JSON.stringify(after.values) &&
     before.onAct === after.onAct,
 );
+
+/** How far a value is from that of the baseline. */
+const Delta = ({ words }: { words: string }) =>
+  words === UNKNOWN ? null : <small className="delta">{words}</small>;
 
 const sameLine = (a: Line, b: Line) =>
   a.id === b.id &&

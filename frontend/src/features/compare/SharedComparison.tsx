@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { Comparison } from "~/features/compare/Comparison";
 import { type CompareView, filledIn, parseCompareView } from "~/features/compare/compareView";
+import { FINAL_POINTS, neededMetrics, SUMMARY_POINTS } from "~/features/compare/pictures";
+import { pointsOf } from "~/shared/api/experiments";
 import { sharedCurvesQuery } from "~/shared/api/shares";
 import type { Shared } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
@@ -28,13 +30,21 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
     setView(next);
     onView(next);
   };
-  const { metrics, x, zoom, smooth } = filledIn(view);
+  const { metrics, x, zoom, smooth, gauss } = filledIn(view);
+  const points = pointsOf(shared.experiments.length);
   const curves = useQuery({
-    ...sharedCurvesQuery(token, metrics, x, { zoom, smooth }),
+    ...sharedCurvesQuery(token, metrics, x, { zoom, smooth, gauss, points }),
+    enabled: view.tab === undefined,
     placeholderData: (previous) => previous,
   });
   const whole = useQuery({
-    ...sharedCurvesQuery(token, metrics.slice(0, 1), "flops", { points: 200 }),
+    ...sharedCurvesQuery(token, metrics.slice(0, 1), "flops", { points: SUMMARY_POINTS }),
+    placeholderData: (previous) => previous,
+  });
+  const needed = neededMetrics(view);
+  const final = useQuery({
+    ...sharedCurvesQuery(token, needed, "step", { points: FINAL_POINTS }),
+    enabled: needed.length > 0,
     placeholderData: (previous) => previous,
   });
   useSharedEvents(shared.experiments.every(({ state }) => isOver(state)) ? null : token);
@@ -43,7 +53,8 @@ export function SharedComparison({ token, shared, search, onView }: Props) {
       runs={shared.experiments}
       curves={curves.data ?? []}
       whole={whole.data ?? []}
-      curvesError={curves.error}
+      summaries={final.data ?? []}
+      curvesError={view.tab === undefined ? curves.error : final.error}
       view={view}
       onView={change}
     />

@@ -3,6 +3,7 @@ import { filledIn, parseCompareView, viewWithoutRuns, withX } from "~/features/c
 import { configDiff } from "~/features/compare/configDiff";
 import { unfairness } from "~/features/compare/fairness";
 import { comparisonPlot } from "~/features/compare/plots";
+import { weightOf, windowOf } from "~/features/compare/SmoothingControl";
 import { parseSearch, stringifySearch } from "~/shared/url/search";
 import { aCurve } from "~/testing/curves";
 import { anExperiment } from "~/testing/experiments";
@@ -26,6 +27,7 @@ describe("the comparison's URL", () => {
       x: "flops",
       metrics: ["val_loss"],
       smooth: 0.9,
+      gauss: undefined,
       logX: true,
       logY: true,
       hidden: ["b"],
@@ -51,6 +53,16 @@ describe("the comparison's URL", () => {
     expect(stringifySearch(parseCompareView({ x: "moon", smooth: "7", from: "5", to: "1", ids: ",," }))).toBe(
       "",
     );
+  });
+
+  it("a Gaussian takes the place of the moving average", () => {
+    expect(filledIn(parseCompareView({ gauss: "50", smooth: "0.9" }))).toMatchObject({
+      gauss: 50,
+      smooth: 0,
+    });
+    expect(filledIn(parseCompareView({ gauss: "0" }))).toMatchObject({ gauss: undefined, smooth: 0.5 });
+    expect(weightOf(windowOf(0.9))).toBeCloseTo(0.9, 6);
+    expect(weightOf(1)).toBe(0);
   });
 
   it("another x forgets the zoom, whose units it does not share", () => {

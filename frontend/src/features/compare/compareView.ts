@@ -1,4 +1,5 @@
-import { MOST_RUNS, type RunFilter } from "~/features/compare/loadRuns";
+import { readAxes, readAxis, readChoices, writeAxes, writeAxis, writeChoices } from "~/features/compare/axes";
+import { MOST_RUNS, type RunSource } from "~/features/compare/loadRuns";
 import { readNames, shortened, writeNear } from "~/features/compare/runNames";
 import { KINDS, STATES, X_AXES, type XAxis } from "~/shared/api/types";
 import type { Range } from "~/shared/chart/scale";
@@ -8,17 +9,26 @@ import { flag, joined, list, number, oneOf, text } from "~/shared/url/search";
 export const BANDS = ["minmax", "t95", "none"] as const;
 export type Band = (typeof BANDS)[number];
 
+/** The pictures beside the curves. */
+export const TABS = ["parallel", "scatter"] as const;
+export type Tab = (typeof TABS)[number];
+
 /** The view of the comparison. All of it is in the URL, and defaults are left out. */
 export type CompareView = {
-  /** The names of the runs. Without them the runs are those of the filter below. */
+  /** The names of the runs. Without them the runs are those of the filters below. */
   ids?: string;
+  /** A filter in the language of docs/filter.md. */
+  filter?: string;
   state?: string;
   kind?: string;
   q?: string;
   tag?: string;
   x?: XAxis;
   metric?: string;
+  /** The weight of each earlier step in a moving average. */
   smooth?: number;
+  /** The standard deviation in steps of a Gaussian, which takes the place of the moving average. */
+  gauss?: number;
   logX?: true;
   logY?: true;
   /** The runs whose lines are hidden, or the only ones whose lines are shown. */
@@ -36,6 +46,15 @@ export type CompareView = {
   find?: string;
   /** Whether runs far away from the others do not stretch the vertical axes. */
   calm?: true;
+  /** Which picture is shown. Without it the curves are. */
+  tab?: Tab;
+  /** The axes of parallel coordinates, and the chosen parts of them. */
+  axes?: string;
+  within?: string;
+  /** The axes of the points, and the field that gives them their shapes. */
+  sx?: string;
+  sy?: string;
+  shape?: string;
   /** The visible range of x. */
   from?: number;
   to?: number;
@@ -45,7 +64,8 @@ export type CompareView = {
 
 export const DEFAULT_METRICS = "train_loss,val_loss";
 export const DEFAULT_SMOOTHING = 0.5;
-export const MOST_SMOOTHING = 0.99;
+export const MOST_SMOOTHING = 0.9999;
+export const MOST_DEVIATION = 10_000;
 const MOST_PINS = 10;
 
 /** Names of hidden and pinned runs are looked up among the runs that are shown, so a code is always enough. */
@@ -55,6 +75,8 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
   const x = oneOf(search.x, X_AXES);
   const metric = list(search.metric).join(",");
   const smooth = number(search.smooth, 0, MOST_SMOOTHING);
+  const gauss = number(search.gauss, 1, MOST_DEVIATION);
+  const [sx, sy] = [readAxis(search.sx), readAxis(search.sy)];
   const from = number(search.from);
   const to = number(search.to);
   const zoomed = from !== undefined && to !== undefined && from < to;
@@ -63,6 +85,7 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
   const band = oneOf(search.band, BANDS);
   return {
     ids: shortened(search.ids),
+    filter: text(search.filter),
     state: among(search.state, STATES),
     kind: among(search.kind, KINDS),
     q: text(search.q),
@@ -70,6 +93,7 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
     x: x === "step" ? undefined : x,
     metric: metric && metric !== DEFAULT_METRICS ? metric : undefined,
     smooth: smooth === DEFAULT_SMOOTHING ? undefined : smooth,
+    gauss: gauss === undefined ? undefined : Math.round(gauss),
     logX: flag(search.logX),
     logY: flag(search.logY),
     hide: codes(search.hide),
@@ -81,6 +105,12 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
     band: band === "minmax" ? undefined : band,
     find: text(search.find),
     calm: flag(search.calm),
+    tab: oneOf(search.tab, TABS),
+    axes: writeAxes(readAxes(search.axes)),
+    within: writeChoices(readChoices(search.within)),
+    sx: sx && writeAxis(sx),
+    sy: sy && writeAxis(sy),
+    shape: text(search.shape),
     from: zoomed ? from : undefined,
     to: zoomed ? to : undefined,
     y: writeRanges(readRanges(search.y)),
@@ -93,7 +123,8 @@ export function filledIn(view: CompareView) {
     ids: readNames(view.ids),
     x: view.x ?? ("step" as XAxis),
     metrics: list(view.metric ?? DEFAULT_METRICS),
-    smooth: view.smooth ?? DEFAULT_SMOOTHING,
+    smooth: view.gauss === undefined ? (view.smooth ?? DEFAULT_SMOOTHING) : 0,
+    gauss: view.gauss,
     logX: view.logX ?? false,
     logY: view.logY ?? false,
     hidden: readNames(view.hide),
@@ -111,22 +142,22 @@ export function filledIn(view: CompareView) {
 
 export type FullView = ReturnType<typeof filledIn>;
 
-/** The filter that finds the runs, when the view names none. */
-export function filterOf({ ids, state, kind, q, tag }: CompareView): RunFilter | undefined {
-  if (ids || !(state || kind || q || tag)) return undefined;
-  return { state, kind, q, tag };
+/** Returns which runs the view has, or undefined when it has none. */
+export function sourceOf({ ids, filter, state, kind, q, tag }: CompareView): RunSource | undefined {
+  if (ids) return { kind: "ids", names: readNames(ids) };
+  if (!(filter || state || kind || q || tag)) return undefined;
+  return { kind: "filter", filter: { filter, state, kind, q, tag } };
 }
+
+const NO_FILTER = { filter: undefined, state: undefined, kind: undefined, q: undefined, tag: undefined };
 
 /** Names the runs instead of a filter. */
 export const withRuns = (view: CompareView, ids: readonly string[]): CompareView =>
-  parseCompareView({
-    ...view,
-    ids: ids.slice(0, MOST_RUNS).join(","),
-    state: undefined,
-    kind: undefined,
-    q: undefined,
-    tag: undefined,
-  });
+  parseCompareView({ ...view, ...NO_FILTER, ids: ids.slice(0, MOST_RUNS).join(",") });
+
+/** Finds the runs by another filter. */
+export const withFilter = (view: CompareView, filter: string): CompareView =>
+  parseCompareView({ ...view, ...NO_FILTER, ids: undefined, filter });
 
 /** Changes the x axis. The zoom is reset, because another axis has other units. */
 export const withX = (view: CompareView, x: XAxis): CompareView =>

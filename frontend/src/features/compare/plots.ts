@@ -7,7 +7,7 @@ import type { Plot, Trace } from "~/shared/chart/model";
 import { X_LABELS } from "~/shared/format/words";
 import { metricUnit } from "~/shared/metrics/catalogue";
 
-/** Returns the smoothing of a metric. Held-out losses are not smoothed, because they are few and already averages. */
+/** Returns the smoothing of a metric, which is 0 without any. Held-out losses are not smoothed, because they are few and already averages. */
 export const smoothingOf = (metric: string, weight: number): number =>
   metric.startsWith("val_") ? 0 : weight;
 
@@ -22,7 +22,7 @@ export function comparisonPlot(
   const byRun = new Map(
     curves.map((one) => [one.id, one.curves.find((curve) => curve.metric === metric)] as const),
   );
-  const smoothing = smoothingOf(metric, view.smooth);
+  const smoothing = smoothingOf(metric, view.gauss ?? view.smooth);
   return {
     xLabel: X_LABELS[view.x],
     yLabel: metricUnit(metric),
@@ -33,7 +33,6 @@ export function comparisonPlot(
     lines: view.groups.length > 0 ? "Group" : undefined,
     traces: lines.map((line) => ({
       id: line.id,
-      label: line.label,
       style: line.style,
       hidden: line.hidden,
       pinned: line.pinned || line.base,
@@ -42,7 +41,7 @@ export function comparisonPlot(
   };
 }
 
-type Drawn = Pick<Trace, "x" | "y" | "outline" | "smoothed" | "band">;
+type Drawn = Pick<Trace, "x" | "y" | "spread" | "last" | "smoothed" | "band" | "label">;
 
 function points(
   line: Line,
@@ -52,12 +51,14 @@ function points(
 ): Drawn {
   const each = line.runs.map((run) => curvePoints(byRun.get(run.id)));
   const [first] = each;
-  if (view.groups.length === 0) return first ?? { x: [], y: [] };
+  if (view.groups.length === 0) return { ...(first ?? { x: [], y: [] }), label: line.label };
   const { mean, band } = summary(
     each.map((one) => finite(smoothing > 0 ? (one.smoothed ?? one) : one)),
     view.band,
   );
-  return { ...mean, band };
+  const measured = each.filter(({ x }) => x.length > 0).length;
+  const label = measured < line.runs.length ? `${line.label}, ${measured} with points` : line.label;
+  return { ...mean, band, label };
 }
 
 /** A mean is made of values that are numbers. */

@@ -32,8 +32,10 @@ export function fieldsOf(run: ShownExperiment): RunFields {
   return fields;
 }
 
-/** The fields in which runs differ: first what was chosen, then what came out. */
-export function fieldChoices(all: readonly RunFields[]): { chosen: string[]; results: string[] } {
+/** The fields in which runs differ: what was chosen, and what came out. */
+export type FieldSource = { chosen: readonly string[]; results: readonly string[] };
+
+export function fieldChoices(all: readonly RunFields[]): FieldSource {
   const names = [...new Set(all.flatMap((fields) => [...fields.keys()]))];
   const differ = names.filter((name) => new Set(all.map((fields) => fields.get(name))).size > 1);
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { filledIn, filterOf, parseCompareView, withRuns } from "~/features/compare/compareView";
-import { codeOf, named, readNames, writeNames } from "~/features/compare/runNames";
+import { filledIn, parseCompareView, sourceOf, withFilter, withRuns } from "~/features/compare/compareView";
+import { codeOf, endingOf, named, readNames, writeNames } from "~/features/compare/runNames";
 import { hiddenOf, withHidden } from "~/features/compare/visible";
-import { stringifySearch } from "~/shared/url/search";
+import { parseSearch, stringifySearch } from "~/shared/url/search";
 
 /** Ids as the server makes them, the same each time. */
 function uuids(amount: number): string[] {
@@ -27,6 +27,14 @@ describe("the names of runs in an address", () => {
     const names = readNames(writeNames(ids));
     expect(names).toEqual(ids.map(codeOf));
     expect([...named(names, [...uuids(201)])]).toEqual(ids);
+  });
+
+  it("are found by their last nine digits, whole or as a code", () => {
+    for (const id of uuids(50)) {
+      expect(endingOf(id)).toBe(id.slice(-9));
+      expect(endingOf(codeOf(id))).toBe(id.slice(-9));
+    }
+    expect(endingOf("e1")).toBeUndefined();
   });
 
   it("of any other form stay as they are", () => {
@@ -73,8 +81,18 @@ describe("hiding all but one of 200 runs", () => {
 describe("runs that a filter finds", () => {
   it("are used when no run is named", () => {
     const view = parseCompareView({ kind: "mod,sofa", q: "수심" });
-    expect(filterOf(view)).toEqual({ kind: "mod", q: "수심", state: undefined, tag: undefined });
-    expect(filterOf(withRuns(view, ["e1"]))).toBeUndefined();
-    expect(filterOf(parseCompareView({}))).toBeUndefined();
+    expect(sourceOf(view)).toEqual({ kind: "filter", filter: { kind: "mod", q: "수심" } });
+    expect(sourceOf(withRuns(view, ["e1"]))).toEqual({ kind: "ids", names: ["e1"] });
+    expect(sourceOf(parseCompareView({}))).toBeUndefined();
+  });
+
+  it("are those of one filter, which takes the place of all that was chosen before", () => {
+    const view = parseCompareView({ ids: "e1", kind: "mod", x: "flops" });
+    const next = withFilter(view, 'val_loss.best < 1.6 and tag: "수심"');
+    expect(next).toMatchObject({ x: "flops", ids: undefined, kind: undefined });
+    expect(sourceOf(parseCompareView(parseSearch(stringifySearch(next))))).toEqual({
+      kind: "filter",
+      filter: { filter: 'val_loss.best < 1.6 and tag: "수심"' },
+    });
   });
 });

@@ -25,6 +25,16 @@ export function codeOf(id: string): string {
   return `~${code}`;
 }
 
+export const isUuid = (name: string): boolean => UUID.test(name);
+
+/** Returns the last nine digits of an id or of a code with a tilde, by which the server finds it, or undefined for other names. */
+export function endingOf(name: string): string | undefined {
+  if (UUID.test(name)) return name.slice(-9).toLowerCase();
+  if (!/^~[\w-]{6}$/.test(name)) return undefined;
+  const bits = [...name.slice(1)].reduce((sum, letter) => 64 * sum + LETTERS.indexOf(letter), 0);
+  return bits.toString(16).padStart(9, "0");
+}
+
 /** Returns the code of an id among the runs of one comparison. */
 const nearCodeOf = (id: string): string => (UUID.test(id) ? `*${codeOf(id).slice(2)}` : id);
 

@@ -57,7 +57,12 @@ export function lineValues(
 
 function known(curve: Curve | undefined, metric: string): Known {
   if (!curve) return { x: [], y: [] };
-  const y = curve.y.map(Number);
+  return { ...finalValues(curve, metric), x: curve.x, y: curve.y.map(Number) };
+}
+
+/** Returns the last and the best value of a curve. Buckets know both exactly, however few there are. */
+export function finalValues(curve: Curve | undefined, metric: string): Pick<LineValues, "last" | "best"> {
+  if (!curve) return {};
   const better = betterIs(metric);
   const bests = (better === "higher" ? curve.buckets?.max : curve.buckets?.min) ?? curve.y;
   const finite = bests.map(Number).filter(Number.isFinite);
@@ -66,7 +71,7 @@ function known(curve: Curve | undefined, metric: string): Known {
       ? finite.reduce((a, b) => (better === "lower" ? Math.min(a, b) : Math.max(a, b)))
       : undefined;
   const last = (curve.buckets?.last ?? curve.y).at(-1);
-  return { last: last === undefined ? undefined : Number(last), best, x: curve.x, y };
+  return { last: last === undefined ? undefined : Number(last), best };
 }
 
 /** The mean value of some runs at FLOPs that all of them have spent. */

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { DeleteButton } from "~/features/corpora/DeleteButton";
 import { Documents } from "~/features/corpora/Documents";
 import { Tokenizers } from "~/features/corpora/Tokenizers";
 import { corporaQuery } from "~/shared/api/corpora";
@@ -59,6 +60,7 @@ function CorpusCard({ corpus }: { corpus: Corpus }) {
         <Link to="/experiments/new" search={{ preset: "four", corpus: corpus.name }} className="button">
           Train on it
         </Link>
+        <DeleteButton kind="corpora" id={corpus.id} name={corpus.name} />
       </div>
       <details>
         <summary>Preview</summary>

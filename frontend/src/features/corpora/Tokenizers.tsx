@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, Fragment, useRef, useState } from "react";
+import { DeleteButton } from "~/features/corpora/DeleteButton";
 import { TokenizerTrial } from "~/features/corpora/TokenizerTrial";
 import { tokenizersQuery, uploadTokenizer } from "~/shared/api/tokenizers";
 import { count } from "~/shared/format/numbers";
@@ -49,7 +50,8 @@ export function Tokenizers() {
                   <td className="num">{count(tokenizer.vocabulary)}</td>
                   <td className="words">
                     <Moment at={tokenizer.createdAt} />
-                    {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}
+                    {tokenizer.createdBy && <> by {tokenizer.createdBy}</>}{" "}
+                    <DeleteButton kind="tokenizers" id={tokenizer.id} name={tokenizer.name} />
                   </td>
                 </tr>
                 <tr className="trial-row">

@@ -1,13 +1,12 @@
-import { useId, useMemo, useState } from "react";
+import { useId, useMemo } from "react";
 import { groupShown, groupsOf } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
 import { type Curve, type PointFormat, type ShownExperiment, X_AXES } from "~/shared/api/types";
 import { ChartCard } from "~/shared/chart/ChartCard";
-import { valueAt } from "~/shared/chart/curve";
+import { CursorValue } from "~/shared/chart/CursorValue";
 import { lineStyle } from "~/shared/chart/palette";
 import type { Range } from "~/shared/chart/scale";
-import { compact } from "~/shared/format/numbers";
 import { X_WORDS } from "~/shared/format/words";
 import type { MetricGroup } from "~/shared/metrics/catalogue";
 import { useShownTheme } from "~/shared/theme";
@@ -40,7 +39,6 @@ export function DetailCharts({
 }: Props) {
   const x = view.x ?? "step";
   const slider = useId();
-  const [cursor, setCursor] = useState<number | null>(null);
   const group = groupShown(view.charts, experiment);
   const experts = expertCount(experiment.spec);
   const plots = useMemo(() => detailPlots(group, curves, view, experts), [group, curves, view, experts]);
@@ -116,7 +114,6 @@ export function DetailCharts({
             syncKey="detail"
             zoom={zoom}
             onZoom={onZoom}
-            onCursor={setCursor}
             pointsUrl={
               pointsUrl &&
               ((format) =>
@@ -143,7 +140,7 @@ export function DetailCharts({
                       />
                     </svg>
                     {plot.traces.length > 1 && `${trace.label} `}
-                    <span className="num">{compact(rounded(valueAt(trace, cursor)))}</span>
+                    <CursorValue syncKey="detail" trace={trace} />
                   </span>
                 );
               })}
@@ -167,6 +164,3 @@ const GROUP_WORDS: Record<MetricGroup, string> = {
 function expertCount(spec: ShownExperiment["spec"]): number {
   return "experts" in spec.architecture ? spec.architecture.experts : Number.POSITIVE_INFINITY;
 }
-
-/** Rounds to four digits, which are enough to compare values by eye. */
-const rounded = (value: number | undefined) => (value === undefined ? value : Number(value.toPrecision(4)));

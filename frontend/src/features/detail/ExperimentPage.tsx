@@ -6,7 +6,9 @@ import { groupShown, metricsOf } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
 import type { DetailView } from "~/features/detail/detailView";
+import { isGone, NoExperiment } from "~/features/detail/NoExperiment";
 import { Notes } from "~/features/detail/Notes";
+import { PutAway } from "~/features/detail/PutAway";
 import { Summary } from "~/features/detail/Summary";
 import { TrainAllTheSame } from "~/features/detail/TrainAllTheSame";
 import { useZoom } from "~/features/detail/useZoom";
@@ -19,7 +21,7 @@ import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
-import { Failure, Skeleton } from "~/shared/ui/Notice";
+import { Skeleton } from "~/shared/ui/Notice";
 import { StateBadge } from "~/shared/ui/StateBadge";
 import { useTitle } from "~/shared/ui/useTitle";
 
@@ -57,18 +59,8 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
   });
 
   if (query.isPending) return <Skeleton rows={8} label="Loading the experiment" />;
-  if (!experiment) {
-    return (
-      <div className="stack">
-        <Failure
-          error={query.error}
-          what="The experiment could not be read"
-          retry={() => void query.refetch()}
-        />
-        <Link to="/">All experiments</Link>
-      </div>
-    );
-  }
+  if (!experiment || isGone(query.error))
+    return <NoExperiment id={id} error={query.error} retry={() => void query.refetch()} />;
   return (
     <div className="stack">
       <header className="page-head">
@@ -76,6 +68,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         <span aria-live="polite">
           <StateBadge state={experiment.state} reason={experiment.stateReason} />
         </span>
+        {experiment.archivedAt && <span className="badge">archived</span>}
         <div className="grow" />
         <ActionButtons experiment={experiment} />
         <Link to="/experiments/new" search={{ from: id }} className="button">
@@ -87,6 +80,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         <button type="button" className="button primary" onClick={() => setSharing(true)}>
           Share
         </button>
+        <PutAway experiment={experiment} />
       </header>
       <Waiting experiment={experiment} />
       <AwaitedTokenizer experiment={experiment} />
@@ -131,6 +125,10 @@ function useExperimentEvents(id: string) {
       } else {
         refresh.run();
       }
+    },
+    removed: (data) => {
+      if ((data as { experiment: string }).experiment === id)
+        void client.invalidateQueries({ queryKey: experimentKeys.one(id) });
     },
     points: (data) => {
       if ((data as { experiment: string }).experiment === id) refresh.run();

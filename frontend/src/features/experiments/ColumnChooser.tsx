@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { choosable, shownFields, withColumn } from "~/features/experiments/columns";
-import type { TableView } from "~/features/experiments/tableView";
+import type { TableSettings } from "~/features/experiments/tableView";
 import { fieldsQuery } from "~/shared/api/manyExperiments";
 import { Dialog } from "~/shared/ui/Dialog";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
 
-type Props = { view: TableView; onView: (view: TableView) => void };
+type Props = { view: TableSettings; onView: (view: TableSettings) => void };
 
 /** A button that opens a list of all fields. Each that is checked is a column. */
 export function ColumnChooser(props: Props) {

@@ -1,8 +1,9 @@
 import { useRef } from "react";
 import { type Column, columnsOf } from "~/features/experiments/columns";
 import { ExperimentRow } from "~/features/experiments/ExperimentRow";
+import { SortHead } from "~/features/experiments/SortHead";
 import { type Selection, selectRow } from "~/features/experiments/selection";
-import { direction, type TableView } from "~/features/experiments/tableView";
+import { sortOf, type TableSettings } from "~/features/experiments/tableView";
 import type { Experiment } from "~/shared/api/types";
 import { useMissingLabels } from "~/shared/experiment/waiting";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
@@ -11,7 +12,7 @@ type Props = {
   rows: readonly Experiment[];
   /** For each row, the values of the columns that the server was asked for. */
   values: readonly Record<string, unknown>[];
-  view: TableView;
+  view: TableSettings;
   onSort: (field: string) => void;
   selection: Selection;
   onSelect: (selection: Selection) => void;
@@ -45,20 +46,13 @@ export function ExperimentsTable({ rows, values, view, onSort, selection, onSele
                 onChange={() => onSelect({ ids: new Set(all ? [] : ids), all: false })}
               />
             </th>
-            {[NAME, ...columns].map(({ field, words, numeric, title }) => (
-              <th
-                key={field}
-                scope="col"
-                className={numeric ? "num" : undefined}
-                aria-sort={direction(view, field)}
-              >
-                <button type="button" className="sort" title={title} onClick={() => onSort(field)}>
-                  {words}
-                  <span aria-hidden="true" className="sort-mark">
-                    {{ ascending: "↑", descending: "↓", none: "" }[direction(view, field)]}
-                  </span>
-                </button>
-              </th>
+            {[NAME, ...columns].map((column) => (
+              <SortHead
+                key={column.field}
+                column={column}
+                sort={sortOf(view)}
+                onSort={() => onSort(column.field)}
+              />
             ))}
             <th scope="col">
               <span className="visually-hidden">Actions</span>

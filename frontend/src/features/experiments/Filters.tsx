@@ -1,17 +1,16 @@
 import { useEffect, useState } from "react";
-import { ColumnChooser } from "~/features/experiments/ColumnChooser";
 import { FilterField } from "~/features/experiments/FilterField";
 import type { FilterProblem } from "~/features/experiments/filterProblem";
-import { isFiltered, type TableView, toggled, unfiltered } from "~/features/experiments/tableView";
+import { isFiltered, type TableSettings, toggled, unfiltered } from "~/features/experiments/tableView";
 import { KINDS, STATES } from "~/shared/api/types";
 import { KIND_WORDS, STATE_WORDS } from "~/shared/format/words";
 import { list } from "~/shared/url/search";
 
 type Props = {
-  view: TableView;
+  view: TableSettings;
   /** What is wrong with the filter of the view. */
   problem?: FilterProblem;
-  onView: (view: TableView) => void;
+  onView: (view: TableSettings) => void;
 };
 
 export function Filters({ view, problem, onView }: Props) {
@@ -41,7 +40,6 @@ export function Filters({ view, problem, onView }: Props) {
         </button>
       )}
       <FilterField value={view.filter} problem={problem} onChange={(filter) => onView({ ...view, filter })} />
-      <ColumnChooser view={view} onView={onView} />
     </search>
   );
 }

@@ -1,7 +1,7 @@
-import { useBulk } from "~/features/experiments/useBulk";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
+import { useBulk } from "~/shared/experiment/useBulk";
 import { Menu } from "~/shared/ui/Menu";
 
 /** The actions on the experiment of a row. */

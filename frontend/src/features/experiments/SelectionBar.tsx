@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { TagDialog } from "~/features/experiments/TagDialog";
-import { useBulk } from "~/features/experiments/useBulk";
 import type { BulkAction, Many } from "~/shared/api/manyExperiments";
 import type { Experiment } from "~/shared/api/types";
 import { actionsIn, isOver } from "~/shared/experiment/actions";
+import { useBulk } from "~/shared/experiment/useBulk";
 import { counted } from "~/shared/format/counted";
 import { count } from "~/shared/format/numbers";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
@@ -14,6 +14,8 @@ type Props = {
   experiments: readonly Experiment[];
   /** All that match, where all of them are selected. */
   all?: { filter: string; expected: number };
+  /** What is compared, where it is not the experiments above. */
+  compared?: { ids: readonly string[]; group?: string };
   /** How many match, where more could be selected than are loaded. */
   selectable?: number;
   onAll: () => void;
@@ -21,7 +23,7 @@ type Props = {
 };
 
 /** The actions on all selected experiments. */
-export function SelectionBar({ experiments, all, selectable, onAll, onClear }: Props) {
+export function SelectionBar({ experiments, all, compared, selectable, onAll, onClear }: Props) {
   const [dialog, setDialog] = useState<"share" | "tag">();
   const bulk = useBulk();
   const ids = experiments.map((experiment) => experiment.id);
@@ -54,11 +56,17 @@ export function SelectionBar({ experiments, all, selectable, onAll, onClear }: P
           Select all {count(selectable)} that match
         </button>
       )}
-      {!all && (
-        <Link to="/compare" search={{ ids: ids.join(",") }} className="button primary">
-          Compare
-        </Link>
-      )}
+      <Link
+        to="/compare"
+        search={
+          all && !compared
+            ? { filter: all.filter }
+            : { ids: (compared?.ids ?? ids).join(","), group: compared?.group }
+        }
+        className="button primary"
+      >
+        Compare
+      </Link>
       {button("pause", "Pause", allows("pause"))}
       {button("resume", "Resume", allows("resume"))}
       {button(

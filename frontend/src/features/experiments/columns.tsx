@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { TableView } from "~/features/experiments/tableView";
+import type { TableSettings } from "~/features/experiments/tableView";
 import type { Experiment, ExperimentField, FieldList } from "~/shared/api/types";
 import { compact, count, loss, scientific, si, UNKNOWN } from "~/shared/format/numbers";
 import { KIND_WORDS } from "~/shared/format/words";
@@ -57,22 +57,25 @@ export const USUAL: readonly Column[] = [
 
 const usualFields = USUAL.map((column) => column.field);
 
+/** Whether a column is one of the page's own, which needs no values of the server. */
+export const isUsual = (field: string): boolean => usualFields.includes(field);
+
 /** The fields of the columns of a view, in their order. The name is always the first column and not among them. */
-export const shownFields = (view: TableView): string[] =>
+export const shownFields = (view: TableSettings): string[] =>
   view.columns ? list(view.columns) : [...usualFields];
 
 /** The columns of a view. */
-export const columnsOf = (view: TableView): Column[] =>
+export const columnsOf = (view: TableSettings): Column[] =>
   shownFields(view).map(
     (field) => USUAL.find((column) => column.field === field) ?? { field, words: field, title: field },
   );
 
 /** The columns whose values the server has to be asked for. */
-export const askedColumns = (view: TableView): string | undefined =>
+export const askedColumns = (view: TableSettings): string | undefined =>
   joined(shownFields(view).filter((field) => !usualFields.includes(field)));
 
 /** Shows or hides a column. A new one is the last; the usual columns are not written into the URL. */
-export function withColumn(view: TableView, field: string, on: boolean): TableView {
+export function withColumn(view: TableSettings, field: string, on: boolean): TableSettings {
   const before = shownFields(view);
   const rest = before.filter((one) => one !== field);
   const columns = joined(on ? [...rest, field] : rest) ?? "state";
@@ -97,9 +100,15 @@ export function choosable(fields: FieldList | undefined): { group: string; names
   return [
     { group: "Experiment", names: names((field) => !isSpec(field) && field.name !== "name") },
     { group: "Spec", names: names(isSpec) },
-    { group: "Metrics", names: (fields?.metrics ?? []).flatMap((metric) => metricFields(metric)) },
+    { group: "Metrics", names: metricNames(fields) },
   ];
 }
 
-/** The fields of a metric. The least and the greatest value say which one is meant for every metric. */
-export const metricFields = (metric: string): string[] => [metric, `${metric}.min`, `${metric}.max`];
+/** The fields of the reported metrics: the last value of each, the best where one is better than another, the least, the greatest. */
+export const metricNames = (fields: FieldList | undefined): string[] =>
+  (fields?.metrics ?? []).flatMap((metric) => [
+    metric,
+    ...(fields?.metricsWithBest.includes(metric) ? [`${metric}.best`] : []),
+    `${metric}.min`,
+    `${metric}.max`,
+  ]);

@@ -3,15 +3,16 @@ import { askedColumns, columnsOf, shownFields, withColumn } from "~/features/exp
 import { filterProblem } from "~/features/experiments/filterProblem";
 import { NOTHING, selectRow } from "~/features/experiments/selection";
 import { suggest } from "~/features/experiments/suggestions";
-import { summary } from "~/features/experiments/useBulk";
 import { Problem } from "~/shared/api/problem";
 import type { ExperimentField, FieldList } from "~/shared/api/types";
+import { summary } from "~/shared/experiment/useBulk";
 
 const field = (name: string, shortName: string, more: Partial<ExperimentField> = {}): ExperimentField => ({
   name,
   shortName,
   type: "NUMBER",
   sortable: true,
+  groupable: true,
   choices: [],
   ...more,
 });
@@ -24,6 +25,7 @@ const fields: FieldList = {
     field("spec.training.learningRate", "learningRate"),
   ],
   metrics: ["val_loss"],
+  metricsWithBest: ["val_loss"],
 };
 const words = (text: string) => suggest(text, text.length, fields).words;
 
@@ -31,7 +33,7 @@ describe("suggestions while a filter is typed", () => {
   it("name the fields that begin with what is typed, then those that contain it", () => {
     expect(words("cap")).toEqual(["capacity", "capacityFactor"]);
     expect(words("seed = 1 and rate")).toEqual(["learningRate"]);
-    expect(words("val_l")).toEqual(["val_loss", "val_loss.min", "val_loss.max"]);
+    expect(words("val_l")).toEqual(["val_loss", "val_loss.best", "val_loss.min", "val_loss.max"]);
     expect(words("spec.tr")).toEqual(["spec.training.learningRate"]);
   });
 

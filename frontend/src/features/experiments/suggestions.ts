@@ -1,4 +1,4 @@
-import { metricFields } from "~/features/experiments/columns";
+import { metricNames } from "~/features/experiments/columns";
 import type { FieldList } from "~/shared/api/types";
 
 /** What can stand at a place of a filter: the part of the text to replace, and what could be there. */
@@ -24,7 +24,7 @@ export function suggest(text: string, caret: number, fields: FieldList | undefin
   if (typed === "" || insideQuotes(before)) return { from: caret, to: caret, words: [] };
   const names = [
     ...(fields?.fields ?? []).map((field) => field.shortName),
-    ...(fields?.metrics ?? []).flatMap(metricFields),
+    ...metricNames(fields),
     ...(typed.startsWith("spec.") ? (fields?.fields ?? []).map((field) => field.name) : []),
   ];
   return { from: caret - typed.length, to: caret, words: matching(names, typed) };

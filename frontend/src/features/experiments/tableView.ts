@@ -1,8 +1,8 @@
 import { KINDS, STATES } from "~/shared/api/types";
-import { joined, list, text } from "~/shared/url/search";
+import { flag, joined, list, oneOf, text } from "~/shared/url/search";
 
-/** The view of the table. All of it is in the URL. An empty view shows all experiments, newest first. */
-export type TableView = {
+/** What the table shows and how. Without anything it shows all experiments, newest first. */
+export type TableSettings = {
   state?: string;
   kind?: string;
   q?: string;
@@ -12,6 +12,21 @@ export type TableView = {
   sort?: string;
   /** The columns after the name, when they are not the usual ones. */
   columns?: string;
+  /** The fields that are equal within a group, when the table has groups. */
+  by?: string;
+  /** Whose values a group sums up, when it is not those of finished experiments only. */
+  over?: "all";
+};
+
+/**
+ * The view of the table, which the URL has. With the name of a saved view and nothing else, the settings are those of that view.
+ * Otherwise they are all in the URL.
+ */
+export type TableView = TableSettings & {
+  /** The id of a saved view. */
+  view?: string;
+  /** Whether the settings differ from those of the saved view, where no other parameter says so. */
+  changed?: true;
 };
 
 const NEWEST_FIRST = "-createdAt";
@@ -22,7 +37,7 @@ const FIELD = /^[A-Za-z_][A-Za-z0-9_./]*$/;
 export function parseTableView(search: Record<string, unknown>): TableView {
   const among = (value: unknown, known: readonly string[]) =>
     joined(list(value).filter((one) => known.includes(one)));
-  return {
+  const settings: TableSettings = {
     state: among(search.state, STATES),
     kind: among(search.kind, KINDS),
     q: text(search.q),
@@ -30,8 +45,17 @@ export function parseTableView(search: Record<string, unknown>): TableView {
     filter: text(search.filter),
     sort: sorting(text(search.sort)),
     columns: joined(list(search.columns).filter((one) => FIELD.test(one))),
+    by: joined(list(search.by).filter((one) => FIELD.test(one))),
+    over: oneOf(search.over, ["all"] as const),
   };
+  const view = text(search.view);
+  if (!view) return settings;
+  return { ...settings, view, changed: isPlain(settings) ? flag(search.changed) : undefined };
 }
+
+/** Whether nothing is set. */
+export const isPlain = (settings: TableSettings): boolean =>
+  Object.values(settings).every((value) => value === undefined);
 
 function sorting(value: string | undefined): string | undefined {
   return value !== undefined && value !== NEWEST_FIRST && FIELD.test(value.replace(/^-/, ""))
@@ -40,21 +64,22 @@ function sorting(value: string | undefined): string | undefined {
 }
 
 /** The order as the server expects it. */
-export const sortOf = (view: TableView): string => view.sort ?? NEWEST_FIRST;
+export const sortOf = (view: TableSettings): string => view.sort ?? NEWEST_FIRST;
 
 export type Direction = "ascending" | "descending" | "none";
 
-export function direction(view: TableView, field: string): Direction {
-  const sort = sortOf(view);
+export const direction = (view: TableSettings, field: string): Direction => directionIn(sortOf(view), field);
+
+export function directionIn(sort: string, field: string): Direction {
   if (sort === field) return "ascending";
   return sort === `-${field}` ? "descending" : "none";
 }
 
 /** Fields of which people look for the largest value first. */
-const DOWN = ["createdAt", "tokensPerSecond", "progress"];
+const DOWN = ["createdAt", "tokensPerSecond", "progress", "experiments"];
 
 /** The view after a click on a column head. The first click sorts in the useful direction, the second in the other. */
-export function sortedBy(view: TableView, field: string): TableView {
+export function sortedBy(view: TableSettings, field: string): TableSettings {
   const startsDown = DOWN.includes(field);
   const first = startsDown ? `-${field}` : field;
   const second = startsDown ? field : `-${field}`;
@@ -68,17 +93,26 @@ export function toggled(value: string | undefined, one: string): string | undefi
   return joined(values.includes(one) ? values.filter((other) => other !== one) : [...values, one]);
 }
 
-export const isFiltered = (view: TableView): boolean =>
+export const isFiltered = (view: TableSettings): boolean =>
   Boolean(view.state || view.kind || view.q || view.tag || view.filter);
 
-/** The view without its filters. */
-export const unfiltered = (view: TableView): TableView => ({ sort: view.sort, columns: view.columns });
+/** The settings without filters. */
+export const unfiltered = ({ sort, columns, by, over }: TableSettings): TableSettings => ({
+  sort,
+  columns,
+  by,
+  over,
+});
+
+/** Whether Back skips the view before. It does while one word is typed into the search field. */
+export const isSameStep = (before: TableView, next: TableView): boolean =>
+  before.q !== undefined && next.q !== undefined && before.q !== next.q;
 
 /** Writes a text as the language quotes it. */
 const quoted = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;
 
 /** One filter that says all that the view says. It matches exactly the experiments that the table lists. */
-export function wholeFilter(view: TableView): string {
+export function wholeFilter(view: TableSettings): string {
   const parts: string[] = [];
   if (view.filter) parts.push(`(${view.filter})`);
   if (!/\barchived\b/.test(view.filter ?? "")) parts.push("archived = false");

@@ -29,6 +29,9 @@ export type ExperimentFilter = {
 export const experimentKeys = {
   lists: ["experiments"] as const,
   fields: ["experiment-fields"] as const,
+  groups: ["experiment-groups"] as const,
+  deleted: ["deleted-experiments"] as const,
+  all: ["experiment"] as const,
   one: (id: string) => ["experiment", id] as const,
   curves: (id: string) => ["experiment", id, "curves"] as const,
 };
@@ -51,20 +54,28 @@ export const experimentQuery = (id: string) =>
     queryFn: ({ signal }) => api<Experiment>(`/api/experiments/${id}`, { signal }),
   });
 
-/** The part of curves that a chart shows, and the weight of earlier steps in their moving average. */
-export type CurvePart = { zoom?: readonly [number, number]; smooth?: number; points?: number };
+/**
+ * The part of curves that a chart shows, and how they are smoothed: the weight of earlier steps in a moving average, or the standard
+ * deviation of a Gaussian in steps.
+ */
+export type CurvePart = {
+  zoom?: readonly [number, number];
+  smooth?: number;
+  gauss?: number;
+  points?: number;
+};
 
 export const curveParameters = (
   metrics: readonly string[],
   x: XAxis,
-  { zoom, smooth, points }: CurvePart,
+  { zoom, smooth, gauss, points }: CurvePart,
 ) => ({
   metrics: metrics.join(","),
   x,
   points: points ?? POINTS,
   from: zoom?.[0],
   to: zoom?.[1],
-  smoothing: smooth ? `ema:${smooth}` : undefined,
+  smoothing: gauss ? `gaussian:${gauss}` : smooth ? `ema:${smooth}` : undefined,
 });
 
 export const curvesQuery = (id: string, metrics: readonly string[], x: XAxis, part: CurvePart = {}) =>
@@ -84,7 +95,7 @@ export const pointsUrl = (id: string, metrics: readonly string[], format: PointF
 const MOST_EXPERIMENTS = 80;
 
 /** The points of each curve of a comparison. Many curves have fewer, which are still as many as a chart is wide. */
-const pointsOf = (runs: number) => (runs <= 25 ? POINTS : runs <= 100 ? 500 : 300);
+export const pointsOf = (runs: number) => (runs <= 25 ? POINTS : runs <= 100 ? 500 : 300);
 
 export const comparedCurvesQuery = (
   ids: readonly string[],

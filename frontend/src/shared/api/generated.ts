@@ -3541,6 +3541,7 @@ export interface operations {
     listExperiments: {
         parameters: {
             query?: {
+                ids?: string[];
                 state?: string[];
                 kind?: string[];
                 q?: string;

@@ -42,6 +42,14 @@ export type ExperimentPage = Schemas["ExperimentList"];
 
 export type ExperimentField = Schemas["ExperimentField"];
 export type FieldList = Schemas["FieldList"];
+/** Experiments with equal values of some fields, and what they have of others. */
+export type ExperimentGroup = Schemas["ExperimentGroup"];
+export type GroupPage = Schemas["GroupList"];
+export type GroupValues = Schemas["GroupValues"];
+/** What a list shows and how. What is null is not set. */
+export type ListSettings = Schemas["ListSettings"];
+export type SavedView = Schemas["SavedView"];
+export type DeletedExperiment = Schemas["DeletedExperiment"];
 /** What became of each of many experiments. */
 export type BulkResult = Schemas["BulkResult"];
 

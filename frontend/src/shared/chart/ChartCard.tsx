@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { PointFormat } from "~/shared/api/types";
 import { toCsv } from "~/shared/chart/csv";
-import type { Plot } from "~/shared/chart/model";
+import { bucketNote, type Plot } from "~/shared/chart/model";
 import { PointTable } from "~/shared/chart/PointTable";
 import { toPng } from "~/shared/chart/png";
 import type { Range } from "~/shared/chart/scale";
@@ -25,7 +25,6 @@ type Props = {
   /** Whether a range of y can be chosen as well. */
   zoomsY?: boolean;
   onZoom?: (x: Range | undefined, y: Range | undefined) => void;
-  onCursor?: (x: number | null) => void;
   /** Returns the address of a file with every point. */
   pointsUrl?: (format: PointFormat) => string;
   /** Content under the title, such as the legend. */
@@ -42,7 +41,6 @@ export function ChartCard({
   yRange,
   zoomsY,
   onZoom,
-  onCursor,
   pointsUrl,
   children,
 }: Props) {
@@ -50,6 +48,7 @@ export function ChartCard({
   const [outside, setOutside] = useState(0);
   const points = plot.traces.reduce((sum, trace) => sum + trace.x.length, 0);
   const name = fileName(title);
+  const note = bucketNote(plot);
   const svg = () => toSvg(plot, title, { x: zoom, y: yRange });
   const png = () => void toPng(svg()).then((blob) => download(`${name}.png`, blob), toastError);
   return (
@@ -72,7 +71,7 @@ export function ChartCard({
           </button>
           <Menu label={`Download ${title}`} trigger="Download">
             <button type="button" onClick={() => download(`${name}.csv`, toCsv(plot), "text/csv")}>
-              {plot.traces.some((trace) => trace.outline) ? "CSV, the means shown" : "CSV, the points"}
+              {plot.traces.some((trace) => trace.spread) ? "CSV, the means shown" : "CSV, the points"}
             </button>
             {pointsUrl && (
               <button type="button" onClick={() => window.location.assign(pointsUrl("csv"))}>
@@ -97,6 +96,7 @@ export function ChartCard({
       {plot.calm && outside > 0 && !asTable && (
         <p className="hint">{counted(outside, "line")} far away from the others may leave the picture.</p>
       )}
+      {note && !asTable && <p className="hint">{note}.</p>}
       {asTable ? (
         <PointTable plot={plot} />
       ) : points === 0 ? (
@@ -115,7 +115,6 @@ export function ChartCard({
             zoomsY={zoomsY}
             onOutside={setOutside}
             onZoom={onZoom}
-            onCursor={onCursor}
           />
         </Suspense>
       )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { curvePoints, valueAt } from "~/shared/chart/curve";
-import { drawnLines, type Plot } from "~/shared/chart/model";
+import { bucketNote, drawnBands, drawnLines, type Plot } from "~/shared/chart/model";
 
 const bucketed = {
   metric: "train_loss",
@@ -27,15 +27,27 @@ const plotOf = (smoothing: number): Plot => ({
 });
 
 describe("a curve of buckets", () => {
-  it("is drawn through its spikes, and each x stands once", () => {
+  it("is its means, with a band that every spike is in", () => {
     const [line] = drawnLines(plotOf(0), "light");
-    expect(line?.y).toEqual([1, 1, 50, 2, 3, 2, 4, 4, 9]);
-    expect([...new Set(line?.x)].sort((a, b) => a - b)).toEqual(line?.x);
+    expect(line?.y).toEqual([2, 3, 9]);
+    expect(drawnBands(plotOf(0), "light")).toEqual([
+      expect.objectContaining({ x: [1, 3, 4, 7, 8], low: [1, 1, 2, 2, 9], high: [50, 50, 4, 4, 9] }),
+    ]);
+  });
+
+  it("says how many steps a mean is of, and what the band is", () => {
+    const plot = plotOf(0);
+    expect(bucketNote(plot)).toBe("Line: mean of 4 steps, band: min–max");
+    expect(
+      bucketNote({ ...plot, traces: plot.traces.map((one) => ({ ...one, hidden: true })) }),
+    ).toBeUndefined();
+    const point = { id: "p", label: "p", style: 1, x: [1], y: [2] };
+    expect(bucketNote({ ...plot, traces: [point] })).toBeUndefined();
   });
 
   it("is smoothed by the server, from all points", () => {
     const [faint, strong] = drawnLines(plotOf(0.9), "light");
-    expect(faint?.y).toContain(50);
+    expect(faint?.y).toEqual([2, 3, 9]);
     expect(strong?.x).toEqual([3, 7, 8]);
     expect(strong?.y).toEqual([2.5, 2.75, 3]);
   });

@@ -1,8 +1,8 @@
 import type { Curve } from "~/shared/api/types";
 import type { Trace } from "~/shared/chart/model";
-import { nearest, type Points } from "~/shared/chart/points";
+import { nearest } from "~/shared/chart/points";
 
-type CurvePoints = Pick<Trace, "x" | "y" | "outline" | "smoothed">;
+type CurvePoints = Pick<Trace, "x" | "y" | "spread" | "last" | "smoothed">;
 
 /** Converts values of the API. Those that are not finite are strings there. */
 const numbers = (values: readonly (number | string)[]): number[] => values.map(Number);
@@ -13,37 +13,33 @@ export function curvePoints(curve: Curve | undefined): CurvePoints {
   return {
     x: curve.x,
     y: numbers(curve.y),
-    outline: curve.buckets ? outline(curve, curve.buckets) : undefined,
+    ...(curve.buckets && {
+      spread: spread(curve, curve.buckets),
+      last: numbers(curve.buckets.last).at(-1),
+    }),
     smoothed: curve.smoothed ? { x: curve.x, y: numbers(curve.smoothed) } : undefined,
   };
 }
 
-/**
- * The line through buckets of points: from the first value of each to its last, by way of the least and the greatest, so that no
- * spike is lost. Where in its bucket a spike was cannot be seen at this width.
- */
-function outline(curve: Curve, buckets: NonNullable<Curve["buckets"]>): Points {
-  const [min, max, first, last] = [buckets.min, buckets.max, buckets.first, buckets.last].map(numbers);
+/** The area of buckets from their least to their greatest values, over the whole width of each, so that no spike is lost. */
+function spread(curve: Curve, buckets: NonNullable<Curve["buckets"]>): NonNullable<Trace["spread"]> {
+  const [min, max] = [numbers(buckets.min), numbers(buckets.max)];
   const x: number[] = [];
-  const y: number[] = [];
-  const add = (at: number, value: number | undefined) => {
-    x.push(at);
-    y.push(value ?? Number.NaN);
-  };
+  const low: number[] = [];
+  const high: number[] = [];
   curve.x.forEach((to, i) => {
     const from = buckets.from[i] ?? to;
-    add(from, first?.[i]);
-    if (to > from) {
-      add(from + (to - from) / 3, min?.[i]);
-      add(from + (2 * (to - from)) / 3, max?.[i]);
-      add(to, last?.[i]);
+    for (const at of to > from ? [from, to] : [to]) {
+      x.push(at);
+      low.push(min[i] ?? Number.NaN);
+      high.push(max[i] ?? Number.NaN);
     }
   });
-  return { x, y };
+  return { x, low, high, steps: buckets.steps };
 }
 
 /** Returns the value of a line that is not smoothed at x, or at its end. Between two buckets it is the mean of the nearer one. */
 export function valueAt(trace: Trace, x: number | null): number | undefined {
   if (trace.x.length === 0) return undefined;
-  return x === null ? (trace.outline ?? trace).y.at(-1) : trace.y[nearest(trace.x, x)];
+  return x === null ? (trace.last ?? trace.y.at(-1)) : trace.y[nearest(trace.x, x)];
 }

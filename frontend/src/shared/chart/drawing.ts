@@ -12,7 +12,6 @@ export type Theme = "light" | "dark";
 export type Handlers = {
   /** Asks for other visible ranges. An undefined range shows everything. */
   onZoom?: (x: Range | undefined, y: Range | undefined) => void;
-  onCursor?: (x: number | null) => void;
   /** Called with the number of lines that leave the picture because outliers are ignored. */
   onOutside?: (lines: number) => void;
 };
@@ -374,7 +373,6 @@ export class Drawing {
   private setCursor(x: number | undefined, y?: number): void {
     this.cursor = x === undefined ? undefined : { x, y, own: true };
     moveCursor(this.syncKey, x ?? null, this);
-    this.handlers.current.onCursor?.(x ?? null);
     this.want("over");
   }
 

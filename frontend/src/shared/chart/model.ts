@@ -1,5 +1,7 @@
 import { lineStyle } from "~/shared/chart/palette";
 import type { Points } from "~/shared/chart/points";
+import { counted } from "~/shared/format/counted";
+import { count } from "~/shared/format/numbers";
 
 /** One line of a chart, before it is drawn. */
 export type Trace = {
@@ -8,8 +10,10 @@ export type Trace = {
   x: readonly number[];
   /** The values, or the means of buckets. */
   y: readonly number[];
-  /** The line to draw where x and y stand for buckets. */
-  outline?: Points;
+  /** The least and the greatest value of each bucket where x and y stand for buckets, and how many steps a bucket has. */
+  spread?: { x: readonly number[]; low: readonly number[]; high: readonly number[]; steps: number };
+  /** The last value, where y ends with a mean. */
+  last?: number;
   /** The smoothed line, computed by the server from all points. */
   smoothed?: Points;
   /** The index in the palette. It stays the same while other lines are hidden. */
@@ -26,7 +30,7 @@ export type Plot = {
   yLabel: string;
   logX?: boolean;
   logY?: boolean;
-  /** The weight of earlier steps in the moving average. With 0 the smoothed lines are not drawn. */
+  /** How much the curves are smoothed. With 0 the smoothed lines are not drawn. */
   smoothing?: number;
   /** Whether lines far away from the others do not stretch the vertical axis. */
   calm?: boolean;
@@ -53,7 +57,7 @@ export function drawnLines(plot: Plot, theme: "light" | "dark"): DrawnLine[] {
   const strong: DrawnLine[] = [];
   for (const trace of plot.traces) {
     if (trace.hidden) continue;
-    const line = drawable(trace.outline ?? trace, plot);
+    const line = drawable(trace, plot);
     const base = { traceId: trace.id, label: trace.label, ...lineStyle(trace.style, theme) };
     if (weight > 0 && trace.smoothed) {
       faint.push({ ...base, ...line, dash: [], faint: true });
@@ -71,19 +75,38 @@ export type DrawnBand = {
   x: readonly number[];
   low: readonly number[];
   high: readonly number[];
+  opacity: number;
 };
 
+const BAND_OPACITY = 0.18;
+/** Bands of more lines than this would cover each other, so they are paler. */
+const MANY_BANDS = 12;
+
+/** Returns the bands to draw: those of groups of lines, and those of buckets around their means. */
 export function drawnBands(plot: Plot, theme: "light" | "dark"): DrawnBand[] {
-  return plot.traces.flatMap(({ band, hidden, style }) => {
-    if (!band || hidden) return [];
+  const shown = plot.traces.filter((trace) => !trace.hidden && (trace.band || trace.spread));
+  const opacity = shown.length > MANY_BANDS ? BAND_OPACITY / 2 : BAND_OPACITY;
+  return shown.flatMap(({ style, ...trace }) => {
+    const band = trace.band ?? trace.spread;
+    if (!band) return [];
     const keep = band.x.flatMap((x, i) => {
       const low = band.low[i] as number;
       const fits = Number.isFinite(low) && Number.isFinite(band.high[i]);
       return fits && (!plot.logX || x > 0) && (!plot.logY || low > 0) ? [i] : [];
     });
     const of = (values: readonly number[]) => keep.map((i) => values[i] as number);
-    return [{ color: lineStyle(style, theme).color, x: of(band.x), low: of(band.low), high: of(band.high) }];
+    const { color } = lineStyle(style, theme);
+    return [{ color, x: of(band.x), low: of(band.low), high: of(band.high), opacity }];
   });
+}
+
+/** Says what the lines and the bands of buckets are, or undefined where each point is drawn. */
+export function bucketNote({ traces }: Plot): string | undefined {
+  const steps = traces.flatMap(({ hidden, spread }) => (hidden || !spread ? [] : spread.steps));
+  if (steps.length === 0) return undefined;
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const words = least === most ? counted(most, "step") : `${count(least)} to ${counted(most, "step")}`;
+  return `Line: mean of ${words}, band: min–max`;
 }
 
 /** Drops the points that a log scale cannot show. */

@@ -130,7 +130,7 @@ export function paintBand(context: CanvasRenderingContext2D, band: DrawnBand, x:
   }
   context.closePath();
   context.fillStyle = band.color;
-  context.globalAlpha = 0.18;
+  context.globalAlpha = band.opacity;
   context.fill();
   context.globalAlpha = 1;
 }

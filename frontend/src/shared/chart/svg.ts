@@ -1,5 +1,12 @@
 import { extentOf, type Shown } from "~/shared/chart/extent";
-import { type DrawnBand, type DrawnLine, drawnBands, drawnLines, type Plot } from "~/shared/chart/model";
+import {
+  bucketNote,
+  type DrawnBand,
+  type DrawnLine,
+  drawnBands,
+  drawnLines,
+  type Plot,
+} from "~/shared/chart/model";
 import { thin } from "~/shared/chart/points";
 import { type Range, tickLabel, ticks } from "~/shared/chart/scale";
 
@@ -15,7 +22,8 @@ export function toSvg(plot: Plot, title: string, shown: Shown = {}): string {
   const lines = drawnLines(plot, "light");
   const bands = drawnBands(plot, "light");
   const legend = lines.filter((line) => !line.faint);
-  const height = PLOT_HEIGHT + 20 * legend.length;
+  const note = bucketNote(plot);
+  const height = PLOT_HEIGHT + 20 * (legend.length + (note ? 1 : 0));
   const ranges = extentOf(plot, lines, bands, shown);
   const x = axis(ranges.x, plot.logX ?? false, MARGIN.left, WIDTH - MARGIN.right);
   const y = axis(ranges.y, plot.logY ?? false, PLOT_HEIGHT - MARGIN.bottom, MARGIN.top);
@@ -30,6 +38,9 @@ export function toSvg(plot: Plot, title: string, shown: Shown = {}): string {
     ...lines.map((line) => path(line, x, y)),
     "</g>",
     ...legend.map((line, i) => legendRow(line, PLOT_HEIGHT + 20 * i)),
+    note
+      ? `<text x="${MARGIN.left}" y="${PLOT_HEIGHT + 20 * legend.length + 4}" fill="#55636f">${escaped(note)}</text>`
+      : "",
     "</svg>",
   ].join("\n");
 }
@@ -78,11 +89,11 @@ function path(line: DrawnLine, x: Axis, y: Axis): string {
   return `<path d="${d}" stroke="${line.color}" stroke-width="${width}" stroke-opacity="${line.faint ? 0.25 : 1}"${dash}/>`;
 }
 
-function bandPath({ color, x: at, low, high }: DrawnBand, x: Axis, y: Axis): string {
+function bandPath({ color, x: at, low, high, opacity }: DrawnBand, x: Axis, y: Axis): string {
   const edge = (values: readonly number[]) =>
     at.map((value, i) => `${x.place(value).toFixed(1)} ${y.place(values[i] as number).toFixed(1)}`);
   const d = [...edge(high), ...edge(low).reverse()].join("L");
-  return d ? `<path d="M${d}Z" fill="${color}" fill-opacity="0.18" stroke="none"/>` : "";
+  return d ? `<path d="M${d}Z" fill="${color}" fill-opacity="${opacity}" stroke="none"/>` : "";
 }
 
 function legendRow(line: DrawnLine, y: number): string {

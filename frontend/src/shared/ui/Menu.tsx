@@ -1,11 +1,18 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 
-type Props = { label: string; trigger: ReactNode; className?: string; children: ReactNode };
+type Props = {
+  label: string;
+  trigger: ReactNode;
+  className?: string;
+  /** The edge of the button that the list begins at. */
+  align?: "left" | "right";
+  children: ReactNode;
+};
 
-type Place = { top: number; right: number };
+type Place = { top: number; left?: number; right?: number };
 
 /** A button that opens a list of buttons. The list is positioned in the window, so no scrolling box cuts it off. */
-export function Menu({ label, trigger, className = "", children }: Props) {
+export function Menu({ label, trigger, className = "", align = "right", children }: Props) {
   const [place, setPlace] = useState<Place>();
   const holder = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -27,22 +34,26 @@ export function Menu({ label, trigger, className = "", children }: Props) {
     const left = (event: FocusEvent) => {
       if (event.relatedTarget && !holder.current?.contains(event.relatedTarget as Node)) close();
     };
+    const scrolled = (event: Event) => {
+      if (!holder.current?.contains(event.target as Node)) close();
+    };
     const element = holder.current;
     element?.addEventListener("focusout", left);
     document.addEventListener("pointerdown", outside);
     document.addEventListener("keydown", onEscape);
-    window.addEventListener("scroll", close, true);
+    window.addEventListener("scroll", scrolled, true);
     return () => {
       element?.removeEventListener("focusout", left);
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("keydown", onEscape);
-      window.removeEventListener("scroll", close, true);
+      window.removeEventListener("scroll", scrolled, true);
     };
   }, [place, close]);
 
   const toggle = () => {
     const box = button.current?.getBoundingClientRect();
     if (place || !box) close();
+    else if (align === "left") setPlace({ top: box.bottom + 4, left: box.left });
     else setPlace({ top: box.bottom + 4, right: document.documentElement.clientWidth - box.right });
   };
   return (

@@ -42,6 +42,9 @@ public class AuditLog {
         STUDY_CREATED,
         STUDY_LAUNCHED,
         STUDY_DELETED,
+        VIEW_CREATED,
+        VIEW_CHANGED,
+        VIEW_DELETED,
         SHARE_CREATED,
         SHARE_REVOKED,
         /** A share link was opened for the first time. */

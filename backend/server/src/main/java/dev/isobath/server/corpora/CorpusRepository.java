@@ -50,9 +50,11 @@ public class CorpusRepository implements BlobOwner {
             """;
 
     private final JdbcClient database;
+    private final CorpusUse use;
 
-    CorpusRepository(JdbcClient database) {
+    CorpusRepository(JdbcClient database, CorpusUse use) {
         this.database = database;
+        this.use = use;
     }
 
     /** Returns the corpus with a name in a project. */
@@ -144,7 +146,9 @@ public class CorpusRepository implements BlobOwner {
         try {
             database.sql("delete from corpus where id = :id").param("id", id).update();
         } catch (DataIntegrityViolationException e) {
-            throw CorpusConflictException.inUse(name);
+            throw use.onlyByDeletedUntil(id)
+                    .map(until -> CorpusConflictException.usedByDeleted(name, until))
+                    .orElseGet(() -> CorpusConflictException.inUse(name));
         }
     }
 

@@ -129,6 +129,7 @@ class ExperimentController {
     @GetMapping("/api/projects/{project}/experiments")
     ExperimentList listExperiments(
             @PathVariable String project,
+            @RequestParam(defaultValue = "") List<String> ids,
             @RequestParam(defaultValue = "") List<String> state,
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String q,
@@ -139,12 +140,7 @@ class ExperimentController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         ExperimentQuery query = ExperimentQuery.parse(
-                projects.get(project).id(),
-                state,
-                kind,
-                q,
-                tag,
-                fields.parse(filter),
+                ExperimentSelection.parse(projects.get(project).id(), ids, state, kind, q, tag, fields.parse(filter)),
                 ExperimentOrder.parse(sort, fields.catalogue()),
                 cursor,
                 limit);
@@ -158,7 +154,7 @@ class ExperimentController {
                 listed.stream()
                         .map(experiment -> values.getOrDefault(experiment.id(), Map.of()))
                         .toList(),
-                next == null ? null : next.encode(query.order()),
+                next == null ? null : next.encode(query.order().key()),
                 page.total());
     }
 

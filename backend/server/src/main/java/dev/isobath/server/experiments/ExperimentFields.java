@@ -79,15 +79,25 @@ class ExperimentFields {
      * @throws BadRequestException when a name is no field's
      */
     Map<String, Field> columns(List<String> names) {
+        return named("columns", names, MAX_COLUMNS);
+    }
+
+    /**
+     * Returns the fields with the names that a parameter has, by these names.
+     *
+     * @param most the most names
+     * @throws BadRequestException when a name is no field's
+     */
+    Map<String, Field> named(String parameter, List<String> names, int most) {
         Map<String, Field> columns = new LinkedHashMap<>();
-        if (names.size() > MAX_COLUMNS) {
-            throw BadRequestException.malformed("columns: at most %d at once".formatted(MAX_COLUMNS));
+        if (names.size() > most) {
+            throw BadRequestException.malformed("%s: at most %d at once".formatted(parameter, most));
         }
         for (String name : names) {
             try {
                 columns.put(name, catalogue.get(name));
             } catch (UnknownFieldException e) {
-                throw BadRequestException.malformed("columns: " + e.reason());
+                throw BadRequestException.malformed(parameter + ": " + e.reason());
             }
         }
         return columns;
@@ -125,7 +135,8 @@ class ExperimentFields {
         return values;
     }
 
-    private static @Nullable Object value(ResultSet row, String column, Field field) throws SQLException {
+    /** Returns the value of a field in a row. */
+    static @Nullable Object value(ResultSet row, String column, Field field) throws SQLException {
         return switch (field.type()) {
             case NUMBER -> row.getObject(column, Double.class);
             case TEXT, CHOICE, NUMBERS -> row.getString(column);

@@ -42,7 +42,7 @@ class ExperimentFinder {
     Page find(ExperimentQuery query) {
         FilterSql sql = new FilterSql(clock.now());
         Map<String, Object> parameters = sql.parameters();
-        String filter = filter(query, sql);
+        String filter = query.selection().condition(sql);
         long total = database.sql("select count(*) from experiment e" + sql.joins() + " where " + filter)
                 .params(parameters)
                 .query(Long.class)
@@ -76,7 +76,16 @@ class ExperimentFinder {
     private List<Row> rows(ExperimentQuery query, String filter, FilterSql sql) {
         String value = sql.expression(query.order().field());
         String direction = query.order().descending() ? "desc" : "asc";
-        String after = after(query, value, sql.parameters());
+        Position position = query.after();
+        String after = position == null
+                ? ""
+                : " and "
+                        + position.after(
+                                value,
+                                query.order().field().type().sql(),
+                                "e.sequence",
+                                query.order().descending(),
+                                sql.parameters());
         String text = "select e.id, e.sequence, cast(%s as text) as value from experiment e%s where %s%s"
                         .formatted(value, sql.joins(), filter, after)
                 + " order by %1$s %2$s nulls last, e.sequence %2$s limit %3$d"
@@ -91,51 +100,5 @@ class ExperimentFinder {
             // The cursor was made by hand and has a value that is not of the field's type.
             throw BadRequestException.malformed("cursor: not one of this list");
         }
-    }
-
-    private static String filter(ExperimentQuery query, FilterSql sql) {
-        Map<String, Object> parameters = sql.parameters();
-        StringBuilder filter = new StringBuilder("e.project_id = :project and e.deleted_at is null");
-        parameters.put("project", query.project());
-        if (!query.includesArchived()) {
-            filter.append(" and e.archived_at is null");
-        }
-        if (!query.states().isEmpty()) {
-            filter.append(" and e.state in (:states)");
-            parameters.put("states", query.states().stream().map(Enum::name).toList());
-        }
-        if (!query.kinds().isEmpty()) {
-            filter.append(" and e.kind in (:kinds)");
-            parameters.put("kinds", query.kinds());
-        }
-        if (!query.text().isEmpty()) {
-            filter.append(
-                    " and (e.name ilike :text or e.notes ilike :text or array_to_string(e.tags, ' ') ilike :text)");
-            parameters.put("text", "%" + query.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
-        }
-        String tag = query.tag();
-        if (tag != null && !tag.isEmpty()) {
-            filter.append(" and :tag = any(e.tags)");
-            parameters.put("tag", tag);
-        }
-        if (query.filter() != null) {
-            filter.append(" and ").append(sql.condition(query.filter()));
-        }
-        return filter.toString();
-    }
-
-    private static String after(ExperimentQuery query, String field, Map<String, Object> parameters) {
-        Position position = query.after();
-        if (position == null) {
-            return "";
-        }
-        String beyond = query.order().descending() ? "<" : ">";
-        parameters.put("sequence", position.sequence());
-        if (position.value() == null) {
-            return " and %s is null and e.sequence %s :sequence".formatted(field, beyond);
-        }
-        parameters.put("value", position.value());
-        return " and (%1$s is null or %1$s %2$s cast(:value as %3$s) or (%1$s = cast(:value as %3$s) and e.sequence %2$s :sequence))"
-                .formatted(field, beyond, query.order().field().type().sql());
     }
 }

@@ -6,6 +6,7 @@ import dev.isobath.server.experiments.filter.UnknownFieldException;
 import dev.isobath.server.problems.BadRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An order by a field, with experiments without a value last, and the position of a page in it. */
@@ -26,7 +27,8 @@ record ExperimentOrder(Field field, boolean descending) {
         }
     }
 
-    private String key() {
+    /** Returns what a cursor has to agree with. */
+    String key() {
         return (descending ? "-" : "") + field.name();
     }
 
@@ -38,22 +40,44 @@ record ExperimentOrder(Field field, boolean descending) {
      */
     record Position(@Nullable String value, long sequence) {
 
-        String encode(ExperimentOrder order) {
-            String text = order.key() + "\n" + sequence + "\n" + (value == null ? "" : "=" + value);
+        String encode(String key) {
+            String text = key + "\n" + sequence + "\n" + (value == null ? "" : "=" + value);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        static Position decode(String cursor, ExperimentOrder order) {
+        /** Decodes the cursor of a request. There is none for the first page. */
+        static @Nullable Position decode(@Nullable String cursor, String key) {
+            if (cursor == null || cursor.isEmpty()) {
+                return null;
+            }
             try {
                 String[] lines =
                         new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\n", 3);
-                if (lines.length == 3 && lines[0].equals(order.key())) {
+                if (lines.length == 3 && lines[0].equals(key)) {
                     return new Position(lines[2].isEmpty() ? null : lines[2].substring(1), Long.parseLong(lines[1]));
                 }
             } catch (IllegalArgumentException _) {
                 // The exception below is thrown.
             }
             throw BadRequestException.malformed("cursor: not one of this list and order; begin again without it");
+        }
+
+        /**
+         * Returns the condition that a row comes after this position, where rows without a value come last. The parameters are added.
+         *
+         * @param value the expression of the value
+         * @param type the type of the value in SQL
+         * @param sequence the expression of the number that breaks ties
+         */
+        String after(String value, String type, String sequence, boolean descending, Map<String, Object> parameters) {
+            String beyond = descending ? "<" : ">";
+            parameters.put("sequence", this.sequence);
+            if (this.value == null) {
+                return "%s is null and %s %s :sequence".formatted(value, sequence, beyond);
+            }
+            parameters.put("value", this.value);
+            return "(%1$s is null or %1$s %2$s cast(:value as %3$s) or (%1$s = cast(:value as %3$s) and %4$s %2$s :sequence))"
+                    .formatted(value, beyond, type, sequence);
         }
     }
 }

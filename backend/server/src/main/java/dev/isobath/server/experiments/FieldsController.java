@@ -24,10 +24,12 @@ class FieldsController {
      *
      * @param name its full name
      * @param shortName a shorter name for the same field, or the full name
+     * @param groupable whether experiments can be grouped by it
      * @param choices the words that a choice has; empty for other types
      */
     @Schema(name = "ExperimentField")
-    record FieldView(String name, String shortName, FieldType type, boolean sortable, List<String> choices) {
+    record FieldView(
+            String name, String shortName, FieldType type, boolean sortable, boolean groupable, List<String> choices) {
 
         static FieldView of(Field field) {
             return new FieldView(
@@ -35,6 +37,7 @@ class FieldsController {
                     FieldCatalogue.shortName(field),
                     field.type(),
                     field.type().isSortable(),
+                    FieldCatalogue.isGroupable(field),
                     field.choices());
         }
     }
@@ -44,8 +47,9 @@ class FieldsController {
      *
      * @param metrics the names of the reported metrics; each is a field, and so is each with {@code .last}, {@code .min},
      *     {@code .max} and, where one value is better than another, {@code .best}
+     * @param metricsWithBest those of the metrics of which one value is better than another
      */
-    record FieldList(List<FieldView> fields, List<String> metrics) {}
+    record FieldList(List<FieldView> fields, List<String> metrics, List<String> metricsWithBest) {}
 
     private final ExperimentFields fields;
     private final ProjectRepository projects;
@@ -58,10 +62,12 @@ class FieldsController {
     @GetMapping("/api/projects/{project}/experiments/fields")
     FieldList listFields(@PathVariable String project) {
         projects.get(project);
+        List<String> metrics = fields.metrics(MAX_METRICS);
         return new FieldList(
                 Stream.concat(FieldCatalogue.experiment().stream(), FieldCatalogue.spec().stream())
                         .map(FieldView::of)
                         .toList(),
-                fields.metrics(MAX_METRICS));
+                metrics,
+                metrics.stream().filter(FieldCatalogue::hasBest).toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.experiments.filter.FieldCatalogue;
 import dev.isobath.spec.FlatSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,13 +9,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of each experiment's spec by path, by which lists filter and sort. The rows are made from the specs and can be made
@@ -24,7 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 class SpecFieldsRepository implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(SpecFieldsRepository.class);
-    private static final String CATALOGUE = digest();
+    /** 64 bits of a digest. Among a million different texts two are equal with a probability of 3e-8. */
+    private static final int DIGITS = 16;
+
+    private static final String CATALOGUE = catalogue();
     private static final int BATCH = 500;
 
     private record Stored(UUID id, String spec) {}
@@ -49,8 +56,14 @@ class SpecFieldsRepository implements InitializingBean {
                         """)
                 .param("experiment", experiment)
                 .param("catalogue", CATALOGUE)
-                .param("fields", FlatSpec.of(json.readTree(spec)).toString())
+                .param("fields", fields(json.readTree(spec)).toString())
                 .update();
+    }
+
+    private static ObjectNode fields(JsonNode spec) {
+        ObjectNode configuration = (ObjectNode) spec.deepCopy();
+        configuration.remove(List.of("name", "seed"));
+        return FlatSpec.of(spec).put(FieldCatalogue.CONFIGURATION, digest(configuration.toString()));
     }
 
     @Override
@@ -86,14 +99,18 @@ class SpecFieldsRepository implements InitializingBean {
     }
 
     /** Two servers with different lists of fields, of which one is being replaced by the other, make different rows. */
-    private static String digest() {
-        String list = FlatSpec.entries().stream()
-                .map(entry -> entry.path() + " " + entry.type())
-                .collect(Collectors.joining("\n"));
+    private static String catalogue() {
+        return digest(Stream.concat(
+                        FlatSpec.entries().stream().map(entry -> entry.path() + " " + entry.type()),
+                        Stream.of(FieldCatalogue.CONFIGURATION))
+                .collect(Collectors.joining("\n")));
+    }
+
+    private static String digest(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8)))
-                    .substring(0, 16);
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A share link to create.
  *
- * @param experiments the ids of 1 to 50 experiments, in the order in which they are shown
+ * @param experiments the ids of 1 to 200 experiments, in the order in which they are shown
  * @param view the query string of the page that is shown; empty by default
  * @param expiresInDays the number of days until it expires, 1 to 365; 30 by default
  */
@@ -22,7 +22,7 @@ record NewShare(
         @Nullable String view,
         @Nullable Integer expiresInDays) {
 
-    static final int MAX_EXPERIMENTS = 50;
+    static final int MAX_EXPERIMENTS = 200;
     private static final TextRule TITLE = TextRule.line(200);
     private static final int MAX_VIEW_LENGTH = 2000;
     private static final int MAX_DAYS = 365;

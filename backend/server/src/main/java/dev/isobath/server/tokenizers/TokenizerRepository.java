@@ -31,10 +31,12 @@ public class TokenizerRepository implements BlobOwner {
     private static final String VIEWS = "select " + TokenizerViewMapper.COLUMNS + " from " + TokenizerViewMapper.TABLES;
 
     private final JdbcClient database;
+    private final TokenizerUse use;
     private final TokenizerViewMapper views;
     private final TrialProperties trials;
 
-    TokenizerRepository(JdbcClient database, TokenizerViewMapper views, TrialProperties trials) {
+    TokenizerRepository(JdbcClient database, TokenizerViewMapper views, TrialProperties trials, TokenizerUse use) {
+        this.use = use;
         this.database = database;
         this.views = views;
         this.trials = trials;
@@ -101,7 +103,9 @@ public class TokenizerRepository implements BlobOwner {
         try {
             database.sql("delete from tokenizer where id = :id").param("id", id).update();
         } catch (DataIntegrityViolationException e) {
-            throw TokenizerConflictException.inUse(name);
+            throw use.onlyByDeletedUntil(id)
+                    .map(until -> TokenizerConflictException.usedByDeleted(name, until))
+                    .orElseGet(() -> TokenizerConflictException.inUse(name));
         }
     }
 

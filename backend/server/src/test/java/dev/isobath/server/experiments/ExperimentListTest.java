@@ -8,7 +8,9 @@ import dev.isobath.server.TestResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,41 @@ class ExperimentListTest {
         String id = client.get(ADDRESS + "q=run%203").text("/experiments/0/id");
         client.patch("/api/experiments/" + id, "{\"tags\": [\"paper\"]}");
         assertThat(names(client.get(ADDRESS + "tag=paper"))).containsExactly("run 3");
+    }
+
+    @Test
+    void experiments_are_named_by_their_ids_or_by_the_last_nine_digits_of_them() {
+        JsonNode all = client.get(ADDRESS).json().path("experiments");
+        String whole = all.at("/1/id").asString();
+        String other = all.at("/4/id").asString();
+        String ending = other.substring(other.length() - 9);
+        TestResponse two = client.get(ADDRESS + "ids=" + whole + "," + ending.toUpperCase(Locale.ROOT));
+        assertThat(names(two)).containsExactly("run 5", "run 2");
+        assertThat(two.json().path("total").asLong()).isEqualTo(2);
+        assertThat(names(client.get(ADDRESS + "state=FINISHED&ids=" + whole + "," + ending)))
+                .containsExactly("run 2");
+        assertThat(names(client.get(ADDRESS + "ids=" + UUID.randomUUID()))).isEmpty();
+    }
+
+    @Test
+    void an_experiment_that_was_put_away_is_found_by_its_id() {
+        String id = client.get(ADDRESS + "q=run%202").text("/experiments/0/id");
+        client.database()
+                .sql("update experiment set archived_at = now() where id = :id")
+                .param("id", UUID.fromString(id))
+                .update();
+        assertThat(names(client.get(ADDRESS + "q=run%202"))).isEmpty();
+        assertThat(names(client.get(ADDRESS + "ids=" + id))).containsExactly("run 2");
+    }
+
+    @Test
+    void an_id_that_is_none_is_refused_by_its_parameter() {
+        String many = String.join(",", Collections.nCopies(501, "0123456ab"));
+        for (String ids : List.of("x", "0123456a", "0123456abc", many)) {
+            TestResponse refused = client.get(ADDRESS + "ids=" + ids);
+            assertThat(refused.status()).as(ids).isEqualTo(400);
+            assertThat(refused.text("/detail")).startsWith("ids: ");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.isobath.spec.protocol.Finish;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -79,6 +80,37 @@ class DeletedExperimentsTest {
                 .param("days", days)
                 .param("id", id)
                 .update();
+    }
+
+    @Test
+    void a_corpus_that_only_deleted_experiments_use_says_until_when() {
+        UUID corpus = client.database()
+                .sql("""
+                        insert into corpus (id, project_id, name, bytes, sha256, preview)
+                        select gen_random_uuid(), project_id, 'reef', bytes, sha256, preview from corpus where name = 'shelf'
+                        returning id
+                        """)
+                .query(UUID.class)
+                .single();
+        String spec = ExperimentTestClient.spec("on the reef", 5).replace("shelf", "reef");
+        List<UUID> ids = Stream.generate(() -> UUID.fromString(client.post(LIST, spec).text("/id")))
+                .limit(2)
+                .toList();
+        HttpRequest.Builder request = client.request("/api/corpora/" + corpus);
+        delete(ids.get(0), client.token());
+        assertThat(client.send(request.copy().DELETE(), client.token()).text("/detail"))
+                .isEqualTo("experiments were trained on 'reef', or will be; it is kept with them");
+        delete(ids.get(1), client.token());
+        String until = client.get(LIST + "/deleted").text("/experiments/0/restorableUntil");
+        TestResponse refused = client.send(request.copy().DELETE(), client.token());
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("/detail"))
+                .isEqualTo("only deleted experiments use 'reef' any more, and they can be restored until "
+                        + until.substring(0, 16).replace('T', ' ') + " UTC; delete it after that");
+        ids.forEach(id -> age(id, 8));
+        purge.purge();
+        assertThat(client.send(request.copy().DELETE(), client.token()).status())
+                .isEqualTo(204);
     }
 
     @Test

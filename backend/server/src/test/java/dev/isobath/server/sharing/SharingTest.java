@@ -291,6 +291,20 @@ class SharingTest {
     }
 
     @Test
+    void a_link_shows_as_many_experiments_as_a_comparison_has() {
+        measure(first);
+        String[] many = IntStream.range(0, 200)
+                .mapToObj(i -> i == 0 ? first : queue("run " + i))
+                .toArray(String[]::new);
+        JsonNode share = share(many);
+
+        assertThat(ids(stranger.get(path(share)))).containsExactly(many);
+        TestBrowser.Response answer = stranger.get(path(share) + "/curves?metrics=train_loss&points=20");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(ids(answer)).containsExactly(many);
+    }
+
+    @Test
     void what_cannot_be_shared_is_refused_field_by_field() {
         assertThat(refused(
                         "{'experiments': [], 'title': '" + "x".repeat(201) + "', 'view': 'a b', 'expiresInDays': 366}"))
@@ -304,7 +318,7 @@ class SharingTest {
                 .containsExactly("/experiments/1");
         String many = String.join(
                 "','",
-                IntStream.range(0, 51)
+                IntStream.range(0, 201)
                         .mapToObj(_ -> UUID.randomUUID().toString())
                         .toList());
         assertThat(refused("{'experiments': ['" + many + "']}")).containsExactly("/experiments");

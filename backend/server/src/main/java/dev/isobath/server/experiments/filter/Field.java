@@ -16,6 +16,9 @@ public record Field(String name, FieldType type, List<String> choices, Source so
         /** An expression over the columns of the table of experiments, which is called {@code e}. */
         record Column(String expression) implements Source {}
 
+        /** A column of a measured number, which may be NaN or infinite. Such a number counts as no value. */
+        record Measured(String column) implements Source {}
+
         /** A path in the flat fields of the spec. */
         record Spec(String path) implements Source {}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,15 @@ public final class FieldCatalogue {
 
     /** The field that decides whether a list has the experiments that were put away. */
     public static final String ARCHIVED = "archived";
+
+    /**
+     * The field that is equal where everything in the spec is but its name and its seed. Its value is a digest, which is kept among the
+     * flat fields of the spec.
+     */
+    public static final String CONFIGURATION = "configuration";
+
+    /** The texts that are too long to tell groups apart by. */
+    private static final Set<String> LONG_TEXTS = Set.of("stateReason", "notes", "text");
 
     private static final String SPEC = "spec.";
 
@@ -102,6 +112,26 @@ public final class FieldCatalogue {
         return List.copyOf(SPECS.values());
     }
 
+    /** Returns the field of the spec at a path of the flat spec, such as {@code training.learningRate}. */
+    public static Optional<Field> spec(String path) {
+        return Optional.ofNullable(SPECS.get(SPEC + path));
+    }
+
+    /** Returns what the values of a field are, as messages say it. */
+    public static String typeWords(Field field) {
+        return field.type().words();
+    }
+
+    /** Returns whether experiments can be grouped by a field: it has one short value in each. */
+    public static boolean isGroupable(Field field) {
+        return field.type().isSortable() && !LONG_TEXTS.contains(field.name());
+    }
+
+    /** Returns whether the value {@code .best} of a metric is known, because one value is better than another. */
+    public static boolean hasBest(String metric) {
+        return MetricField.best(metric.split("/", 2)[0]).isPresent();
+    }
+
     /** Returns the short name of a field, which is the full name where it has no other. */
     public static String shortName(Field field) {
         String last = field.name().substring(field.name().lastIndexOf('.') + 1);
@@ -116,6 +146,7 @@ public final class FieldCatalogue {
                                 "kind",
                                 "e.kind",
                                 Arrays.stream(Kind.values()).map(Kind::text).toList()),
+                        new Field(CONFIGURATION, FieldType.TEXT, List.of(), new Source.Spec(CONFIGURATION)),
                         choice("state", "e.state", STATES),
                         column("stateReason", FieldType.TEXT, "e.state_reason"),
                         column("tag", FieldType.TAGS, "e.tags"),
@@ -137,9 +168,9 @@ public final class FieldCatalogue {
                                 "secondsLeft",
                                 FieldType.NUMBER,
                                 "(case when e.state = 'RUNNING' and e.step > 0 then e.seconds / e.step * (e.steps - e.step) end)"),
-                        column("trainLoss", FieldType.NUMBER, finite("e.train_loss")),
-                        column("valLoss", FieldType.NUMBER, finite("e.val_loss")),
-                        column("tokensPerSecond", FieldType.NUMBER, finite("e.tokens_per_second")),
+                        measured("trainLoss", "e.train_loss"),
+                        measured("valLoss", "e.val_loss"),
+                        measured("tokensPerSecond", "e.tokens_per_second"),
                         column("attempts", FieldType.NUMBER, "e.attempts::float8"),
                         column("createdBy", FieldType.TEXT, "e.created_by_name"),
                         column("createdAt", FieldType.TIME, "e.created_at"),
@@ -152,8 +183,8 @@ public final class FieldCatalogue {
     }
 
     /** A diverged run has a loss that is no number. It counts as having none. */
-    private static String finite(String column) {
-        return "nullif(nullif(nullif(%s, 'NaN'), 'Infinity'), '-Infinity')".formatted(column);
+    private static Field measured(String name, String column) {
+        return new Field(name, FieldType.NUMBER, List.of(), new Source.Measured(column));
     }
 
     private static Field column(String name, FieldType type, String expression) {

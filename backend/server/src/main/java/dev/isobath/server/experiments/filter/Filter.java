@@ -1,7 +1,9 @@
 package dev.isobath.server.experiments.filter;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a filter says. A comparison with a field that has no value is false, and its negation is true. */
 public sealed interface Filter {
@@ -20,6 +22,26 @@ public sealed interface Filter {
 
     /** A field without a value. */
     record Missing(Field field) implements Filter {}
+
+    /**
+     * Returns the filter for the experiments that have a value of a field.
+     *
+     * @param value a {@link Double}, {@link String}, {@link Boolean} or {@link Instant} as the type of the field has it, or null for
+     *     experiments without a value
+     */
+    static Filter equal(Field field, @Nullable Object value) {
+        return value == null
+                ? new Missing(field)
+                : new Comparison(
+                        field,
+                        Operator.EQUAL,
+                        switch (value) {
+                            case Double number -> new Value.Quantity(number);
+                            case Boolean flag -> new Value.Flag(flag);
+                            case Instant instant -> new Value.Moment(instant);
+                            default -> new Value.Text(value.toString());
+                        });
+    }
 
     /** Returns the filter as text that is parsed to an equal filter. */
     default String written() {

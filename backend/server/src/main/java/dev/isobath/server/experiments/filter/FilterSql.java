@@ -131,17 +131,35 @@ public final class FilterSql {
     public String expression(Field field) {
         return switch (field.source()) {
             case Source.Column(String expression) -> expression;
+            case Source.Measured(String column) ->
+                "nullif(nullif(nullif(%s, 'NaN'), 'Infinity'), '-Infinity')".formatted(column);
             case Source.Spec(String path) -> {
-                joins.putIfAbsent("s", " left join experiment_fields s on s.experiment_id = e.id");
+                String fields = specFields();
                 yield switch (field.type()) {
-                    case NUMBER -> "cast(s.fields ->> '%s' as float8)".formatted(path);
-                    case FLAG -> "cast(s.fields ->> '%s' as boolean)".formatted(path);
-                    case TEXT, CHOICE, TIME, TAGS -> "(s.fields ->> '%s')".formatted(path);
-                    case NUMBERS -> "(s.fields -> '%s')".formatted(path);
+                    case NUMBER -> "cast(%s ->> '%s' as float8)".formatted(fields, path);
+                    case FLAG -> "cast(%s ->> '%s' as boolean)".formatted(fields, path);
+                    case TEXT, CHOICE, TIME, TAGS -> "(%s ->> '%s')".formatted(fields, path);
+                    case NUMBERS -> "(%s -> '%s')".formatted(fields, path);
                 };
             }
             case Source.Metric(String metric, Field.Statistic statistic) ->
                 metricAlias(metric) + "." + statistic.column();
+        };
+    }
+
+    /** Returns the expression of all flat fields of the spec as one {@code jsonb}. */
+    public String specFields() {
+        joins.putIfAbsent("s", " left join experiment_fields s on s.experiment_id = e.id");
+        return "s.fields";
+    }
+
+    /** Returns a condition that is true where a field was measured and is no finite number. For others it is false or null. */
+    public String notFinite(Field field) {
+        return switch (field.source()) {
+            case Source.Measured(String column) -> "(%s in ('NaN', 'Infinity', '-Infinity'))".formatted(column);
+            case Source.Metric(String metric, Field.Statistic statistic) ->
+                "(%1$s.name is not null and %1$s.%2$s is null)".formatted(metricAlias(metric), statistic.column());
+            case Source.Column _, Source.Spec _ -> "false";
         };
     }
 

@@ -32,7 +32,13 @@ export function useBulk() {
   const mutation = useMutation({
     mutationFn: ({ action, many, tags }: Request) => actOnMany(action, many, tags),
     onSuccess: (result, { action }) => {
-      void client.invalidateQueries({ queryKey: experimentKeys.lists });
+      for (const queryKey of [
+        experimentKeys.lists,
+        experimentKeys.groups,
+        experimentKeys.deleted,
+        experimentKeys.all,
+      ])
+        void client.invalidateQueries({ queryKey });
       const text = summary(action, result);
       const undo = UNDO[action];
       const ids = result.results.filter((one) => one.outcome === "DONE").map((one) => one.id);

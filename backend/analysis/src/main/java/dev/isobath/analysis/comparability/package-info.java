@@ -1,0 +1,7 @@
+/**
+ * Which runs may be analysed together, and why others may not.
+ */
+@NullMarked
+package dev.isobath.analysis.comparability;
+
+import org.jspecify.annotations.NullMarked;

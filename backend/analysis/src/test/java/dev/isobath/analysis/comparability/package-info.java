@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.comparability;
+
+import org.jspecify.annotations.NullMarked;

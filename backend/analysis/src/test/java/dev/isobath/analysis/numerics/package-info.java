@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.numerics;
+
+import org.jspecify.annotations.NullMarked;

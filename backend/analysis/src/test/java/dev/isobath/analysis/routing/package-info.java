@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.scaling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobath.analysis.verdict;
+
+import org.jspecify.annotations.NullMarked;
