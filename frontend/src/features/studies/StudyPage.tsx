@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { Analysis } from "~/features/studies/Analysis";
 import { GrowDialog } from "~/features/studies/GrowDialog";
 import { PlanTable } from "~/features/studies/PlanTable";
 import { isGoing, progressWords } from "~/features/studies/progress";
@@ -54,6 +55,7 @@ export function StudyPage({ id }: { id: string }) {
           label="FLOPs of the study"
         />
       </section>
+      <Analysis id={id} finished={study.data.progress.finished} />
       <section className="card stack" aria-label="Plan">
         <h2>Plan</h2>
         <Plan id={id} plan={plan.data} error={plan.error} retry={() => void plan.refetch()} />

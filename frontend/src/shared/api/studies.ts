@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "~/shared/api/client";
+import { api, query } from "~/shared/api/client";
 import { PROJECT } from "~/shared/api/experiments";
-import type { Study, StudyPlan, StudySummary } from "~/shared/api/types";
+import type { Study, StudyAnalysis, StudyPlan, StudySummary } from "~/shared/api/types";
 
 const COLLECTION = `/api/projects/${PROJECT}/studies`;
 const YAML = { "Content-Type": "application/yaml" };
@@ -40,6 +40,17 @@ export const previewQuery = (yaml: string) =>
     enabled: yaml.trim() !== "",
     retry: false,
     placeholderData: (before: StudyPlan | undefined) => before,
+  });
+
+export type StudyAxis = "flops" | "parameters";
+
+/** The analysis of a study, which is asked for again when more experiments have finished. */
+export const studyAnalysisQuery = (id: string, axis: StudyAxis, finished: number) =>
+  queryOptions({
+    queryKey: ["studies", id, "analysis", axis, finished],
+    queryFn: ({ signal }) => api<StudyAnalysis>(`/api/studies/${id}/analysis${query({ axis })}`, { signal }),
+    enabled: finished > 0,
+    placeholderData: (before: StudyAnalysis | undefined) => before,
   });
 
 export const createStudy = (yaml: string) =>

@@ -88,11 +88,14 @@ class StudiesController {
 
     private final StudyService studies;
     private final StudyRepository repository;
+    private final StudyAnalyses analyses;
     private final ProjectRepository projects;
 
-    StudiesController(StudyService studies, StudyRepository repository, ProjectRepository projects) {
+    StudiesController(
+            StudyService studies, StudyRepository repository, StudyAnalyses analyses, ProjectRepository projects) {
         this.studies = studies;
         this.repository = repository;
+        this.analyses = analyses;
         this.projects = projects;
     }
 
@@ -191,6 +194,18 @@ class StudiesController {
     @PostMapping("/api/studies/{id}/retry")
     StudyActionResult retryStudy(@PathVariable UUID id, @AuthenticationPrincipal User user) {
         return act(id, ExperimentAction.RETRY, user);
+    }
+
+    @Operation(
+            description = "What the finished experiments say: best sizes, fitted surfaces, learning rates, means over seeds, and a verdict on "
+                    + "each variant against the baseline. Every number has its interval, n, and how it was computed. What cannot be said "
+                    + "has a reason.")
+    @GetMapping("/api/studies/{id}/analysis")
+    StudyAnalysis analyseStudy(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "flops") String axis,
+            @RequestParam(required = false) @Nullable String baseline) {
+        return analyses.of(studies.get(id), StudyAnalysis.Axis.parse(axis), baseline);
     }
 
     private StudyActionResult act(UUID id, ExperimentAction action, User user) {
