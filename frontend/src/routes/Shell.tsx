@@ -7,6 +7,7 @@ import { toastError } from "~/shared/ui/toast";
 
 const PLACES = [
   ["/", "Experiments"],
+  ["/studies", "Studies"],
   ["/corpora", "Corpora"],
   ["/workers", "Workers"],
   ["/shares", "Shares"],

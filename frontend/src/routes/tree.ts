@@ -9,6 +9,7 @@ import { memberRoute, rootRoute } from "~/routes/root";
 import { settingsRoute } from "~/routes/settings";
 import { sharedRoute } from "~/routes/shared";
 import { sharesRoute } from "~/routes/shares";
+import { newStudyRoute, studiesRoute, studyRoute } from "~/routes/studies";
 import { workersRoute } from "~/routes/workers";
 
 export const routeTree = rootRoute.addChildren([
@@ -22,6 +23,9 @@ export const routeTree = rootRoute.addChildren([
     deletedRoute,
     experimentRoute,
     compareRoute,
+    studiesRoute,
+    newStudyRoute,
+    studyRoute,
     corporaRoute,
     workersRoute,
     sharesRoute,

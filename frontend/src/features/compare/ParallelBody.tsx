@@ -1,6 +1,6 @@
 import type { Choice, Choices } from "~/features/compare/axes";
 import type { Column } from "~/features/compare/columns";
-import { cut, INK } from "~/features/compare/ink";
+import { cut, INK } from "~/shared/chart/ink";
 import type { RunMark } from "~/features/compare/marks";
 import { lineStyle } from "~/shared/chart/palette";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { cut, INK } from "~/features/compare/ink";
+import { cut, INK } from "~/shared/chart/ink";
 import { type RunMark, shapePath } from "~/features/compare/marks";
 import { lineStyle } from "~/shared/chart/palette";
 

@@ -87,6 +87,19 @@ export type CorpusDocument = Schemas["CorpusDocument"];
 export type Tokenizer = Schemas["Tokenizer"];
 export type Worker = Schemas["Worker"];
 
+export type Study = Schemas["Study"];
+export type StudySummary = Schemas["StudySummary"];
+export type StudyProgress = Schemas["StudyProgress"];
+export type StudyPlan = Schemas["StudyPlan"];
+export type StudyPlanRow = Schemas["StudyPlanRow"];
+/** What the finished experiments of a study say. What cannot be said has a reason instead of a number. */
+export type StudyAnalysis = Schemas["StudyAnalysis"];
+export type StudyPoint = Schemas["StudyPoint"];
+export type StudyBestSize = Schemas["StudyBestSize"];
+export type StudyVerdict = Schemas["StudyVerdict"];
+/** A number with its 95 % interval. */
+export type StudyEstimate = Schemas["StudyEstimate"];
+
 export type Share = Schemas["Share"];
 /** The only response that contains the token of the link. */
 export type CreatedShare = Schemas["CreatedShare"];

@@ -45,6 +45,11 @@ public record ExperimentSpec(String name, long seed, Architecture architecture, 
         return Parameters.count(architecture, data.tokenizer().vocabulary());
     }
 
+    /** Returns the number of parameters that a token meets on average, at the final capacities. */
+    public long activeParameters() {
+        return Parameters.active(architecture, data.tokenizer().vocabulary(), data.sequenceLength());
+    }
+
     /** Returns the number of tokens that one step trains on: batch x sequence length. */
     public long tokensPerStep() {
         return Math.multiplyExact((long) training.batch(), data.sequenceLength());

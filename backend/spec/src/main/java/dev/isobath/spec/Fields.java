@@ -14,7 +14,7 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the fields of one object. It records every violation instead of stopping at the first. */
-final class Fields {
+public final class Fields {
 
     private final JsonNode node;
     private final String pointer;
@@ -22,7 +22,13 @@ final class Fields {
     private final boolean present;
     private final Set<String> known = new LinkedHashSet<>();
 
-    Fields(JsonNode node, String pointer, List<Violation> violations) {
+    /**
+     * Creates a reader of one object.
+     *
+     * @param pointer the place of the object in the document, as a JSON pointer
+     * @param violations where violations are recorded
+     */
+    public Fields(JsonNode node, String pointer, List<Violation> violations) {
         this(node, pointer, violations, true);
     }
 
@@ -35,7 +41,7 @@ final class Fields {
     }
 
     /** Returns the fields of a nested object. An absent object or a value of another type adds a violation and reads as empty. */
-    Fields object(String name) {
+    public Fields object(String name) {
         JsonNode child = find(name);
         String at = pointer + "/" + name;
         if (child == null) {
@@ -56,7 +62,7 @@ final class Fields {
      * Returns the entries of a list as fields named 0, 1 and so on. An absent list or a value of another type adds a violation
      * and reads as empty.
      */
-    Fields list(String name) {
+    public Fields list(String name) {
         ObjectNode entries = JsonNodeFactory.instance.objectNode();
         JsonNode child = find(name);
         if (child == null) {
@@ -72,17 +78,17 @@ final class Fields {
     }
 
     /** Returns the number of fields in this object, known or not. */
-    int size() {
+    public int size() {
         return node.size();
     }
 
     /** Returns the raw value of a field that may have several forms, or a missing node when the field is absent. */
-    JsonNode form(String name) {
+    public JsonNode form(String name) {
         return has(name) ? node.get(name) : MissingNode.getInstance();
     }
 
     /** Returns whether every field read so far is valid. Checks across several fields are useful only then. */
-    boolean sound() {
+    public boolean sound() {
         return present
                 && violations.stream()
                         .noneMatch(violation -> violation.pointer().startsWith(pointer + "/"));
@@ -101,24 +107,27 @@ final class Fields {
         return has(field.key());
     }
 
-    private boolean has(String name) {
+    /** Returns whether the field is there and not null. */
+    public boolean has(String name) {
         JsonNode child = node.get(name);
         return child != null && !child.isNull();
     }
 
     String text(SpecField field) {
-        String name = field.key();
-        int longest = field.longest();
+        return text(field.key(), field.otherwise(String.class), TextRule.name(field.longest()));
+    }
+
+    /** Reads a text and normalises it. Without a default, an absent one is a violation. */
+    public String text(String name, @Nullable String otherwise, TextRule rule) {
         JsonNode child = find(name);
         if (child == null) {
-            String otherwise = field.otherwise(String.class);
             return otherwise != null ? otherwise : missing(name, "");
         }
         if (!child.isString()) {
             return violation(name, "must be a string", "");
         }
         String text = TextRule.normalise(child.stringValue());
-        TextRule.name(longest).violation(text).ifPresent(message -> violation(name, message));
+        rule.violation(text).ifPresent(message -> violation(name, message));
         return text;
     }
 
@@ -145,7 +154,8 @@ final class Fields {
         return (int) whole(field.key(), value, field.whole().least(), most);
     }
 
-    long whole(String name, @Nullable Long otherwise, long least, long most) {
+    /** Reads a whole number from {@code least} to {@code most}. Without a default, an absent one is a violation. */
+    public long whole(String name, @Nullable Long otherwise, long least, long most) {
         JsonNode child = find(name);
         if (child == null) {
             return otherwise != null ? otherwise : missing(name, least);
@@ -171,7 +181,7 @@ final class Fields {
     }
 
     /** Reads a finite number that lies in {@code range}. */
-    double number(String name, @Nullable Double otherwise, Range range) {
+    public double number(String name, @Nullable Double otherwise, Range range) {
         JsonNode child = find(name);
         if (child == null) {
             return otherwise != null ? otherwise : missing(name, range.least());
@@ -187,21 +197,28 @@ final class Fields {
     }
 
     boolean flag(SpecField field) {
-        boolean otherwise = Boolean.TRUE.equals(field.otherwise(Boolean.class));
-        JsonNode child = find(field.key());
+        return flag(field.key(), Boolean.TRUE.equals(field.otherwise(Boolean.class)));
+    }
+
+    /** Reads true or false. */
+    public boolean flag(String name, boolean otherwise) {
+        JsonNode child = find(name);
         if (child == null) {
             return otherwise;
         }
-        return child.isBoolean() ? child.booleanValue() : violation(field.key(), "must be true or false", otherwise);
+        return child.isBoolean() ? child.booleanValue() : violation(name, "must be true or false", otherwise);
     }
 
     /** Reads the name of a constant. When it is none, the result is the first constant, and the field is not {@link #valid}. */
     <E extends Enum<E> & Named> E constant(SpecField field, Class<E> type) {
-        String name = field.key();
+        return constant(field.key(), field.otherwise(type), type);
+    }
+
+    /** Reads the name of a constant. Without a default, an absent one is a violation. */
+    public <E extends Enum<E> & Named> E constant(String name, @Nullable E otherwise, Class<E> type) {
         E first = type.getEnumConstants()[0];
         JsonNode child = find(name);
         if (child == null) {
-            E otherwise = field.otherwise(type);
             return otherwise != null ? otherwise : missing(name, first);
         }
         String text = child.isString() ? child.stringValue() : child.toString();
@@ -219,7 +236,8 @@ final class Fields {
         violation(field.key(), message);
     }
 
-    void violation(String name, String message) {
+    /** Adds a violation of a field. About what is in an absent object nothing is said. */
+    public void violation(String name, String message) {
         if (!present) {
             return;
         }
@@ -227,7 +245,7 @@ final class Fields {
     }
 
     /** Adds a violation of the object as a whole. */
-    void itself(String message) {
+    public void itself(String message) {
         if (present) {
             violations.add(new Violation(pointer, message));
         }
@@ -273,8 +291,13 @@ final class Fields {
         fields.stream().map(SpecField::key).forEach(known::add);
     }
 
+    /** Allows fields of these names. Hints at nearest names know them too. */
+    public void allow(Set<String> names) {
+        known.addAll(names);
+    }
+
     /** Refuses unknown fields. An unknown field is a mistake, and ignoring it would train something else than the author meant. */
-    void refuseOthers(String where) {
+    public void refuseOthers(String where) {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
                 violation(abbreviated(name), "is not a field of " + where + NearestName.hint(name, known));
@@ -282,7 +305,8 @@ final class Fields {
         }
     }
 
-    static String abbreviated(String text) {
+    /** Returns a text from outside, short enough to be quoted. */
+    public static String abbreviated(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 

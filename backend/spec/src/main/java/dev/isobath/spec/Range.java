@@ -1,21 +1,25 @@
 package dev.isobath.spec;
 
 /** The range of numbers that a field may have. */
-record Range(double least, boolean leastIncluded, double most, boolean mostIncluded) {
+public record Range(double least, boolean leastIncluded, double most, boolean mostIncluded) {
 
-    static Range closed(double least, double most) {
+    /** Returns the range with both ends. */
+    public static Range closed(double least, double most) {
         return new Range(least, true, most, true);
     }
 
-    static Range above(double least, double most) {
+    /** Returns the range without its lower end. */
+    public static Range above(double least, double most) {
         return new Range(least, false, most, true);
     }
 
-    static Range below(double least, double most) {
+    /** Returns the range without its upper end. */
+    public static Range below(double least, double most) {
         return new Range(least, true, most, false);
     }
 
-    static Range between(double least, double most) {
+    /** Returns the range without its ends. */
+    public static Range between(double least, double most) {
         return new Range(least, false, most, false);
     }
 

@@ -31,4 +31,21 @@ class ParametersTest {
         assertThat(Specs.read(Specs.withArchitecture(architecture)).parameters())
                 .isEqualTo(parameters);
     }
+
+    // S = 64. A share of 8 / 64 of the tokens goes through a routed block. Each of E experts has round(64 / paths)
+    // slots.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    kind: baseline, layers: 1, width: 8, heads: 2                                     | 4912
+                    kind: moe, layers: 1, width: 8, heads: 2, experts: 4                              | 4944
+                    kind: moe, layers: 1, width: 8, heads: 2, experts: 4, capacityFactor: 0.5         | 4688
+                    kind: mod, layers: 2, width: 8, heads: 2                                          | 5020
+                    kind: mod, layers: 2, width: 8, heads: 2, capacity: 1                             | 5720
+                    kind: staged-mode, layers: 2, width: 8, heads: 2, experts: 2                      | 5038
+                    kind: integrated-mode, layers: 1, width: 8, heads: 2, experts: 3, noOps: 2        | 4752
+                    """)
+    void parametersThatATokenMeetsAreCountedByHand(String architecture, long parameters) {
+        assertThat(Specs.read(Specs.withArchitecture(architecture)).activeParameters())
+                .isEqualTo(parameters);
+    }
 }

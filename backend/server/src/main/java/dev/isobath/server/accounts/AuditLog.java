@@ -39,6 +39,9 @@ public class AuditLog {
         EXPERIMENT_RESTORED,
         /** A deleted experiment was removed for good, some days after it was deleted. */
         EXPERIMENT_PURGED,
+        STUDY_CREATED,
+        STUDY_LAUNCHED,
+        STUDY_DELETED,
         VIEW_CREATED,
         VIEW_CHANGED,
         VIEW_DELETED,

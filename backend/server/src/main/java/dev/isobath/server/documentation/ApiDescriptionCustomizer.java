@@ -3,6 +3,7 @@ package dev.isobath.server.documentation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.isobath.spec.Kind;
 import dev.isobath.spec.SpecSchema;
+import dev.isobath.spec.study.StudySchema;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;
@@ -32,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ApiDescriptionCustomizer implements OpenApiCustomizer {
 
     private static final Set<String> SPEC_OPERATIONS = Set.of("submitExperiment", "countFlops");
+    private static final Set<String> STUDY_OPERATIONS = Set.of("createStudy", "previewStudy");
+    private static final String STUDY = "StudySpec";
     private static final String SPEC_FILE_OPERATION = "downloadCheckpointSpec";
     private static final String SPEC = "ExperimentSpec";
     private static final String CANONICAL_SPEC = "CanonicalSpec";
@@ -64,6 +67,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
         }
         problem.referencedSchemas.forEach(description.getComponents()::addSchemas);
         description.getComponents().addSchemas(SPEC, schema(SpecSchema.definition()));
+        description.getComponents().addSchemas(STUDY, schema(StudySchema.definition()));
         description.getComponents().addSchemas(CANONICAL_SPEC, schema(SpecSchema.canonical()));
         WITH_SPEC.forEach(name -> describeSpec(Objects.requireNonNull(
                 description.getComponents().getSchemas().get(name), () -> "no response is called " + name)));
@@ -114,7 +118,10 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
             operation.getParameters().removeIf(parameter -> "Content-Type".equals(parameter.getName()));
         }
         if (SPEC_OPERATIONS.contains(operation.getOperationId())) {
-            operation.setRequestBody(specBody());
+            operation.setRequestBody(bodyOf(SPEC));
+        }
+        if (STUDY_OPERATIONS.contains(operation.getOperationId())) {
+            operation.setRequestBody(bodyOf(STUDY));
         }
         if (SPEC_FILE_OPERATION.equals(operation.getOperationId())) {
             operation.getResponses().values().forEach(ApiDescriptionCustomizer::describeSpecFile);
@@ -132,11 +139,11 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
                                                 new MediaType().schema(reference("Problem")))));
     }
 
-    private static RequestBody specBody() {
+    private static RequestBody bodyOf(String schema) {
         return new RequestBody()
                 .required(true)
                 .content(new Content()
-                        .addMediaType("application/json", new MediaType().schema(reference(SPEC)))
+                        .addMediaType("application/json", new MediaType().schema(reference(schema)))
                         .addMediaType(
                                 "application/yaml", new MediaType().schema(new Schema<>().types(Set.of("string")))));
     }

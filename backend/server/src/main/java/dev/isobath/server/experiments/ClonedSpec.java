@@ -2,6 +2,7 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.MergePatch;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.text.TextRule;
 import org.jspecify.annotations.Nullable;

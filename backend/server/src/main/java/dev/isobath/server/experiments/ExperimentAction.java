@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What can be done with many experiments at once. */
-enum ExperimentAction {
+public enum ExperimentAction {
     CANCEL,
     PAUSE,
     RESUME,
@@ -22,7 +22,8 @@ enum ExperimentAction {
     DELETE,
     RESTORE;
 
-    String text() {
+    /** Returns the name in requests. */
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -21,13 +21,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Does what users ask for with experiments, one or many. */
 @Service
-class ExperimentActions {
+public class ExperimentActions {
 
     /** How many experiments are locked and changed in one transaction. */
     private static final int BATCH = 50;
 
     /** What became of one experiment. */
-    enum Outcome {
+    public enum Outcome {
         DONE,
         /** It is not possible with this experiment, for the reason given. */
         REFUSED,
@@ -40,7 +40,7 @@ class ExperimentActions {
      * @param reason why it was refused, or null
      */
     @Schema(name = "ActionResult")
-    record Result(
+    public record Result(
             UUID id,
             @Nullable String name,
             Outcome outcome,
@@ -78,7 +78,7 @@ class ExperimentActions {
     }
 
     /** Does the same with each of some experiments of a project. What is not possible with one leaves the others alone. */
-    List<Result> apply(UUID project, List<UUID> ids, ExperimentAction action, List<String> tags, User user) {
+    public List<Result> apply(UUID project, List<UUID> ids, ExperimentAction action, List<String> tags, User user) {
         Map<UUID, Result> results = new HashMap<>();
         // Everybody locks in the same order, so that two such requests never wait for each other.
         List<UUID> sorted = ids.stream().distinct().sorted().toList();

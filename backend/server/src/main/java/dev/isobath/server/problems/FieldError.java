@@ -18,7 +18,7 @@ public record FieldError(String pointer, String detail) implements Serializable 
     }
 
     /** Returns the place and the detail in one line. What is wrong with the whole document has no place to name. */
-    String text() {
+    public String text() {
         return pointer.isEmpty() ? detail : pointer + ": " + detail;
     }
 }

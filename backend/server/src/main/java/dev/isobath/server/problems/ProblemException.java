@@ -53,7 +53,8 @@ public abstract class ProblemException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    final List<FieldError> errors() {
+    /** Returns the errors of the invalid fields; none for a failure without any. */
+    public final List<FieldError> errors() {
         return errors;
     }
 }

@@ -1,16 +1,16 @@
-package dev.isobath.server.experiments;
+package dev.isobath.spec;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Changes to a JSON value, by RFC 7396: fields of an object are replaced one by one, and null removes a field. */
-final class MergePatch {
+public final class MergePatch {
 
     private MergePatch() {}
 
     /** Returns the changed value. The target itself stays as it is. */
-    static JsonNode apply(JsonNode target, JsonNode patch) {
+    public static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!patch.isObject()) {
             return patch;
         }

@@ -1,4 +1,4 @@
-package dev.isobath.server.experiments;
+package dev.isobath.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

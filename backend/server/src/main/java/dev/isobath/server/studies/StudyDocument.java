@@ -1,0 +1,90 @@
+package dev.isobath.server.studies;
+
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.SpecText;
+import dev.isobath.spec.UnreadableSpec;
+import dev.isobath.spec.study.StudyReader;
+import dev.isobath.spec.study.StudySpec;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the documents that describe studies, as JSON or YAML, and adds to them. */
+final class StudyDocument {
+
+    static final String YAML = "application/yaml";
+
+    /** The lists that a study can grow by. A list of sizes grows; sizes by a rule grow by widths. */
+    private static final Set<String> GROWING =
+            Set.of("seeds", "variants", "budgets", "sizes", "widths", "learningRates", "changes");
+
+    private StudyDocument() {}
+
+    static JsonNode tree(byte @Nullable [] body, @Nullable MediaType type) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        try {
+            return type != null && type.getSubtype().endsWith("yaml") ? SpecText.yaml(bytes) : SpecText.json(bytes);
+        } catch (UnreadableSpec e) {
+            throw BadRequestException.malformed(e.getMessage());
+        }
+    }
+
+    /** Reads a study and refuses it with an error for each invalid field. */
+    static StudySpec read(JsonNode tree) {
+        try {
+            return StudyReader.read(tree);
+        } catch (InvalidSpec e) {
+            throw BadRequestException.invalid(e.violations().stream()
+                    .map(violation -> new FieldError(violation.pointer(), violation.message()))
+                    .toList());
+        }
+    }
+
+    /** Returns the document with the additions of a stored study. */
+    static JsonNode grown(StudyRow study) {
+        JsonNode document = study.document();
+        for (StudyRow.Addition addition : study.additions()) {
+            document = grown(document, addition.entries());
+        }
+        return document;
+    }
+
+    /**
+     * Returns the document with entries added to its lists. The result may be no valid study; {@link #read} says so.
+     *
+     * @throws BadRequestException when the entries are not lists that a study grows by
+     */
+    static JsonNode grown(JsonNode document, JsonNode entries) {
+        if (!entries.isObject() || entries.isEmpty()) {
+            throw BadRequestException.invalid(
+                    "", "must be an object with lists to add to, for example {\"seeds\": [4, 5]}");
+        }
+        ObjectNode grown = document.deepCopy().asObject();
+        for (var added : entries.properties()) {
+            String name = added.getKey();
+            if (!GROWING.contains(name) || !added.getValue().isArray()) {
+                throw BadRequestException.invalid(
+                        "/" + name.replace("~", "~0").replace("/", "~1"),
+                        "is not one of the lists "
+                                + String.join(", ", GROWING.stream().sorted().toList())
+                                + ", to which entries can be added");
+            }
+            ObjectNode parent = name.equals("widths") ? grown.withObject("/sizes") : grown;
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            if (parent.path(name) instanceof ArrayNode before) {
+                list.addAll(before);
+            } else if (name.equals("seeds")) {
+                list.add(1);
+            }
+            list.addAll((ArrayNode) added.getValue());
+            parent.set(name, list);
+        }
+        return grown;
+    }
+}

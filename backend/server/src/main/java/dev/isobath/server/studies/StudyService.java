@@ -1,0 +1,213 @@
+package dev.isobath.server.studies;
+
+import dev.isobath.server.accounts.AuditLog;
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.experiments.ExperimentAction;
+import dev.isobath.server.experiments.ExperimentActions;
+import dev.isobath.server.experiments.PlannedExperiments;
+import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.projects.Project;
+import dev.isobath.server.projects.ProjectRepository;
+import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.study.StudySpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes, grows and launches studies. */
+@Service
+class StudyService {
+
+    /** How many experiments are submitted in one transaction. */
+    private static final int BATCH = 50;
+
+    private final StudyRepository studies;
+    private final StudyPlanner planner;
+    private final PlannedExperiments experiments;
+    private final ExperimentActions actions;
+    private final ProjectRepository projects;
+    private final AuditLog audit;
+    private final DatabaseClock clock;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+
+    StudyService(
+            StudyRepository studies,
+            StudyPlanner planner,
+            PlannedExperiments experiments,
+            ExperimentActions actions,
+            ProjectRepository projects,
+            AuditLog audit,
+            DatabaseClock clock,
+            TransactionTemplate transaction,
+            JsonMapper json) {
+        this.studies = studies;
+        this.planner = planner;
+        this.experiments = experiments;
+        this.actions = actions;
+        this.projects = projects;
+        this.audit = audit;
+        this.clock = clock;
+        this.transaction = transaction;
+        this.json = json;
+    }
+
+    /** Stores a study without running anything. */
+    UUID create(Project project, JsonNode document, User user) {
+        StudySpec study = StudyDocument.read(document);
+        List<MemberRow> members = planner.members(project, study);
+        UUID id = UUID.randomUUID();
+        transaction.executeWithoutResult(_ -> {
+            studies.add(
+                    new StudyRow(
+                            id,
+                            project.id(),
+                            study.name(),
+                            study.design().type().text(),
+                            document,
+                            List.of(),
+                            user.id(),
+                            user.name(),
+                            clock.now(),
+                            null),
+                    members);
+            audit.record(user, AuditLog.Action.STUDY_CREATED, study.name() + " " + id);
+        });
+        return id;
+    }
+
+    StudyRow get(UUID id) {
+        return studies.find(id).orElseThrow(() -> NotFoundException.of("study", id));
+    }
+
+    Project project(StudyRow study) {
+        return projects.get(study.projectId());
+    }
+
+    /** Returns the plan of a stored study. */
+    StudyPlan plan(UUID id) {
+        StudyRow study = get(id);
+        return planner.plan(project(study), studies.members(id));
+    }
+
+    /** Returns the plan of a study that is not stored. */
+    StudyPlan preview(Project project, JsonNode document) {
+        return planner.plan(project, planner.members(project, StudyDocument.read(document)));
+    }
+
+    /** Adds entries to the lists of a study. The members that there are stay as they are. */
+    void grow(UUID id, JsonNode entries, User user) {
+        transaction.executeWithoutResult(_ -> {
+            StudyRow study = locked(id);
+            StudySpec grown = StudyDocument.read(StudyDocument.grown(StudyDocument.grown(study), entries));
+            Set<String> known =
+                    studies.members(id).stream().map(MemberRow::key).collect(Collectors.toCollection(HashSet::new));
+            List<MemberRow> added = planner.members(project(study), grown).stream()
+                    .filter(member -> !known.contains(member.key()))
+                    .toList();
+            studies.grow(id, new StudyRow.Addition(clock.now(), user.name(), entries), added);
+        });
+    }
+
+    /**
+     * Decides for or against members that have no experiment.
+     *
+     * @throws BadRequestException when a key is not that of a member, or the member has an experiment
+     */
+    void drop(UUID id, List<String> drop, List<String> keep) {
+        transaction.executeWithoutResult(_ -> {
+            locked(id);
+            Map<String, MemberRow> members =
+                    studies.members(id).stream().collect(Collectors.toMap(MemberRow::key, each -> each));
+            check("/drop/", drop, members);
+            check("/keep/", keep, members);
+            studies.drop(id, drop, true);
+            studies.drop(id, keep, false);
+        });
+    }
+
+    private static void check(String pointer, List<String> keys, Map<String, MemberRow> members) {
+        for (int i = 0; i < keys.size(); i++) {
+            MemberRow member = members.get(keys.get(i));
+            if (member == null) {
+                throw BadRequestException.invalid(pointer + i, "is not the key of a row of the plan");
+            }
+            if (member.experiment() != null) {
+                throw BadRequestException.invalid(pointer + i, "has an experiment; cancel or delete that");
+            }
+        }
+    }
+
+    /**
+     * Submits every member that waits. A member whose spec has been run already takes that experiment. A second launch submits what is
+     * new since the first, or what the first did not come to before the server ended.
+     */
+    void launch(UUID id, int priority, User user) {
+        while (launchSome(id, priority, user) == BATCH) {}
+        transaction.executeWithoutResult(
+                _ -> audit.record(user, AuditLog.Action.STUDY_LAUNCHED, get(id).name() + " " + id));
+    }
+
+    /** Submits the first members that wait, in one transaction, and returns how many they were. */
+    private int launchSome(UUID id, int priority, User user) {
+        Integer launched = transaction.execute(_ -> {
+            Project project = project(locked(id));
+            List<MemberRow> waiting = studies.members(id).stream()
+                    .filter(MemberRow::isWaiting)
+                    .limit(BATCH)
+                    .toList();
+            Map<Integer, UUID> same = planner.same(project, waiting);
+            for (int i = 0; i < waiting.size(); i++) {
+                UUID before = same.get(i);
+                UUID experiment = before != null ? before : submit(project, waiting.get(i), priority, user);
+                studies.setExperiment(id, waiting.get(i).key(), experiment, before != null);
+            }
+            studies.setLaunched(id);
+            return waiting.size();
+        });
+        return launched == null ? 0 : launched;
+    }
+
+    private UUID submit(Project project, MemberRow member, int priority, User user) {
+        ExperimentSpec spec = SpecReader.read(json.readTree(Objects.requireNonNull(member.spec())));
+        return experiments.submit(project, user, priority, List.of(), spec);
+    }
+
+    /** Does the same with every experiment that the study has submitted. Reused ones are left alone. */
+    List<ExperimentActions.Result> act(UUID id, ExperimentAction action, User user) {
+        StudyRow study = get(id);
+        List<UUID> own = studies.members(id).stream()
+                .filter(member -> !member.reused())
+                .map(MemberRow::experiment)
+                .filter(Objects::nonNull)
+                .toList();
+        return actions.apply(study.projectId(), own, action, List.of(), user);
+    }
+
+    /** Deletes a study. Its experiments stay. */
+    void delete(UUID id, User user) {
+        transaction.executeWithoutResult(_ -> {
+            StudyRow study = locked(id);
+            if (user.role() != User.Role.ADMIN && !user.id().equals(study.createdBy())) {
+                throw new NotStudyOwnerException();
+            }
+            studies.delete(id);
+            audit.record(user, AuditLog.Action.STUDY_DELETED, study.name() + " " + id);
+        });
+    }
+
+    private StudyRow locked(UUID id) {
+        return studies.findForUpdate(id).orElseThrow(() -> NotFoundException.of("study", id));
+    }
+}

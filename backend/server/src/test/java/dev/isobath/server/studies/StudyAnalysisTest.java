@@ -1,0 +1,178 @@
+package dev.isobath.server.studies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isobath.server.ExperimentTestClient;
+import dev.isobath.server.ServerTest;
+import dev.isobath.server.TestResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.StreamSupport;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Analyses of studies whose experiments have losses that the test gives them. */
+@ServerTest
+class StudyAnalysisTest {
+
+    private static final String SEEDS = """
+            name: seeds
+            design: seeds
+            base:
+              data: {corpus: shelf, sequenceLength: 8}
+              training: {batch: 2, budget: {steps: 5}}
+            variants:
+              - {name: baseline, change: {architecture: {kind: baseline, layers: 2, width: 8, heads: 1}}}
+              - {name: mod, change: {architecture: {kind: mod, layers: 2, width: 8, heads: 1, capacity: 0.5}}}
+            seeds: %s
+            """;
+
+    private static final String ISOFLOP = """
+            name: sizes
+            design: isoflop
+            base:
+              data: {corpus: shelf, sequenceLength: 8}
+              training: {batch: 1}
+            variants:
+              - {name: baseline, change: {architecture: {kind: baseline}}}
+              - {name: mod, change: {architecture: {kind: mod, capacity: 0.5}}}
+            budgets: [2e8, 8e8]
+            sizes: {widths: [8, 16, 24, 32, 40], headWidth: 8, widthPerLayer: 4}
+            """;
+
+    @Autowired
+    ExperimentTestClient client;
+
+    @AfterEach
+    void clear() {
+        client.database().sql("delete from study").update();
+        client.database().sql("delete from experiment").update();
+    }
+
+    /** Makes and launches a study, and finishes each of its experiments with a loss. */
+    private String finished(String yaml, ToDoubleFunction<JsonNode> loss) {
+        TestResponse study = client.post("/api/projects/default/studies", yaml, "application/yaml");
+        assertThat(study.status()).as(study.body()).isEqualTo(201);
+        String id = study.text("/id");
+        client.post("/api/studies/" + id + "/launch", "");
+        client.get("/api/studies/" + id + "/plan").json().path("rows").forEach(row -> client.database()
+                .sql("""
+                        update experiment set state = 'FINISHED', finished_at = now(), updated_at = now(), step = steps,
+                                              flops_executed = flops_planned, seconds = 10, val_loss = :loss
+                        where id = :id
+                        """)
+                .param("loss", loss.applyAsDouble(row))
+                .param("id", UUID.fromString(row.path("experiment").asString()))
+                .update());
+        return id;
+    }
+
+    private JsonNode analysis(String id, String query) {
+        TestResponse reply = client.get("/api/studies/" + id + "/analysis" + query);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json();
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    @Test
+    void variants_are_compared_over_the_seeds_that_they_share() {
+        String id = finished(SEEDS.formatted("[1, 2, 3]"), row -> {
+            double noise = row.path("seed").asInt() * 0.01;
+            return row.path("variant").asString().equals("mod") ? 2.9 + 1.1 * noise : 3 + noise;
+        });
+        JsonNode verdict = analysis(id, "").at("/verdicts/0");
+        assertThat(verdict.path("variant").asString()).isEqualTo("mod");
+        assertThat(verdict.path("decision").asString()).isEqualTo("BETTER");
+        // The differences are -0.099, -0.098 and -0.097: mean -0.098, s 0.001, t(2) = 4.3027.
+        assertThat(verdict.at("/difference/value").asDouble()).isCloseTo(-0.098, within(1e-9));
+        assertThat(verdict.at("/difference/low").asDouble()).isCloseTo(-0.098 - 4.302652729911275 * 0.001 / Math.sqrt(3), within(1e-9));
+        assertThat(verdict.at("/difference/n").asInt()).isEqualTo(3);
+        assertThat(verdict.path("rule").asString()).contains("paired by seed");
+        assertThat(analysis(id, "?baseline=mod").at("/verdicts/0/decision").asString())
+                .isEqualTo("WORSE");
+    }
+
+    private static Offset<Double> within(double offset) {
+        return Offset.offset(offset);
+    }
+
+    @Test
+    void one_seed_settles_nothing_and_says_so() {
+        String id = finished(SEEDS.formatted("[1]"), row -> row.path("variant").asString().equals("mod") ? 2.9 : 3);
+        JsonNode verdict = analysis(id, "").at("/verdicts/0");
+        assertThat(verdict.path("decision").asString()).isEqualTo("NOT_SETTLED");
+        assertThat(verdict.path("sentence").asString()).startsWith("Not settled: one seed");
+        assertThat(verdict.at("/difference/low").isNull()).isTrue();
+    }
+
+    @Test
+    void the_best_size_of_each_budget_is_the_vertex_of_a_parabola_over_forward_flops() {
+        String id = finished(ISOFLOP, row -> {
+            double size = Math.log(row.path("flopsForward").asDouble() / 8);
+            double best = Math.log(row.path("budget").asDouble() > 5e8 ? 40_000 : 30_000);
+            return 3 - (row.path("variant").asString().equals("mod") ? 0.02 : 0) + 0.05 * (size - best) * (size - best);
+        });
+        JsonNode analysis = analysis(id, "");
+        List<JsonNode> isoFlops = list(analysis.path("isoFlops"));
+        assertThat(isoFlops).hasSize(4);
+        JsonNode first = isoFlops.getFirst();
+        assertThat(first.path("variant").asString()).isEqualTo("baseline");
+        assertThat(first.at("/size/value").asDouble()).isCloseTo(30_000, within(300));
+        assertThat(first.at("/loss/value").asDouble()).isCloseTo(3, within(1e-3));
+        assertThat(first.path("curvature").asDouble()).isCloseTo(0.1, within(1e-3));
+        assertThat(list(analysis.path("verdicts")))
+                .allSatisfy(verdict -> assertThat(verdict.path("decision").asString())
+                        .isEqualTo("NOT_SETTLED"));
+        assertThat(list(analysis.path("points"))).hasSize(20);
+        assertThat(analysis(id, "?axis=parameters").at("/isoFlops/0/size/value").asDouble())
+                .isNotEqualTo(first.at("/size/value").asDouble());
+    }
+
+    @Test
+    void a_diverged_run_is_shown_without_a_loss_and_left_out_of_means() {
+        String id = finished(SEEDS.formatted("[1, 2, 3]"), row -> row.path("seed").asInt() == 3 ? Double.NaN : 3);
+        JsonNode analysis = analysis(id, "");
+        assertThat(list(analysis.path("points")).stream()
+                        .filter(point -> point.path("loss").isNull()))
+                .hasSize(2);
+        assertThat(analysis.at("/means/0/loss/n").asInt()).isEqualTo(2);
+        assertThat(analysis.at("/means/0/loss/method").asString()).contains("without a finite value");
+    }
+
+    @Test
+    void runs_whose_losses_are_of_other_text_are_left_out_with_the_reason() {
+        String grid = """
+                name: windows
+                design: grid
+                base:
+                  architecture: {kind: baseline, layers: 1, width: 8, heads: 1}
+                  data: {corpus: shelf, sequenceLength: 8}
+                  training: {batch: 2, budget: {steps: 5}}
+                axes: {training.evaluationTokens: [64, 128]}
+                seeds: [1, 2]
+                """;
+        JsonNode analysis = analysis(finished(grid, row -> 3 + row.path("seed").asInt()), "");
+        assertThat(list(analysis.path("points"))).hasSize(2);
+        assertThat(analysis.at("/leftOut/0").asString())
+                .contains("2 of the 4 finished experiments are left out")
+                .contains("different windows of the held-out text");
+    }
+
+    @Test
+    void a_study_without_finished_experiments_has_an_empty_analysis_and_bad_parameters_are_named() {
+        TestResponse study =
+                client.post("/api/projects/default/studies", SEEDS.formatted("[1]"), "application/yaml");
+        String address = "/api/studies/" + study.text("/id") + "/analysis";
+        assertThat(list(client.get(address).json().path("verdicts"))).isEmpty();
+        assertThat(client.get(address + "?axis=width").text("/detail")).contains("axis");
+        assertThat(client.get(address + "?baseline=nobody").text("/detail"))
+                .contains("'nobody' is not one of the variants baseline, mod");
+    }
+}

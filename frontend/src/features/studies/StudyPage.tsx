@@ -1,0 +1,181 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Analysis } from "~/features/studies/Analysis";
+import { GrowDialog } from "~/features/studies/GrowDialog";
+import { PlanTable } from "~/features/studies/PlanTable";
+import { isGoing, progressWords } from "~/features/studies/progress";
+import {
+  actOnStudy,
+  changePlan,
+  deleteStudy,
+  launchStudy,
+  type StudyAction,
+  studyKeys,
+  studyPlanQuery,
+  studyQuery,
+} from "~/shared/api/studies";
+import type { Study, StudyPlan, StudyPlanRow } from "~/shared/api/types";
+import { counted } from "~/shared/format/counted";
+import { scientific } from "~/shared/format/numbers";
+import { Menu } from "~/shared/ui/Menu";
+import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
+import { Progress } from "~/shared/ui/Progress";
+import { Ago } from "~/shared/ui/Time";
+import { toast, toastError } from "~/shared/ui/toast";
+import { useTitle } from "~/shared/ui/useTitle";
+
+const POLL = 5_000;
+const MOST_COMPARED = 200;
+
+/** A study: its question, its plan and its state. */
+export function StudyPage({ id }: { id: string }) {
+  const study = useQuery({
+    ...studyQuery(id),
+    refetchInterval: ({ state }) => (state.data && isGoing(state.data.progress) ? POLL : false),
+  });
+  const plan = useQuery(studyPlanQuery(id));
+  useTitle(study.data?.name ?? "Study");
+  if (study.isPending) return <Skeleton />;
+  if (study.error && !study.data)
+    return <Failure error={study.error} retry={() => void study.refetch()} what="No such study" />;
+  return (
+    <div className="stack">
+      <Head study={study.data} plan={plan.data} />
+      <section className="card stack" aria-label="State">
+        {study.data.question && <p className="study-question">{study.data.question}</p>}
+        <p>
+          {progressWords(study.data.progress)} · {scientific(study.data.progress.flopsExecuted)} of{" "}
+          {scientific(study.data.progress.flopsPlanned)} FLOPs · made <Ago at={study.data.createdAt} />
+          {study.data.createdBy && ` by ${study.data.createdBy}`}
+        </p>
+        <Progress
+          step={study.data.progress.flopsExecuted}
+          steps={study.data.progress.flopsPlanned}
+          label="FLOPs of the study"
+        />
+      </section>
+      <Analysis id={id} finished={study.data.progress.finished} />
+      <section className="card stack" aria-label="Plan">
+        <h2>Plan</h2>
+        <Plan id={id} plan={plan.data} error={plan.error} retry={() => void plan.refetch()} />
+      </section>
+      <details className="card">
+        <summary>What was asked</summary>
+        <pre className="code">{JSON.stringify(study.data.grown, null, 2)}</pre>
+        {study.data.additions.map((addition) => (
+          <p key={addition.at}>
+            Added <Ago at={addition.at} /> by {addition.by}: <code>{JSON.stringify(addition.entries)}</code>
+          </p>
+        ))}
+      </details>
+    </div>
+  );
+}
+
+function Head({ study, plan }: { study: Study; plan?: StudyPlan }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [growing, setGrowing] = useState(false);
+  const refresh = () => client.invalidateQueries({ queryKey: studyKeys.list });
+  const launch = useMutation({
+    mutationFn: () => launchStudy(study.id),
+    onSuccess: async () => {
+      toast("The study is launched");
+      await refresh();
+    },
+    onError: toastError,
+  });
+  const act = useMutation({
+    mutationFn: (action: StudyAction) => actOnStudy(study.id, action),
+    onSuccess: async (result) => {
+      toast(
+        `${result.action === "cancel" ? "Cancelled" : "Queued again"}: ${counted(result.done, "experiment")}`,
+      );
+      await refresh();
+    },
+    onError: toastError,
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteStudy(study.id),
+    onSuccess: async () => {
+      toast("The study is deleted. Its experiments stay");
+      await navigate({ to: "/studies" });
+      await refresh();
+    },
+    onError: toastError,
+  });
+  const runs = plan?.rows.flatMap((row) => (row.experiment ? [row.experiment] : [])) ?? [];
+  const { waiting } = study.progress;
+  return (
+    <header className="page-head">
+      <h1 className="grow">{study.name}</h1>
+      {runs.length > 1 && (
+        <Link
+          to="/compare"
+          search={{ ids: runs.slice(0, MOST_COMPARED).join(",") }}
+          className="button"
+          title={runs.length > MOST_COMPARED ? `The first ${MOST_COMPARED} of ${runs.length}` : undefined}
+        >
+          Compare
+        </Link>
+      )}
+      <button type="button" className="button" onClick={() => setGrowing(true)}>
+        Add to it
+      </button>
+      {waiting > 0 && (
+        <button
+          type="button"
+          className="button primary"
+          disabled={launch.isPending}
+          onClick={() => launch.mutate()}
+        >
+          Launch {counted(waiting, "experiment")}
+        </button>
+      )}
+      <Menu label={`More about ${study.name}`} trigger="More">
+        {isGoing(study.progress) && (
+          <button type="button" onClick={() => act.mutate("cancel")}>
+            Cancel all
+          </button>
+        )}
+        {study.progress.failed + study.progress.cancelled > 0 && (
+          <button type="button" onClick={() => act.mutate("retry")}>
+            Try failed and cancelled again
+          </button>
+        )}
+        <button type="button" onClick={() => remove.mutate()}>
+          Delete the study
+        </button>
+      </Menu>
+      {growing && <GrowDialog study={study} onClose={() => setGrowing(false)} />}
+    </header>
+  );
+}
+
+function Plan({
+  id,
+  plan,
+  error,
+  retry,
+}: {
+  id: string;
+  plan?: StudyPlan;
+  error: unknown;
+  retry: () => void;
+}) {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: ({ row, keep }: { row: StudyPlanRow; keep: boolean }) =>
+      changePlan(id, keep ? { keep: [row.key] } : { drop: [row.key] }),
+    onSuccess: async (next) => {
+      client.setQueryData(studyKeys.plan(id), next);
+      await client.invalidateQueries({ queryKey: studyKeys.one(id), exact: true });
+    },
+    onError: toastError,
+  });
+  if (error && !plan) return <Failure error={error} retry={retry} />;
+  if (!plan) return <Skeleton />;
+  if (plan.rows.length === 0) return <Empty title="The study has no experiments" />;
+  return <PlanTable plan={plan} onKeep={(row, keep) => change.mutate({ row, keep })} />;
+}

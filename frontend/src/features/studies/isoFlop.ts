@@ -1,0 +1,82 @@
+import type { StudyAnalysis, StudyBestSize, StudyPoint } from "~/shared/api/types";
+import { padded, type Range } from "~/shared/chart/scale";
+
+/** The runs of a variant at a budget, and the parabola through their losses where there is one. */
+export type IsoLine = {
+  variant: string;
+  budget: number;
+  /** The places of variant and budget in the study, by which colours and dashes are chosen. */
+  colour: number;
+  dash: number;
+  points: StudyPoint[];
+  best?: StudyBestSize;
+};
+
+export function isoLines(analysis: StudyAnalysis): IsoLine[] {
+  const variants = [...new Set(analysis.points.map((point) => point.variant))];
+  const budgets = [...new Set(analysis.isoFlops.map((each) => each.budget))].sort((a, b) => a - b);
+  return analysis.isoFlops.map((best) => ({
+    variant: best.variant,
+    budget: best.budget,
+    colour: variants.indexOf(best.variant),
+    dash: budgets.indexOf(best.budget),
+    points: analysis.points.filter(
+      (point) =>
+        point.variant === best.variant &&
+        point.budget != null &&
+        Math.abs(point.budget / best.budget - 1) < 0.01,
+    ),
+    best: best.size ? best : undefined,
+  }));
+}
+
+const STEPS = 48;
+
+/** The parabola L = L* + c/2 (ln x - ln x*)² over the range of the runs. */
+export function parabola({ points, best }: IsoLine): [number, number][] {
+  const sizes = points.map((point) => point.size);
+  if (!best?.size || !best.loss || best.curvature == null || sizes.length === 0) return [];
+  const [low, high] = [Math.log(Math.min(...sizes)), Math.log(Math.max(...sizes))];
+  const [vertex, least, curvature] = [Math.log(best.size.value), best.loss.value, best.curvature];
+  return Array.from({ length: STEPS + 1 }, (_, i) => {
+    const at = low + ((high - low) * i) / STEPS;
+    return [Math.exp(at), least + (curvature / 2) * (at - vertex) ** 2];
+  });
+}
+
+/** The ranges that hold all runs that did not diverge. */
+export function ranges(lines: readonly IsoLine[]): { x: Range; y: Range } {
+  const points = lines.flatMap((line) => line.points).filter((point) => point.loss != null);
+  const sizes = points.map((point) => point.size);
+  const losses = points.map((point) => point.loss as number);
+  return {
+    x: padded(Math.min(...sizes), Math.max(...sizes), true),
+    y: padded(Math.min(...losses), Math.max(...losses), false),
+  };
+}
+
+export type Bubble = {
+  variant: string;
+  colour: number;
+  budget: number;
+  point: StudyPoint;
+  /** Forward FLOPs and loss over those of the best baseline of the budget. */
+  flops: number;
+  loss: number;
+};
+
+/** Every run over the isoFLOP-optimal baseline of its budget. Budgets where the baseline has no optimum are left out. */
+export function bubbles(analysis: StudyAnalysis): Bubble[] {
+  return isoLines(analysis).flatMap(({ variant, colour, budget, points }) => {
+    const base = analysis.isoFlops.find(
+      (each) => each.variant === analysis.baseline && each.budget === budget,
+    );
+    if (!base?.size || !base.loss) return [];
+    const [size, loss] = [base.size.value, base.loss.value];
+    return points.flatMap((point) =>
+      point.loss == null
+        ? []
+        : [{ variant, colour, budget, point, flops: point.size / size, loss: point.loss / loss }],
+    );
+  });
+}

@@ -1,0 +1,72 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, query } from "~/shared/api/client";
+import { PROJECT } from "~/shared/api/experiments";
+import type { Study, StudyAnalysis, StudyPlan, StudySummary } from "~/shared/api/types";
+
+const COLLECTION = `/api/projects/${PROJECT}/studies`;
+const YAML = { "Content-Type": "application/yaml" };
+
+export const studyKeys = {
+  list: ["studies"] as const,
+  one: (id: string) => ["studies", id] as const,
+  plan: (id: string) => ["studies", id, "plan"] as const,
+};
+
+export const studiesQuery = () =>
+  queryOptions({
+    queryKey: studyKeys.list,
+    queryFn: ({ signal }) =>
+      api<{ studies: StudySummary[] }>(COLLECTION, { signal }).then((answer) => answer.studies),
+  });
+
+export const studyQuery = (id: string) =>
+  queryOptions({
+    queryKey: studyKeys.one(id),
+    queryFn: ({ signal }) => api<Study>(`/api/studies/${id}`, { signal }),
+  });
+
+export const studyPlanQuery = (id: string) =>
+  queryOptions({
+    queryKey: studyKeys.plan(id),
+    queryFn: ({ signal }) => api<StudyPlan>(`/api/studies/${id}/plan`, { signal }),
+  });
+
+/** The plan of a study that is not stored. A text that is no study is refused, with the fields. */
+export const previewQuery = (yaml: string) =>
+  queryOptions({
+    queryKey: ["studies", "preview", yaml],
+    queryFn: ({ signal }) =>
+      api<StudyPlan>(`${COLLECTION}/plan`, { method: "POST", body: yaml, headers: YAML, signal }),
+    enabled: yaml.trim() !== "",
+    retry: false,
+    placeholderData: (before: StudyPlan | undefined) => before,
+  });
+
+export type StudyAxis = "flops" | "parameters";
+
+/** The analysis of a study, which is asked for again when more experiments have finished. */
+export const studyAnalysisQuery = (id: string, axis: StudyAxis, finished: number) =>
+  queryOptions({
+    queryKey: ["studies", id, "analysis", axis, finished],
+    queryFn: ({ signal }) => api<StudyAnalysis>(`/api/studies/${id}/analysis${query({ axis })}`, { signal }),
+    enabled: finished > 0,
+    placeholderData: (before: StudyAnalysis | undefined) => before,
+  });
+
+export const createStudy = (yaml: string) =>
+  api<Study>(COLLECTION, { method: "POST", body: yaml, headers: YAML });
+
+export const changePlan = (id: string, change: { drop?: string[]; keep?: string[] }) =>
+  api<StudyPlan>(`/api/studies/${id}/plan`, { method: "PATCH", json: change });
+
+export const launchStudy = (id: string) => api<Study>(`/api/studies/${id}/launch`, { method: "POST" });
+
+export const growStudy = (id: string, entries: Record<string, unknown[]>) =>
+  api<Study>(`/api/studies/${id}/additions`, { method: "POST", json: entries });
+
+export type StudyAction = "cancel" | "retry";
+
+export const actOnStudy = (id: string, action: StudyAction) =>
+  api<{ action: string; done: number; refused: number }>(`/api/studies/${id}/${action}`, { method: "POST" });
+
+export const deleteStudy = (id: string) => api<void>(`/api/studies/${id}`, { method: "DELETE" });
