@@ -79,6 +79,12 @@ export type CorpusDocument = Schemas["CorpusDocument"];
 export type Tokenizer = Schemas["Tokenizer"];
 export type Worker = Schemas["Worker"];
 
+/** The experiment that one starts from, and those that start from it. */
+export type Lineage = Schemas["Lineage"];
+export type Relative = Schemas["Relative"];
+/** What a node and the process of an attempt used at one time. */
+export type SystemPoint = Schemas["SystemPoint"];
+
 export type Share = Schemas["Share"];
 /** The only response that contains the token of the link. */
 export type CreatedShare = Schemas["CreatedShare"];
