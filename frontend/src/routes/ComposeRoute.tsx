@@ -5,5 +5,10 @@ const route = getRouteApi("/member/experiments/new");
 
 export function ComposeRoute() {
   const search = route.useSearch();
-  return <ComposePage key={search.from ?? search.preset} {...search} />;
+  return (
+    <ComposePage
+      key={search.from ? `${search.from} ${search.start} ${search.step}` : search.preset}
+      {...search}
+    />
+  );
 }

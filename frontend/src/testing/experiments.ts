@@ -14,6 +14,7 @@ export function anExperiment(about: Partial<Experiment> = {}): Experiment {
     steps: 2000,
     parameters: 1_061_376,
     flopsPerStep: 1.06e9,
+    flopsBefore: 0,
     flopsPlanned: 2e12,
     flopsExecuted: 5e11,
     flopsConvention: "chinchilla-full-attention/1",

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { AskForm, CheckpointSelect, fieldError } from "~/features/ask/AskForm";
 import { visible } from "~/features/ask/depth";
 import { FIRST_LOGITS, type LogitsDraft, logitsRequest } from "~/features/ask/draft";
+import { RoutingNote } from "~/features/ask/RoutingNote";
 import { routesCausally } from "~/features/ask/refusals";
 import { routedWeights } from "~/features/ask/routed";
 import { askForLogits } from "~/shared/api/questions";
@@ -90,6 +91,7 @@ function LogitsAnswer({ logits }: { logits: Logits }) {
       <p className="muted">
         Step {count(logits.step)} · routing {logits.routing} · vocabulary {count(logits.vocabulary)}
       </p>
+      <RoutingNote note={logits.note} />
       <ScrollBox label="Table of positions" className="table-scroll sample-table">
         <table className="table">
           <thead>

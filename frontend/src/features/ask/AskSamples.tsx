@@ -3,6 +3,7 @@ import { useState } from "react";
 import { AskForm, CheckpointSelect, fieldError } from "~/features/ask/AskForm";
 import { DepthLegend, DepthTable, DepthText } from "~/features/ask/Depth";
 import { FIRST_SAMPLE, type SampleDraft, samplesRequest } from "~/features/ask/draft";
+import { RoutingNote } from "~/features/ask/RoutingNote";
 import { askForSamples } from "~/shared/api/questions";
 import type { Checkpoint, Experiment, Samples } from "~/shared/api/types";
 import { counted } from "~/shared/format/counted";
@@ -108,6 +109,7 @@ function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }
         </p>
         <Segmented label="How to show it" options={VIEWS} value={view} onChange={setView} />
       </div>
+      <RoutingNote note={samples.note} />
       <DepthLegend samples={samples.samples} layers={layers} />
       {samples.samples.map((sample, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a result never changes

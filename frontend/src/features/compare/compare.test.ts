@@ -202,7 +202,7 @@ describe("the comparison's plots", () => {
       ["e1", 0, false],
       ["e2", 1, true],
     ]);
-    expect(plot.xLabel).toBe("wall-clock training time (s)");
+    expect(plot.xLabel).toBe("time in training, without pauses (s)");
   });
 
   it("never smooth held-out losses", () => {

@@ -1,3 +1,4 @@
+import { borrowed } from "~/features/compare/borrowed";
 import type { ShownExperiment } from "~/shared/api/types";
 import { count, scientific } from "~/shared/format/numbers";
 
@@ -38,7 +39,8 @@ export function unfairness(runs: readonly ShownExperiment[]): string[] {
     const listed = [...evaluations].map(([what, names]) => `${what} (${names.join(", ")})`).join("; ");
     reasons.push(`Held-out losses are of different tokens and not comparable: ${listed}.`);
   }
-  const planned = runs.map((run) => run.flopsPlanned).filter((flops) => flops > 0);
+  reasons.push(...borrowed(runs));
+  const planned = runs.map((run) => run.flopsBefore + run.flopsPlanned).filter((flops) => flops > 0);
   const [least, most] = [Math.min(...planned), Math.max(...planned)];
   if (planned.length > 1 && most > 1.02 * least) {
     reasons.push(`FLOP budgets differ: from ${scientific(least)} to ${scientific(most)} planned.`);

@@ -18,6 +18,7 @@ import { PRESETS, type Preset, presetNamed } from "~/features/compose/presets";
 import { SpecEditor } from "~/features/compose/SpecEditor";
 import { SpecForm } from "~/features/compose/SpecForm";
 import { converted, fieldIn, locate, parseSpec } from "~/features/compose/specText";
+import { startingFrom } from "~/features/compose/startFrom";
 import { useDraft } from "~/features/compose/useDraft";
 import { useEstimates } from "~/features/compose/useEstimates";
 import { Refused, useSubmit } from "~/features/compose/useSubmit";
@@ -40,18 +41,23 @@ import { list } from "~/shared/url/search";
 type Props = Beginning;
 
 /** Composes a spec. It begins with a preset, or with the spec of an existing experiment. */
-export function ComposePage({ preset, from, corpus, allowUnknown }: Props) {
+export function ComposePage({ preset, from, corpus, allowUnknown, start: beginsWith, step }: Props) {
   useTitle("New experiment");
   const person = useSuspenseQuery(sessionQuery()).data.user?.id ?? "";
   const source = useQuery({ ...experimentQuery(from ?? ""), enabled: from !== undefined });
   if (from && source.isPending) return <Skeleton rows={8} label="Loading the spec" />;
   if (from && source.error) return <Failure error={source.error} retry={() => void source.refetch()} />;
   const begun: Draft = source.data
-    ? { text: stringify(source.data.spec), format: "yaml", beside: [], extras: {} }
+    ? {
+        text: stringify(beginsWith ? startingFrom(source.data, beginsWith, step) : source.data.spec),
+        format: "yaml",
+        beside: [],
+        extras: {},
+      }
     : presetNamed(preset).draft(corpus);
   const start = allowUnknown ? withPath(begun, ["data", "allowUnknown"], true) : begun;
   const own = from ? undefined : presetNamed(preset).id;
-  const key = draftKey(person, { preset: own, from, corpus, allowUnknown });
+  const key = draftKey(person, { preset: own, from, corpus, allowUnknown, start: beginsWith, step });
   return <Composer key={key} person={person} draftKey={key} start={start} preset={own} />;
 }
 

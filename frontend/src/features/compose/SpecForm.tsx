@@ -26,7 +26,9 @@ import {
 } from "~/features/compose/fields";
 import { KindPicker } from "~/features/compose/KindPicker";
 import { More } from "~/features/compose/More";
+import { StartFields } from "~/features/compose/StartFields";
 import { fieldIn, parseSpec } from "~/features/compose/specText";
+import { START } from "~/features/compose/startFrom";
 import { elsewhere, errorAt, type Violations, worded } from "~/features/compose/violations";
 import { tokenizersQuery } from "~/shared/api/tokenizers";
 import type { Spec, Tokenizer } from "~/shared/api/types";
@@ -100,6 +102,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
     ["name"],
     ["data", "corpus"],
     ["training", "budget"],
+    START,
     ...[...SHAPE, ...ROUTING, ...MORE_ROUTING, ...EXPERT, ...DATA, ...TRAINING, ...ADVANCED]
       .filter(applies)
       .map(({ path }) => path),
@@ -167,6 +170,7 @@ export function SpecForm({ draft, onDraft, violations, canonical }: Props) {
           <div className="form-grid">{experts}</div>
         </fieldset>
       )}
+      <StartFields draft={draft} onDraft={onDraft} error={error(START)} />
       <fieldset className="group">
         <legend>Data and training</legend>
         <div className="form-grid">

@@ -1,5 +1,6 @@
 import type { Draft } from "~/features/compose/draft";
 import { isKind } from "~/features/compose/fields";
+import type { StartState } from "~/features/compose/startFrom";
 
 /** Everything that the composer holds and that must survive a reload. */
 export type Saved = {
@@ -15,7 +16,15 @@ export type Saved = {
 };
 
 /** Where the composer began. Every beginning has its own draft. */
-export type Beginning = { preset?: string; from?: string; corpus?: string; allowUnknown?: true };
+export type Beginning = {
+  preset?: string;
+  from?: string;
+  corpus?: string;
+  allowUnknown?: true;
+  /** What the new run takes over from a checkpoint of the experiment it begins with, and the step of that checkpoint. */
+  start?: StartState;
+  step?: number;
+};
 
 /** Makes the identity of a new form. */
 export const newForm = (): string => crypto.randomUUID?.() ?? String(Math.random()).slice(2);
@@ -25,9 +34,16 @@ const PREFIX = "isobath.draft:";
 export const MOST_DRAFTS = 20;
 
 /** The key of a draft. The drafts of a person are not shown to the next one who signs in. */
-export const draftKey = (person: string, { preset, from, corpus, allowUnknown }: Beginning): string =>
+export const draftKey = (
+  person: string,
+  { preset, from, corpus, allowUnknown, start, step }: Beginning,
+): string =>
   PREFIX +
-  JSON.stringify(from ? [person, "from", from, allowUnknown ?? false] : [person, "preset", preset, corpus]);
+  JSON.stringify(
+    from
+      ? [person, "from", from, allowUnknown ?? false, ...(start ? [start, step ?? "last"] : [])]
+      : [person, "preset", preset, corpus],
+  );
 
 /**
  * Reads the draft of this tab. The storage is that of the tab, so that it survives a reload and Back, and the drafts of two tabs

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { checkpointsQuery } from "~/shared/api/experiments";
 import { bytes, count } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
@@ -24,7 +25,7 @@ export function Checkpoints({ id }: { id: string }) {
             <th scope="col">Stored</th>
             <th scope="col">SHA-256</th>
             <th scope="col">
-              <span className="visually-hidden">Download</span>
+              <span className="visually-hidden">Start from it, download</span>
             </th>
           </tr>
         </thead>
@@ -40,6 +41,15 @@ export function Checkpoints({ id }: { id: string }) {
                 <code title={checkpoint.sha256}>{checkpoint.sha256.slice(0, 12)}…</code>
               </td>
               <td className="nowrap">
+                <Link
+                  to="/experiments/new"
+                  search={{ from: id, start: "weights", step: checkpoint.step }}
+                  className="button small"
+                  title="Begins a new experiment with these weights"
+                  aria-label={`Start from step ${checkpoint.step}`}
+                >
+                  Start from this
+                </Link>{" "}
                 <a
                   className="button small"
                   href={`/api/checkpoints/${checkpoint.id}/model.safetensors`}

@@ -7,6 +7,8 @@ import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
 import type { DetailView } from "~/features/detail/detailView";
 import { isGone, NoExperiment } from "~/features/detail/NoExperiment";
+import { GoOn } from "~/features/detail/GoOn";
+import { LineageLinks } from "~/features/detail/LineageLinks";
 import { Notes } from "~/features/detail/Notes";
 import { PutAway } from "~/features/detail/PutAway";
 import { Summary } from "~/features/detail/Summary";
@@ -14,6 +16,7 @@ import { TrainAllTheSame } from "~/features/detail/TrainAllTheSame";
 import { useZoom } from "~/features/detail/useZoom";
 import { Waiting } from "~/features/detail/Waiting";
 import { curvesQuery, experimentKeys, experimentQuery, PROJECT, pointsUrl } from "~/shared/api/experiments";
+import { experimentSystemQuery } from "~/shared/api/system";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
@@ -21,6 +24,7 @@ import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
 import { ShareDialog } from "~/shared/sharing/ShareDialog";
+import { SystemSection } from "~/shared/system/SystemSection";
 import { Skeleton } from "~/shared/ui/Notice";
 import { StateBadge } from "~/shared/ui/StateBadge";
 import { useTitle } from "~/shared/ui/useTitle";
@@ -71,6 +75,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         {experiment.archivedAt && <span className="badge">archived</span>}
         <div className="grow" />
         <ActionButtons experiment={experiment} />
+        <GoOn experiment={experiment} />
         <Link to="/experiments/new" search={{ from: id }} className="button">
           Edit as new
         </Link>
@@ -85,6 +90,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
       <Waiting experiment={experiment} />
       <AwaitedTokenizer experiment={experiment} />
       <Summary experiment={experiment} remedy={<TrainAllTheSame experiment={experiment} />} />
+      <LineageLinks experiment={experiment} />
       <DetailCharts
         experiment={experiment}
         curves={curves.data ?? []}
@@ -95,6 +101,11 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         zoom={zoom}
         onZoom={setZoom}
         pointsUrl={(metrics, format) => pointsUrl(id, metrics, format)}
+      />
+      <SystemSection
+        query={experimentSystemQuery(id)}
+        label="System"
+        empty="No samples yet. A worker node sends them with its heartbeats, every ten seconds; nodes of earlier versions send none."
       />
       {panel?.(experiment)}
       <DetailTabs experiment={experiment} view={view} onView={onView} />

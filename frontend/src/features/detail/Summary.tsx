@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { UnknownText } from "~/features/detail/UnknownText";
 import type { ShownExperiment } from "~/shared/api/types";
+import { isOver } from "~/shared/experiment/actions";
 import { expertWords, routingWords } from "~/shared/experiment/specWords";
 import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
@@ -18,6 +19,7 @@ type Props = {
 /** The progress and the cost of an experiment. */
 export function Summary({ experiment, remedy }: Props) {
   const { step, steps, state, flopsExecuted, flopsPlanned, corpusStatistics: statistics } = experiment;
+  const before = stepsBefore(experiment.spec);
   const routing = routingWords(experiment.spec);
   const experts = expertWords(experiment.spec);
   return (
@@ -26,6 +28,7 @@ export function Summary({ experiment, remedy }: Props) {
         <Progress step={step} steps={steps} state={state} label="Progress" />
         <p aria-live="off">
           Step {count(step)} of {count(steps)} ({percent(steps > 0 ? step / steps : 0)})
+          {before > 0 && <> · from step {count(before)}</>}
           {state === "RUNNING" && <> · {duration(experiment.secondsLeft)} left</>}
           {experiment.cancelRequested && <> · cancelling…</>}
         </p>
@@ -48,8 +51,10 @@ export function Summary({ experiment, remedy }: Props) {
         <Fact name="FLOPs executed">
           {scientific(flopsExecuted)} of {scientific(flopsPlanned)}
         </Fact>
-        <Fact name="Tokens/s">{si(experiment.tokensPerSecond)}</Fact>
-        <Fact name="Training time">{duration(experiment.seconds)}</Fact>
+        <Fact name={isOver(state) ? "Tokens/s, whole run" : "Tokens/s"}>
+          {si(experiment.tokensPerSecond)}
+        </Fact>
+        <Fact name="Time in training">{duration(experiment.seconds)}</Fact>
         <Fact name="Corpus">{experiment.corpus}</Fact>
         {statistics && (
           <>
@@ -75,6 +80,10 @@ export function Summary({ experiment, remedy }: Props) {
     </section>
   );
 }
+
+/** The steps of the checkpoint that the run goes on from. */
+const stepsBefore = ({ training: { startFrom } }: ShownExperiment["spec"]): number =>
+  startFrom?.state === "all" ? startFrom.step : 0;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

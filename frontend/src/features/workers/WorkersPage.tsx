@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { workerSystemQuery } from "~/shared/api/system";
 import type { Worker } from "~/shared/api/types";
 import { workersQuery } from "~/shared/api/workers";
 import { bytes, UNKNOWN } from "~/shared/format/numbers";
+import { SystemSection } from "~/shared/system/SystemSection";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Ago } from "~/shared/ui/Time";
 import { useTitle } from "~/shared/ui/useTitle";
+
+const HOURS = 6;
 
 export function WorkersPage() {
   useTitle("Workers");
@@ -64,6 +68,14 @@ export function WorkersPage() {
           </table>
         </ScrollBox>
       )}
+      {query.data?.map(({ name }) => (
+        <SystemSection
+          key={name}
+          query={workerSystemQuery(name, HOURS)}
+          label={`System of ${name}, the last ${HOURS} hours`}
+          empty="No samples of these hours. Nodes send them while they wait and while they train; nodes of earlier versions send none."
+        />
+      ))}
     </div>
   );
 }

@@ -278,6 +278,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{id}/logits": {
         parameters: {
             query?: never;
@@ -400,6 +416,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["askForSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{id}/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSystemCurve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +919,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{name}/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSystemCurveOfWorker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1265,6 +1313,18 @@ export interface components {
                  * @enum {string}
                  */
                 precision: "f32" | "bf16";
+                /** @description A checkpoint of another experiment of the project that the run begins with, in place of first weights from the seed. */
+                startFrom?: {
+                    /** @description The id of the other experiment. */
+                    experiment: string;
+                    /**
+                     * @description What is taken over: all, so that the run goes on as if more steps had been asked for at first, or the weights alone, with a new optimiser from step 1. With `all` the budget counts the steps of the checkpoint too, and `seed`, `architecture`, `data` and `batch` are those of the other experiment.
+                     * @enum {string}
+                     */
+                    state: "all" | "weights";
+                    /** @description The steps after which the checkpoint was taken. */
+                    step: number;
+                };
                 /** @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up. */
                 warmup: number;
                 /** @description The decoupled weight decay of matrices. */
@@ -1419,6 +1479,8 @@ export interface components {
             createdBy: string | null;
             /** Format: date-time */
             finishedAt: string | null;
+            /** Format: double */
+            flopsBefore: number;
             flopsConvention: string;
             /** Format: double */
             flopsExecuted: number;
@@ -1920,6 +1982,19 @@ export interface components {
                  * @enum {string|null}
                  */
                 precision: "f32" | "bf16" | null;
+                /** @description A checkpoint of another experiment of the project that the run begins with, in place of first weights from the seed. */
+                startFrom?: {
+                    /** @description The id of the other experiment. */
+                    experiment: string;
+                    /**
+                     * @description What is taken over: all, so that the run goes on as if more steps had been asked for at first, or the weights alone, with a new optimiser from step 1. With `all` the budget counts the steps of the checkpoint too, and `seed`, `architecture`, `data` and `batch` are those of the other experiment.
+                     * @default all
+                     * @enum {string|null}
+                     */
+                    state: "all" | "weights" | null;
+                    /** @description The steps after which the checkpoint was taken. */
+                    step?: number | null;
+                } | null;
                 /**
                  * @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up.
                  * @default 0.05
@@ -1971,11 +2046,16 @@ export interface components {
             /** Format: int32 */
             token: number;
         };
+        Lineage: {
+            origin: components["schemas"]["Relative"] | null;
+            successors: components["schemas"]["Relative"][];
+        };
         Logits: {
             /** Format: uuid */
             checkpoint: string;
             likely: components["schemas"]["Likely"][][];
             logits: number[][] | null;
+            note: string | null;
             pieces: string[];
             routed: components["schemas"]["Routed"][];
             /** @enum {string} */
@@ -2054,6 +2134,15 @@ export interface components {
         ProjectList: {
             projects: components["schemas"]["Project"][];
         };
+        Relative: {
+            exists: boolean;
+            /** Format: uuid */
+            experiment: string;
+            name: string;
+            state: string;
+            /** Format: int64 */
+            step: number;
+        };
         Routed: {
             /** Format: int32 */
             layer: number;
@@ -2077,6 +2166,7 @@ export interface components {
         Samples: {
             /** Format: uuid */
             checkpoint: string;
+            note: string | null;
             samples: components["schemas"]["Sample"][];
             /** Format: int64 */
             seed: number;
@@ -2167,6 +2257,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             finishedAt: string | null;
+            /** Format: double */
+            flopsBefore: number;
             flopsConvention: string;
             /** Format: double */
             flopsExecuted: number;
@@ -2241,6 +2333,25 @@ export interface components {
             to: "QUEUED" | "RUNNING" | "PAUSED" | "FINISHED" | "FAILED" | "CANCELLED";
         };
         StreamingResponseBody: unknown;
+        SystemCurve: {
+            points: components["schemas"]["SystemPoint"][];
+        };
+        SystemPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            cpu: number | null;
+            /** Format: double */
+            gpu: number | null;
+            /** Format: double */
+            gpuMemoryBytes: number | null;
+            /** Format: double */
+            memoryBytes: number | null;
+            /** Format: double */
+            processCpu: number | null;
+            /** Format: double */
+            processMemoryBytes: number | null;
+        };
         TokenList: {
             tokens: components["schemas"]["ApiToken"][];
         };
@@ -2977,6 +3088,37 @@ export interface operations {
             };
         };
     };
+    getLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     askForLogits: {
         parameters: {
             query?: never;
@@ -3225,6 +3367,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Samples"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemCurve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemCurve"];
                 };
             };
             /** @description What went wrong */
@@ -4455,6 +4628,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemCurveOfWorker: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemCurve"];
                 };
             };
             /** @description What went wrong */

@@ -99,6 +99,11 @@ export type StudyBestSize = Schemas["StudyBestSize"];
 export type StudyVerdict = Schemas["StudyVerdict"];
 /** A number with its 95 % interval. */
 export type StudyEstimate = Schemas["StudyEstimate"];
+/** The experiment that one starts from, and those that start from it. */
+export type Lineage = Schemas["Lineage"];
+export type Relative = Schemas["Relative"];
+/** What a node and the process of an attempt used at one time. */
+export type SystemPoint = Schemas["SystemPoint"];
 
 export type Share = Schemas["Share"];
 /** The only response that contains the token of the link. */

@@ -30,7 +30,7 @@ export const X_LABELS: Record<XAxis, string> = {
   step: "step",
   tokens: "training tokens",
   flops: "training FLOPs",
-  seconds: "wall-clock training time (s)",
+  seconds: "time in training, without pauses (s)",
 };
 
 export const X_WORDS: Record<XAxis, string> = {

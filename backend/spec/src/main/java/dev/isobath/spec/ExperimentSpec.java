@@ -55,14 +55,26 @@ public record ExperimentSpec(String name, long seed, Architecture architecture, 
         return Math.multiplyExact((long) training.batch(), data.sequenceLength());
     }
 
-    /** Returns the number of optimiser steps that the budget pays for. It is rounded down, so it may be 0. */
+    /**
+     * Returns the number of optimiser steps that the budget pays for, from the first step of training on. Where the run goes on from
+     * a checkpoint, the steps of that checkpoint are among them. It is rounded down, so it may be 0.
+     */
     public long steps() {
         return training.budget().steps(tokensPerStep(), flopsOfSteps());
     }
 
-    /** Returns the FLOPs that the whole run will execute. They are the sum over its steps and at most the budget. */
+    /** Returns the number of steps that are done when the run begins, because it goes on from a checkpoint. Otherwise it is 0. */
+    public long stepsBefore() {
+        return training.startFrom().map(StartFrom::stepsBefore).orElse(0L);
+    }
+
+    /**
+     * Returns the FLOPs that the run will execute itself. They are the sum over its steps and at most the budget. The steps before
+     * the checkpoint that it goes on from are not among them.
+     */
     public double flopsPlanned() {
-        return flopsOfSteps().total(steps());
+        RunFlops flops = flopsOfSteps();
+        return flops.total(steps()) - flops.total(stepsBefore());
     }
 
     /** Returns the same experiment with an evaluation every {@code steps}. */

@@ -316,6 +316,12 @@ enum SpecField {
             new Form.Whole(1, 10_000),
             derived("none"),
             "The held-out batches of an evaluation in specs from before `evaluationTokens`, in place of it. The tokens depend on the batch, so that such runs can be repeated but not compared with others."),
+    START_FROM(
+            Part.TRAINING,
+            "startFrom",
+            new Form.Nested(Part.START),
+            derived("none"),
+            "A checkpoint of another experiment of the project that the run begins with, in place of first weights from the seed."),
 
     BUDGET_STEPS(
             Part.BUDGET,
@@ -334,7 +340,23 @@ enum SpecField {
             "flops",
             new Form.Real(Range.above(0, 1e30)),
             derived("one of the three is given"),
-            "A number of training FLOPs by the closed form of ADR 0004. It pays for whole steps.");
+            "A number of training FLOPs by the closed form of ADR 0004. It pays for whole steps."),
+
+    START_EXPERIMENT(
+            Part.START, "experiment", new Form.Text(Limits.LONGEST_ID), mandatory(), "The id of the other experiment."),
+    START_STEP(
+            Part.START,
+            "step",
+            new Form.Whole(1, Limits.MOST_STEPS),
+            derived("filled in by the server: the last checkpoint"),
+            "The steps after which the checkpoint was taken."),
+    START_STATE(
+            Part.START,
+            "state",
+            new Form.Choice(StartFrom.State.class),
+            value(StartFrom.State.ALL),
+            "What is taken over: all, so that the run goes on as if more steps had been asked for at first, or the weights alone, with a new optimiser from step 1. "
+                    + "With `all` the budget counts the steps of the checkpoint too, and `seed`, `architecture`, `data` and `batch` are those of the other experiment.");
 
     private final Part part;
     private final String key;
@@ -366,6 +388,7 @@ enum SpecField {
         static final int MOST_WIDTH = 16_384;
         static final int MOST_EXPERTS = 256;
         static final int LONGEST_SCHEDULE = 100_000;
+        static final int LONGEST_ID = 36;
     }
 
     /** Fields that stand together in an object of a spec and have a meaning for the same kinds. */
@@ -380,7 +403,8 @@ enum SpecField {
         SCHEDULE("`capacitySchedule`", List.of()),
         DATA("`data`", List.of()),
         TRAINING("`training`", List.of()),
-        BUDGET("`budget`", List.of());
+        BUDGET("`budget`", List.of()),
+        START("`startFrom`", List.of());
 
         private final String title;
         private final List<Kind> kinds;

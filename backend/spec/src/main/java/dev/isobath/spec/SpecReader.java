@@ -2,6 +2,7 @@ package dev.isobath.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -110,7 +111,8 @@ public final class SpecReader {
                 fields.constant(SpecField.DEVICE, Device.class),
                 fields.flag(SpecField.DETERMINISTIC),
                 fields.has(SpecField.EVALUATE_EVERY) ? fields.whole(SpecField.EVALUATE_EVERY) : 0,
-                evaluationSize(fields));
+                evaluationSize(fields),
+                startFrom(fields));
         fields.allow(List.of(SpecField.EVALUATE_EVERY));
         if (training.deterministic() && training.device() == Device.CUDA) {
             fields.violation(
@@ -131,6 +133,13 @@ public final class SpecReader {
         }
         fields.allow(List.of(SpecField.EVALUATION_BATCHES));
         return new EvaluationSize.Tokens(fields.integer(SpecField.EVALUATION_TOKENS));
+    }
+
+    private static Optional<StartFrom> startFrom(Fields fields) {
+        fields.allow(List.of(SpecField.START_FROM));
+        return fields.has(SpecField.START_FROM)
+                ? Optional.of(StartFromReader.read(fields.object(SpecField.START_FROM)))
+                : Optional.empty();
     }
 
     private Budget budget(Fields fields) {
@@ -175,6 +184,11 @@ public final class SpecReader {
             trainingFields.violation(
                     SpecField.BUDGET,
                     "pays for %d steps; at most %d are run".formatted(steps, SpecField.BUDGET_STEPS.most()));
+        } else if (steps <= spec.stepsBefore()) {
+            trainingFields.violation(
+                    SpecField.BUDGET,
+                    "pays for %d steps in all, and the checkpoint that the run goes on from has done %d of them; ask for more"
+                            .formatted(steps, spec.stepsBefore()));
         }
         checkSchedule(spec, steps, architectureFields);
         return spec.training().evaluateEvery() > 0 ? spec : spec.evaluatedEvery(Math.max(1, steps / 20));

@@ -169,7 +169,7 @@ public final class SpecSchema {
         return switch (part) {
             case SHAPE -> architectures();
             case BUDGET -> budget();
-            case SPEC, ROUTING, EXPERTS, NO_OPS, CAPACITY, SCHEDULE, DATA, TRAINING -> object(part.fields());
+            case SPEC, ROUTING, EXPERTS, NO_OPS, CAPACITY, SCHEDULE, DATA, TRAINING, START -> object(part.fields());
         };
     }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device and deterministic are younger than the first
+ * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device, deterministic and startFrom are younger than the first
  * stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
@@ -34,6 +34,7 @@ public final class SpecWriter {
             SpecField.VOCABULARY,
             SpecField.EVALUATION_TOKENS,
             SpecField.EVALUATION_BATCHES,
+            SpecField.START_FROM,
             SpecField.BUDGET_STEPS,
             SpecField.BUDGET_TOKENS,
             SpecField.BUDGET_FLOPS));
@@ -189,5 +190,10 @@ public final class SpecWriter {
             case EvaluationSize.Tokens tokens -> node.put("evaluationTokens", tokens.count());
             case EvaluationSize.Batches batches -> node.put("evaluationBatches", batches.count());
         }
+        training.startFrom()
+                .ifPresent(start -> node.putObject("startFrom")
+                        .put("experiment", start.experiment().toString())
+                        .put("step", start.step())
+                        .put("state", start.state().text()));
     }
 }

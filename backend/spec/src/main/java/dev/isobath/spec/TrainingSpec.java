@@ -1,5 +1,7 @@
 package dev.isobath.spec;
 
+import java.util.Optional;
+
 /**
  * How a model is trained. The optimiser is AdamW. The learning rate has a linear warm-up and then a cosine schedule that ends
  * exactly at the last step of the run.
@@ -17,6 +19,7 @@ package dev.isobath.spec;
  * @param deterministic whether two runs of one spec on one machine must agree to the last bit, whatever that costs
  * @param evaluateEvery the number of steps between two evaluations on held-out text; the last step is always evaluated
  * @param evaluationSize how much held-out text an evaluation reads; every evaluation of a run reads the same text
+ * @param startFrom the checkpoint of another experiment that the run begins with; empty when it begins with the seed
  */
 public record TrainingSpec(
         int batch,
@@ -33,7 +36,8 @@ public record TrainingSpec(
         Device device,
         boolean deterministic,
         long evaluateEvery,
-        EvaluationSize evaluationSize) {
+        EvaluationSize evaluationSize,
+        Optional<StartFrom> startFrom) {
 
     /** Returns the same training with an evaluation every {@code steps}. */
     TrainingSpec evaluatedEvery(long steps) {
@@ -52,6 +56,7 @@ public record TrainingSpec(
                 device,
                 deterministic,
                 steps,
-                evaluationSize);
+                evaluationSize,
+                startFrom);
     }
 }

@@ -3,6 +3,7 @@ package dev.isobath.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -37,6 +38,8 @@ final class RandomSpecs {
     /** Returns a spec as {@link #shortForm} does, with a budget of FLOPs that pays for some steps and a part of another. */
     ObjectNode withFlopBudget() {
         ObjectNode tree = shortForm();
+        // The FLOPs of a run that goes on from a checkpoint are not those of its budget.
+        tree.withObject("/training").remove("startFrom");
         ExperimentSpec counted = SpecReader.read(tree);
         double flops = counted.flopsPlanned() + random.nextDouble() * counted.flopsPerStep();
         tree.withObject("/training").putObject("budget").put("flops", flops);
@@ -228,6 +231,12 @@ final class RandomSpecs {
                 random.nextBoolean() && !node.path("device").asString("").equals("cuda")));
         sometimes(() -> node.put("evaluateEvery", between(1, 500)));
         sometimes(() -> node.put(oneOf("evaluationTokens", "evaluationBatches"), between(1, 9_000)));
+        sometimes(() -> {
+            ObjectNode start = node.putObject("startFrom");
+            start.put("experiment", new UUID(random.nextLong(), random.nextLong()).toString());
+            start.put("step", between(1, 199));
+            sometimes(() -> start.put("state", oneOf("all", "weights")));
+        });
         return node;
     }
 

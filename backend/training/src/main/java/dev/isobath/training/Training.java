@@ -70,12 +70,13 @@ public final class Training {
      * done.
      *
      * @param corpus the whole corpus; the spec says which part is held out
-     * @param resume a checkpoint of the same spec, or null to start from the seed
+     * @param resume a checkpoint of the same spec, or the one that {@code training.startFrom} names; null to start from the seed
      * @param checkpoints the folder that checkpoint files are written to; it is created if it does not exist
      * @param checkpointEvery the time between two automatic checkpoints
      * @throws IOException when the corpus or a checkpoint cannot be read or written, or is damaged
      * @throws dev.isobath.spec.InvalidSpec when the corpus is too short for the spec, or its tokenizer knows too little of it
-     * @throws IllegalArgumentException when {@code resume} belongs to another spec, or the tokenizer cannot be used
+     * @throws IllegalArgumentException when {@code resume} belongs to another spec, when the spec starts from a checkpoint and there is
+     *     none, or when the tokenizer cannot be used
      */
     public static TrainingResult run(
             ExperimentSpec spec,
@@ -85,6 +86,10 @@ public final class Training {
             TrainingListener listener,
             Duration checkpointEvery)
             throws IOException {
+        if (resume == null && spec.training().startFrom().isPresent()) {
+            throw new IllegalArgumentException(
+                    "The spec starts from a checkpoint of another experiment, and this worker was given none");
+        }
         Checkpoint.prepare(checkpoints);
         Optional<Corpus> text =
                 Corpus.open(corpus, spec, () -> listener.next() == TrainingListener.Signal.STOP, listener::tokenised);

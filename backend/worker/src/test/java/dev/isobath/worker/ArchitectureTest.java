@@ -55,12 +55,13 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.of(
             "files", Set.of(),
             "process", Set.of(),
+            "system", Set.of(),
             "connection", Set.of("files"),
             "downloads", Set.of("connection", "files"),
-            "attempt", Set.of("connection", "downloads", "process", "files"),
+            "attempt", Set.of("connection", "downloads", "process", "system", "files"),
             "inference", Set.of("connection", "downloads", "process", "files"),
             "trial", Set.of("connection", "downloads", "process", "files"),
-            "node", Set.of("attempt", "inference", "trial", "connection", "downloads", "process", "files"),
+            "node", Set.of("attempt", "inference", "trial", "connection", "downloads", "process", "system", "files"),
             "", Set.of("node", "attempt", "inference", "trial", "connection", "process"));
 
     static Set<String> rooms() {

@@ -164,6 +164,21 @@ final class ProtocolServer implements AutoCloseable {
             Lease.@Nullable ResumePoint resume,
             byte @Nullable [] documents,
             byte @Nullable [] tokenizer) {
+        return offer(spec, steps, resume, documents, tokenizer, null);
+    }
+
+    /** Queues an attempt at a spec that goes on from the newest checkpoint of {@code source}. */
+    synchronized Run offerStart(ObjectNode spec, long steps, Run source) {
+        return offer(spec, steps, null, null, null, keep(source.checkpoints.lastEntry()));
+    }
+
+    private synchronized Run offer(
+            ObjectNode spec,
+            long steps,
+            Lease.@Nullable ResumePoint resume,
+            byte @Nullable [] documents,
+            byte @Nullable [] tokenizer,
+            Lease.@Nullable ResumePoint start) {
         Lease.Blob text = new Lease.Blob(UUID.randomUUID(), corpus.length, sha256(corpus));
         UUID attempt = UUID.randomUUID();
         Lease lease = new Lease(
@@ -178,7 +193,8 @@ final class ProtocolServer implements AutoCloseable {
                 4,
                 1,
                 keep(documents),
-                keep(tokenizer));
+                keep(tokenizer),
+                start);
         Run run = new Run(lease);
         runs.add(run);
         offers.add(lease);
@@ -376,6 +392,7 @@ final class ProtocolServer implements AutoCloseable {
             case "documents" -> new Reply(200, kept(run.lease.documents()));
             case "tokenizer" -> new Reply(200, kept(run.lease.tokenizer()));
             case "checkpoint" -> new Reply(200, resume(run));
+            case "start" -> new Reply(200, kept(Objects.requireNonNull(run.lease.start()).checkpoint()));
             case "finish" -> finish(run, Json.MAPPER.readValue(call.body(), Finish.class));
             default -> Reply.empty(404);
         };

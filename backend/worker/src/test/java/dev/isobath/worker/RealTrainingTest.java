@@ -107,6 +107,45 @@ class RealTrainingTest {
         return Arrays.copyOfRange(file, Math.toIntExact(Long.BYTES + header), file.length);
     }
 
+    /** The second run is killed too, after it began with the checkpoint of the first, and goes on from a checkpoint of its own. */
+    @Test
+    void a_run_that_goes_on_from_another_ones_checkpoint_ends_with_the_weights_of_one_asked_for_all_steps() throws Exception {
+        ObjectNode constant = Specs.tiny("tiny", STEPS);
+        constant.withObject("/training").put("warmup", 0).put("finalLearningRate", 1).put("evaluateEvery", 100);
+        Run whole = server.offer(constant, STEPS, null);
+        assertThat(server.awaitFinish(whole).outcome()).isEqualTo(Outcome.FINISHED);
+
+        ObjectNode half = constant.deepCopy();
+        half.withObject("/training").putObject("budget").put("steps", STEPS / 2);
+        Run first = server.offer(half, STEPS / 2, null);
+        assertThat(server.awaitFinish(first).outcome()).isEqualTo(Outcome.FINISHED);
+
+        ObjectNode rest = constant.deepCopy();
+        rest.withObject("/training")
+                .putObject("startFrom")
+                .put("experiment", first.lease.experiment().toString())
+                .put("step", STEPS / 2)
+                .put("state", "all");
+        Run second = server.offerStart(rest, STEPS, first);
+        server.await("steps", () -> !second.steps.isEmpty());
+        server.ask(second, Action.CHECKPOINT);
+        server.await("a checkpoint", () -> !second.checkpoints.isEmpty());
+        RunningNode.attemptProcesses(home).forEach(ProcessHandle::destroyForcibly);
+        assertThat(server.awaitFinish(second).outcome()).isEqualTo(Outcome.LOST);
+        long saved = second.checkpoints.lastKey();
+        Run third = server.offerAgain(second);
+        Finish finish = server.awaitFinish(third);
+        assertThat(finish.outcome()).as(finish.reason()).isEqualTo(Outcome.FINISHED);
+
+        assertThat(second.steps.getFirst().step()).isEqualTo(STEPS / 2 + 1);
+        assertThat(third.steps.getFirst().step()).isEqualTo(saved + 1);
+        assertThat(losses(third.steps))
+                .isEqualTo(losses(whole.steps.stream()
+                        .filter(step -> step.step() > saved)
+                        .toList()));
+        assertThat(tensors(third)).isEqualTo(tensors(whole));
+    }
+
     @Test
     void a_cancel_stops_training_with_a_checkpoint() throws Exception {
         Run run = offer(1_000_000);

@@ -159,6 +159,7 @@ public class CheckpointRepository {
             long references =
                     database.sql("""
                             select (select count(*) from checkpoint where sha256 = :sha256)
+                                 + (select count(*) from start_point where sha256 = :sha256)
                                  + (select count(*) from corpus where sha256 = :sha256)
                             """).param("sha256", sha256).query(Long.class).single();
             if (references == 0) {

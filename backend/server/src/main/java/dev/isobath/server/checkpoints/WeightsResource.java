@@ -7,7 +7,6 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.springframework.core.io.AbstractResource;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,9 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class WeightsResource extends AbstractResource {
 
-    private static final String METADATA = "__metadata__";
+    private static final String METADATA = SafetensorsHeader.METADATA;
     private static final String PREFIX = "model.";
-    private static final int MAX_HEADER_BYTES = 100_000_000;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
@@ -47,23 +44,10 @@ final class WeightsResource extends AbstractResource {
     /** Reads the header of a checkpoint. The result is empty when the file is not a checkpoint that a worker wrote. */
     static Optional<WeightsResource> find(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            if (channel.read(length, 0) < Long.BYTES) {
-                return Optional.empty();
-            }
-            long bytes = length.flip().getLong();
-            if (bytes < 2 || bytes > Math.min(MAX_HEADER_BYTES, channel.size() - Long.BYTES)) {
-                return Optional.empty();
-            }
-            ByteBuffer json = ByteBuffer.allocate((int) bytes);
-            while (json.hasRemaining() && channel.read(json, Long.BYTES + json.position()) >= 0) {}
-            JsonNode header =
-                    JSON.readTree(StandardCharsets.UTF_8.decode(json.flip()).toString());
-            return header.path(METADATA).path("spec").isString()
-                    ? of(file, channel, header.asObject(), Long.BYTES + bytes)
-                    : Optional.empty();
-        } catch (JacksonException e) {
-            return Optional.empty();
+            Optional<SafetensorsHeader> header = SafetensorsHeader.find(channel);
+            return header.isEmpty()
+                    ? Optional.empty()
+                    : of(file, channel, header.get().json(), header.get().end());
         }
     }
 

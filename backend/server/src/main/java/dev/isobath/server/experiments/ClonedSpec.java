@@ -22,12 +22,11 @@ final class ClonedSpec {
      * @param patch the changes to the spec, or null for none; without a name in it, the clone is named after the original
      * @throws BadRequestException with an error for each invalid field of the changed spec
      */
-    static ExperimentSpec of(
-            ExperimentView original, @Nullable JsonNode patch, SpecParser.VocabularyLookup vocabularies) {
+    static ExperimentSpec of(ExperimentView original, @Nullable JsonNode patch, SpecParser.ProjectLookup project) {
         ObjectNode spec = original.spec().deepCopy().asObject();
         spec.put("name", copyOf(original.name()));
         if (patch == null) {
-            return SpecParser.read(spec, vocabularies);
+            return SpecParser.read(spec, project);
         }
         if (!patch.isObject()) {
             throw BadRequestException.invalid("", "must be an object with the fields of the spec that are to change");
@@ -42,7 +41,14 @@ final class ClonedSpec {
             // The original's vocabulary belongs to the original's tokenizer.
             data.remove("vocabulary");
         }
-        return SpecParser.read(changed, vocabularies);
+        JsonNode start = patch.path("training").path("startFrom");
+        if (start.has("experiment")
+                && !start.has("step")
+                && changed.path("training").path("startFrom") instanceof ObjectNode changedStart) {
+            // The original's step is that of a checkpoint of another experiment.
+            changedStart.remove("step");
+        }
+        return SpecParser.read(changed, project);
     }
 
     private static String copyOf(String name) {

@@ -46,6 +46,9 @@ public class Experiment extends ExperimentDefinition {
     private long step;
     private double flopsExecuted;
     private double seconds;
+    private long stepsBefore;
+    private double flopsBefore;
+    private double secondsBefore;
     private @Nullable Double trainLoss;
     private @Nullable Double valLoss;
     private @Nullable Double tokensPerSecond;
@@ -82,10 +85,24 @@ public class Experiment extends ExperimentDefinition {
     @SuppressWarnings("NullAway.Init")
     protected Experiment() {}
 
-    /** Makes a queued experiment. */
-    Experiment(Submission submission, ExperimentSpec spec, UUID corpusId, @Nullable UUID tokenizerId, Instant now) {
+    /**
+     * Makes a queued experiment.
+     *
+     * @param before the progress at the checkpoint that it goes on from
+     */
+    Experiment(
+            Submission submission,
+            ExperimentSpec spec,
+            UUID corpusId,
+            @Nullable UUID tokenizerId,
+            TrainingProgress before,
+            Instant now) {
         super(submission, spec, corpusId, tokenizerId, now);
         this.id = UUID.randomUUID();
+        this.step = before.step();
+        this.stepsBefore = before.step();
+        this.flopsBefore = before.flops();
+        this.secondsBefore = before.seconds();
         this.queuedAt = now;
         this.notBefore = now;
         this.updatedAt = now;
@@ -231,11 +248,11 @@ public class Experiment extends ExperimentDefinition {
         return new Attempt(id, attempts, place, note.orElse(null), tokenHash, from.step(), now, lease);
     }
 
-    /** Records the progress of the running attempt. */
+    /** Records the progress of the running attempt. Its FLOPs and seconds count from the first step, wherever that was trained. */
     public void progress(TrainingProgress progress, Instant now) {
         step = progress.step();
-        flopsExecuted = progress.flops();
-        seconds = progress.seconds();
+        flopsExecuted = progress.flops() - flopsBefore;
+        seconds = progress.seconds() - secondsBefore;
         trainLoss = progress.trainLoss();
         valLoss = progress.valLoss();
         tokensPerSecond = progress.tokensPerSecond();
@@ -248,8 +265,25 @@ public class Experiment extends ExperimentDefinition {
         updatedAt = now;
     }
 
+    /** Returns the progress since the first step of training, wherever that was trained. */
     public TrainingProgress progress() {
-        return new TrainingProgress(step, flopsExecuted, seconds, trainLoss, valLoss, tokensPerSecond);
+        return new TrainingProgress(
+                step, flopsBefore + flopsExecuted, secondsBefore + seconds, trainLoss, valLoss, tokensPerSecond);
+    }
+
+    /** Returns the progress at the checkpoint of another experiment that this one goes on from. */
+    public TrainingProgress progressBefore() {
+        return new TrainingProgress(stepsBefore, flopsBefore, secondsBefore, null, null, null);
+    }
+
+    /** Returns the FLOPs that the experiment has executed itself. */
+    double flopsExecuted() {
+        return flopsExecuted;
+    }
+
+    /** Returns the seconds that the experiment has trained itself. */
+    double seconds() {
+        return seconds;
     }
 
     /**
@@ -350,13 +384,23 @@ public class Experiment extends ExperimentDefinition {
         switch (next) {
             case RUNNING -> {}
             case QUEUED, PAUSED -> finishedAt = null;
-            case FINISHED, FAILED, CANCELLED -> finishedAt = now;
+            case FINISHED, FAILED, CANCELLED -> {
+                finishedAt = now;
+                tokensPerSecond = wholeSpeed();
+            }
         }
         if (next != ExperimentState.RUNNING) {
             cancelRequested = false;
             pauseRequested = false;
         }
         setReason(reason, now);
+    }
+
+    /** Returns the tokens of the steps that the experiment has trained divided by the time in training, or the last value known. */
+    private @Nullable Double wholeSpeed() {
+        return seconds > 0 && step > stepsBefore
+                ? (double) (step - stepsBefore) * tokensPerStep() / seconds
+                : tokensPerSecond;
     }
 
     private void setReason(String reason, Instant now) {

@@ -105,8 +105,7 @@ class ExperimentController {
             @RequestBody(required = false) byte @Nullable [] body,
             @AuthenticationPrincipal User user) {
         Project target = projects.get(project);
-        ExperimentSpec spec =
-                SpecParser.read(body == null ? new byte[0] : body, type, submissions.vocabularies(target));
+        ExperimentSpec spec = SpecParser.read(body == null ? new byte[0] : body, type, submissions.lookup(target));
         return created(submissions.submit(submission(target, user, priority, List.of(), key), spec));
     }
 
@@ -200,7 +199,7 @@ class ExperimentController {
             @AuthenticationPrincipal User user) {
         ExperimentView original = views.get(id);
         Project project = projects.get(original.project());
-        ExperimentSpec spec = ClonedSpec.of(original, patch, submissions.vocabularies(project));
+        ExperimentSpec spec = ClonedSpec.of(original, patch, submissions.lookup(project));
         return created(submissions.submit(submission(project, user, original.priority(), original.tags(), null), spec));
     }
 

@@ -1,6 +1,7 @@
 package dev.isobath.server.experiments;
 
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
 import dev.isobath.spec.flops.Flops;
 import jakarta.persistence.MappedSuperclass;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The part of an experiment that does not depend on its state: the spec that was submitted, its cost, and the texts with which
@@ -110,6 +112,11 @@ abstract class ExperimentDefinition {
 
     public long steps() {
         return steps;
+    }
+
+    /** Returns the tokens of a step: batch x sequence length. */
+    long tokensPerStep() {
+        return SpecReader.read(JsonMapper.shared().readTree(spec)).tokensPerStep();
     }
 
     long parameters() {

@@ -33,9 +33,9 @@ public record ExperimentFlops(
                 flops.forward(),
                 flops.training(),
                 experiment.flopsPerStep(),
-                experiment.steps(),
+                experiment.steps() - experiment.progressBefore().step(),
                 experiment.flopsPlanned(),
-                experiment.progress().flops());
+                experiment.flopsExecuted());
     }
 
     private static TermView view(Term term) {

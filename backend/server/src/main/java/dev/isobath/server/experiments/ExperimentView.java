@@ -11,7 +11,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * An experiment as clients see it.
  *
- * @param seconds the time spent training, over all attempts
+ * @param step the last step done; where the experiment goes on from another one's checkpoint, the steps before it count
+ * @param steps the steps in all, counted in the same way
+ * @param flopsBefore the FLOPs on the axis of its curves at which it begins: those up to a checkpoint that it goes on from, or 0
+ * @param flopsPlanned the FLOPs that the experiment executes itself, without those before a checkpoint that it goes on from
+ * @param flopsExecuted the FLOPs that it has executed itself so far
+ * @param tokensPerSecond the median of the last 21 steps while it runs; when it has ended, its tokens divided by {@code seconds}
+ * @param seconds the time that it has spent training itself, over all attempts, without pauses and evaluations
  * @param secondsLeft the estimated time left at the speed so far
  * @param attempts the number of attempts so far
  * @param archivedAt since when lists leave it out, or null
@@ -30,6 +36,7 @@ public record ExperimentView(
         long steps,
         long parameters,
         long flopsPerStep,
+        double flopsBefore,
         double flopsPlanned,
         double flopsExecuted,
         String flopsConvention,

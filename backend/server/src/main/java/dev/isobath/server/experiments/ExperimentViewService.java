@@ -104,14 +104,15 @@ public class ExperimentViewService {
                 experiment.steps(),
                 experiment.parameters(),
                 experiment.flopsPerStep(),
+                experiment.progressBefore().flops(),
                 experiment.flopsPlanned(),
-                progress.flops(),
+                experiment.flopsExecuted(),
                 experiment.flopsConvention(),
                 finite(progress.trainLoss()),
                 finite(progress.valLoss()),
                 finite(progress.tokensPerSecond()),
                 secondsLeft(experiment, progress),
-                progress.seconds(),
+                experiment.seconds(),
                 experiment.attempts(),
                 history.stream().map(ExperimentViewService::view).toList(),
                 experiment.tags(),
@@ -144,8 +145,9 @@ public class ExperimentViewService {
     }
 
     private static @Nullable Double secondsLeft(Experiment experiment, TrainingProgress progress) {
-        return experiment.state() == ExperimentState.RUNNING && progress.step() > 0
-                ? progress.seconds() / progress.step() * (experiment.steps() - progress.step())
+        long done = progress.step() - experiment.progressBefore().step();
+        return experiment.state() == ExperimentState.RUNNING && done > 0
+                ? experiment.seconds() / done * (experiment.steps() - progress.step())
                 : null;
     }
 

@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
@@ -10,7 +11,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +35,9 @@ class FlopsController {
      *
      * @param flopsPerStep the FLOPs of a step at the final capacities; with a capacity schedule early steps cost a different
      *     number
-     * @param tokens the number of tokens that the whole run trains on
+     * @param steps the number of steps, among them those of the checkpoint that the run goes on from
+     * @param tokens the number of tokens that all these steps train on
+     * @param flopsPlanned the FLOPs that the run executes itself, without those before the checkpoint that it goes on from
      * @param modules the FLOPs of one sequence by module, summed over layers
      * @param relativeToBaseline the forward FLOPs divided by those of the dense model of the same shape
      */
@@ -63,7 +65,7 @@ class FlopsController {
         this.projects = projects;
     }
 
-    /** Computes the cost of a spec. The spec may name tokenizers of the project, if a project is given. */
+    /** Computes the cost of a spec. The spec may name tokenizers and checkpoints of the project, if a project is given. */
     @PostMapping(
             path = "/api/flops",
             consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})
@@ -71,10 +73,14 @@ class FlopsController {
             @RequestParam(required = false) @Nullable String project,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body) {
+        Project owner = project == null ? null : projects.get(project);
         ExperimentSpec spec = SpecParser.read(
                 body == null ? new byte[0] : body,
                 type,
-                project == null ? _ -> OptionalInt.empty() : submissions.vocabularies(projects.get(project)));
+                owner == null ? SpecParser.ProjectLookup.NONE : submissions.lookup(owner));
+        if (owner != null) {
+            submissions.findStart(owner, spec);
+        }
         Flops flops = spec.flopsPerSequence();
         Flops dense = Flops.of(
                 new Architecture.Baseline(spec.architecture().shape()),

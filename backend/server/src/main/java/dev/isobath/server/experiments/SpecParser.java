@@ -10,7 +10,10 @@ import dev.isobath.spec.UnreadableSpec;
 import dev.isobath.spec.Violation;
 import dev.isobath.spec.text.TextRule;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
@@ -23,25 +26,57 @@ final class SpecParser {
 
     private SpecParser() {}
 
-    /** Looks up the vocabulary sizes of the tokenizers of a project. */
-    interface VocabularyLookup {
+    /** Looks up what a project has, to fill in what a spec leaves out. */
+    interface ProjectLookup {
+
+        /** Finds nothing, for a spec without a project. */
+        ProjectLookup NONE = new ProjectLookup() {
+            @Override
+            public OptionalInt vocabulary(String tokenizer) {
+                return OptionalInt.empty();
+            }
+
+            @Override
+            public OptionalLong lastCheckpoint(UUID experiment) {
+                return OptionalLong.empty();
+            }
+        };
 
         /** Returns the number of tokens of a tokenizer, or nothing when there is no tokenizer with that name. */
-        OptionalInt find(String tokenizer);
+        OptionalInt vocabulary(String tokenizer);
+
+        /** Returns the step of the last checkpoint of an experiment, or nothing when it has none. */
+        OptionalLong lastCheckpoint(UUID experiment);
     }
 
-    /** Parses and checks a spec. If the spec names a tokenizer and has no vocabulary size, the size is filled in. */
-    static ExperimentSpec read(byte[] body, @Nullable MediaType type, VocabularyLookup vocabularies) {
-        return read(tree(body, type), vocabularies);
+    /**
+     * Parses and checks a spec. If the spec names a tokenizer and has no vocabulary size, the size is filled in. If it names an
+     * experiment to start from and no step, the step of its last checkpoint is.
+     */
+    static ExperimentSpec read(byte[] body, @Nullable MediaType type, ProjectLookup project) {
+        return read(tree(body, type), project);
     }
 
-    /** Reads and checks a tree. It fills in the vocabulary in the tree as {@link #read(byte[], MediaType, VocabularyLookup)} does. */
-    static ExperimentSpec read(JsonNode tree, VocabularyLookup vocabularies) {
+    /** Reads and checks a tree. It fills in the tree as {@link #read(byte[], MediaType, ProjectLookup)} does. */
+    static ExperimentSpec read(JsonNode tree, ProjectLookup project) {
         if (tree.path("data") instanceof ObjectNode data && !data.hasNonNull("vocabulary")) {
             String tokenizer = TextRule.normalise(data.path("tokenizer").asString(""));
-            vocabularies.find(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
+            project.vocabulary(tokenizer).ifPresent(vocabulary -> data.put("vocabulary", vocabulary));
+        }
+        if (tree.path("training").path("startFrom") instanceof ObjectNode start && !start.hasNonNull("step")) {
+            id(start.path("experiment").asString(""))
+                    .ifPresent(experiment ->
+                            project.lastCheckpoint(experiment).ifPresent(step -> start.put("step", step)));
         }
         return read(tree);
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(TextRule.normalise(text)));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     private static ExperimentSpec read(JsonNode tree) {

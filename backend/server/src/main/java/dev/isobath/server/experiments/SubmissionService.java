@@ -8,11 +8,13 @@ import dev.isobath.server.tokenizers.TokenizerRepository;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.StartFit;
 import dev.isobath.spec.Tokenizer;
 import dev.isobath.spec.Violation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -27,6 +29,7 @@ class SubmissionService {
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
     private final SpecFieldsRepository fields;
+    private final StartPoints startPoints;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final TransactionTemplate transaction;
@@ -36,6 +39,7 @@ class SubmissionService {
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
             SpecFieldsRepository fields,
+            StartPoints startPoints,
             ExperimentSignals signals,
             DatabaseClock clock,
             TransactionTemplate transaction) {
@@ -43,17 +47,44 @@ class SubmissionService {
         this.corpora = corpora;
         this.tokenizers = tokenizers;
         this.fields = fields;
+        this.startPoints = startPoints;
         this.signals = signals;
         this.clock = clock;
         this.transaction = transaction;
     }
 
-    /** Returns a lookup for the tokenizers of a project. */
-    SpecParser.VocabularyLookup vocabularies(Project project) {
-        return name -> tokenizers
-                .find(project.id(), name)
-                .map(tokenizer -> OptionalInt.of(tokenizer.vocabulary()))
-                .orElseGet(OptionalInt::empty);
+    /** Returns a lookup for the tokenizers and checkpoints of a project. */
+    SpecParser.ProjectLookup lookup(Project project) {
+        return new SpecParser.ProjectLookup() {
+            @Override
+            public OptionalInt vocabulary(String tokenizer) {
+                return tokenizers
+                        .find(project.id(), tokenizer)
+                        .map(known -> OptionalInt.of(known.vocabulary()))
+                        .orElseGet(OptionalInt::empty);
+            }
+
+            @Override
+            public OptionalLong lastCheckpoint(UUID experiment) {
+                return startPoints.lastStep(project.id(), experiment);
+            }
+        };
+    }
+
+    /**
+     * Returns the checkpoint that a spec starts from, or nothing when it starts from none.
+     *
+     * @throws dev.isobath.server.problems.BadRequestException when there is no such checkpoint, or it does not fit the spec
+     */
+    Optional<StartPoints.StartPoint> findStart(Project project, ExperimentSpec spec) {
+        return spec.training().startFrom().map(from -> {
+            StartPoints.StartPoint point = startPoints.find(project.id(), from);
+            List<Violation> misfits = StartFit.violations(spec, SpecReader.read(point.spec()));
+            if (!misfits.isEmpty()) {
+                throw SpecParser.invalid(misfits);
+            }
+            return point;
+        });
     }
 
     /** Queues an experiment, or returns the one that was submitted with the same idempotency key before. */
@@ -121,9 +152,16 @@ class SubmissionService {
         if (!violations.isEmpty()) {
             throw SpecParser.invalid(violations);
         }
+        Optional<StartPoints.StartPoint> start = findStart(submission.project(), spec);
+        TrainingProgress before = start.filter(_ -> spec.stepsBefore() > 0)
+                .map(point ->
+                        new TrainingProgress(spec.stepsBefore(), point.flops(), point.seconds(), null, null, null))
+                .orElse(TrainingProgress.NONE);
         Experiment experiment = experiments.save(
-                new Experiment(submission, spec, corpus.id(), tokenizer(submission, spec), clock.now()));
+                new Experiment(submission, spec, corpus.id(), tokenizer(submission, spec), before, clock.now()));
         fields.save(experiment.id(), experiment.spec());
+        start.ifPresent(
+                point -> spec.training().startFrom().ifPresent(from -> startPoints.keep(experiment.id(), from, point)));
         signals.queued(experiment);
         return experiment.id();
     }

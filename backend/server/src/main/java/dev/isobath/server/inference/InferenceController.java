@@ -54,7 +54,8 @@ class InferenceController {
                 logits.vocabulary(),
                 logits.logits(),
                 logits.likely(),
-                logits.routed());
+                logits.routed(),
+                logits.note());
     }
 
     @PostMapping("/api/experiments/{id}/samples")
@@ -77,7 +78,8 @@ class InferenceController {
                 completed.checkpoint().step(),
                 request.seed(),
                 samples.samples(),
-                samples.tokensPerSecond());
+                samples.tokensPerSecond(),
+                samples.note());
     }
 
     private ExperimentSpec spec(UUID id) {

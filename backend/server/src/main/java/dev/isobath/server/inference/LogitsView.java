@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     when they were not requested
  * @param likely for each token the most likely next tokens, the likeliest first
  * @param routed for each routed block the positions of the tokens that it processed
+ * @param note what people have to know about how the result was computed, or null
  */
 @Schema(name = "Logits")
 record LogitsView(
@@ -27,4 +28,5 @@ record LogitsView(
         int vocabulary,
         @Nullable List<List<Float>> logits,
         List<List<InferenceResult.Likely>> likely,
-        List<InferenceResult.Routed> routed) {}
+        List<InferenceResult.Routed> routed,
+        @Nullable String note) {}

@@ -12,7 +12,9 @@ import dev.isobath.spec.protocol.HeartbeatReply;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.ReportReply;
+import dev.isobath.spec.protocol.SystemSample;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -36,6 +38,7 @@ class AttemptController {
     private final AttemptLogRepository logs;
     private final CurveWriter curves;
     private final WorkerNodeRepository nodes;
+    private final SystemSampleRepository samples;
     private final ExperimentSignals signals;
 
     AttemptController(
@@ -44,12 +47,14 @@ class AttemptController {
             AttemptLogRepository logs,
             CurveWriter curves,
             WorkerNodeRepository nodes,
+            SystemSampleRepository samples,
             ExperimentSignals signals) {
         this.attempts = attempts;
         this.completion = completion;
         this.logs = logs;
         this.curves = curves;
         this.nodes = nodes;
+        this.samples = samples;
         this.signals = signals;
     }
 
@@ -58,9 +63,11 @@ class AttemptController {
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization,
             @RequestBody Heartbeat heartbeat) {
-        return attempts.execute(id, authorization, (experiment, attempt, _) -> {
+        List<SystemSample> system = SystemSampleValidator.validated(heartbeat.system(), "/system");
+        return attempts.execute(id, authorization, (experiment, attempt, now) -> {
             attempt.advance(Math.min(heartbeat.step(), experiment.steps()));
             nodes.recordSeen(attempt.node());
+            samples.add(attempt.node(), experiment.id(), attempt.number(), system, now);
             return new HeartbeatReply(action(experiment));
         });
     }

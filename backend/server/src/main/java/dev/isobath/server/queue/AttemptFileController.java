@@ -2,6 +2,7 @@ package dev.isobath.server.queue;
 
 import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.checkpoints.CheckpointRepository;
+import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.corpora.CorpusRepository;
 import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.problems.BadRequestException;
@@ -38,6 +39,7 @@ class AttemptFileController {
 
     private final AttemptTransactionTemplate attempts;
     private final CheckpointRepository checkpoints;
+    private final StartPointRepository starts;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
     private final BlobStore store;
@@ -46,12 +48,14 @@ class AttemptFileController {
     AttemptFileController(
             AttemptTransactionTemplate attempts,
             CheckpointRepository checkpoints,
+            StartPointRepository starts,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
             BlobStore store,
             QueueProperties settings) {
         this.attempts = attempts;
         this.checkpoints = checkpoints;
+        this.starts = starts;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
         this.store = store;
@@ -151,6 +155,19 @@ class AttemptFileController {
                         .map(Checkpoint::sha256)
                         .findFirst()
                         .orElseThrow(() -> NotFoundException.of("checkpoint of step", attempt.resumedFromStep()))));
+    }
+
+    /** Returns the checkpoint of another experiment that the spec starts from. It answers 404 when the spec starts from none. */
+    @GetMapping(path = "/start", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<Resource> start(
+            @PathVariable("attempt") UUID id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
+        return content(attempts.execute(
+                id,
+                authorization,
+                (experiment, _, _) -> starts.kept(experiment.id())
+                        .map(StartPointRepository.Kept::sha256)
+                        .orElseThrow(() -> NotFoundException.of("checkpoint to start from for attempt", id))));
     }
 
     private ResponseEntity<Resource> content(String sha256) {

@@ -1,8 +1,11 @@
 package dev.isobath.server.queue;
 
+import dev.isobath.server.database.DatabaseClock;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.SystemSample;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +19,18 @@ class LeaseController {
 
     private final LeaseService leases;
     private final WorkerNodeRepository nodes;
+    private final SystemSampleRepository samples;
+    private final DatabaseClock clock;
     private final QueueSignal signal;
 
-    LeaseController(LeaseService leases, WorkerNodeRepository nodes, QueueSignal signal) {
+    LeaseController(
+            LeaseService leases,
+            WorkerNodeRepository nodes,
+            SystemSampleRepository samples,
+            DatabaseClock clock,
+            QueueSignal signal) {
+        this.samples = samples;
+        this.clock = clock;
         this.leases = leases;
         this.nodes = nodes;
         this.signal = signal;
@@ -29,6 +41,10 @@ class LeaseController {
     ResponseEntity<Lease> lease(@RequestBody LeaseRequest sent) throws InterruptedException {
         LeaseRequest request = LeaseRequestValidator.validated(sent);
         nodes.register(request);
+        SystemSample sample = request.system();
+        if (sample != null) {
+            samples.add(request.node(), null, null, List.of(sample), clock.now());
+        }
         long until = System.nanoTime()
                 + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, MAX_WAIT_SECONDS))
                         .toNanos();

@@ -47,7 +47,10 @@ final class LeaseRequestValidator {
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors);
         }
-        return new LeaseRequest(request.node(), labels, request.description(), request.waitSeconds());
+        if (request.system() != null) {
+            SystemSampleValidator.check(request.system(), "/system");
+        }
+        return new LeaseRequest(request.node(), labels, request.description(), request.waitSeconds(), request.system());
     }
 
     private static void checkText(List<FieldError> errors, String pointer, @Nullable String text) {

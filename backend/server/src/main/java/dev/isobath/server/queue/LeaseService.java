@@ -3,6 +3,7 @@ package dev.isobath.server.queue;
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.checkpoints.CheckpointRepository;
+import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.corpora.Corpus;
 import dev.isobath.server.corpora.CorpusRepository;
 import dev.isobath.server.curves.CurveWriter;
@@ -51,6 +52,7 @@ class LeaseService {
     private final CurveWriter curves;
     private final TrainingProgressCalculator progress;
     private final CheckpointRepository checkpoints;
+    private final StartPointRepository starts;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
     private final ExperimentSignals signals;
@@ -66,6 +68,7 @@ class LeaseService {
             CurveWriter curves,
             TrainingProgressCalculator progress,
             CheckpointRepository checkpoints,
+            StartPointRepository starts,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
             ExperimentSignals signals,
@@ -79,6 +82,7 @@ class LeaseService {
         this.curves = curves;
         this.progress = progress;
         this.checkpoints = checkpoints;
+        this.starts = starts;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
         this.signals = signals;
@@ -123,20 +127,38 @@ class LeaseService {
         int skipped = experiment.consecutiveLostAttempts() >= LOSSES_TO_DISTRUST ? 1 : 0;
         Optional<Checkpoint> checkpoint =
                 checkpoints.findUsable(id, experiment.progress().step(), skipped);
-        long step = checkpoint.map(Checkpoint::step).orElse(0L);
+        TrainingProgress before = experiment.progressBefore();
+        long step = checkpoint.map(Checkpoint::step).orElse(before.step());
         curves.deleteAfter(id, step);
         List<String> superseded = checkpoints.deleteAfter(id, step);
-        TrainingProgress from = step == 0 ? TrainingProgress.NONE : progress.progressAt(id, step);
+        TrainingProgress from = checkpoint.isEmpty() ? before : progress.progressAt(id, step);
         SecretToken token = SecretToken.random(TOKEN_PREFIX);
         Attempt attempt = attempts.save(experiment.start(
                 new Attempt.Place(node, computesWith(experiment, processorClass)),
-                attempts.findByExperimentIdInOrderByNumber(List.of(id)),
+                earlier(id, checkpoint),
                 token.hash(),
                 from,
                 clock.now(),
                 settings.lease()));
         signals.changed(experiment);
         return new NewLease(lease(experiment, attempt, token, checkpoint.orElse(null)), superseded);
+    }
+
+    /** Returns the attempts at what a new attempt goes on from: at the experiment, or at the one that it starts from. */
+    private List<Attempt> earlier(UUID id, Optional<Checkpoint> checkpoint) {
+        UUID trained = checkpoint.isEmpty() ? starts.source(id).orElse(id) : id;
+        return attempts.findByExperimentIdInOrderByNumber(List.of(trained));
+    }
+
+    /** Returns the checkpoint of another experiment that an attempt without a checkpoint of its own begins with. */
+    private Lease.@Nullable ResumePoint start(Experiment experiment, @Nullable Checkpoint checkpoint) {
+        return checkpoint != null
+                ? null
+                : starts.kept(experiment.id())
+                        .map(kept -> new Lease.ResumePoint(
+                                experiment.progressBefore().step(),
+                                new Lease.Blob(experiment.id(), kept.bytes(), kept.sha256())))
+                        .orElse(null);
     }
 
     /** Returns the class of what computes an experiment on a node: its GPU or its processor. */
@@ -174,6 +196,7 @@ class LeaseService {
                                 corpus.id(),
                                 corpus.index().bytes(),
                                 corpus.index().sha256()),
-                experiment.tokenizerId() == null ? null : file(tokenizers.get(experiment.tokenizerId())));
+                experiment.tokenizerId() == null ? null : file(tokenizers.get(experiment.tokenizerId())),
+                start(experiment, checkpoint));
     }
 }

@@ -19,6 +19,13 @@ class QueueConfiguration {
                 .execute((_, _) -> sweeper.sweep());
     }
 
+    /** Deletes old samples of nodes that waited. With several servers on one database, only one runs the task at a time. */
+    @Bean
+    RecurringTask<Void> deleteSamplesTask(SystemSampleRepository samples) {
+        return Tasks.recurring("delete-system-samples", FixedDelay.of(Duration.ofHours(1)))
+                .execute((_, _) -> samples.deleteOld());
+    }
+
     /** Ends queued experiments that no attempt could train. With several servers on one database, only one runs the task at a time. */
     @Bean
     RecurringTask<Void> failUntrainableTask(UnusableTokenizerSweeper sweeper) {

@@ -2,8 +2,10 @@ package dev.isobath.server.retention;
 
 import dev.isobath.server.accounts.AuditLog;
 import dev.isobath.server.checkpoints.CheckpointRepository;
+import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository.Expired;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +26,19 @@ class DeletedExperimentPurge {
 
     private final DeletedExperimentRepository experiments;
     private final CheckpointRepository checkpoints;
+    private final StartPointRepository starts;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
 
     DeletedExperimentPurge(
             DeletedExperimentRepository experiments,
             CheckpointRepository checkpoints,
+            StartPointRepository starts,
             AuditLog audit,
             TransactionTemplate transaction) {
         this.experiments = experiments;
         this.checkpoints = checkpoints;
+        this.starts = starts;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -42,7 +47,8 @@ class DeletedExperimentPurge {
         for (Expired expired : experiments.findExpired(MOST)) {
             List<String> contents = transaction.execute(status -> {
                 // All checkpoints are after step -1.
-                List<String> digests = checkpoints.deleteAfter(expired.id(), -1);
+                List<String> digests = new ArrayList<>(checkpoints.deleteAfter(expired.id(), -1));
+                digests.addAll(starts.delete(expired.id()));
                 if (!experiments.remove(expired.id())) {
                     status.setRollbackOnly();
                     return List.of();

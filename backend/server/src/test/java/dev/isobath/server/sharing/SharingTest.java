@@ -193,6 +193,7 @@ class SharingTest {
                         "steps",
                         "parameters",
                         "flopsPerStep",
+                        "flopsBefore",
                         "flopsPlanned",
                         "flopsExecuted",
                         "flopsConvention",

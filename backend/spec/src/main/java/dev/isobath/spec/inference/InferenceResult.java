@@ -29,6 +29,7 @@ public sealed interface InferenceResult {
      *     The field is null when the request did not ask for all logits
      * @param likely T lists of the most likely next tokens, the most likely one first
      * @param routed the tokens that each routed block took
+     * @param note what people have to know about how the result was computed, in sentences, or null
      */
     record Logits(
             List<Integer> tokens,
@@ -36,8 +37,21 @@ public sealed interface InferenceResult {
             int vocabulary,
             @Nullable List<List<Float>> logits,
             List<List<Likely>> likely,
-            List<Routed> routed)
-            implements InferenceResult {}
+            List<Routed> routed,
+            @Nullable String note)
+            implements InferenceResult {
+
+        /** Makes a result about which there is nothing to know. */
+        public Logits(
+                List<Integer> tokens,
+                List<String> pieces,
+                int vocabulary,
+                @Nullable List<List<Float>> logits,
+                List<List<Likely>> likely,
+                List<Routed> routed) {
+            this(tokens, pieces, vocabulary, logits, likely, routed, null);
+        }
+    }
 
     /**
      * A token that may come next.
@@ -60,8 +74,18 @@ public sealed interface InferenceResult {
      *
      * @param tokensPerSecond the number of tokens drawn in all continuations divided by the seconds that they took; the seconds
      *     include the computation of the prompt
+     * @param note what people have to know about how the result was computed, in sentences, or null
      */
-    record Samples(List<Sample> samples, double tokensPerSecond) implements InferenceResult {}
+    record Samples(
+            List<Sample> samples,
+            double tokensPerSecond,
+            @Nullable String note) implements InferenceResult {
+
+        /** Makes a result about which there is nothing to know. */
+        public Samples(List<Sample> samples, double tokensPerSecond) {
+            this(samples, tokensPerSecond, null);
+        }
+    }
 
     /**
      * One continuation, without its prompt.

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param documents the index of the corpus's documents, with one line for each: length in bytes, a tab, name. It is null when the
  *     corpus is a single document
  * @param tokenizer the {@code tokenizer.json} that the spec names, or null when it names none
+ * @param start the checkpoint of another experiment that the spec starts from, or null when the spec starts from none or {@code resume}
+ *     is there; its step is the number of steps that are done then, 0 when the weights alone are taken over
  */
 public record Lease(
         UUID attempt,
@@ -32,7 +34,38 @@ public record Lease(
         int leaseSeconds,
         int heartbeatSeconds,
         @Nullable Blob documents,
-        @Nullable Blob tokenizer) {
+        @Nullable Blob tokenizer,
+        @Nullable ResumePoint start) {
+
+    /** Makes the lease of a spec that starts from no other experiment. */
+    public Lease(
+            UUID attempt,
+            UUID experiment,
+            int number,
+            String token,
+            ObjectNode spec,
+            long steps,
+            Blob corpus,
+            @Nullable ResumePoint resume,
+            int leaseSeconds,
+            int heartbeatSeconds,
+            @Nullable Blob documents,
+            @Nullable Blob tokenizer) {
+        this(
+                attempt,
+                experiment,
+                number,
+                token,
+                spec,
+                steps,
+                corpus,
+                resume,
+                leaseSeconds,
+                heartbeatSeconds,
+                documents,
+                tokenizer,
+                null);
+    }
 
     /**
      * A file that the server keeps.

@@ -49,6 +49,7 @@ class InferenceJsonTest {
                         List.of(new InferenceResult.Sample(
                                 "\0", List.of(0), List.of("\0"), List.of(4), InferenceResult.Ended.STOP)),
                         17.5),
+                new InferenceResult.Samples(List.of(), 1, "This checkpoint is old."),
                 new InferenceResult.Refused(List.of(new Violation("/text", "is too long"))),
                 new InferenceResult.Failed("The process was killed."));
     }

@@ -2,7 +2,12 @@ package dev.isobath.training.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.StartFit;
+import dev.isobath.spec.StartFrom;
+import dev.isobath.spec.Violation;
 import dev.isobath.training.engine.Weights;
 import dev.isobath.training.metrics.RunHistory;
 import dev.isobath.training.optimiser.AdamW;
@@ -15,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,22 +89,47 @@ public final class Checkpoint {
     }
 
     /**
-     * Fills weights and moments from a file.
+     * Fills weights and moments from a file of the same spec, or what the spec takes over from the checkpoint that it starts from. The
+     * moments of the trainer are zero before.
      *
      * @return how far the run had come
      * @throws CorruptCheckpoint when the file is not whole
-     * @throws IllegalArgumentException when the file belongs to another spec; names do not matter
+     * @throws IllegalArgumentException when the file belongs to another spec and is not the one to start from; names do not matter
+     * @throws dev.isobath.spec.InvalidSpec when the spec cannot start from it
      */
     public static Progress read(Path file, ExperimentSpec spec, Trainer trainer) throws IOException {
         Stored stored = open(file);
-        if (!nameless(stored.spec()).equals(nameless(SpecWriter.write(spec)))) {
-            throw new IllegalArgumentException(
-                    "Checkpoint " + file.getFileName() + " belongs to another spec; resume that one, or start anew");
+        if (nameless(stored.spec()).equals(nameless(SpecWriter.write(spec)))) {
+            stored.fillAll(trainer);
+            return stored.progress();
         }
-        stored.fill(arrays(trainer));
-        stored.fillBuffers(trainer.decoder().weights());
-        trainer.decoder().weights().refresh();
-        return stored.progress();
+        StartFrom start = spec.training()
+                .startFrom()
+                .filter(from -> from.step() == stored.progress().step())
+                .orElseThrow(() -> new IllegalArgumentException("Checkpoint " + file.getFileName()
+                        + " belongs to another spec; resume that one, or start anew"));
+        ExperimentSpec source = SpecReader.read(stored.spec());
+        List<Violation> misfits = StartFit.violations(spec, source);
+        if (!misfits.isEmpty()) {
+            throw new InvalidSpec(misfits);
+        }
+        return switch (start.state()) {
+            case ALL -> {
+                stored.fillAll(trainer);
+                boolean sameHeldOut = spec.training()
+                        .evaluationSize()
+                        .equals(source.training().evaluationSize());
+                Progress progress = stored.progress();
+                // A selection on other held-out tokens says nothing about the next one.
+                yield sameHeldOut
+                        ? progress
+                        : progress.withHistory(new RunHistory(progress.history().loss(), Optional.empty()));
+            }
+            case WEIGHTS -> {
+                stored.fill(trainer.decoder().weights());
+                yield Progress.START;
+            }
+        };
     }
 
     /**
@@ -143,6 +175,12 @@ public final class Checkpoint {
             fill(arrays);
             fillBuffers(weights);
             weights.refresh();
+        }
+
+        private void fillAll(Trainer trainer) throws IOException {
+            fill(arrays(trainer));
+            fillBuffers(trainer.decoder().weights());
+            trainer.decoder().weights().refresh();
         }
 
         /** Files that are older than a buffer do not have it. It stays zero then. */

@@ -159,6 +159,17 @@ public final class Decoder {
         }
     }
 
+    /**
+     * Returns whether experts choose their tokens and no thresholds are known for it, because no step was trained yet or the weights are
+     * those of an older checkpoint.
+     */
+    public boolean lacksThresholds() {
+        return blocks.stream()
+                .anyMatch(block -> block.feedForward() instanceof ExpertMlp experts
+                        && experts.choose()
+                        && experts.thresholds().length == 0);
+    }
+
     public List<Block> blocks() {
         return blocks;
     }

@@ -96,6 +96,11 @@ public final class ExpertMlp implements FeedForward {
         };
     }
 
+    /** Returns whether experts choose their tokens, for which they need thresholds where later tokens are not known. */
+    boolean choose() {
+        return thresholds.isPresent();
+    }
+
     /** Returns what a share has to be above for a path to take a token causally; empty where no thresholds are known. */
     public double[] thresholds() {
         return thresholds.map(ExpertThresholds::known).orElse(new double[0]);

@@ -134,7 +134,8 @@ public final class Inference implements AutoCloseable {
                     vocabulary,
                     question.whole() ? rows.stream().map(Inference::floats).toList() : null,
                     rows.stream().map(words::likely).toList(),
-                    pass.traces(RouterTrace.class).stream().map(this::routed).toList());
+                    pass.traces(RouterTrace.class).stream().map(this::routed).toList(),
+                    question.routing() == RoutingMode.CAUSAL ? note() : null);
         }
     }
 
@@ -190,7 +191,16 @@ public final class Inference implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         long count = drawn.stream().mapToLong(one -> one.tokens().length).sum();
         return new InferenceResult.Samples(
-                drawn.stream().map(one -> sample(prompt, one)).toList(), count / seconds);
+                drawn.stream().map(one -> sample(prompt, one)).toList(), count / seconds, note());
+    }
+
+    /** Returns what people have to know about causal routing of this checkpoint, or null. */
+    private @Nullable String note() {
+        return decoder.lacksThresholds()
+                ? "This checkpoint has no thresholds of experts, because it was taken by an older version. Each token went to the "
+                        + "experts with its largest shares instead, which loses more than thresholds do. A run that goes on "
+                        + "from it has thresholds from its next step on."
+                : null;
     }
 
     private InferenceResult.Sample sample(int[] prompt, TextGenerator.Drawn drawn) {

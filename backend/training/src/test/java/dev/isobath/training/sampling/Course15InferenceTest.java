@@ -87,6 +87,26 @@ class Course15InferenceTest {
                 .toArray();
     }
 
+    /** Checkpoints of older versions have no thresholds, as one of a model that was never trained has none. */
+    @Test
+    void without_thresholds_of_experts_that_choose_a_result_says_that_the_older_rule_routed_them() throws IOException {
+        String old = "no thresholds of experts, because it was taken by an older version";
+        try (Inference inference = open("moe|experts: 3")) {
+            assertThat(inference.samples(greedy("the tide", 2)).note()).contains(old);
+            assertThat(logits(inference, "the tide", RoutingMode.CAUSAL).note()).contains(old);
+            assertThat(logits(inference, "the tide", RoutingMode.TOP_K).note()).isNull();
+        }
+        try (Inference inference = open("moe|experts: 3, expertScheme: token-choice")) {
+            assertThat(inference.samples(greedy("the tide", 2)).note()).isNull();
+        }
+        Recorder trained = new Recorder();
+        Training.run(
+                Specs.tiny("moe", "experts: 3"), Texts.file(folder, 2_000), null, folder.resolve("trained"), trained);
+        try (Inference inference = Inference.open(trained.lastFile())) {
+            assertThat(inference.samples(greedy("the", 2)).note()).isNull();
+        }
+    }
+
     @Test
     void a_checkpoint_knows_its_spec_and_its_step() throws IOException {
         try (Inference inference = open(PREDICTOR)) {

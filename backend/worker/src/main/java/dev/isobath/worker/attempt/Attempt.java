@@ -12,6 +12,8 @@ import dev.isobath.worker.downloads.BlobDownload;
 import dev.isobath.worker.downloads.DataCache;
 import dev.isobath.worker.files.Json;
 import dev.isobath.worker.process.ExitCodes;
+import dev.isobath.worker.system.SystemProbe;
+import dev.isobath.worker.system.SystemSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +60,13 @@ public final class Attempt {
         this.random = random;
         this.retry = retry(guard);
         this.uploads = new CheckpointUploads(folder, calls, orders, retry(guard));
-        long firstStep = lease.resume() == null ? 0 : lease.resume().step();
-        this.shipper = new ReportShipper(folder, calls, orders, uploads, firstStep);
+        Lease.ResumePoint from = beginning(lease);
+        this.shipper = new ReportShipper(folder, calls, orders, uploads, from == null ? 0 : from.step());
+    }
+
+    /** Returns the checkpoint that the attempt begins with: one of its experiment, or else the one that its spec starts from. */
+    private static Lease.@Nullable ResumePoint beginning(Lease lease) {
+        return lease.resume() == null ? lease.start() : lease.resume();
     }
 
     /** Makes retries for one thread. Each thread has its own back-off. */
@@ -77,7 +84,7 @@ public final class Attempt {
      */
     public Optional<Finish.Outcome> train(DataCache cache, AttemptCommand command)
             throws IOException, InterruptedException {
-        LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(lease.resume()));
+        LOG.info("Attempt {} of experiment {} starts{}.", lease.number(), lease.experiment(), from(beginning(lease)));
         try (DataCache.Use use = cache.use(lease)) {
             return runWithHeartbeats(() -> {
                 use.makeRoom();
@@ -98,7 +105,7 @@ public final class Attempt {
         return runWithHeartbeats(() -> {
             // The reply says whether the attempt is still this node's and whether it was cancelled meanwhile. That
             // decides what is left to do.
-            orders.take(retry.call(() -> calls.heartbeat(shipper.step())).action());
+            orders.take(retry.call(() -> calls.heartbeat(shipper.step(), List.of())).action());
             return "The worker node was lost while it ran the attempt, and has come back.";
         });
     }
@@ -115,8 +122,15 @@ public final class Attempt {
     }
 
     private Optional<Finish.Outcome> runWithHeartbeats(Work work) throws IOException, InterruptedException {
+        SystemSamples samples = new SystemSamples(new SystemProbe(), orders::process);
         Heartbeats heartbeats = new Heartbeats(
-                calls, orders, retry(guard), Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())), shipper::step);
+                calls,
+                orders,
+                retry(guard),
+                Duration.ofSeconds(Math.max(1, lease.heartbeatSeconds())),
+                shipper::step,
+                samples);
+        Thread sampleThread = Thread.ofVirtual().name("samples").start(samples::run);
         Thread heartbeatThread = Thread.ofVirtual().name("heart").start(heartbeats::run);
         Thread uploadThread = Thread.ofVirtual().name("uploads").start(uploads::run);
         try {
@@ -141,8 +155,10 @@ public final class Attempt {
         } finally {
             heartbeatThread.interrupt();
             uploadThread.interrupt();
+            sampleThread.interrupt();
             heartbeatThread.join();
             uploadThread.join();
+            sampleThread.join();
         }
     }
 
@@ -179,6 +195,9 @@ public final class Attempt {
         if (lease.resume() != null) {
             Lease.Blob checkpoint = lease.resume().checkpoint();
             BlobDownload.obtain(checkpoint, folder.resume(), retry, file -> calls.downloadCheckpoint(checkpoint, file));
+        } else if (lease.start() != null) {
+            Lease.Blob checkpoint = lease.start().checkpoint();
+            BlobDownload.obtain(checkpoint, folder.resume(), retry, file -> calls.downloadStart(checkpoint, file));
         }
         return data;
     }

@@ -7,6 +7,7 @@ import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.ProtocolHeaders;
 import dev.isobath.spec.protocol.ReportBatch;
 import dev.isobath.spec.protocol.ReportReply;
+import dev.isobath.spec.protocol.SystemSample;
 import dev.isobath.worker.connection.CallFailed;
 import dev.isobath.worker.connection.CallLimits;
 import dev.isobath.worker.connection.ServerConnection;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that one attempt makes to the server, with its own token. */
@@ -30,8 +32,9 @@ final class AttemptCalls {
         this.token = lease.token();
     }
 
-    HeartbeatReply heartbeat(long step) throws CallFailed, InterruptedException {
-        return ServerConnection.read(post("/heartbeat", new Heartbeat(step), CallLimits.SHORT), HeartbeatReply.class);
+    HeartbeatReply heartbeat(long step, List<SystemSample> samples) throws CallFailed, InterruptedException {
+        return ServerConnection.read(
+                post("/heartbeat", new Heartbeat(step, samples), CallLimits.SHORT), HeartbeatReply.class);
     }
 
     ReportReply report(ReportBatch batch) throws CallFailed, InterruptedException {
@@ -70,6 +73,10 @@ final class AttemptCalls {
 
     void downloadCheckpoint(Lease.Blob checkpoint, Path file) throws CallFailed, InterruptedException {
         download("/checkpoint", checkpoint, file);
+    }
+
+    void downloadStart(Lease.Blob checkpoint, Path file) throws CallFailed, InterruptedException {
+        download("/start", checkpoint, file);
     }
 
     private void download(String what, Lease.Blob blob, Path file) throws CallFailed, InterruptedException {

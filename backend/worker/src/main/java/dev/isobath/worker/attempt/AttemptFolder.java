@@ -27,7 +27,7 @@ public record AttemptFolder(Path path) {
         return path.resolve("spec.json");
     }
 
-    /** Returns the file of the checkpoint to go on from, which need not exist. */
+    /** Returns the file of the checkpoint to begin with, which need not exist. It may be that of another experiment. */
     Path resume() {
         return path.resolve("resume.safetensors");
     }

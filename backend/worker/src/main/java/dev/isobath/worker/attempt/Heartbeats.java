@@ -2,7 +2,10 @@ package dev.isobath.worker.attempt;
 
 import dev.isobath.worker.connection.CallFailed;
 import dev.isobath.worker.connection.ServerRetry;
+import dev.isobath.spec.protocol.SystemSample;
+import dev.isobath.worker.system.SystemSamples;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +20,16 @@ final class Heartbeats {
     private final ServerRetry retry;
     private final Duration period;
     private final LongSupplier step;
+    private final SystemSamples samples;
 
-    Heartbeats(AttemptCalls calls, Orders orders, ServerRetry retry, Duration period, LongSupplier step) {
+    Heartbeats(
+            AttemptCalls calls,
+            Orders orders,
+            ServerRetry retry,
+            Duration period,
+            LongSupplier step,
+            SystemSamples samples) {
+        this.samples = samples;
         this.calls = calls;
         this.orders = orders;
         this.retry = retry;
@@ -43,7 +54,9 @@ final class Heartbeats {
     /** Sends a heartbeat and returns how long to wait for the next. */
     private Duration beat() throws CallFailed.Superseded, InterruptedException {
         try {
-            orders.take(calls.heartbeat(step.getAsLong()).action());
+            List<SystemSample> waiting = samples.waiting();
+            orders.take(calls.heartbeat(step.getAsLong(), waiting).action());
+            samples.sent(waiting.size());
             retry.answered();
             return period;
         } catch (CallFailed.Superseded superseded) {

@@ -2,6 +2,7 @@ package dev.isobath.worker.attempt;
 
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.worker.connection.LeaseGuard;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,11 @@ public final class Orders {
         if (child != null) {
             child.tell(command);
         }
+    }
+
+    /** Returns the attempt's process, once it has started. */
+    synchronized Optional<ProcessHandle> process() {
+        return Optional.ofNullable(child).map(TrainingProcess::handle);
     }
 
     synchronized boolean stopAsked() {

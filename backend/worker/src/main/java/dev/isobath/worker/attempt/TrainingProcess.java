@@ -47,6 +47,10 @@ final class TrainingProcess {
         }
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     void kill() {
         process.destroyForcibly();
     }

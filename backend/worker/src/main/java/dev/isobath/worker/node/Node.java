@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.spec.protocol.SystemSample;
 import dev.isobath.training.engine.Processor;
 import dev.isobath.worker.attempt.Attempt;
 import dev.isobath.worker.attempt.AttemptCommand;
@@ -16,6 +17,7 @@ import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.downloads.DataCache;
 import dev.isobath.worker.inference.InferenceSettings;
 import dev.isobath.worker.inference.InferenceThread;
+import dev.isobath.worker.system.SystemProbe;
 import dev.isobath.worker.trial.TrialSettings;
 import dev.isobath.worker.trial.TrialThread;
 import java.io.IOException;
@@ -48,6 +50,7 @@ public final class Node {
     private final TrialThread trialThread;
     private final List<Slot> slots;
     private final Queue<AttemptFolder> leftovers;
+    private final SystemProbe probe = new SystemProbe();
     private @Nullable CallFailed failure;
 
     /**
@@ -163,7 +166,13 @@ public final class Node {
 
     /** Asks for work once, for as long as the server holds the call. When the server is away, it waits before it returns. */
     Optional<Lease> lease() throws CallFailed, InterruptedException {
-        return poll.ask(new LeaseRequest(options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS));
+        return poll.ask(new LeaseRequest(
+                options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS, sample()));
+    }
+
+    /** Measures the node for all slots that wait together, so that each share is that since the last call of any of them. */
+    private synchronized SystemSample sample() {
+        return probe.sample(null);
     }
 
     private NodeDescription describe() {
