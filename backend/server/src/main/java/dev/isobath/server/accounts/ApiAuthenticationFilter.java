@@ -103,7 +103,9 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                 reject(response, "this API token has expired; make a new one under Settings");
                 return;
             }
-            tokens.recordUse(token);
+            if (holder.get().unrecorded()) {
+                tokens.recordUse(token);
+            }
             authenticateAs(authentication(holder.get().user()));
         }
         chain.doFilter(request, response);

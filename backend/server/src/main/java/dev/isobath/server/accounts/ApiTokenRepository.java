@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The API tokens that users give to their scripts. A revoked token is deleted; the audit log records that it existed. */
@@ -37,17 +38,26 @@ class ApiTokenRepository {
     /** A new token with its secret. The secret is known only at this time. */
     record Issued(ApiToken token, SecretToken secret) {}
 
-    /** The user that a token belongs to, and whether the token has expired. */
-    record Holder(User user, boolean expired) {}
+    /**
+     * The user that a token belongs to.
+     *
+     * @param expired whether the token has expired
+     * @param unrecorded whether its last recorded use is long ago
+     */
+    record Holder(User user, boolean expired, boolean unrecorded) {}
 
+    /** Returns the user of a token. Every request asks this, so it is one statement without a transaction around it. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     Optional<Holder> findHolder(SecretToken token) {
         return database.sql("""
-                        select u.id, u.name, u.email, u.role, coalesce(t.expires_at <= now(), false) as expired
+                        select u.id, u.name, u.email, u.role, coalesce(t.expires_at <= now(), false) as expired,
+                            coalesce(t.last_used_at < now() - interval '1 minute', true) as unrecorded
                         from api_token t join user_account u on u.id = t.user_id
                         where t.hash = :hash and u.deactivated_at is null
                         """)
                 .param("hash", token.hash())
-                .query((row, _) -> new Holder(UserRepository.user(row), row.getBoolean("expired")))
+                .query((row, _) -> new Holder(
+                        UserRepository.user(row), row.getBoolean("expired"), row.getBoolean("unrecorded")))
                 .optional();
     }
 

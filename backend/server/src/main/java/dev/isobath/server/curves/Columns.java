@@ -1,6 +1,5 @@
 package dev.isobath.server.curves;
 
-import com.github.luben.zstd.Zstd;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -11,7 +10,6 @@ import java.util.Arrays;
  */
 final class Columns {
 
-    private static final int COMPRESSION_LEVEL = 1;
     private static final int NUMBER_BYTES = Long.BYTES;
 
     private Columns() {}
@@ -76,7 +74,7 @@ final class Columns {
                 }
             }
         }
-        byte[] packed = Zstd.compress(plain, COMPRESSION_LEVEL);
+        byte[] packed = ZstdContexts.compress(plain);
         boolean smaller = packed.length < plain.length;
         byte[] body = smaller ? packed : plain;
         byte[] bytes = Arrays.copyOf(head, head.length + 1 + body.length);
@@ -90,16 +88,28 @@ final class Columns {
         boolean compressed = bytes.get() == 1;
         byte[] body = new byte[bytes.remaining()];
         bytes.get(body);
-        byte[] plain = compressed ? Zstd.decompress(body, columns * length * NUMBER_BYTES) : body;
+        byte[] plain = compressed ? ZstdContexts.expand(body, columns * length * NUMBER_BYTES) : body;
         long[][] unpacked = new long[columns][length];
         int at = 0;
         for (long[] column : unpacked) {
-            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-                for (int i = 0; i < length; i++) {
-                    column[i] |= (plain[at++] & 0xFFL) << shift;
-                }
+            for (int i = 0; i < length; i++, at++) {
+                column[i] = number(plain, at, length);
             }
+            at += (NUMBER_BYTES - 1) * length;
         }
         return unpacked;
+    }
+
+    /** Returns the number whose lowest byte is at a place, and the others each a distance behind the one before. */
+    private static long number(byte[] plain, int at, int distance) {
+        int low = (plain[at] & 0xFF)
+                | (plain[at + distance] & 0xFF) << 8
+                | (plain[at + 2 * distance] & 0xFF) << 16
+                | (plain[at + 3 * distance] & 0xFF) << 24;
+        int high = (plain[at + 4 * distance] & 0xFF)
+                | (plain[at + 5 * distance] & 0xFF) << 8
+                | (plain[at + 6 * distance] & 0xFF) << 16
+                | (plain[at + 7 * distance] & 0xFF) << 24;
+        return (long) high << Integer.SIZE | (low & 0xFFFF_FFFFL);
     }
 }

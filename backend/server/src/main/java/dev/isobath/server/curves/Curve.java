@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * The values of one metric of one experiment, in the order of their steps: each point, or sums over buckets of steps. Values that
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param points the number of points that the curve has in the requested range, at least those of {@code x}
  * @param buckets what else is known of the buckets; null when each point is given
  */
+@JsonSerialize(using = CurveSerializer.class)
 @SuppressWarnings(
         "ArrayRecordComponent") // a curve is written to JSON once; lists of boxed numbers would cost several times as
 // much

@@ -3,11 +3,8 @@ package dev.isobath.server.curves;
 import dev.isobath.server.curves.BlockRepository.Extent;
 import dev.isobath.spec.protocol.StepReport;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -53,8 +50,9 @@ public class CurveWriter {
         if (steps.isEmpty()) {
             return;
         }
-        appendPoints(experiment, points(experiment, steps), steps.size());
-        summaries.append(experiment, steps);
+        Map<String, Points> byName = MetricColumns.of(steps);
+        appendPoints(experiment, series(experiment, steps, byName), steps.size());
+        summaries.append(experiment, byName);
     }
 
     /** Adds points of several series. The caller holds a lock on the experiment. */
@@ -107,11 +105,9 @@ public class CurveWriter {
         }
     }
 
-    private SortedMap<Short, Points> points(UUID experiment, List<StepReport> steps) {
-        Set<String> names = new HashSet<>();
-        steps.forEach(step -> names.addAll(step.metrics().keySet()));
-        Map<String, Short> numbers = metrics.findOrAdd(experiment, names);
-        Map<String, Points> byName = new HashMap<>();
+    /** Numbers the metrics and adds the series of the axes. */
+    private SortedMap<Short, Points> series(UUID experiment, List<StepReport> steps, Map<String, Points> byName) {
+        Map<String, Short> numbers = metrics.findOrAdd(experiment, byName.keySet());
         Points tokens = new Points(steps.size());
         Points flops = new Points(steps.size());
         Points seconds = new Points(steps.size());
@@ -119,9 +115,6 @@ public class CurveWriter {
             tokens.add(step.step(), step.tokens());
             flops.add(step.step(), step.flops());
             seconds.add(step.step(), step.seconds());
-            step.metrics()
-                    .forEach((name, value) ->
-                            byName.computeIfAbsent(name, _ -> new Points(16)).add(step.step(), value));
         }
         SortedMap<Short, Points> series = new TreeMap<>(Map.of(
                 Axis.TOKENS.series(), tokens,

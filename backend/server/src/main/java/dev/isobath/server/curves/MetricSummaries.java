@@ -1,6 +1,5 @@
 package dev.isobath.server.curves;
 
-import dev.isobath.spec.protocol.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,26 @@ class MetricSummaries {
             @Nullable Double least,
             @Nullable Double greatest) {
 
-        /** Returns the summary of one point. */
-        static Summary of(long step, double value) {
-            Double known = Double.isFinite(value) ? (Double) value : null;
-            return new Summary(step, known, known, known);
+        /** Returns the summary of points, of which there is at least one. */
+        static Summary of(Points points) {
+            double least = Double.POSITIVE_INFINITY;
+            double greatest = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < points.size(); i++) {
+                double value = points.value(i);
+                if (Double.isFinite(value)) {
+                    least = Math.min(least, value);
+                    greatest = Math.max(greatest, value);
+                }
+            }
+            return new Summary(
+                    points.lastStep(),
+                    known(points.value(points.size() - 1)),
+                    known(least),
+                    known(greatest));
+        }
+
+        private static @Nullable Double known(double value) {
+            return Double.isFinite(value) ? (Double) value : null;
         }
 
         /** Returns the summary of these points and of others, which come later. */
@@ -55,12 +70,10 @@ class MetricSummaries {
 
     /** Takes points in that were just appended to the experiment's curves. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void append(UUID experiment, List<StepReport> steps) {
-        Map<String, Summary> added = new LinkedHashMap<>();
-        for (StepReport step : steps) {
-            step.metrics().forEach((name, value) -> added.merge(name, Summary.of(step.step(), value), Summary::and));
-        }
-        save(experiment, added);
+    public void append(UUID experiment, Map<String, Points> added) {
+        Map<String, Summary> summaries = new LinkedHashMap<>();
+        added.forEach((name, points) -> summaries.put(name, Summary.of(points)));
+        save(experiment, summaries);
     }
 
     /** Computes everything again from the points that are left, after those behind a step were deleted. */

@@ -121,8 +121,9 @@ class ExperimentController {
         return new Submission(project, user, priority, tags, key);
     }
 
-    private ResponseEntity<ExperimentView> created(UUID id) {
-        return ResponseEntity.created(URI.create("/api/experiments/" + id)).body(views.get(id));
+    private static ResponseEntity<ExperimentView> created(ExperimentView experiment) {
+        return ResponseEntity.created(URI.create("/api/experiments/" + experiment.id()))
+                .body(experiment);
     }
 
     @GetMapping("/api/projects/{project}/experiments")

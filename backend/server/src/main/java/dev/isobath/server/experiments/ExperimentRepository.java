@@ -22,10 +22,6 @@ public interface ExperimentRepository extends Repository<Experiment, UUID> {
     /** Returns the experiments that exist, in no particular order. */
     List<Experiment> findAllByIdIn(Collection<UUID> ids);
 
-    /** Returns those of the ids that are experiments, in no particular order. */
-    @Query("select e.id from Experiment e where e.id in :ids")
-    List<UUID> findExistingIds(Collection<UUID> ids);
-
     /** Returns an experiment and locks it until the transaction ends. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select e from Experiment e where e.id = :id")

@@ -31,7 +31,10 @@ public class ExperimentSignals {
 
     /** Signals that the experiment has changed and may be waiting for a worker node. */
     public void queued(Experiment experiment) {
-        changed(experiment);
-        signals.send(QUEUED, experiment.projectId().toString());
+        signals.send(
+                CHANGED,
+                experiment.projectId() + " " + experiment.id(),
+                QUEUED,
+                experiment.projectId().toString());
     }
 }

@@ -2,6 +2,7 @@ package dev.isobath.server.experiments;
 
 import dev.isobath.server.experiments.ExperimentView.AttemptView;
 import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.SpecReader;
 import java.util.Collection;
@@ -12,7 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,13 +28,19 @@ public class ExperimentViewService {
     private final ExperimentRepository experiments;
     private final AttemptRepository attempts;
     private final ProjectRepository projects;
+    private final JdbcClient database;
     private final JsonMapper json;
 
     ExperimentViewService(
-            ExperimentRepository experiments, AttemptRepository attempts, ProjectRepository projects, JsonMapper json) {
+            ExperimentRepository experiments,
+            AttemptRepository attempts,
+            ProjectRepository projects,
+            JdbcClient database,
+            JsonMapper json) {
         this.experiments = experiments;
         this.attempts = attempts;
         this.projects = projects;
+        this.database = database;
         this.json = json;
     }
 
@@ -44,9 +53,18 @@ public class ExperimentViewService {
         return list(List.of(id)).stream().findFirst().orElseThrow(() -> NotFoundException.of("experiment", id));
     }
 
+    /** Returns the view of an experiment that was queued just now, and that no attempt has been made for yet. */
+    ExperimentView queued(Experiment experiment, Project project) {
+        return view(experiment, project.name(), List.of());
+    }
+
     /** Returns those of the ids that are experiments. */
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Set<UUID> existing(Collection<UUID> ids) {
-        return Set.copyOf(experiments.findExistingIds(ids));
+        return Set.copyOf(database.sql("select id from experiment where id = any(:ids::uuid[]) and deleted_at is null")
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query(UUID.class)
+                .list());
     }
 
     /**
@@ -54,6 +72,7 @@ public class ExperimentViewService {
      *
      * @throws NotFoundException when there is no experiment with that id
      */
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public void requireExisting(UUID id) {
         if (existing(List.of(id)).isEmpty()) {
             throw NotFoundException.of("experiment", id);

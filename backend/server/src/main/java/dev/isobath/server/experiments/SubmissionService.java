@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -25,6 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SubmissionService {
 
+    /**
+     * How many submissions use the database at the same time. They take fewer connections than the pool has, so that a hundred at
+     * once leave some to everybody else.
+     */
+    private static final int AT_ONCE = 6;
+
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final ExperimentViewService views;
     private final ExperimentRepository experiments;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
@@ -35,6 +44,7 @@ class SubmissionService {
     private final TransactionTemplate transaction;
 
     SubmissionService(
+            ExperimentViewService views,
             ExperimentRepository experiments,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
@@ -43,6 +53,7 @@ class SubmissionService {
             ExperimentSignals signals,
             DatabaseClock clock,
             TransactionTemplate transaction) {
+        this.views = views;
         this.experiments = experiments;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
@@ -87,17 +98,23 @@ class SubmissionService {
         });
     }
 
-    /** Queues an experiment, or returns the one that was submitted with the same idempotency key before. */
-    UUID submit(Submission submission, ExperimentSpec spec) {
+    /**
+     * Queues an experiment, or returns the one that was submitted with the same idempotency key before. Submissions beyond
+     * {@value #AT_ONCE} at a time wait in turn, without a connection.
+     */
+    ExperimentView submit(Submission submission, ExperimentSpec spec) {
+        turns.acquireUninterruptibly();
         try {
             return transaction.execute(_ -> findSubmitted(submission, spec).orElseGet(() -> queue(submission, spec)));
         } catch (DataIntegrityViolationException e) {
             // Another call with the same key has queued the experiment at the same time.
             return transaction.execute(_ -> findSubmitted(submission, spec).orElseThrow(() -> e));
+        } finally {
+            turns.release();
         }
     }
 
-    private Optional<UUID> findSubmitted(Submission submission, ExperimentSpec spec) {
+    private Optional<ExperimentView> findSubmitted(Submission submission, ExperimentSpec spec) {
         String key = submission.idempotencyKey();
         if (key == null) {
             return Optional.empty();
@@ -109,7 +126,7 @@ class SubmissionService {
                 .ifPresent(other -> {
                     throw IdempotencyKeyReusedException.forOther(other);
                 });
-        return before.map(Experiment::id);
+        return before.map(experiment -> views.get(experiment.id()));
     }
 
     private @Nullable UUID tokenizer(Submission submission, ExperimentSpec spec) {
@@ -139,7 +156,7 @@ class SubmissionService {
         return known.id();
     }
 
-    private UUID queue(Submission submission, ExperimentSpec spec) {
+    private ExperimentView queue(Submission submission, ExperimentSpec spec) {
         Corpus corpus = corpora.find(submission.project().id(), spec.data().corpus())
                 .orElseThrow(() -> SpecParser.invalid(List.of(new Violation(
                         "/data/corpus",
@@ -163,6 +180,6 @@ class SubmissionService {
         start.ifPresent(
                 point -> spec.training().startFrom().ifPresent(from -> startPoints.keep(experiment.id(), from, point)));
         signals.queued(experiment);
-        return experiment.id();
+        return views.queued(experiment, submission.project());
     }
 }

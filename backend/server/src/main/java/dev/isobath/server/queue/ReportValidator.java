@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks the reports of a worker before they are stored. */
 final class ReportValidator {
 
+    private static final String NO_TOTAL = "must be finite and not negative";
+
     private ReportValidator() {}
 
     /**
@@ -25,7 +27,7 @@ final class ReportValidator {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) == null
                     || steps.get(i).metrics() == null
-                    || steps.get(i).metrics().values().stream().anyMatch(value -> value == null)) {
+                    || hasGap(steps.get(i).metrics())) {
                 throw BadRequestException.invalid(
                         "/steps/" + i, "needs step, tokens, flops, seconds and metrics with values");
             }
@@ -34,6 +36,16 @@ final class ReportValidator {
             check(batch.corpus());
         }
         return new ReportBatch(batch.sequence(), steps, batch.log() == null ? List.of() : batch.log(), batch.corpus());
+    }
+
+    @SuppressWarnings("ConstantValue") // as above
+    private static boolean hasGap(Map<String, Double> metrics) {
+        for (Double value : metrics.values()) {
+            if (value == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void check(CorpusStatistics corpus) {
@@ -81,13 +93,19 @@ final class ReportValidator {
             return new FieldError(
                     "/step", "is %d, but must be above %d and at most %d".formatted(report.step(), before, steps));
         }
-        for (Map.Entry<String, Double> total : Map.of(
-                        "/tokens", report.tokens(), "/flops", report.flops(), "/seconds", report.seconds())
-                .entrySet()) {
-            if (!Double.isFinite(total.getValue()) || total.getValue() < 0) {
-                return new FieldError(total.getKey(), "must be finite and not negative");
-            }
+        if (!isTotal(report.tokens())) {
+            return new FieldError("/tokens", NO_TOTAL);
+        }
+        if (!isTotal(report.flops())) {
+            return new FieldError("/flops", NO_TOTAL);
+        }
+        if (!isTotal(report.seconds())) {
+            return new FieldError("/seconds", NO_TOTAL);
         }
         return null;
+    }
+
+    private static boolean isTotal(double value) {
+        return Double.isFinite(value) && value >= 0;
     }
 }

@@ -57,6 +57,15 @@ public class SignalBus implements SmartLifecycle {
                 .query(rows -> {});
     }
 
+    /** Sends a message of each of two topics when the caller's transaction commits. */
+    public void send(String topic, String message, String otherTopic, String otherMessage) {
+        database.sql("select pg_notify(:channel, :message), pg_notify(:channel, :other)")
+                .param("channel", CHANNEL)
+                .param("message", topic + " " + message)
+                .param("other", otherTopic + " " + otherMessage)
+                .query(rows -> {});
+    }
+
     /** Registers a listener for the messages of a topic. The listener must not block. */
     public void listen(String topic, Consumer<String> listener) {
         listeners.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(listener);
