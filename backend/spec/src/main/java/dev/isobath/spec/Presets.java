@@ -21,8 +21,10 @@ public final class Presets {
             "mod-every-layer",
             "mod-token-choice",
             "mod-stochastic",
+            "mod-threshold",
             "staged-mode",
-            "integrated-mode");
+            "integrated-mode",
+            "integrated-controlled");
 
     private Presets() {}
 

@@ -1,5 +1,6 @@
 package dev.isobath.spec;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -95,11 +96,15 @@ public final class SpecReader {
     }
 
     private TrainingSpec training(Fields fields) {
+        RateSchedule schedule = fields.constant(SpecField.RATE_SCHEDULE, RateSchedule.class);
         TrainingSpec training = new TrainingSpec(
                 fields.integer(SpecField.BATCH),
+                fields.integer(SpecField.ACCUMULATE),
                 budget(fields.object(SpecField.BUDGET)),
                 fields.number(SpecField.LEARNING_RATE),
-                fields.number(SpecField.FINAL_LEARNING_RATE),
+                schedule,
+                fields.number(SpecField.FINAL_LEARNING_RATE, schedule.finalShare()),
+                schedule == RateSchedule.WSD ? fields.number(SpecField.COOLDOWN) : 0,
                 fields.number(SpecField.WARMUP),
                 fields.number(SpecField.WEIGHT_DECAY),
                 fields.number(SpecField.BETA1),
@@ -117,8 +122,34 @@ public final class SpecReader {
                     SpecField.DETERMINISTIC,
                     "is not available on cuda, where the order of additions varies; leave it out, or train on cpu");
         }
+        fields.refuseWhatBelongsToOthers(SpecField.RATE_SCHEDULE, schedule);
+        checkSchedule(training, fields);
+        if (fields.valid(SpecField.BATCH)
+                && fields.valid(SpecField.ACCUMULATE)
+                && training.batch() % training.accumulate() != 0) {
+            fields.violation(
+                    SpecField.ACCUMULATE,
+                    "%d micro-batches do not divide batch %d".formatted(training.accumulate(), training.batch()));
+        }
         fields.refuseOthers("training");
         return training;
+    }
+
+    private static void checkSchedule(TrainingSpec training, Fields fields) {
+        if (training.schedule() == RateSchedule.CONSTANT
+                && fields.valid(SpecField.FINAL_LEARNING_RATE)
+                && training.finalLearningRate() != 1) {
+            fields.violation(SpecField.FINAL_LEARNING_RATE, "is 1 with schedule constant; leave it out");
+        }
+        if (fields.valid(SpecField.COOLDOWN)
+                && fields.valid(SpecField.WARMUP)
+                && BigDecimal.valueOf(training.cooldown())
+                                .add(BigDecimal.valueOf(training.warmup()))
+                                .compareTo(BigDecimal.ONE)
+                        > 0) {
+            fields.violation(
+                    SpecField.COOLDOWN, "and warmup together are at most 1, the whole run; make one of them smaller");
+        }
     }
 
     /** Reads the number of tokens, or the number of batches that older specs have in its place. */

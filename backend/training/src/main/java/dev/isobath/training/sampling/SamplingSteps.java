@@ -44,7 +44,8 @@ public final class SamplingSteps implements AutoCloseable {
         NumberFormat format = NumberFormat.of(spec.training().precision());
         cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, format)), format, manager);
         Routing.of(spec.architecture())
-                .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE)
+                .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE
+                        || routing.scheme() == Routing.Scheme.THRESHOLD)
                 .ifPresent(this::calibrate);
     }
 

@@ -615,6 +615,17 @@ class Functions(Module):
   def norms(self: __torch__.Functions, gradients: List[Tensor]) -> Tensor:
     return torch.stack(torch._foreach_norm(gradients, 2)).to(7)
 
+  # Adds the gradients of a micro-batch to sums, times the factor.
+  def accumulate(self: __torch__.Functions, sums: List[Tensor], gradients: List[Tensor], factor: float) -> NoneType:
+    torch._foreach_add_(sums, gradients, alpha=factor)
+    return None
+
+  # The sums in place of the gradients; the sums are zero afterwards.
+  def take_sums(self: __torch__.Functions, gradients: List[Tensor], sums: List[Tensor]) -> NoneType:
+    torch._foreach_copy_(gradients, sums)
+    torch._foreach_zero_(sums)
+    return None
+
   # AdamW over all weights at once (1711.05101), gradients divided by "divisor" first; then the copies that products are computed
   # with. steps: one scalar for each weight, the number of this step.
   def learn(self: __torch__.Functions, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], divisor: Tensor, numbers: List[float]) -> NoneType:

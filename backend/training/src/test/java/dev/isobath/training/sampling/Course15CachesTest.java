@@ -60,9 +60,15 @@ class Course15CachesTest {
                 "moe|experts: 3",
                 "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 1.5, routeEvery: 1, causal: predictor",
                 "integrated-mode|experts: 2, noOps: 2",
-                "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5"
+                "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5",
+                "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, noOpShare: 0.5",
+                "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised, noOpShare: 0.5, capacityFactor: 0.5",
+                "mod|capacity: 0.5, routeEvery: 1, scheme: threshold",
+                "mod|capacity: 1, routeEvery: 1, scheme: threshold",
+                "staged-mode|capacity: 0.5, routeEvery: 1, scheme: threshold, experts: 3, expertScheme: token-choice, topM: 2",
+                "staged-mode|capacity: 0.5, scheme: threshold, experts: 3"
             })
-    void so_it_is_with_thresholds_of_experts(String variant) {
+    void so_it_is_with_thresholds(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = Models.strong(spec, manager);
         decoder.weights().buffers().values().forEach(thresholds -> thresholds.addi(0.2));
