@@ -86,6 +86,10 @@ class Decoder:
         known = self.all.get(f"blocks.{layer}.experts.thresholds")
         return None if known is None or min(known) <= 0 else known
 
+    def bias(self, layer):
+        """Returns what is added to the shares of real experts for the choice alone, which may be nothing."""
+        return list(self.all.get(f"blocks.{layer}.experts.bias", ()))
+
     def matrix(self, layer, name):
         return self.to(self.weight(layer, name))
 
@@ -102,7 +106,8 @@ class Decoder:
             h = self.attention(layer, x, x, range(n))
             return self.feed_forward(layer, h, h, range(n), n, causal, answer)
         outputs = self.outputs(layer, x, sequence)
-        k = choosing.tokens_of(capacity, self.longest if causal else n)
+        threshold = self.architecture.get("scheme") == "threshold"
+        k = choosing.tokens_of(capacity, self.longest if causal or threshold else n)
         chosen = self.choose(layer, x, outputs, capacity, k, causal)
         weights = outputs[chosen]
         if self.architecture["routerActivation"] == "sigmoid":
@@ -138,6 +143,9 @@ class Decoder:
         scheme = self.architecture.get("scheme", "expert-choice")
         if scheme == "token-choice":
             return choosing.above(outputs, 0, k)
+        if scheme == "threshold":
+            least = -math.inf if k == self.longest else self.weight(layer, "router.threshold")[0]
+            return choosing.above(outputs, least, None)
         if not causal:
             return choosing.largest(outputs, k)
         if scheme == "stochastic":
@@ -174,7 +182,8 @@ class Decoder:
         shares = softmax(normed @ self.weight(layer, "experts.router"))
         given = self.give(shares, layer, slots, causal)
         if self.architecture.get("expertShares") == "renormalised":
-            shares = np.array([choosing.renormalised(row, self.architecture["topM"]) for row in shares]).reshape(shares.shape)
+            m, bias = self.architecture["topM"], self.bias(layer)
+            shares = np.array([choosing.renormalised(row, m, bias) for row in shares]).reshape(shares.shape)
         into, out = self.matrix(layer, "experts.input"), self.matrix(layer, "experts.output")
         made = residual.copy()
         for expert, rows in enumerate(given):
@@ -193,7 +202,9 @@ class Decoder:
                 capacity = choosing.capacity_of(a, layer)
                 slots = self.longest if capacity is None else choosing.tokens_of(capacity, self.longest)
             c = choosing.expert_capacity(factor, slots, paths, a["topM"])
-            return choosing.tokens_choose(shares, e, a["topM"], c)
+            if "noOpShare" in a:
+                c = choosing.expert_capacity_of_controlled(factor, slots, e, a["topM"], a["noOpShare"])
+            return choosing.tokens_choose(shares, e, a["topM"], c, self.bias(layer))
         if causal:
             thresholds = self.thresholds(layer)
             if thresholds is not None:
