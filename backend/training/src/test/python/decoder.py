@@ -67,6 +67,7 @@ class Decoder:
         self.architecture = self.spec["architecture"]
         self.longest = self.spec["data"]["sequenceLength"]
         self.all = checkpoint.weights()
+        self.scaling = randomness.Scaling(self.spec)
 
     def answer(self, tokens, causal=False, sequence=0):
         """Computes logits and routing. sequence is its number in the batch; only stochastic routing depends on it."""
@@ -75,7 +76,7 @@ class Decoder:
         for layer in range(self.architecture["layers"]):
             x = self.block(layer, x, causal, sequence, answer)
         normed = self.to(norm(x, self.all["norm.gain"], self.all["norm.bias"]))
-        answer.logits = self.to(normed @ self.to(self.all["output"]))
+        answer.logits = self.scaling.logits * self.to(normed @ self.to(self.all["output"]))
         return answer
 
     def weight(self, layer, name):
@@ -167,18 +168,22 @@ class Decoder:
         h = self.architecture["heads"]
         rows = self.to(self.normed(layer, "attention", x) @ self.matrix(layer, "attention.input"))
         rows = rows.reshape(n, 3, h, d // h)
-        queries = turn(rows[:, 0], positions, 1 / math.sqrt(d // h), self.to)
+        queries = turn(rows[:, 0], positions, self.scaling.scores(d // h), self.to)
         keys = turn(rows[:, 1], positions, to=self.to)
         scores = self.to(np.einsum("ihw,jhw->hij", queries, keys))
         scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
         mixed = self.to(np.einsum("hij,jhw->ihw", self.to(softmax(scores)), rows[:, 2])).reshape(n, d)
-        return self.to(residual + mixed @ self.matrix(layer, "attention.output"))
+        return self.to(residual + self.branch(mixed) @ self.matrix(layer, "attention.output"))
+
+    def branch(self, x):
+        """Returns what attention or feed-forward adds, times the multiplier of residual branches."""
+        return x if self.scaling.branch == 1 else self.to(self.scaling.branch * x)
 
     def feed_forward(self, layer, x, residual, positions, slots, causal, answer):
         normed = self.normed(layer, "feedForward", x)
         if "experts" not in self.architecture:
             hidden = self.hidden(normed, self.matrix(layer, "mlp.input"))
-            return self.to(residual + hidden @ self.matrix(layer, "mlp.output"))
+            return self.to(residual + self.branch(hidden) @ self.matrix(layer, "mlp.output"))
         shares = softmax(normed @ self.weight(layer, "experts.router"))
         given = self.give(shares, layer, slots, causal)
         if self.architecture.get("expertShares") == "renormalised":
@@ -188,7 +193,7 @@ class Decoder:
         made = residual.copy()
         for expert, rows in enumerate(given):
             output = self.to(self.hidden(normed[rows], into[expert]) @ out[expert])
-            made[rows] += self.to(output * self.to(shares[rows, expert][:, None]))
+            made[rows] += self.branch(self.to(output * self.to(shares[rows, expert][:, None])))
         answer.given[layer] = [[int(positions[row]) for row in rows] for rows in given]
         return self.to(made)
 

@@ -33,7 +33,8 @@ public final class FlatSpec {
             SpecField.DEVICE,
             SpecField.DETERMINISTIC,
             SpecField.ACCUMULATE,
-            SpecField.RATE_SCHEDULE);
+            SpecField.RATE_SCHEDULE,
+            SpecField.PARAMETRIZATION);
 
     /** The type of the values of a field. */
     public enum Type {

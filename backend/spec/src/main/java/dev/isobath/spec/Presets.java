@@ -14,6 +14,7 @@ public final class Presets {
 
     private static final List<String> NAMES = List.of(
             "baseline",
+            "baseline-completep",
             "moe",
             "moe-reduced",
             "moe-token-choice",

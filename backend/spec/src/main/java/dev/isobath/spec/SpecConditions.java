@@ -125,6 +125,15 @@ final class SpecConditions {
                             SpecField.FINAL_LEARNING_RATE,
                             value -> value.putArray("enum").add(1).addNull()));
         }
+        for (SpecField base : List.of(SpecField.BASE_WIDTH, SpecField.BASE_HEADS)) {
+            if (fields.contains(base)) {
+                add(
+                        with(base, value -> value.put("type", "integer")),
+                        with(SpecField.PARAMETRIZATION, value -> value.putArray("enum")
+                                .add(Parametrization.Rule.MUP.text())
+                                .add(Parametrization.Rule.COMPLETEP.text())));
+            }
+        }
         if (fields.contains(SpecField.DETERMINISTIC)) {
             add(with(SpecField.DETERMINISTIC, value -> value.put("const", true)), orNone(SpecField.DEVICE, Device.CPU));
         }

@@ -317,6 +317,31 @@ enum SpecField {
             new Form.Real(Range.above(0, 1e6)),
             value(1.0),
             "The largest gradient norm; a larger gradient is scaled down to it."),
+    PARAMETRIZATION(
+            Part.TRAINING,
+            "parametrization",
+            new Form.Choice(Parametrization.Rule.class),
+            value(Parametrization.Rule.STANDARD),
+            "How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth."),
+    BASE_WIDTH(
+            Part.TRAINING,
+            "baseWidth",
+            new Form.Whole(2, Limits.MOST_WIDTH),
+            value(128L),
+            "The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`."),
+    BASE_HEADS(
+            Part.TRAINING,
+            "baseHeads",
+            new Form.Whole(1, 1024),
+            value(4L),
+            "The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`."),
+    BASE_LAYERS(
+            Part.TRAINING,
+            "baseLayers",
+            new Form.Whole(1, Limits.MOST_LAYERS),
+            value(4L),
+            "The blocks of the base model.",
+            belongs(PARAMETRIZATION, Parametrization.Rule.COMPLETEP)),
     PRECISION(
             Part.TRAINING,
             "precision",

@@ -111,6 +111,7 @@ public final class SpecReader {
                 fields.number(SpecField.BETA2),
                 fields.number(SpecField.EPSILON),
                 fields.number(SpecField.GRADIENT_CLIP),
+                parametrization(fields),
                 fields.constant(SpecField.PRECISION, Precision.class),
                 fields.constant(SpecField.DEVICE, Device.class),
                 fields.flag(SpecField.DETERMINISTIC),
@@ -133,6 +134,29 @@ public final class SpecReader {
         }
         fields.refuseOthers("training");
         return training;
+    }
+
+    private static Parametrization parametrization(Fields fields) {
+        Parametrization.Rule rule = fields.constant(SpecField.PARAMETRIZATION, Parametrization.Rule.class);
+        fields.allow(List.of(SpecField.BASE_WIDTH, SpecField.BASE_HEADS));
+        fields.refuseWhatBelongsToOthers(SpecField.PARAMETRIZATION, rule);
+        if (rule == Parametrization.Rule.STANDARD) {
+            if (fields.valid(SpecField.PARAMETRIZATION)) {
+                fields.refuse(
+                        "belongs to parametrization mup and completep; leave it out",
+                        SpecField.BASE_WIDTH,
+                        SpecField.BASE_HEADS);
+            }
+            return Parametrization.STANDARD;
+        }
+        int width = fields.integer(SpecField.BASE_WIDTH);
+        int heads = fields.integer(SpecField.BASE_HEADS);
+        if (fields.valid(SpecField.BASE_WIDTH) && fields.valid(SpecField.BASE_HEADS) && width % heads != 0) {
+            fields.violation(SpecField.BASE_HEADS, "%d heads do not divide baseWidth %d".formatted(heads, width));
+        }
+        int layers =
+                rule == Parametrization.Rule.COMPLETEP ? fields.integer(SpecField.BASE_LAYERS) : 0;
+        return new Parametrization(rule, width, heads, layers);
     }
 
     private static void checkSchedule(TrainingSpec training, Fields fields) {

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device, deterministic, accumulate and schedule are
- * younger than the first stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
+ * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device, deterministic, accumulate, schedule and
+ * parametrization are younger than the first stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
 
@@ -29,6 +29,9 @@ public final class SpecWriter {
             SpecField.DETERMINISTIC,
             SpecField.ACCUMULATE,
             SpecField.RATE_SCHEDULE,
+            SpecField.PARAMETRIZATION,
+            SpecField.BASE_WIDTH,
+            SpecField.BASE_HEADS,
             SpecField.NO_OP_SHARE,
             SpecField.NO_OP_RATE,
             SpecField.ROUTE_EVERY,
@@ -194,6 +197,14 @@ public final class SpecWriter {
         node.put("beta2", training.beta2());
         node.put("epsilon", training.epsilon());
         node.put("gradientClip", training.gradientClip());
+        Parametrization base = training.parametrization();
+        if (base.rule() != Parametrization.Rule.STANDARD) {
+            node.put("parametrization", base.rule().text());
+            node.put("baseWidth", base.baseWidth()).put("baseHeads", base.baseHeads());
+        }
+        if (base.rule() == Parametrization.Rule.COMPLETEP) {
+            node.put("baseLayers", base.baseLayers());
+        }
         node.put("precision", training.precision().text());
         if (training.device() != Device.CPU) {
             node.put("device", training.device().text());

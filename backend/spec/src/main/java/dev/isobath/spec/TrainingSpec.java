@@ -16,6 +16,7 @@ package dev.isobath.spec;
  * @param beta2 the decay rate of the second moment
  * @param epsilon the number that is added to the root of the second moment
  * @param gradientClip the largest global gradient norm; larger gradients are scaled down to it
+ * @param parametrization how first weights, learning rates and multipliers follow from the size of the model
  * @param device the device that the training runs on
  * @param deterministic whether two runs of one spec on one machine must agree to the last bit, whatever that costs
  * @param evaluateEvery the number of steps between two evaluations on held-out text; the last step is always evaluated
@@ -35,6 +36,7 @@ public record TrainingSpec(
         double beta2,
         double epsilon,
         double gradientClip,
+        Parametrization parametrization,
         Precision precision,
         Device device,
         boolean deterministic,
@@ -57,6 +59,7 @@ public record TrainingSpec(
                 beta2,
                 epsilon,
                 gradientClip,
+                parametrization,
                 precision,
                 device,
                 deterministic,

@@ -227,6 +227,7 @@ final class RandomSpecs {
         sometimes(() -> node.put("accumulate", divisor(batch)));
         sometimes(() -> node.put("learningRate", fraction()));
         schedule(node);
+        parametrization(node);
         sometimes(() -> node.put("precision", oneOf("f32", "bf16")));
         sometimes(() -> node.put("device", oneOf("cpu", "cuda")));
         sometimes(() -> node.put(
@@ -246,6 +247,20 @@ final class RandomSpecs {
         sometimes(() -> node.put("finalLearningRate", schedule.equals("constant") ? 1 : fraction()));
         if (schedule.equals("wsd")) {
             sometimes(() -> node.put("cooldown", 0.5 * fraction()));
+        }
+    }
+
+    private void parametrization(ObjectNode node) {
+        String rule = oneOf("", "standard", "mup", "completep");
+        if (!rule.isEmpty()) {
+            node.put("parametrization", rule);
+        }
+        if (rule.equals("mup") || rule.equals("completep")) {
+            int heads = between(1, 4);
+            sometimes(() -> node.put("baseWidth", heads * between(2, 64)).put("baseHeads", heads));
+        }
+        if (rule.equals("completep")) {
+            sometimes(() -> node.put("baseLayers", between(1, 8)));
         }
     }
 

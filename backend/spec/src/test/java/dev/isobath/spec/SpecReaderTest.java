@@ -170,6 +170,11 @@ class SpecReaderTest {
                     schedule: wsd, warmup: 0.7, cooldown: 0.3  |                             |
                     schedule: constant, finalLearningRate: 0   | /training/finalLearningRate | is 1 with schedule constant; leave it out
                     schedule: cosine, cooldown: 0.1            | /training/cooldown          | belongs to schedule wsd; leave it out
+                    baseLayers: 2                              | /training/baseLayers        | belongs to parametrization completep; leave it out
+                    baseWidth: 64                              | /training/baseWidth         | belongs to parametrization mup and completep; leave it out
+                    parametrization: mup, baseHeads: 3         | /training/baseHeads         | 3 heads do not divide baseWidth 128
+                    parametrization: mup, baseWidth: 1         | /training/baseWidth         | must be between 2 and 16384
+                    parametrization: sp                        | /training/parametrization   | 'sp' is not one of standard, mup, completep
                     schedule: linear                           | /training/schedule          | 'linear' is not one of cosine, wsd, constant
                     """)
     void aScheduleThatMakesNoSenseIsRefusedWithWhatToDo(String training, String pointer, String message) {
@@ -208,7 +213,7 @@ class SpecReaderTest {
         ExperimentSpec explicit = Specs.read(Specs.withArchitecture(MOD + ", scheme: expert-choice")
                 .replace(
                         "batch: 4",
-                        "batch: 4, device: cpu, deterministic: false, schedule: cosine, accumulate: 1"));
+                        "batch: 4, device: cpu, deterministic: false, schedule: cosine, accumulate: 1, parametrization: standard"));
 
         assertThat(SpecWriter.write(explicit)).isEqualTo(SpecWriter.write(plain));
         assertThat(SpecWriter.write(plain).at("/architecture").propertyNames())

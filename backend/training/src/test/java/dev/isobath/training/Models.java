@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.flops.Flops;
 import dev.isobath.training.engine.FlopCounter;
 import dev.isobath.training.engine.Functions;
@@ -145,7 +146,7 @@ public final class Models {
     }
 
     public static Decoder strong(ExperimentSpec spec, NDManager manager, NumberFormat format) {
-        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format));
+        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format, Scaling.of(spec)));
         strengthen(decoder, manager);
         return decoder;
     }

@@ -8,6 +8,7 @@ import dev.isobath.spec.ControlledNoOps;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.flops.Term;
 import dev.isobath.training.engine.FlopCounter;
 import dev.isobath.training.engine.Functions;
@@ -65,6 +66,9 @@ public final class Decoder {
     private Decoder(ExperimentSpec spec, NDManager manager, Functions functions, Weights weights) {
         this.functions = new DecoderFunctions(functions);
         this.weights = weights;
+        if (!functions.scaling().equals(Scaling.of(spec))) {
+            throw new IllegalArgumentException("the functions are those of a model of another size");
+        }
         Architecture architecture = spec.architecture();
         int d = architecture.shape().width();
         int sequence = spec.data().sequenceLength();

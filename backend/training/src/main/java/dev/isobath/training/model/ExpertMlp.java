@@ -84,7 +84,7 @@ public final class ExpertMlp implements FeedForward {
             case RENORMALISED -> true;
         };
         String name = "blocks." + layer;
-        double deviation = Weights.residualDeviation(shape.layers());
+        double deviation = weights.residualDeviation(shape.layers());
         Weight.Group group = Weight.Group.MODEL;
         this.weights = WeightSet.of(
                 weights.constant(name + ".feedForward.norm.gain", group, 1, width),

@@ -2,6 +2,7 @@ package dev.isobath.training.optimiser;
 
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Scaling;
 import dev.isobath.training.engine.FlopCounter;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NumberFormat;
@@ -38,7 +39,7 @@ public final class Trainer {
     private Trainer(ExperimentSpec spec, NDManager manager, NumberFormat format, Function<Functions, Decoder> model) {
         this.manager = manager;
         microBatches = spec.training().accumulate();
-        Functions functions = new Functions(manager, format);
+        Functions functions = new Functions(manager, format, Scaling.of(spec));
         decoder = model.apply(functions);
         optimiser = new AdamW(decoder.weights(), functions, spec.training(), manager);
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.NumberFormat;
@@ -74,7 +75,7 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.arithmetic = arithmetic;
         manager = parent.newSubManager();
-        script = new Script(manager, Functions.text() + Script.text(CachedDecoder.class, "sampling.py"));
+        script = new Script(manager, Functions.text(Scaling.of(spec)) + Script.text(CachedDecoder.class, "sampling.py"));
         layers = architecture.shape().layers();
         heads = architecture.shape().heads();
         headWidth = architecture.shape().headWidth();

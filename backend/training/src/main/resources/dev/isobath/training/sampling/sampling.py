@@ -87,13 +87,13 @@
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
     active = torch.gelu(self.few(normed, weights[2]), approximate="tanh")
     if residual:
-      return self.few_plus(x, active, weights[3])
-    return self.few(active, weights[3])
+      return self.few_plus(x, self.branch(active), weights[3])
+    return self.few(self.branch(active), weights[3])
 
   # logits() for few rows.
   def logits_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    return self.few(normed, weights[2]).to(weights[0].dtype)
+    return self.head(self.few(normed, weights[2]).to(weights[0].dtype))
 
   # Makes room in a cache for "needed" tokens: at least twice as much as before.
   def grow(self: __torch__.Functions, caches: List[Tensor], layer: int, needed: int, longest: int) -> Tensor:
@@ -246,7 +246,7 @@
     hidden = self.few(normed.index_select(0, rows), matrices[2 * expert])
     made = self.few(torch.gelu(hidden, approximate="tanh"), matrices[2 * expert + 1])
     share = shares.select(1, expert).index_select(0, rows).unsqueeze(1).to(result.dtype)
-    result.index_add_(0, rows, torch.mul(made, share))
+    result.index_add_(0, rows, self.branch(torch.mul(made, share)))
     return None
 
   # The next token of each of the sequences "owners", tokens [t] -> logits [t, V] and how many blocks took each token, [t].
@@ -300,7 +300,7 @@
           cos = cosines.index_select(0, rows)
           sin = sines.index_select(0, rows)
         normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
-        mixed = self.attend_cached(self.few(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest)
+        mixed = self.branch(self.attend_cached(self.few(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest))
         update = y
         if decides > 0:
           update = self.few(mixed, weights[first + 3])
@@ -399,7 +399,7 @@
         mixed = self.attend(parts, tables[2], False)
         cache = self.grow(caches, layer, count, longest)
         cache.select(1, owner).narrow(2, 0, count).copy_(parts.narrow(0, 1, 2).select(1, 0))
-        update = self.few(mixed[0], weights[first + 3])
+        update = self.few(self.branch(mixed[0]), weights[first + 3])
         h = torch.add(y, update)
         if e > 0:
           made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, biases, layer, loads, (layer * b + owner) * e, decides == 0)

@@ -76,6 +76,25 @@ class Course15CachesTest {
         continueAndCompare(spec, decoder);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "moe|experts: 3, expertScheme: token-choice, topM: 2",
+                "mod|capacity: 0.5, routeEvery: 1, causal: predictor",
+                "staged-mode|capacity: 0.5, routeEvery: 1, experts: 2, causal: auxiliary, gate: mlp",
+                "integrated-mode|experts: 2, noOps: 1"
+            })
+    void so_it_is_with_the_multipliers_of_a_parametrization(String variant) {
+        String[] parts = variant.split("\\|", -1);
+        ExperimentSpec spec = Specs.tiny(
+                parts[0],
+                parts[1],
+                "budget: {steps: 8}, parametrization: completep, baseWidth: 32, baseHeads: 2, baseLayers: 1");
+
+        continueAndCompare(spec, Models.strong(spec, manager));
+    }
+
     @Test
     void a_cache_that_outgrows_its_first_room_keeps_what_it_has() {
         ExperimentSpec spec = Specs.yaml("""
