@@ -21,6 +21,7 @@ import dev.isobath.training.engine.Pass;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.model.Batch;
 import dev.isobath.training.model.Decoder;
+import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.RouterTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ class Course11ScalingTest {
 
     /**
      * Returns the mean sizes of what a model computes after some steps with its own batch: the residual after each block, which is what
-     * routers and predictors read, the outputs of the routers, and the logits.
+     * routers and predictors read, the outputs of the routers, the logarithms of the experts' shares, and the logits.
      */
     private Map<String, Double> coordinates(ExperimentSpec spec) {
         Trainer trainer = new Trainer(spec, manager, NumberFormat.F32);
@@ -83,6 +84,12 @@ class Course11ScalingTest {
             for (int layer = 0; layer < decoder.blocks().size(); layer++) {
                 x = decoder.blocks().get(layer).forward(x, pass).value();
                 sizes.put("residual " + layer, size(NDArrays.values(x)));
+            }
+            for (ExpertTrace trace : pass.traces(ExpertTrace.class)) {
+                double[] logarithms = Arrays.stream(trace.shares())
+                        .map(share -> Math.log(share * trace.paths()))
+                        .toArray();
+                sizes.put("shares " + trace.layer(), size(logarithms));
             }
             pass.traces(RouterTrace.class)
                     .forEach(trace -> sizes.put("router " + trace.layer(), size(trace.outputs())));
