@@ -33,6 +33,11 @@ def expert_capacity(factor, tokens, paths, top_m=1):
     return min(max(1, nearest(factor * tokens * top_m / paths)), tokens)
 
 
+def expert_capacity_of_controlled(factor, tokens, experts, top_m, no_op_share):
+    """Returns C where no-ops get a wanted share of the choices."""
+    return min(max(1, nearest(factor * (top_m * (1 - no_op_share) * tokens / experts))), tokens)
+
+
 def expert_paths(factor, experts):
     """Returns M, the number of paths that a token takes where experts would choose and later tokens are not known."""
     return min(max(1, nearest(factor)), experts)
@@ -59,9 +64,15 @@ def experts_choose(shares, experts, c):
     return [[free[i] for i in largest([shares[t][e] for t in free], min(c, len(free)))] for e in range(experts)]
 
 
-def renormalised(shares, top_m):
-    """Returns the shares of one token divided by the sum of the largest top_m of them."""
-    together = sum(sorted(shares, reverse=True)[:top_m])
+def taken(shares, top_m, bias=()):
+    """Returns the top_m paths of one token, the best first. The bias of real experts counts for the choice; no-ops have none."""
+    scores = [share + (bias[path] if path < len(bias) else 0) for path, share in enumerate(shares)]
+    return sorted(range(len(scores)), key=lambda p: (-scores[p], p))[:top_m]
+
+
+def renormalised(shares, top_m, bias=()):
+    """Returns the shares of one token divided by the sum of those of the top_m paths that it takes."""
+    together = sum(shares[path] for path in taken(shares, top_m, bias))
     return [share / together for share in shares]
 
 
@@ -77,11 +88,11 @@ def thresholds_choose(shares, experts, thresholds):
     return given
 
 
-def tokens_choose(shares, experts, top_m, c):
+def tokens_choose(shares, experts, top_m, c, bias=()):
     """Returns the tokens of each expert where tokens choose. With c None no expert is ever full."""
     given = [[] for _ in range(experts)]
     for token, row in enumerate(shares):
-        for path in sorted(range(len(row)), key=lambda p: (-row[p], p))[:top_m]:
+        for path in taken(row, top_m, bias):
             if path < experts and (c is None or len(given[path]) < c):
                 given[path].append(token)
     return given

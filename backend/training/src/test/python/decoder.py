@@ -67,6 +67,7 @@ class Decoder:
         self.architecture = self.spec["architecture"]
         self.longest = self.spec["data"]["sequenceLength"]
         self.all = checkpoint.weights()
+        self.scaling = randomness.Scaling(self.spec)
 
     def answer(self, tokens, causal=False, sequence=0):
         """Computes logits and routing. sequence is its number in the batch; only stochastic routing depends on it."""
@@ -75,7 +76,7 @@ class Decoder:
         for layer in range(self.architecture["layers"]):
             x = self.block(layer, x, causal, sequence, answer)
         normed = self.to(norm(x, self.all["norm.gain"], self.all["norm.bias"]))
-        answer.logits = self.to(normed @ self.to(self.all["output"]))
+        answer.logits = self.scaling.logits * self.to(normed @ self.to(self.all["output"]))
         return answer
 
     def weight(self, layer, name):
@@ -85,6 +86,10 @@ class Decoder:
         """Returns the thresholds of a block's paths, or None if they are not known."""
         known = self.all.get(f"blocks.{layer}.experts.thresholds")
         return None if known is None or min(known) <= 0 else known
+
+    def bias(self, layer):
+        """Returns what is added to the shares of real experts for the choice alone, which may be nothing."""
+        return list(self.all.get(f"blocks.{layer}.experts.bias", ()))
 
     def matrix(self, layer, name):
         return self.to(self.weight(layer, name))
@@ -102,7 +107,8 @@ class Decoder:
             h = self.attention(layer, x, x, range(n))
             return self.feed_forward(layer, h, h, range(n), n, causal, answer)
         outputs = self.outputs(layer, x, sequence)
-        k = choosing.tokens_of(capacity, self.longest if causal else n)
+        threshold = self.architecture.get("scheme") == "threshold"
+        k = choosing.tokens_of(capacity, self.longest if causal or threshold else n)
         chosen = self.choose(layer, x, outputs, capacity, k, causal)
         weights = outputs[chosen]
         if self.architecture["routerActivation"] == "sigmoid":
@@ -138,6 +144,9 @@ class Decoder:
         scheme = self.architecture.get("scheme", "expert-choice")
         if scheme == "token-choice":
             return choosing.above(outputs, 0, k)
+        if scheme == "threshold":
+            least = -math.inf if k == self.longest else self.weight(layer, "router.threshold")[0]
+            return choosing.above(outputs, least, None)
         if not causal:
             return choosing.largest(outputs, k)
         if scheme == "stochastic":
@@ -159,27 +168,32 @@ class Decoder:
         h = self.architecture["heads"]
         rows = self.to(self.normed(layer, "attention", x) @ self.matrix(layer, "attention.input"))
         rows = rows.reshape(n, 3, h, d // h)
-        queries = turn(rows[:, 0], positions, 1 / math.sqrt(d // h), self.to)
+        queries = turn(rows[:, 0], positions, self.scaling.scores(d // h), self.to)
         keys = turn(rows[:, 1], positions, to=self.to)
         scores = self.to(np.einsum("ihw,jhw->hij", queries, keys))
         scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
         mixed = self.to(np.einsum("hij,jhw->ihw", self.to(softmax(scores)), rows[:, 2])).reshape(n, d)
-        return self.to(residual + mixed @ self.matrix(layer, "attention.output"))
+        return self.to(residual + self.branch(mixed) @ self.matrix(layer, "attention.output"))
+
+    def branch(self, x):
+        """Returns what attention or feed-forward adds, times the multiplier of residual branches."""
+        return x if self.scaling.branch == 1 else self.to(self.scaling.branch * x)
 
     def feed_forward(self, layer, x, residual, positions, slots, causal, answer):
         normed = self.normed(layer, "feedForward", x)
         if "experts" not in self.architecture:
             hidden = self.hidden(normed, self.matrix(layer, "mlp.input"))
-            return self.to(residual + hidden @ self.matrix(layer, "mlp.output"))
+            return self.to(residual + self.branch(hidden) @ self.matrix(layer, "mlp.output"))
         shares = softmax(normed @ self.weight(layer, "experts.router"))
         given = self.give(shares, layer, slots, causal)
         if self.architecture.get("expertShares") == "renormalised":
-            shares = np.array([choosing.renormalised(row, self.architecture["topM"]) for row in shares]).reshape(shares.shape)
+            m, bias = self.architecture["topM"], self.bias(layer)
+            shares = np.array([choosing.renormalised(row, m, bias) for row in shares]).reshape(shares.shape)
         into, out = self.matrix(layer, "experts.input"), self.matrix(layer, "experts.output")
         made = residual.copy()
         for expert, rows in enumerate(given):
             output = self.to(self.hidden(normed[rows], into[expert]) @ out[expert])
-            made[rows] += self.to(output * self.to(shares[rows, expert][:, None]))
+            made[rows] += self.branch(self.to(output * self.to(shares[rows, expert][:, None])))
         answer.given[layer] = [[int(positions[row]) for row in rows] for rows in given]
         return self.to(made)
 
@@ -193,7 +207,9 @@ class Decoder:
                 capacity = choosing.capacity_of(a, layer)
                 slots = self.longest if capacity is None else choosing.tokens_of(capacity, self.longest)
             c = choosing.expert_capacity(factor, slots, paths, a["topM"])
-            return choosing.tokens_choose(shares, e, a["topM"], c)
+            if "noOpShare" in a:
+                c = choosing.expert_capacity_of_controlled(factor, slots, e, a["topM"], a["noOpShare"])
+            return choosing.tokens_choose(shares, e, a["topM"], c, self.bias(layer))
         if causal:
             thresholds = self.thresholds(layer)
             if thresholds is not None:

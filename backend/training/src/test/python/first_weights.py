@@ -15,6 +15,6 @@ if __name__ == "__main__":
         max(
             float(np.max(np.abs(array - randomness.first_weight(read.spec, name, array.shape))))
             for name, array in read.weights().items()
-            if not name.endswith("experts.thresholds")  # no weights; 0 at first
+            if not name.endswith((".thresholds", ".threshold", "experts.bias"))  # no weights; 0 at first
         )
     )

@@ -49,6 +49,24 @@ def quantile(share):
     return statistics.NormalDist().inv_cdf(share)
 
 
+class Scaling:
+    """What the parametrisation makes of the size of a model."""
+
+    def __init__(self, spec):
+        training, architecture = spec["training"], spec["architecture"]
+        rule = training.get("parametrization", "standard")
+        width = 1 if rule == "standard" else architecture["width"] / training["baseWidth"]
+        depth = architecture["layers"] / training["baseLayers"] if rule == "completep" else 1
+        self.head_width = None if rule == "standard" else training["baseWidth"] // training["baseHeads"]
+        self.deviation = 1 / math.sqrt(width)
+        self.branch = 1 / depth
+        self.logits = 1 / width
+        self.layers = training["baseLayers"] if rule == "completep" else architecture["layers"]
+
+    def scores(self, head_width):
+        return 1 / math.sqrt(head_width) if self.head_width is None else math.sqrt(self.head_width) / head_width
+
+
 def first_weight(spec, name, shape):
     """Returns the value of a weight before the first step."""
     if name.endswith(".gain"):
@@ -57,6 +75,8 @@ def first_weight(spec, name, shape):
         return np.zeros(shape)
     deviation = 0.02
     if name.endswith(("attention.output", "mlp.output", "experts.output")):
-        deviation /= math.sqrt(2 * spec["architecture"]["layers"])
+        deviation /= math.sqrt(2 * Scaling(spec).layers)
+    if name.startswith("blocks."):
+        deviation *= Scaling(spec).deviation
     draws = normal(spec["seed"], "weight " + name, 0, int(np.prod(shape)))
     return (deviation * np.array(draws)).astype(np.float32).astype(np.float64).reshape(shape)

@@ -1,5 +1,7 @@
 package dev.isobath.spec;
 
+import java.util.Optional;
+
 /** The model families that can be compared. Each family has a record here, blocks in the training module, and a preset. */
 public sealed interface Architecture {
 
@@ -49,8 +51,16 @@ public sealed interface Architecture {
      *
      * @param noOps the number of no-op experts, at least 1. With expert-choice, a no-op takes as many tokens as a real expert.
      *     With token-choice, it takes every token that chooses it.
+     * @param control how no-ops get a wanted share of the choices; used with token-choice only
      */
-    record IntegratedMode(Shape shape, Experts experts, int noOps) implements Architecture {
+    record IntegratedMode(Shape shape, Experts experts, int noOps, Optional<ControlledNoOps> control)
+            implements Architecture {
+
+        /** Creates no-ops whose share is left to the router. */
+        public IntegratedMode(Shape shape, Experts experts, int noOps) {
+            this(shape, experts, noOps, Optional.empty());
+        }
+
         @Override
         public Kind kind() {
             return Kind.INTEGRATED_MODE;
@@ -58,10 +68,24 @@ public sealed interface Architecture {
 
         /**
          * Returns the number of slots that each path, real or no-op, has for a sequence of {@code tokens}. With token-choice,
-         * a no-op has no limit and needs no slots.
+         * a no-op has no limit and needs no slots. With controlled no-ops it is a limit, a multiple of what an expert gets if the
+         * wanted share is met, and as many slots are computed as the largest load needs.
          */
         public int pathCapacity(int tokens) {
-            return experts.capacity(tokens, experts.count() + noOps);
+            return control.map(wanted -> {
+                        double each = wanted.realExperts(experts.topM()) * tokens / experts.count();
+                        return (int) Math.clamp(Math.round(experts.capacityFactor() * each), 1L, tokens);
+                    })
+                    .orElseGet(() -> experts.capacity(tokens, experts.count() + noOps));
+        }
+
+        /**
+         * Returns the number of tokens that all real experts together are expected to process of a sequence of {@code tokens}: their
+         * slots, or with controlled no-ops what the wanted share leaves them.
+         */
+        public long expertTokens(int tokens) {
+            return control.map(wanted -> Math.round(wanted.realExperts(experts.topM()) * tokens))
+                    .orElseGet(() -> (long) experts.count() * pathCapacity(tokens));
         }
     }
 }

@@ -177,7 +177,12 @@ public final class Fields {
     }
 
     double number(SpecField field) {
-        return number(field.key(), field.otherwise(Double.class), field.range());
+        return number(field, field.otherwise(Double.class));
+    }
+
+    /** Reads a field whose default depends on other fields. */
+    double number(SpecField field, @Nullable Double otherwise) {
+        return number(field.key(), otherwise, field.range());
     }
 
     /** Reads a finite number that lies in {@code range}. */
@@ -276,7 +281,8 @@ public final class Fields {
     void refuseWhatBelongsToOthers(SpecField to, Named value) {
         for (SpecField field : SpecField.values()) {
             SpecField.Belonging belonging = field.belonging().orElse(null);
-            if (belonging == null || belonging.to() != to) {
+            // Fields of a part that not every kind has are refused where that part is read.
+            if (belonging == null || belonging.to() != to || field.part() != to.part()) {
                 continue;
             }
             allow(List.of(field));

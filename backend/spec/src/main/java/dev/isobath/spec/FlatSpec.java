@@ -31,7 +31,10 @@ public final class FlatSpec {
             SpecField.EXPERT_SHARES,
             SpecField.ALLOW_UNKNOWN,
             SpecField.DEVICE,
-            SpecField.DETERMINISTIC);
+            SpecField.DETERMINISTIC,
+            SpecField.ACCUMULATE,
+            SpecField.RATE_SCHEDULE,
+            SpecField.PARAMETRIZATION);
 
     /** The type of the values of a field. */
     public enum Type {
@@ -118,6 +121,7 @@ public final class FlatSpec {
         return Optional.of(
                 switch (value) {
                     case Boolean flag -> NODES.booleanNode(flag);
+                    case Long whole -> NODES.numberNode(whole);
                     case Named named -> NODES.stringNode(named.text());
                     default -> throw new IllegalStateException(field + " has a default of another type");
                 });

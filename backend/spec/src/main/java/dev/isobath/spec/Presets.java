@@ -14,6 +14,7 @@ public final class Presets {
 
     private static final List<String> NAMES = List.of(
             "baseline",
+            "baseline-completep",
             "moe",
             "moe-reduced",
             "moe-token-choice",
@@ -21,8 +22,10 @@ public final class Presets {
             "mod-every-layer",
             "mod-token-choice",
             "mod-stochastic",
+            "mod-threshold",
             "staged-mode",
-            "integrated-mode");
+            "integrated-mode",
+            "integrated-controlled");
 
     private Presets() {}
 

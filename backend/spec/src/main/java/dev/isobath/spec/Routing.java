@@ -83,6 +83,12 @@ public record Routing(
          * computed too.
          */
         TOKEN_CHOICE("token-choice"),
+        /**
+         * A token goes through the block when its router output is above a threshold: an exponential average, over the steps of
+         * training, of the k-th largest output of a batch (2603.11535). The same rule holds in sampling. The capacity is what the
+         * average step takes.
+         */
+        THRESHOLD("threshold"),
         /** The control experiment. The block takes the k largest of S numbers drawn from N(0, 1), independently of the tokens. */
         STOCHASTIC("stochastic");
 

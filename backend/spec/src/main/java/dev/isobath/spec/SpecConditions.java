@@ -41,6 +41,7 @@ final class SpecConditions {
                 .sorted((one, other) -> one.words("").compareTo(other.words("")))
                 .forEach(belonging -> {
                     SpecField[] belong = Arrays.stream(SpecField.values())
+                            .filter(fields::contains)
                             .filter(field ->
                                     field.belonging().filter(belonging::equals).isPresent())
                             .toArray(SpecField[]::new);
@@ -92,6 +93,16 @@ final class SpecConditions {
                     with(SpecField.EXPERT_SHARES, value -> value.put("const", Experts.Shares.RENORMALISED.text())),
                     with(SpecField.TOP_M, value -> value.put("type", "integer").put("minimum", 2)));
         }
+        if (fields.contains(SpecField.NO_OP_SHARE)) {
+            add(
+                    with(SpecField.NO_OP_RATE, value -> value.put("type", "number")),
+                    with(SpecField.NO_OP_SHARE, value -> value.put("type", "number")));
+            add(
+                    with(SpecField.NO_OP_SHARE, value -> value.put("type", "number")),
+                    properties(
+                            SpecField.EXPERT_BALANCE_WEIGHT,
+                            value -> value.putArray("enum").add(0).addNull()));
+        }
         if (fields.contains(SpecField.VOCABULARY)) {
             add(
                     properties(
@@ -106,6 +117,22 @@ final class SpecConditions {
             add(
                     with(SpecField.EVALUATION_BATCHES, value -> value.put("type", "integer")),
                     without(SpecField.EVALUATION_TOKENS));
+        }
+        if (fields.contains(SpecField.RATE_SCHEDULE)) {
+            add(
+                    with(SpecField.RATE_SCHEDULE, value -> value.put("const", RateSchedule.CONSTANT.text())),
+                    properties(
+                            SpecField.FINAL_LEARNING_RATE,
+                            value -> value.putArray("enum").add(1).addNull()));
+        }
+        for (SpecField base : List.of(SpecField.BASE_WIDTH, SpecField.BASE_HEADS)) {
+            if (fields.contains(base)) {
+                add(
+                        with(base, value -> value.put("type", "integer")),
+                        with(SpecField.PARAMETRIZATION, value -> value.putArray("enum")
+                                .add(Parametrization.Rule.MUP.text())
+                                .add(Parametrization.Rule.COMPLETEP.text())));
+            }
         }
         if (fields.contains(SpecField.DETERMINISTIC)) {
             add(with(SpecField.DETERMINISTIC, value -> value.put("const", true)), orNone(SpecField.DEVICE, Device.CPU));

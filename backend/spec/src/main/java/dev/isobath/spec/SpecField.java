@@ -58,14 +58,14 @@ enum SpecField {
             "scheme",
             new Form.Choice(Routing.Scheme.class),
             value(Routing.Scheme.EXPERT_CHOICE),
-            "How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control."),
+            "How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity."),
     CAPACITY(
             Part.ROUTING,
             "capacity",
             new Form.Capacities(Range.above(0, 1)),
             value(0.125),
             "How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. "
-                    + "With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around."),
+                    + "With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer."),
     ROUTE_EVERY(
             Part.ROUTING,
             "routeEvery",
@@ -168,7 +168,7 @@ enum SpecField {
             "expertBalanceWeight",
             new Form.Real(Range.closed(0, 1)),
             value(0.01),
-            "The factor of the balancing loss of experts.",
+            "The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share.",
             belongs(EXPERT_SCHEME, Experts.Scheme.TOKEN_CHOICE)),
     NO_OPS(
             Part.NO_OPS,
@@ -176,6 +176,19 @@ enum SpecField {
             new Form.Whole(1, Limits.MOST_EXPERTS),
             value(1L),
             "N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts."),
+    NO_OP_SHARE(
+            Part.NO_OPS,
+            "noOpShare",
+            new Form.Real(Range.between(0, 1)),
+            derived("none; the router decides"),
+            "The wanted share of all choices that no-ops get. Numbers that are added to the shares of real experts, for the choice only, are moved after each step until it is met. With it, `capacityFactor` is a limit, a multiple of the tokens that an expert then gets, and at most E / (m (1 − noOpShare)).",
+            belongs(EXPERT_SCHEME, Experts.Scheme.TOKEN_CHOICE)),
+    NO_OP_RATE(
+            Part.NO_OPS,
+            "noOpRate",
+            new Form.Real(Range.above(0, 1)),
+            value(0.01),
+            "μ, how far those numbers move in a step. It belongs to a spec with `noOpShare`."),
 
     SCHEDULE_FROM(
             Part.SCHEDULE,
@@ -235,6 +248,12 @@ enum SpecField {
             "Whether to train although the tokenizer does not know more than a fifth of the corpus."),
 
     BATCH(Part.TRAINING, "batch", new Form.Whole(1, Limits.MOST_BATCH), mandatory(), "B, the sequences of a step."),
+    ACCUMULATE(
+            Part.TRAINING,
+            "accumulate",
+            new Form.Whole(1, Limits.MOST_BATCH),
+            value(1L),
+            "m, the micro-batches of a step, which are computed one after the other and whose gradients are added up. It divides `batch`. It saves memory and changes neither tokens nor FLOPs."),
     BUDGET(
             Part.TRAINING,
             "budget",
@@ -243,12 +262,25 @@ enum SpecField {
             "How long to train. Architectures are compared fairly at the same FLOPs."),
     LEARNING_RATE(
             Part.TRAINING, "learningRate", new Form.Real(Range.above(0, 10)), value(1e-3), "The peak learning rate."),
+    RATE_SCHEDULE(
+            Part.TRAINING,
+            "schedule",
+            new Form.Choice(RateSchedule.class),
+            value(RateSchedule.COSINE),
+            "What the learning rate does after the warm-up: half a cosine down to the last step; or the peak and then a cool-down (warm-up, stable, decay); or the peak until the end."),
     FINAL_LEARNING_RATE(
             Part.TRAINING,
             "finalLearningRate",
             new Form.Real(Range.closed(0, 1)),
-            value(0.1),
-            "The learning rate of the last step, as a share of the peak."),
+            derived("0.1 with schedule `cosine`, 0 with `wsd`, 1 with `constant`"),
+            "The learning rate of the last step, as a share of the peak. With schedule `constant` it is 1."),
+    COOLDOWN(
+            Part.TRAINING,
+            "cooldown",
+            new Form.Real(Range.above(0, 1)),
+            value(0.2),
+            "The share of the steps over which the learning rate falls from the peak to that of the last step, by 1 − √progress; the number of steps is rounded up. Together with `warmup` it is at most 1.",
+            belongs(RATE_SCHEDULE, RateSchedule.WSD)),
     WARMUP(
             Part.TRAINING,
             "warmup",
@@ -285,6 +317,31 @@ enum SpecField {
             new Form.Real(Range.above(0, 1e6)),
             value(1.0),
             "The largest gradient norm; a larger gradient is scaled down to it."),
+    PARAMETRIZATION(
+            Part.TRAINING,
+            "parametrization",
+            new Form.Choice(Parametrization.Rule.class),
+            value(Parametrization.Rule.STANDARD),
+            "How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth."),
+    BASE_WIDTH(
+            Part.TRAINING,
+            "baseWidth",
+            new Form.Whole(2, Limits.MOST_WIDTH),
+            value(128L),
+            "The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`."),
+    BASE_HEADS(
+            Part.TRAINING,
+            "baseHeads",
+            new Form.Whole(1, 1024),
+            value(4L),
+            "The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`."),
+    BASE_LAYERS(
+            Part.TRAINING,
+            "baseLayers",
+            new Form.Whole(1, Limits.MOST_LAYERS),
+            value(4L),
+            "The blocks of the base model.",
+            belongs(PARAMETRIZATION, Parametrization.Rule.COMPLETEP)),
     PRECISION(
             Part.TRAINING,
             "precision",

@@ -1,5 +1,6 @@
 package dev.isobath.spec;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,17 +97,22 @@ public final class SpecReader {
     }
 
     private TrainingSpec training(Fields fields) {
+        RateSchedule schedule = fields.constant(SpecField.RATE_SCHEDULE, RateSchedule.class);
         TrainingSpec training = new TrainingSpec(
                 fields.integer(SpecField.BATCH),
+                fields.integer(SpecField.ACCUMULATE),
                 budget(fields.object(SpecField.BUDGET)),
                 fields.number(SpecField.LEARNING_RATE),
-                fields.number(SpecField.FINAL_LEARNING_RATE),
+                schedule,
+                fields.number(SpecField.FINAL_LEARNING_RATE, schedule.finalShare()),
+                schedule == RateSchedule.WSD ? fields.number(SpecField.COOLDOWN) : 0,
                 fields.number(SpecField.WARMUP),
                 fields.number(SpecField.WEIGHT_DECAY),
                 fields.number(SpecField.BETA1),
                 fields.number(SpecField.BETA2),
                 fields.number(SpecField.EPSILON),
                 fields.number(SpecField.GRADIENT_CLIP),
+                parametrization(fields),
                 fields.constant(SpecField.PRECISION, Precision.class),
                 fields.constant(SpecField.DEVICE, Device.class),
                 fields.flag(SpecField.DETERMINISTIC),
@@ -119,8 +125,57 @@ public final class SpecReader {
                     SpecField.DETERMINISTIC,
                     "is not available on cuda, where the order of additions varies; leave it out, or train on cpu");
         }
+        fields.refuseWhatBelongsToOthers(SpecField.RATE_SCHEDULE, schedule);
+        checkSchedule(training, fields);
+        if (fields.valid(SpecField.BATCH)
+                && fields.valid(SpecField.ACCUMULATE)
+                && training.batch() % training.accumulate() != 0) {
+            fields.violation(
+                    SpecField.ACCUMULATE,
+                    "%d micro-batches do not divide batch %d".formatted(training.accumulate(), training.batch()));
+        }
         fields.refuseOthers("training");
         return training;
+    }
+
+    private static Parametrization parametrization(Fields fields) {
+        Parametrization.Rule rule = fields.constant(SpecField.PARAMETRIZATION, Parametrization.Rule.class);
+        fields.allow(List.of(SpecField.BASE_WIDTH, SpecField.BASE_HEADS));
+        fields.refuseWhatBelongsToOthers(SpecField.PARAMETRIZATION, rule);
+        if (rule == Parametrization.Rule.STANDARD) {
+            if (fields.valid(SpecField.PARAMETRIZATION)) {
+                fields.refuse(
+                        "belongs to parametrization mup and completep; leave it out",
+                        SpecField.BASE_WIDTH,
+                        SpecField.BASE_HEADS);
+            }
+            return Parametrization.STANDARD;
+        }
+        int width = fields.integer(SpecField.BASE_WIDTH);
+        int heads = fields.integer(SpecField.BASE_HEADS);
+        if (fields.valid(SpecField.BASE_WIDTH) && fields.valid(SpecField.BASE_HEADS) && width % heads != 0) {
+            fields.violation(SpecField.BASE_HEADS, "%d heads do not divide baseWidth %d".formatted(heads, width));
+        }
+        int layers =
+                rule == Parametrization.Rule.COMPLETEP ? fields.integer(SpecField.BASE_LAYERS) : 0;
+        return new Parametrization(rule, width, heads, layers);
+    }
+
+    private static void checkSchedule(TrainingSpec training, Fields fields) {
+        if (training.schedule() == RateSchedule.CONSTANT
+                && fields.valid(SpecField.FINAL_LEARNING_RATE)
+                && training.finalLearningRate() != 1) {
+            fields.violation(SpecField.FINAL_LEARNING_RATE, "is 1 with schedule constant; leave it out");
+        }
+        if (fields.valid(SpecField.COOLDOWN)
+                && fields.valid(SpecField.WARMUP)
+                && BigDecimal.valueOf(training.cooldown())
+                                .add(BigDecimal.valueOf(training.warmup()))
+                                .compareTo(BigDecimal.ONE)
+                        > 0) {
+            fields.violation(
+                    SpecField.COOLDOWN, "and warmup together are at most 1, the whole run; make one of them smaller");
+        }
     }
 
     /** Reads the number of tokens, or the number of batches that older specs have in its place. */

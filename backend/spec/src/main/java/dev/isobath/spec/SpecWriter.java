@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the canonical JSON of a spec. It holds every field that has a meaning for the spec's kind, defaults included, in a fixed
- * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device, deterministic and startFrom are younger than the first
- * stored specs. They are written only when they differ from the behaviour of those specs, so the canonical form of a spec never changes.
+ * order. The fields scheme, expertScheme, expertShares, capacitySchedule, allowUnknown, device, deterministic, accumulate, schedule,
+ * parametrization and startFrom are younger than the first stored specs. They are written only when they differ from the behaviour of
+ * those specs, so the canonical form of a spec never changes.
  */
 public final class SpecWriter {
 
@@ -27,6 +28,13 @@ public final class SpecWriter {
             SpecField.ALLOW_UNKNOWN,
             SpecField.DEVICE,
             SpecField.DETERMINISTIC,
+            SpecField.ACCUMULATE,
+            SpecField.RATE_SCHEDULE,
+            SpecField.PARAMETRIZATION,
+            SpecField.BASE_WIDTH,
+            SpecField.BASE_HEADS,
+            SpecField.NO_OP_SHARE,
+            SpecField.NO_OP_RATE,
             SpecField.ROUTE_EVERY,
             SpecField.ROUTE_OFFSET,
             SpecField.ROUTED_LAYERS,
@@ -75,6 +83,10 @@ public final class SpecWriter {
             case Architecture.IntegratedMode integrated -> {
                 experts(node, integrated.experts());
                 node.put("noOps", integrated.noOps());
+                integrated
+                        .control()
+                        .ifPresent(control ->
+                                node.put("noOpShare", control.share()).put("noOpRate", control.rate()));
             }
         }
     }
@@ -93,7 +105,7 @@ public final class SpecWriter {
         switch (routing.scheme()) {
             case EXPERT_CHOICE -> causal(node, routing);
             case TOKEN_CHOICE -> node.put("balanceWeight", routing.balanceWeight());
-            case STOCHASTIC -> {}
+            case STOCHASTIC, THRESHOLD -> {}
         }
     }
 
@@ -164,6 +176,9 @@ public final class SpecWriter {
 
     private static void training(ObjectNode node, TrainingSpec training) {
         node.put("batch", training.batch());
+        if (training.accumulate() > 1) {
+            node.put("accumulate", training.accumulate());
+        }
         ObjectNode budget = node.putObject("budget");
         switch (training.budget()) {
             case Budget.Steps steps -> budget.put("steps", steps.count());
@@ -171,13 +186,27 @@ public final class SpecWriter {
             case Budget.Flops flops -> budget.put("flops", flops.count());
         }
         node.put("learningRate", training.learningRate());
+        if (training.schedule() != RateSchedule.COSINE) {
+            node.put("schedule", training.schedule().text());
+        }
         node.put("finalLearningRate", training.finalLearningRate());
+        if (training.schedule() == RateSchedule.WSD) {
+            node.put("cooldown", training.cooldown());
+        }
         node.put("warmup", training.warmup());
         node.put("weightDecay", training.weightDecay());
         node.put("beta1", training.beta1());
         node.put("beta2", training.beta2());
         node.put("epsilon", training.epsilon());
         node.put("gradientClip", training.gradientClip());
+        Parametrization base = training.parametrization();
+        if (base.rule() != Parametrization.Rule.STANDARD) {
+            node.put("parametrization", base.rule().text());
+            node.put("baseWidth", base.baseWidth()).put("baseHeads", base.baseHeads());
+        }
+        if (base.rule() == Parametrization.Rule.COMPLETEP) {
+            node.put("baseLayers", base.baseLayers());
+        }
         node.put("precision", training.precision().text());
         if (training.device() != Device.CPU) {
             node.put("device", training.device().text());

@@ -112,7 +112,7 @@ final class RandomSpecs {
     }
 
     private void routing(ObjectNode node) {
-        String scheme = oneOf("expert-choice", "token-choice", "stochastic");
+        String scheme = oneOf("expert-choice", "token-choice", "stochastic", "threshold");
         if (scheme.equals("expert-choice")) {
             sometimes(() -> node.put("scheme", scheme));
             switch (oneOf("", "none", "auxiliary", "predictor")) {
@@ -188,7 +188,12 @@ final class RandomSpecs {
             int topM = between(1, count);
             node.put("topM", topM);
             node.put("capacityFactor", fraction() * Math.min(8, (double) count / topM));
-            sometimes(() -> node.put("expertBalanceWeight", random.nextDouble()));
+            if (noOps && random.nextBoolean()) {
+                node.put("noOpShare", 0.9 * fraction() / topM);
+                sometimes(() -> node.put("noOpRate", fraction()));
+            } else {
+                sometimes(() -> node.put("expertBalanceWeight", random.nextDouble()));
+            }
             sometimes(() -> node.put("expertShares", topM > 1 ? oneOf("softmax", "renormalised") : "softmax"));
         } else {
             sometimes(() -> node.put("expertScheme", "expert-choice"));
@@ -222,8 +227,10 @@ final class RandomSpecs {
         } else {
             budget.put("tokens", (long) steps * batch * sequence + random.nextInt(batch * sequence));
         }
+        sometimes(() -> node.put("accumulate", divisor(batch)));
         sometimes(() -> node.put("learningRate", fraction()));
-        sometimes(() -> node.put("warmup", 0.9 * fraction()));
+        schedule(node);
+        parametrization(node);
         sometimes(() -> node.put("precision", oneOf("f32", "bf16")));
         sometimes(() -> node.put("device", oneOf("cpu", "cuda")));
         sometimes(() -> node.put(
@@ -238,6 +245,37 @@ final class RandomSpecs {
             sometimes(() -> start.put("state", oneOf("all", "weights")));
         });
         return node;
+    }
+
+    private void schedule(ObjectNode node) {
+        String schedule = oneOf("", "cosine", "wsd", "constant");
+        if (!schedule.isEmpty()) {
+            node.put("schedule", schedule);
+        }
+        sometimes(() -> node.put("warmup", 0.5 * fraction()));
+        sometimes(() -> node.put("finalLearningRate", schedule.equals("constant") ? 1 : fraction()));
+        if (schedule.equals("wsd")) {
+            sometimes(() -> node.put("cooldown", 0.5 * fraction()));
+        }
+    }
+
+    private void parametrization(ObjectNode node) {
+        String rule = oneOf("", "standard", "mup", "completep");
+        if (!rule.isEmpty()) {
+            node.put("parametrization", rule);
+        }
+        if (rule.equals("mup") || rule.equals("completep")) {
+            int heads = between(1, 4);
+            sometimes(() -> node.put("baseWidth", heads * between(2, 64)).put("baseHeads", heads));
+        }
+        if (rule.equals("completep")) {
+            sometimes(() -> node.put("baseLayers", between(1, 8)));
+        }
+    }
+
+    private int divisor(int of) {
+        int divisor = between(1, of);
+        return of % divisor == 0 ? divisor : 1;
     }
 
     private void sometimes(Runnable write) {

@@ -84,6 +84,15 @@ class SpecConditionsTest {
                     data            | tokenizer: gpt2, vocabulary: 50257                                  | /data/vocabulary
                     training        | budget: {steps: 100}, deterministic: true, device: cuda             | /training/deterministic
                     training        | budget: {steps: 100}, evaluationTokens: 64, evaluationBatches: 4    | /training/evaluationTokens
+                    training        | budget: {steps: 100}, cooldown: 0.1                                 | /training/cooldown
+                    training        | budget: {steps: 100}, baseWidth: 64                                 | /training/baseWidth
+                    training        | budget: {steps: 100}, parametrization: standard, baseHeads: 2       | /training/baseHeads
+                    training        | budget: {steps: 100}, parametrization: mup, baseLayers: 2           | /training/baseLayers
+                    integrated-mode | noOpShare: 0.2                                                      | /architecture/noOpShare
+                    integrated-mode | expertScheme: token-choice, noOpRate: 0.1                           | /architecture/noOpRate
+                    integrated-mode | expertScheme: token-choice, noOpShare: 0.2, expertBalanceWeight: 0.1 | /architecture/expertBalanceWeight
+                    training        | budget: {steps: 100}, schedule: constant, cooldown: 0.1             | /training/cooldown
+                    training        | budget: {steps: 100}, schedule: constant, finalLearningRate: 0.1    | /training/finalLearningRate
                     """)
     void readerAndSchemaRefuseWhatDoesNotGoTogether(String part, String fields, String pointer) {
         JsonNode tree = Specs.tree(spec(part, fields));
@@ -116,6 +125,14 @@ class SpecConditionsTest {
                     training        | budget: {steps: 100}, evaluationTokens: null, evaluationBatches: 4
                     training        | budget: {steps: 100}, evaluationTokens: 64, evaluationBatches: null
                     training        | budget: {steps: 100}, deterministic: false, device: cuda
+                    training        | budget: {steps: 100}, schedule: wsd, cooldown: 0.1, finalLearningRate: 0.5
+                    training        | budget: {steps: 100}, schedule: constant, finalLearningRate: 1.0, cooldown: null
+                    training        | budget: {steps: 100}, schedule: null, accumulate: 2
+                    training        | budget: {steps: 100}, parametrization: mup, baseWidth: 64, baseHeads: 2, baseLayers: null
+                    training        | budget: {steps: 100}, parametrization: completep, baseLayers: 2
+                    training        | budget: {steps: 100}, parametrization: null, baseWidth: null
+                    integrated-mode | expertScheme: token-choice, noOpShare: 0.2, expertBalanceWeight: 0.0
+                    integrated-mode | expertScheme: token-choice, noOpShare: 0.2, noOpRate: 0.5, topM: 2, noOps: 2
                     """)
     void readerAndSchemaAcceptWhatDoes(String part, String fields) {
         JsonNode tree = Specs.tree(spec(part, fields));
@@ -142,6 +159,12 @@ class SpecConditionsTest {
                     integrated-mode | experts: 4, noOps: 4, capacityFactor: 4                     | /architecture/capacityFactor
                     data            | tokenizer: fairy                                            | /data/tokenizer
                     training        | budget: {tokens: 10}                                        | /training/budget
+                    training        | budget: {steps: 100}, accumulate: 3                         | /training/accumulate
+                    training        | budget: {steps: 100}, parametrization: mup, baseHeads: 3    | /training/baseHeads
+                    integrated-mode | expertScheme: token-choice, topM: 2, noOpShare: 0.6         | /architecture/noOpShare
+                    integrated-mode | expertScheme: token-choice, noOpShare: 0.2, capacityFactor: 6 | /architecture/capacityFactor
+                    training        | budget: {steps: 100}, accumulate: 8                         | /training/accumulate
+                    training        | budget: {steps: 100}, schedule: wsd, warmup: 0.9            | /training/cooldown
                     """)
     void comparisonsOfNumbersAreTheServersAlone(String part, String fields, String pointer) {
         JsonNode tree = Specs.tree(spec(part, fields));

@@ -91,7 +91,10 @@ class SpecReaderTest {
                     kind: mod, layers: 2, width: 32, routedLayers: [0, 2]         | /architecture/routedLayers/1 | must be between 0 and 1
                     kind: mod, layers: 2, width: 32, routedLayers: [1, 1]         | /architecture/routedLayers/1 | names block 1 again
                     kind: mod, layers: 2, width: 32, routedLayers: [1, null]      | /architecture/routedLayers/1 | is missing
-                    kind: mod, layers: 2, width: 32, scheme: random               | /architecture/scheme         | 'random' is not one of expert-choice, token-choice, stochastic
+                    kind: mod, layers: 2, width: 32, scheme: random               | /architecture/scheme         | 'random' is not one of expert-choice, token-choice, threshold, stochastic
+                    kind: mod, layers: 2, width: 32, scheme: threshold, capacity: 1 |  |
+                    kind: mod, layers: 2, width: 32, scheme: threshold, causal: predictor | /architecture/causal | is of no use with scheme threshold, which never looks at later tokens; leave it out
+                    kind: mod, layers: 2, width: 32, scheme: threshold, balanceWeight: 0.1 | /architecture/balanceWeight | belongs to scheme token-choice; leave it out
                     kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: 1 | /architecture/capacity  | is the whole sequence; scheme token-choice needs a smaller capacity, so that some tokens go around
                     kind: mod, layers: 2, width: 32, scheme: token-choice, capacity: [0.5, {tokens: 64}] | /architecture/capacity/1 | is the whole sequence; scheme token-choice needs a smaller capacity, so that some tokens go around
                     kind: mod, layers: 2, width: 32, scheme: token-choice, causal: predictor, predictorWidth: 4 | /architecture/causal | is of no use with scheme token-choice, which never looks at later tokens; leave it out
@@ -114,6 +117,13 @@ class SpecReaderTest {
                     kind: moe, layers: 2, width: 32, expertScheme: token-choice, topM: 2, capacityFactor: 2.5 | /architecture/capacityFactor | must be at most 4 paths / topM 2: more slots than tokens would never be filled
                     kind: integrated-mode, layers: 2, width: 32, experts: 4, noOps: 4, capacityFactor: 8, expertScheme: token-choice |  |
                     kind: integrated-mode, layers: 2, width: 32, experts: 1, noOps: 3, capacityFactor: 1 |  |
+                    kind: moe, layers: 2, width: 32, expertScheme: token-choice, noOpShare: 0.2 | /architecture/noOpShare | is not a field of architecture with kind moe
+                    kind: integrated-mode, layers: 2, width: 32, noOpShare: 0.2 | /architecture/noOpShare | belongs to expertScheme token-choice; leave it out
+                    kind: integrated-mode, layers: 2, width: 32, noOpRate: 0.2 | /architecture/noOpRate | belongs to a spec with noOpShare; leave it out
+                    kind: integrated-mode, layers: 2, width: 32, expertScheme: token-choice, noOpShare: 1 | /architecture/noOpShare | must be above 0 and below 1
+                    kind: integrated-mode, layers: 2, width: 32, expertScheme: token-choice, topM: 2, noOpShare: 0.6 | /architecture/noOpShare | must be at most 1 no-ops / topM 2, because a token takes a no-op at most once
+                    kind: integrated-mode, layers: 2, width: 32, expertScheme: token-choice, noOpShare: 0.2, capacityFactor: 6 | /architecture/capacityFactor | must be at most 4 experts / 0.8000 real experts of a token: more slots than tokens would never be filled
+                    kind: integrated-mode, layers: 2, width: 32, expertScheme: token-choice, noOpShare: 0.2, expertBalanceWeight: 0.01 | /architecture/expertBalanceWeight | is 0 with noOpShare, because the loss would pull no-ops to an equal share; leave it out
                     kind: integrated-mode, layers: 2, width: 32, experts: 4, noOps: 4, capacityFactor: 4 | /architecture/capacityFactor | leaves the real experts too few tokens; lower it, or use fewer no-ops
                     """)
     void aBadArchitectureIsNamedByItsField(String architecture, String pointer, String message) {
@@ -140,6 +150,36 @@ class SpecReaderTest {
         assertThat(violations(Specs.withTraining(training)))
                 .extracting(Violation::pointer)
                 .contains(pointer);
+    }
+
+    @Test
+    void aScheduleHasItsOwnFinalLearningRate() {
+        for (String schedule : List.of("schedule: cosine|0.1", "schedule: wsd|0.0", "schedule: constant|1.0", "seed|0.1")) {
+            String[] parts = schedule.split("\\|", -1);
+            String written = parts[0].equals("seed") ? "" : ", " + parts[0];
+            TrainingSpec training =
+                    Specs.read(Specs.withTraining("batch: 4, budget: {steps: 9}" + written)).training();
+            assertThat(training.finalLearningRate()).as(schedule).isEqualTo(Double.parseDouble(parts[1]));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    accumulate: 3                              | /training/accumulate        | 3 micro-batches do not divide batch 4
+                    schedule: wsd, warmup: 0.7, cooldown: 0.31 | /training/cooldown          | and warmup together are at most 1, the whole run; make one of them smaller
+                    schedule: wsd, warmup: 0.7, cooldown: 0.3  |                             |
+                    schedule: constant, finalLearningRate: 0   | /training/finalLearningRate | is 1 with schedule constant; leave it out
+                    schedule: cosine, cooldown: 0.1            | /training/cooldown          | belongs to schedule wsd; leave it out
+                    baseLayers: 2                              | /training/baseLayers        | belongs to parametrization completep; leave it out
+                    baseWidth: 64                              | /training/baseWidth         | belongs to parametrization mup and completep; leave it out
+                    parametrization: mup, baseHeads: 3         | /training/baseHeads         | 3 heads do not divide baseWidth 128
+                    parametrization: mup, baseWidth: 1         | /training/baseWidth         | must be between 2 and 16384
+                    parametrization: sp                        | /training/parametrization   | 'sp' is not one of standard, mup, completep
+                    schedule: linear                           | /training/schedule          | 'linear' is not one of cosine, wsd, constant
+                    """)
+    void aScheduleThatMakesNoSenseIsRefusedWithWhatToDo(String training, String pointer, String message) {
+        assertThat(violations(Specs.withTraining("batch: 4, budget: {steps: 9}, " + training)))
+                .isEqualTo(pointer == null ? List.of() : List.of(new Violation(pointer, message)));
     }
 
     @ParameterizedTest
@@ -171,7 +211,9 @@ class SpecReaderTest {
     void whatIsAtItsDefaultAndCameLaterIsNotWritten() {
         ExperimentSpec plain = Specs.read(Specs.withArchitecture(MOD));
         ExperimentSpec explicit = Specs.read(Specs.withArchitecture(MOD + ", scheme: expert-choice")
-                .replace("batch: 4", "batch: 4, device: cpu, deterministic: false"));
+                .replace(
+                        "batch: 4",
+                        "batch: 4, device: cpu, deterministic: false, schedule: cosine, accumulate: 1, parametrization: standard"));
 
         assertThat(SpecWriter.write(explicit)).isEqualTo(SpecWriter.write(plain));
         assertThat(SpecWriter.write(plain).at("/architecture").propertyNames())

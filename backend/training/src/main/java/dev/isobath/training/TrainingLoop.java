@@ -1,6 +1,7 @@
 package dev.isobath.training;
 
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.flops.Flops;
 import dev.isobath.spec.metrics.Metric;
 import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.checkpoint.Checkpoint;
@@ -130,6 +131,9 @@ final class TrainingLoop {
                 .put(Metric.TOKENS_PER_SECOND, spec.tokensPerStep() / pace.after(seconds))
                 .put(Metric.FLOPS_PER_SECOND, speed)
                 .put(Metric.EPOCHS, batches.epochs(progress.tokens()));
+        if (Flops.isExpected(spec.architecture())) {
+            metrics.put(Metric.FLOPS_RATIO, (double) trainer.flops().total() / spec.flopsAtStep(step));
+        }
         stepMetrics.put(metrics, measured);
         if (step == stepAtStart + 1) {
             metrics.put(Metric.MATMUL_RATE, matmulRate);

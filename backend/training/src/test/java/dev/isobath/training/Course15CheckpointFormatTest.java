@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.inference.RoutingMode;
@@ -183,6 +184,26 @@ class Course15CheckpointFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "mod|capacity: 0.5, routeEvery: 1, causal: predictor",
+                "staged-mode|capacity: 0.5, experts: 2, gate: mlp",
+                "integrated-mode|experts: 2, expertScheme: token-choice"
+            })
+    void so_it_does_with_the_multipliers_of_a_parametrization(String variant) throws Exception {
+        String[] parts = variant.split("\\|", -1);
+        ExperimentSpec spec = Specs.tiny(
+                parts[0],
+                parts[1],
+                "budget: {steps: 8}, parametrization: completep, baseWidth: 4, baseHeads: 2, baseLayers: 1");
+        compare(spec, Pass.Purpose.EVALUATE);
+        Path file = Checkpoint.write(folder, spec, Progress.START, new Trainer(spec, manager, NumberFormat.F32));
+
+        assertThat(Double.parseDouble(numPy.run("first_weights.py", file))).isLessThan(1e-8);
+    }
+
     private static double[] floats(List<List<Float>> rows) {
         return rows.stream()
                 .flatMap(List::stream)
@@ -235,7 +256,7 @@ class Course15CheckpointFormatTest {
         }
         // The engine in float64 is as near as float64 allows, except for draws, which the page rounds to float32.
         double exactly = Models.stochastic(spec) ? 1e-5 : 1e-9;
-        Decoder exact = new Decoder(spec, manager, new Functions(manager, NumberFormat.F64));
+        Decoder exact = new Decoder(spec, manager, new Functions(manager, NumberFormat.F64, Scaling.of(spec)));
         for (Weight weight : trainer.decoder().weights().list()) {
             exact.weights().array(weight.name()).set(NDArrays.values(weight.array()));
         }

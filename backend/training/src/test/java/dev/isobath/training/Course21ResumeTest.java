@@ -26,8 +26,10 @@ class Course21ResumeTest {
             {"mod", ", capacity: 0.5, causal: predictor"},
             {"mod", ", capacity: 0.5, routeEvery: 1, scheme: token-choice, capacitySchedule: {from: 1.0, steps: 6}"},
             {"mod", ", capacity: 0.5, scheme: stochastic, routerActivation: sigmoid"},
+            {"mod", ", capacity: 0.5, routeEvery: 1, scheme: threshold"},
             {"staged-mode", ", capacity: 0.5, experts: 2, expertScheme: token-choice, causal: auxiliary"},
             {"integrated-mode", ", experts: 2, noOps: 1"},
+            {"integrated-mode", ", experts: 2, noOps: 1, expertScheme: token-choice, noOpShare: 0.3, noOpRate: 0.1"},
         };
         Map<String, String> specs = new TreeMap<>();
         for (int i = 0; i < variants.length; i++) {

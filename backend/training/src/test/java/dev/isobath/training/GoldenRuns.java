@@ -91,6 +91,7 @@ class GoldenRuns {
         ObjectNode tree = SpecWriter.write(preset);
         ObjectNode training = tree.withObject("/training");
         training.set("budget", JSON.createObjectNode().put("steps", 6));
+        training.remove("evaluationTokens");
         training.put("evaluateEvery", 3).put("evaluationBatches", 1);
         return SpecReader.read(tree);
     }

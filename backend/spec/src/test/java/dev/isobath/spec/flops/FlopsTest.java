@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.Capacity;
+import dev.isobath.spec.ControlledNoOps;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.RoutedLayers;
 import dev.isobath.spec.Routing;
@@ -199,6 +200,23 @@ class FlopsTest {
         assertThat(forwardByModule(Flops.of(new Architecture.StagedMode(TINY, routing(0.4, 1, 0), experts), 10, 7)))
                 .containsEntry("experts.router", 2L * 4 * 4 * 2)
                 .containsEntry("experts.mlp", 2L * 2 * 4 * 4 * 16);
+    }
+
+    /** Of 10 tokens with 2 choices each, no-ops get a quarter of the choices and the three experts the other 15. */
+    @Test
+    void controlledNoOpsLeaveTheExpertsWhatIsWanted() {
+        Experts experts = new Experts(3, 1.5, Experts.Scheme.TOKEN_CHOICE, 2, Experts.Shares.SOFTMAX, 0);
+        Architecture.IntegratedMode controlled =
+                new Architecture.IntegratedMode(TINY, experts, 2, Optional.of(new ControlledNoOps(0.25, 0.01)));
+        Architecture.IntegratedMode free = new Architecture.IntegratedMode(TINY, experts, 2);
+
+        assertThat(controlled.expertTokens(10)).isEqualTo(15);
+        assertThat(controlled.pathCapacity(10)).isEqualTo(8);
+        assertThat(free.expertTokens(10)).isEqualTo(3L * free.pathCapacity(10));
+        assertThat(Flops.isExpected(controlled)).isTrue();
+        assertThat(Flops.isExpected(free)).isFalse();
+        assertThat(forwardByModule(Flops.of(controlled, 10, 7)))
+                .containsEntry("experts.mlp", 4L * 15 * TINY.width() * TINY.feedForward() * TINY.layers());
     }
 
     @Test

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A safetensors file with everything that a run needs to go on as if it had never stopped. Its tensors are {@code model.NAME}
- * (weights), {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments; thresholds have none). NAME is one of
+ * (weights), {@code optimizer.m.NAME} and {@code optimizer.v.NAME} (AdamW's moments; thresholds and biases of experts have none). NAME is one of
  *
  * <pre>
  * embedding [V, d]   output [d, V]   norm.gain [d]   norm.bias [d]
@@ -37,8 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
  * blocks.L.feedForward.norm.gain, .bias [d]
  * blocks.L.mlp.input [d, f]   blocks.L.mlp.output [f, d]
  * blocks.L.experts.router [d, E + no-ops]   blocks.L.experts.input [E, d, f]   blocks.L.experts.output [E, f, d]
- * blocks.L.experts.thresholds [E + no-ops]
- * blocks.L.router [d, 1]
+ * blocks.L.experts.thresholds [E + no-ops]   blocks.L.experts.bias [E]
+ * blocks.L.router [d, 1]   blocks.L.router.threshold [1]
  * blocks.L.predictor.hidden [d, p], .hidden.bias [p], .output [p, 1], .output.bias [1]
  * </pre>
  *

@@ -5,6 +5,8 @@ import static dev.isobath.training.engine.Script.Argument.given;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.Scaling;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -15,28 +17,66 @@ public final class Functions {
 
     private final Script script;
     private final NumberFormat format;
+    private final Scaling scaling;
+
+    /**
+     * Compiles the functions of a model that is not scaled.
+     *
+     * @param manager owns the compiled code
+     */
+    public Functions(NDManager manager, NumberFormat format) {
+        this(manager, format, Scaling.NONE);
+    }
 
     /**
      * Compiles the functions.
      *
      * @param manager owns the compiled code
+     * @param scaling what the parametrisation makes of the size of the model
      */
-    public Functions(NDManager manager, NumberFormat format) {
-        this(manager, format, Bf16Products.inUse());
+    public Functions(NDManager manager, NumberFormat format, Scaling scaling) {
+        this(manager, format, scaling, Bf16Products.inUse());
     }
 
     Functions(NDManager manager, NumberFormat format, Bf16Products products) {
-        script = new Script(manager, text(products));
+        this(manager, format, Scaling.NONE, products);
+    }
+
+    private Functions(NDManager manager, NumberFormat format, Scaling scaling, Bf16Products products) {
+        script = new Script(manager, text(products, scaling));
         this.format = format;
+        this.scaling = scaling;
     }
 
-    /** Returns the text of {@code engine.py} for the processor of this machine. Further functions may be appended to it. */
+    /** Returns the text of {@code engine.py} for the processor of this machine and a model that is not scaled. */
     public static String text() {
-        return text(Bf16Products.inUse());
+        return text(Scaling.NONE);
     }
 
-    private static String text(Bf16Products products) {
-        return Script.text(Functions.class, "engine.py") + products.function();
+    /**
+     * Returns the text of {@code engine.py} for the processor of this machine and a model. Further functions may be appended to it.
+     */
+    public static String text(Scaling scaling) {
+        return text(Bf16Products.inUse(), scaling);
+    }
+
+    private static String text(Bf16Products products, Scaling scaling) {
+        return Script.text(Functions.class, "engine.py")
+                + products.function()
+                + number("branch_multiplier", scaling.branch())
+                + number("logit_multiplier", scaling.logits());
+    }
+
+    /** Returns a function without arguments, as TorchScript. */
+    private static String number(String name, double value) {
+        String digits = new BigDecimal(value).toPlainString();
+        return "\n  def %s(self: __torch__.Functions) -> float:\n    return %s\n"
+                .formatted(name, digits.contains(".") ? digits : digits + ".0");
+    }
+
+    /** Returns what the parametrisation makes of the size of the model. */
+    public Scaling scaling() {
+        return scaling;
     }
 
     /** Returns the compiled code. */

@@ -20,6 +20,7 @@ public final class Pass implements AutoCloseable {
     private final int sequence;
     private final int trainedSequence;
     private final long step;
+    private final int firstSequence;
     private final List<Script.Kept> kept = new ArrayList<>();
     private final List<Trace<?>> traces = new ArrayList<>();
 
@@ -52,6 +53,24 @@ public final class Pass implements AutoCloseable {
             int sequence,
             int trainedSequence,
             long step) {
+        this(manager, flops, purpose, batch, sequence, trainedSequence, step, 0);
+    }
+
+    /**
+     * Begins a pass over a part of a batch.
+     *
+     * @param firstSequence the number of its first sequence in the whole batch, counted from 0
+     */
+    public Pass(
+            NDManager manager,
+            FlopCounter flops,
+            Purpose purpose,
+            int batch,
+            int sequence,
+            int trainedSequence,
+            long step,
+            int firstSequence) {
+        this.firstSequence = firstSequence;
         this.manager = manager;
         this.flops = flops;
         this.purpose = purpose;
@@ -84,6 +103,11 @@ public final class Pass implements AutoCloseable {
     /** Returns the number of the training step, counted from 1; 0 outside of training. */
     public long step() {
         return step;
+    }
+
+    /** Returns the number that the first sequence has in its batch, counted from 0. It is above 0 in later micro-batches. */
+    public int firstSequence() {
+        return firstSequence;
     }
 
     /** Returns whether a backward pass follows. */

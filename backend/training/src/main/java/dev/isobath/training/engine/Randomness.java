@@ -30,16 +30,24 @@ public record Randomness(long seed) {
 
     /** Returns {@code count} independent draws from N(0, deviation squared) for one step of training. */
     public double[] normal(int count, double deviation, String purpose, long step) {
+        return normal(0, count, deviation, purpose, step);
+    }
+
+    /** Returns the draws from index {@code first} on, {@code count} of them. */
+    public double[] normal(long first, int count, double deviation, String purpose, long step) {
         long stream = stream(purpose, step);
         double[] values = new double[count];
-        for (int i = 0; i < count; i += 2) {
+        // Draws come in pairs, and the first one may be the second of its pair.
+        for (long i = first - first % 2; i < first + count; i += 2) {
             // StrictMath gives the same digits on every machine. The first draw lies in (0, 1], so its logarithm is
             // finite.
             double radius = deviation * StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(stream, i)));
             double angle = 2 * Math.PI * uniform(stream, i + 1L);
-            values[i] = radius * StrictMath.cos(angle);
-            if (i + 1 < count) {
-                values[i + 1] = radius * StrictMath.sin(angle);
+            if (i >= first) {
+                values[(int) (i - first)] = radius * StrictMath.cos(angle);
+            }
+            if (i + 1 < first + count) {
+                values[(int) (i + 1 - first)] = radius * StrictMath.sin(angle);
             }
         }
         return values;

@@ -14,6 +14,16 @@ import java.util.Optional;
  */
 public record Weight(String name, NDArray array, Optional<NDArray> rounded, NDArray gradient, Group group) {
 
+    /** Returns whether a weight of that name is of a block, and not of the embedding or the output. */
+    static boolean inBlock(String name) {
+        return name.startsWith("blocks.");
+    }
+
+    /** Returns whether the weight is of a block, and not of the embedding or the output. */
+    public boolean inBlock() {
+        return inBlock(name);
+    }
+
     /** Returns whether weight decay applies. It applies to matrices, and not to gains, biases and the like. */
     public boolean decays() {
         return array.getShape().dimension() > 1;

@@ -49,10 +49,10 @@ public final class Weights {
 
     /**
      * Returns the standard deviation of first weights in matrices whose product is added to the residual. It is smaller, so that the sum over
-     * 2 L of them keeps its size.
+     * 2 L of them keeps its size. Where residual branches have a multiplier, L is that of the base model.
      */
-    public static double residualDeviation(int layers) {
-        return DEVIATION / Math.sqrt(2.0 * layers);
+    public double residualDeviation(int layers) {
+        return DEVIATION / Math.sqrt(2.0 * functions.scaling().residualLayers(layers));
     }
 
     /** Returns the functions that the weights are used by. */
@@ -117,8 +117,9 @@ public final class Weights {
         Shape sizes = new Shape(shape);
         DataType master = functions.format().master();
         int count = Math.toIntExact(sizes.size());
+        double scaled = Weight.inBlock(name) ? deviation * functions.scaling().deviation() : deviation;
         return first.map(randomness ->
-                        NDArrays.of(manager, master, randomness.normal(count, deviation, "weight " + name), sizes))
+                        NDArrays.of(manager, master, randomness.normal(count, scaled, "weight " + name), sizes))
                 .orElseGet(() -> manager.zeros(sizes, master));
     }
 

@@ -2,7 +2,9 @@ package dev.isobath.training.metrics;
 
 import dev.isobath.spec.metrics.Metric;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +25,16 @@ public final class Measurements {
 
     public Measurements put(Metric metric, int layer, int path, double value) {
         return put(metric.at(layer, path), value);
+    }
+
+    /** Puts the mean of each number over those of the parts that have it. */
+    void putMeans(List<Measurements> parts) {
+        Map<String, DoubleSummaryStatistics> all = new LinkedHashMap<>();
+        for (Measurements part : parts) {
+            part.values.forEach((name, value) ->
+                    all.computeIfAbsent(name, first -> new DoubleSummaryStatistics()).accept(value));
+        }
+        all.forEach((name, values) -> put(name, values.getAverage()));
     }
 
     private Measurements put(String name, double value) {

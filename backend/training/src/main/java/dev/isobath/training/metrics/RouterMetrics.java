@@ -47,6 +47,7 @@ final class RouterMetrics {
     private static void shares(Measurements into, RouterTrace trace) {
         Selection selection = trace.selection();
         int through = selection.filled().count();
+        into.put(Metric.ROUTER_THRESHOLD, trace.layer(), trace.threshold());
         into.put(Metric.ROUTED_SHARE, trace.layer(), (double) through / selection.membership().length);
         // Only token choice can drop tokens, and only its routers have a balancing loss.
         if (!Double.isNaN(trace.balance())) {

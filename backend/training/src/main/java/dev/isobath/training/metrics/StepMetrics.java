@@ -10,7 +10,6 @@ import dev.isobath.training.routing.MembershipLoss;
 import dev.isobath.training.routing.RouterLoss;
 import dev.isobath.training.routing.RouterTrace;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -61,9 +60,16 @@ public record StepMetrics(ExperimentSpec spec, long steps, long every) {
                 .put(Metric.OPTIMISER_SECONDS, timings.optimiser());
         ProcessMemory.peak().ifPresent(bytes -> into.put(Metric.MEMORY_PEAK, (double) bytes));
         GradientMetrics.put(into, weights, measured.gradientNorms());
-        RouterMetrics.put(into, measured.routers());
-        Optional<Experts> experts = Experts.of(spec.architecture());
-        experts.ifPresent(present -> ExpertMetrics.put(into, present, measured.experts()));
+        into.putMeans(measured.traces().stream().map(this::choices).toList());
+    }
+
+    /** Measures the choices of one micro-batch. */
+    private Measurements choices(StepResult.Traces traces) {
+        Measurements measured = new Measurements();
+        RouterMetrics.put(measured, traces.routers());
+        Experts.of(spec.architecture())
+                .ifPresent(experts -> ExpertMetrics.put(measured, experts, traces.experts()));
+        return measured;
     }
 
     private static double learningLoss(RouterTrace trace) {

@@ -30,7 +30,7 @@ final class Attention {
         width = shape.width();
         heads = shape.heads();
         String name = "blocks." + layer + ".attention";
-        double deviation = Weights.residualDeviation(shape.layers());
+        double deviation = weights.residualDeviation(shape.layers());
         this.weights = WeightSet.of(
                 weights.constant(name + ".norm.gain", Weight.Group.MODEL, 1, width),
                 weights.constant(name + ".norm.bias", Weight.Group.MODEL, 0, width),

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Architecture;
+import dev.isobath.spec.ControlledNoOps;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Experts;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.flops.Term;
 import dev.isobath.training.engine.FlopCounter;
 import dev.isobath.training.engine.Functions;
@@ -19,10 +21,12 @@ import dev.isobath.training.engine.Weights;
 import dev.isobath.training.routing.CausalExpertRouting;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.Router;
+import dev.isobath.training.routing.RouterTrace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -62,6 +66,9 @@ public final class Decoder {
     private Decoder(ExperimentSpec spec, NDManager manager, Functions functions, Weights weights) {
         this.functions = new DecoderFunctions(functions);
         this.weights = weights;
+        if (!functions.scaling().equals(Scaling.of(spec))) {
+            throw new IllegalArgumentException("the functions are those of a model of another size");
+        }
         Architecture architecture = spec.architecture();
         int d = architecture.shape().width();
         int sequence = spec.data().sequenceLength();
@@ -114,11 +121,18 @@ public final class Decoder {
         return switch (architecture) {
             case Architecture.Baseline baseline -> new Mlp(weights, baseline.shape(), layer);
             case Architecture.Mod mod -> new Mlp(weights, mod.shape(), layer);
-            case Architecture.Moe moe -> experts(architecture, layer, moe.experts(), 0, moe.experts()::capacity);
+            case Architecture.Moe moe ->
+                experts(architecture, layer, moe.experts(), 0, moe.experts()::capacity, Optional.empty());
             case Architecture.StagedMode staged ->
-                experts(architecture, layer, staged.experts(), 0, staged.experts()::capacity);
+                experts(architecture, layer, staged.experts(), 0, staged.experts()::capacity, Optional.empty());
             case Architecture.IntegratedMode integrated ->
-                experts(architecture, layer, integrated.experts(), integrated.noOps(), integrated::pathCapacity);
+                experts(
+                        architecture,
+                        layer,
+                        integrated.experts(),
+                        integrated.noOps(),
+                        integrated::pathCapacity,
+                        integrated.control());
         };
     }
 
@@ -130,7 +144,12 @@ public final class Decoder {
     }
 
     private FeedForward experts(
-            Architecture architecture, int layer, Experts experts, int noOps, IntUnaryOperator capacity) {
+            Architecture architecture,
+            int layer,
+            Experts experts,
+            int noOps,
+            IntUnaryOperator capacity,
+            Optional<ControlledNoOps> control) {
         return new ExpertMlp(
                 weights,
                 architecture.shape(),
@@ -139,7 +158,8 @@ public final class Decoder {
                 noOps,
                 capacity,
                 experts.balanceWeight() / architecture.shape().layers(),
-                CausalExpertRouting.of(experts, capacity, trainedTokens(architecture, layer)));
+                CausalExpertRouting.of(experts, capacity, trainedTokens(architecture, layer)),
+                control);
     }
 
     public Weights weights() {
@@ -147,14 +167,29 @@ public final class Decoder {
     }
 
     /**
-     * Moves the thresholds of experts towards the shares that a step of training chose by.
+     * Moves what is learned without gradients towards what a step of training chose by.
      *
-     * @param traces the traces of the experts of that step
+     * @param step the number of the step, counted from 1
+     * @param routers the traces of the routers of that step, of all its micro-batches
+     * @param experts the traces of the experts of that step, of all its micro-batches
      */
-    public void learnThresholds(List<ExpertTrace> traces) {
-        for (ExpertTrace trace : traces) {
-            if (blocks.get(trace.layer()).feedForward() instanceof ExpertMlp experts) {
-                experts.learnThresholds(trace);
+    public void learnChoices(long step, List<RouterTrace> routers, List<ExpertTrace> experts) {
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            int own = layer;
+            Block block = blocks.get(layer);
+            if (block.feedForward() instanceof ExpertMlp mlp) {
+                mlp.learnChoices(experts.stream()
+                        .filter(trace -> trace.layer() == own)
+                        .toList());
+            }
+            if (block instanceof RoutedBlock routed) {
+                routed.router()
+                        .learnThreshold(
+                                step,
+                                rotary.sequence(),
+                                routers.stream()
+                                        .filter(trace -> trace.layer() == own)
+                                        .toList());
             }
         }
     }
@@ -184,7 +219,17 @@ public final class Decoder {
      * @param step the number of the training step, counted from 1; 0 outside of training
      */
     public Pass pass(NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step) {
-        return new Pass(manager, flops, purpose, batch, rotary.sequence(), rotary.sequence(), step);
+        return pass(manager, flops, purpose, batch, step, 0);
+    }
+
+    /**
+     * Begins a pass over a part of a batch.
+     *
+     * @param firstSequence the number of its first sequence in the whole batch, counted from 0
+     */
+    public Pass pass(
+            NDManager manager, FlopCounter flops, Pass.Purpose purpose, int batch, long step, int firstSequence) {
+        return new Pass(manager, flops, purpose, batch, rotary.sequence(), rotary.sequence(), step, firstSequence);
     }
 
     /** Begins a pass outside of training over one text of {@code tokens} tokens, at most as many as a sequence has. */

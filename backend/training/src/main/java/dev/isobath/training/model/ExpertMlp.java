@@ -2,6 +2,7 @@ package dev.isobath.training.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.ControlledNoOps;
 import dev.isobath.spec.Experts;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.Pass;
@@ -13,12 +14,15 @@ import dev.isobath.training.engine.Weights;
 import dev.isobath.training.routing.Assignment;
 import dev.isobath.training.routing.CausalExpertRouting;
 import dev.isobath.training.routing.Dispatch;
+import dev.isobath.training.routing.ExpertBias;
 import dev.isobath.training.routing.ExpertChoice;
-import dev.isobath.training.routing.ExpertThresholds;
+import dev.isobath.training.routing.Thresholds;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.ThresholdChoice;
 import dev.isobath.training.routing.TokenChoice;
 import dev.isobath.training.routing.ValidTokens;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
@@ -35,9 +39,10 @@ public final class ExpertMlp implements FeedForward {
     private final long hidden;
     private final int experts;
     private final int paths;
-    private final Assignment assignment;
-    private final TokenChoice causally;
-    private final Optional<ExpertThresholds> thresholds;
+    private final Experts.Scheme scheme;
+    private final int topM;
+    private final Optional<ExpertBias> bias;
+    private final Optional<Thresholds> thresholds;
     private final CausalExpertRouting causal;
     private final boolean renormalises;
     private final double balanceFactor;
@@ -51,6 +56,7 @@ public final class ExpertMlp implements FeedForward {
      * @param capacity the capacity C as a function of n
      * @param balanceFactor the factor of this block's balancing loss
      * @param causal how tokens are assigned when later ones are not known
+     * @param control how no-ops get a wanted share of the choices, if they do
      */
     ExpertMlp(
             Weights weights,
@@ -60,7 +66,8 @@ public final class ExpertMlp implements FeedForward {
             int noOps,
             IntUnaryOperator capacity,
             double balanceFactor,
-            CausalExpertRouting causal) {
+            CausalExpertRouting causal,
+            Optional<ControlledNoOps> control) {
         this.layer = layer;
         functions = new FeedForwardFunctions(weights.functions());
         width = shape.width();
@@ -69,18 +76,15 @@ public final class ExpertMlp implements FeedForward {
         paths = experts.count() + noOps;
         this.capacity = capacity;
         this.balanceFactor = balanceFactor;
-        assignment = switch (experts.scheme()) {
-            case EXPERT_CHOICE -> new ExpertChoice(experts.count(), noOps);
-            case TOKEN_CHOICE -> new TokenChoice(experts.count(), noOps, experts.topM());
-        };
+        scheme = experts.scheme();
+        topM = experts.topM();
         this.causal = causal;
         renormalises = switch (experts.shares()) {
             case SOFTMAX -> false;
             case RENORMALISED -> true;
         };
-        causally = new TokenChoice(experts.count(), noOps, causal.paths());
         String name = "blocks." + layer;
-        double deviation = Weights.residualDeviation(shape.layers());
+        double deviation = weights.residualDeviation(shape.layers());
         Weight.Group group = Weight.Group.MODEL;
         this.weights = WeightSet.of(
                 weights.constant(name + ".feedForward.norm.gain", group, 1, width),
@@ -91,9 +95,27 @@ public final class ExpertMlp implements FeedForward {
                 weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
         thresholds = switch (experts.scheme()) {
             case EXPERT_CHOICE ->
-                Optional.of(new ExpertThresholds(weights.buffer(name + ".experts.thresholds", paths)));
+                Optional.of(new Thresholds(weights.buffer(name + ".experts.thresholds", paths)));
             case TOKEN_CHOICE -> Optional.empty();
         };
+        bias = control.map(wanted ->
+                new ExpertBias(weights.buffer(name + ".experts.bias", experts.count()), wanted, topM));
+    }
+
+    private Assignment assignment() {
+        return switch (scheme) {
+            case EXPERT_CHOICE -> new ExpertChoice(experts, paths - experts);
+            case TOKEN_CHOICE -> tokenChoice(topM);
+        };
+    }
+
+    private TokenChoice tokenChoice(int m) {
+        return new TokenChoice(experts, paths - experts, m, bias());
+    }
+
+    /** Returns what is added to the share of each path for the choice alone; empty where nothing is. */
+    public double[] bias() {
+        return bias.map(own -> own.ofPaths(paths)).orElse(new double[0]);
     }
 
     /** Returns whether experts choose their tokens, for which they need thresholds where later tokens are not known. */
@@ -103,15 +125,26 @@ public final class ExpertMlp implements FeedForward {
 
     /** Returns what a share has to be above for a path to take a token causally; empty where no thresholds are known. */
     public double[] thresholds() {
-        return thresholds.map(ExpertThresholds::known).orElse(new double[0]);
+        return thresholds.map(Thresholds::known).orElse(new double[0]);
     }
 
-    /** Moves the thresholds towards the shares that a step of training chose by. Nothing happens where tokens choose. */
-    void learnThresholds(ExpertTrace trace) {
-        if (assignment instanceof ExpertChoice choice) {
-            int c = capacity.applyAsInt(trace.valid().slots());
-            thresholds.ifPresent(own -> own.learn(choice.cutoffs(trace.shares(), trace.valid(), c)));
-        }
+    /**
+     * Moves the thresholds towards the shares that a step of training chose by, or the numbers that give no-ops their share.
+     *
+     * @param traces the traces of this block, one for each micro-batch
+     */
+    void learnChoices(List<ExpertTrace> traces) {
+        thresholds.ifPresent(own ->
+                own.learn(new ExpertChoice(experts, paths - experts).cutoffs(traces, capacity)));
+        bias.ifPresent(own -> {
+            TokenChoice choice = tokenChoice(topM);
+            int[] wanted = new int[paths];
+            for (ExpertTrace trace : traces) {
+                int[] part = choice.wanted(trace.shares(), trace.valid());
+                Arrays.setAll(wanted, path -> wanted[path] + part[path]);
+            }
+            own.learn(wanted);
+        });
     }
 
     /** Returns how tokens are assigned when later ones are not known. */
@@ -139,9 +172,11 @@ public final class ExpertMlp implements FeedForward {
         long rows = x.getShape().get(0);
         pass.count(layer, "experts.router", 2 * rows * width * paths);
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
-        int c = capacity.applyAsInt(valid.slots());
+        int c = capacity.applyAsInt(valid.room());
         Assigned assigned =
-                pass.choosesOnDevice() && assignment instanceof ExpertChoice choice && choice.fillsEverySlot(valid, c)
+                pass.choosesOnDevice()
+                                && assignment() instanceof ExpertChoice choice
+                                && choice.fillsEverySlot(valid, c)
                         ? assignOnDevice(choice, shares.result(), valid, c, pass)
                         : assign(shares.result(), valid, c, pass);
         Dispatch dispatch = assigned.dispatch();
@@ -186,8 +221,10 @@ public final class ExpertMlp implements FeedForward {
             Dispatch dispatch = choice.dispatch(pass.manager(), values, valid, choice.mostTaken(values, valid));
             return new Assigned(dispatch, nothing(pass), balance(values, dispatch, valid, pass));
         }
-        int c = pass.causal() ? Math.min(causal.most(), causally.mostWanted(values, valid)) : trainedCapacity;
-        Dispatch dispatch = (pass.causal() ? causally : assignment).dispatch(pass.manager(), values, valid, c);
+        TokenChoice causally = tokenChoice(causal.paths());
+        int most = pass.causal() ? causal.most() : trainedCapacity;
+        int c = pass.causal() || bias.isPresent() ? Math.min(most, causally.mostWanted(values, valid)) : most;
+        Dispatch dispatch = (pass.causal() ? causally : assignment()).dispatch(pass.manager(), values, valid, c);
         // Only token choice renormalises, and it takes the same paths causally as in training.
         NDArray chosen = renormalises
                 ? RowIndices.of(pass.manager(), causally.chosen(values)).array()
@@ -213,7 +250,7 @@ public final class ExpertMlp implements FeedForward {
      * Returns the gradient of the shares from the balancing loss, [N, P]; empty where experts choose. It also leaves the trace.
      */
     private NDArray balance(double[] shares, Dispatch dispatch, ValidTokens valid, Pass pass) {
-        return switch (assignment) {
+        return switch (assignment()) {
             case ExpertChoice _, ThresholdChoice _ -> {
                 pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, Double.NaN));
                 yield nothing(pass);

@@ -24,7 +24,7 @@ final class Mlp implements FeedForward {
         long f = shape.feedForward();
         flopsOfRow = 4 * d * f;
         String name = "blocks." + layer;
-        double deviation = Weights.residualDeviation(shape.layers());
+        double deviation = weights.residualDeviation(shape.layers());
         this.weights = WeightSet.of(
                 weights.constant(name + ".feedForward.norm.gain", Weight.Group.MODEL, 1, d),
                 weights.constant(name + ".feedForward.norm.bias", Weight.Group.MODEL, 0, d),

@@ -36,7 +36,7 @@ public final class RotaryEmbedding {
         this.functions = functions;
         this.sequence = sequence;
         pairs = headWidth / 2;
-        double scale = 1 / Math.sqrt(headWidth);
+        double scale = functions.scaling().scores(headWidth);
         double[] cosines = new double[sequence * headWidth];
         double[] sines = new double[sequence * headWidth];
         for (int position = 0; position < sequence; position++) {
@@ -88,7 +88,7 @@ public final class RotaryEmbedding {
                 causalMask);
     }
 
-    /** Returns the cosines of the angles of every position, [S, w]: for queries (scaled by 1 / sqrt(w)), then for keys. */
+    /** Returns the cosines of the angles of every position, [S, w]: for queries (times the factor of the scores, 1 / sqrt(w) unless the parametrisation has another), then for keys. */
     NDArray cosines() {
         return cosines;
     }

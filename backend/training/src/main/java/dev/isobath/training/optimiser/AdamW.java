@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.TrainingSpec;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NDArrays;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,7 @@ public final class AdamW {
     private final Weights weights;
     private final List<Moments> moments = new ArrayList<>();
     private final Script.Arrays gradients;
+    private final Optional<Script.Arrays> sums;
     private final List<Group> groups;
     private final OptimiserFunctions functions;
 
@@ -40,17 +43,30 @@ public final class AdamW {
      */
     public record Moments(Weight weight, NDArray first, NDArray second) {}
 
-    /** Weights that are clipped by one common norm and that share their weight decay. */
+    /** Weights that are clipped by one common norm and that share their rate, decay and epsilon. */
     private record Group(
             Weight.Group group,
-            boolean decays,
+            Factors factors,
             int count,
             Script.Arrays weights,
             Script.Arrays gradients,
             Script.Arrays first,
             Script.Arrays second) {}
 
-    private record Kind(Weight.Group group, boolean decays) {}
+    private record Kind(Weight.Group group, Factors factors) {}
+
+    /** What the numbers of the spec are multiplied by for a weight. */
+    private record Factors(double rate, double decay, double epsilon) {
+
+        static Factors of(Weight weight, Scaling scaling) {
+            boolean scaled = weight.inBlock() && weight.decays();
+            double decay = weight.decays() ? 1 : 0;
+            return new Factors(
+                    scaled ? scaling.rate() : 1,
+                    scaled ? scaling.decay() : decay,
+                    scaling.epsilon(weight.inBlock()));
+        }
+    }
 
     /**
      * Makes the optimiser of a model, with moments of zero.
@@ -69,10 +85,19 @@ public final class AdamW {
         }
         gradients = Script.Arrays.of(
                 manager, weights.list().stream().map(Weight::gradient).toList());
+        sums = spec.accumulate() > 1
+                ? Optional.of(Script.Arrays.of(
+                        manager,
+                        weights.list().stream()
+                                .map(weight -> manager.zeros(
+                                        weight.array().getShape(),
+                                        weight.array().getDataType()))
+                                .toList()))
+                : Optional.empty();
         groups = moments.stream()
                 .collect(Collectors.groupingBy(
                         moments -> new Kind(
-                                moments.weight().group(), moments.weight().decays()),
+                                moments.weight().group(), Factors.of(moments.weight(), functions.scaling())),
                         LinkedHashMap::new,
                         Collectors.toList()))
                 .entrySet()
@@ -84,7 +109,7 @@ public final class AdamW {
     private static Group group(Kind kind, List<Moments> list, NDManager manager) {
         return new Group(
                 kind.group(),
-                kind.decays(),
+                kind.factors(),
                 list.size(),
                 Script.Arrays.of(
                         manager, list.stream().map(one -> one.weight().array()).toList()),
@@ -97,6 +122,16 @@ public final class AdamW {
 
     public List<Moments> moments() {
         return moments;
+    }
+
+    /** Adds the gradients of one of several micro-batches of equal size to those of the step. */
+    void accumulate() {
+        sums.ifPresent(sum -> functions.accumulate(sum, gradients, 1.0 / spec.accumulate()));
+    }
+
+    /** Makes the added gradients those of the step. Nothing happens where a step has one micro-batch. */
+    void finishAccumulating() {
+        sums.ifPresent(sum -> functions.takeSums(gradients, sum));
     }
 
     /** Returns the norm of each weight's gradient, in the order of the weights. */
@@ -139,11 +174,11 @@ public final class AdamW {
                             group.second(),
                             steps,
                             divisor,
-                            rate,
+                            rate * group.factors().rate(),
                             spec.beta1(),
                             spec.beta2(),
-                            group.decays() ? spec.weightDecay() : 0,
-                            spec.epsilon());
+                            spec.weightDecay() * group.factors().decay(),
+                            spec.epsilon() * group.factors().epsilon());
                 }
             }
         }

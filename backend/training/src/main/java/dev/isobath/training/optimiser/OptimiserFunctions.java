@@ -16,6 +16,16 @@ record OptimiserFunctions(Functions engine) {
         return engine.script().array(scope, "norms", gradients).toDoubleArray();
     }
 
+    /** Adds gradients to sums, times the factor. */
+    void accumulate(Script.Arrays sums, Script.Arrays gradients, double factor) {
+        engine.script().run("accumulate", List.of(sums, gradients, given(factor)));
+    }
+
+    /** Moves sums into gradients, and sets the sums to zero. */
+    void takeSums(Script.Arrays gradients, Script.Arrays sums) {
+        engine.script().run("take_sums", List.of(gradients, sums));
+    }
+
     /**
      * Updates weights and moments with AdamW.
      *

@@ -21,7 +21,7 @@ public enum CausalRouting {
         CausalRouting within = expertsChoose ? DIFFERENT_FROM_TRAINING : AS_TRAINED;
         return Routing.of(architecture)
                 .map(routing -> switch (routing.scheme()) {
-                    case TOKEN_CHOICE -> within;
+                    case TOKEN_CHOICE, THRESHOLD -> within;
                     case STOCHASTIC -> DIFFERENT_FROM_TRAINING;
                     case EXPERT_CHOICE ->
                         routing.causal() == Routing.CausalMethod.NONE ? NOT_LEARNED : DIFFERENT_FROM_TRAINING;

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.RowIndices;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Expert choice: every path takes the C tokens of each sequence that have its largest shares (2202.09368). No-op paths choose
@@ -55,12 +57,25 @@ public record ExpertChoice(int experts, int noOps) implements Assignment {
     /**
      * Returns the smallest share that each path takes, averaged over the sequences of which it takes any token; NaN where there is
      * none.
+     *
+     * @param traces the traces of one block, one for each micro-batch
+     * @param capacity the capacity C as a function of the tokens of a sequence
      */
-    public double[] cutoffs(double[] shares, ValidTokens valid, int capacity) {
+    public double[] cutoffs(List<ExpertTrace> traces, IntUnaryOperator capacity) {
+        double[] sums = new double[experts + noOps];
+        int[] counts = new int[sums.length];
+        for (ExpertTrace trace : traces) {
+            ValidTokens valid = trace.valid();
+            addCutoffs(trace.shares(), valid, capacity.applyAsInt(valid.room()), sums, counts);
+        }
+        double[] cutoffs = new double[sums.length];
+        Arrays.setAll(cutoffs, path -> sums[path] / counts[path]);
+        return cutoffs;
+    }
+
+    private void addCutoffs(double[] shares, ValidTokens valid, int capacity, double[] sums, int[] counts) {
         int paths = experts + noOps;
         int n = valid.slots();
-        double[] sums = new double[paths];
-        int[] counts = new int[paths];
         for (int b = 0; b < valid.counts().length; b++) {
             boolean[] excluded = new boolean[n];
             Arrays.fill(excluded, valid.counts()[b], n, true);
@@ -78,9 +93,6 @@ public record ExpertChoice(int experts, int noOps) implements Assignment {
                 counts[path]++;
             }
         }
-        double[] cutoffs = new double[paths];
-        Arrays.setAll(cutoffs, path -> sums[path] / counts[path]);
-        return cutoffs;
     }
 
     private static int[] choose(double[] shares, int first, int n, int paths, int path, boolean[] excluded, int count) {

@@ -9,6 +9,8 @@ import dev.isobath.training.engine.RowIndices;
 import dev.isobath.training.engine.Weight;
 import dev.isobath.training.engine.WeightSet;
 import dev.isobath.training.engine.Weights;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Router {
     private final @Nullable Weight matrix; // [d, 1]; null in a stochastic router
     private final WeightSet matrices; // the matrix, or nothing
     private final @Nullable Predictor predictor;
+    private final Optional<Thresholds> threshold;
     private final RoutingFunctions functions;
 
     /**
@@ -44,6 +47,9 @@ public final class Router {
                 ? weights.normal("blocks." + layer + ".router", Weight.Group.MODEL, Weights.DEVIATION, width, 1)
                 : null;
         matrices = matrix == null ? weights.none() : WeightSet.of(matrix);
+        threshold = routing.scheme() == Routing.Scheme.THRESHOLD
+                ? Optional.of(new Thresholds(weights.buffer("blocks." + layer + ".router.threshold", 1)))
+                : Optional.empty();
         predictor = switch (routing.causal()) {
             case NONE, AUXILIARY -> null;
             case PREDICTOR -> new Predictor(weights, width, routing.predictorWidth(), layer);
@@ -67,7 +73,7 @@ public final class Router {
             return chooseOnDevice(outputs, slots(pass), pass);
         }
         double[] values = NDArrays.values(outputs);
-        if (pass.causal()) {
+        if (pass.causal() && routing.scheme() != Routing.Scheme.THRESHOLD) {
             Selection selection = selectCausally(x, values, pass);
             pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN));
             return new Choice(outputs, selection, new double[0]);
@@ -81,7 +87,61 @@ public final class Router {
                 pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN));
                 yield new Choice(outputs, selection, new double[0]);
             }
+            case THRESHOLD -> aboveThreshold(outputs, values, pass);
         };
+    }
+
+    /** Chooses the tokens whose outputs are above the threshold: in training as in sampling, and however many there are. */
+    private Choice aboveThreshold(NDArray outputs, double[] values, Pass pass) {
+        double least = pass.trains() ? trainingThreshold(values, pass) : threshold(pass.trainedSequence());
+        int room = pass.trains() ? slots(pass) : routing.tokens(layer, pass.trainedSequence());
+        Selection selection =
+                selectWithFewestSlots(values, least, pass.sequence(), pass).withRoom(room);
+        pass.leave(
+                RouterTrace.class,
+                new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN, least));
+        return new Choice(outputs, selection, new double[0]);
+    }
+
+    /** Returns the threshold of a step of training. The first step has none yet, and takes that of its own tokens. */
+    private double trainingThreshold(double[] values, Pass pass) {
+        int k = slots(pass);
+        if (k == pass.sequence()) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double[] known = threshold.map(Thresholds::known).orElseThrow();
+        return known.length > 0 ? known[0] : TopK.smallest(values, pass.batch() * k);
+    }
+
+    /**
+     * Returns what an output has to be above outside of training: 0 before the first step, and minus infinity where the block takes
+     * every token.
+     *
+     * @param sequence the number of tokens of the sequences that the model is trained on, S
+     */
+    public double threshold(int sequence) {
+        if (routing.tokens(layer, sequence) == sequence) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double[] known = threshold.map(Thresholds::known).orElseThrow();
+        return known.length > 0 ? known[0] : 0;
+    }
+
+    /**
+     * Moves the threshold towards the k-th largest output of a step's batch. Nothing happens with other schemes.
+     *
+     * @param step the number of the step, counted from 1
+     * @param sequence the number of tokens of a sequence, S
+     * @param traces the traces of this block, one for each micro-batch
+     */
+    public void learnThreshold(long step, int sequence, List<RouterTrace> traces) {
+        threshold.ifPresent(own -> {
+            double[] outputs = traces.stream()
+                    .flatMapToDouble(trace -> Arrays.stream(trace.outputs()))
+                    .toArray();
+            int k = routing.tokens(layer, sequence, step);
+            own.learn(TopK.smallest(outputs, outputs.length / sequence * k));
+        });
     }
 
     private int slots(Pass pass) {
@@ -117,13 +177,18 @@ public final class Router {
     }
 
     private NDArray stochasticOutputs(Pass pass) {
+        long first = (long) pass.firstSequence() * pass.sequence();
         int tokens = pass.batch() * pass.sequence();
-        return functions.engine().column(pass.manager(), draws(randomness, layer, tokens, pass.step()), 1);
+        return functions.engine().column(pass.manager(), draws(randomness, layer, first, tokens, pass.step()), 1);
     }
 
-    /** Returns the draws of a stochastic router from N(0, 1), one for each token. */
-    public static double[] draws(Randomness randomness, int layer, int tokens, long step) {
-        return randomness.normal(tokens, 1, "stochastic routing " + layer, step);
+    /**
+     * Returns the draws of a stochastic router from N(0, 1), one for each token.
+     *
+     * @param first the number of the first token in its whole batch
+     */
+    public static double[] draws(Randomness randomness, int layer, long first, int tokens, long step) {
+        return randomness.normal(first, tokens, 1, "stochastic routing " + layer, step);
     }
 
     private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int slots, Pass pass) {
@@ -159,7 +224,7 @@ public final class Router {
         int sequence = pass.sequence();
         int[][] chosen = new int[pass.batch()][];
         for (int b = 0; b < chosen.length; b++) {
-            double[] own = java.util.Arrays.copyOfRange(values, b * sequence, (b + 1) * sequence);
+            double[] own = Arrays.copyOfRange(values, b * sequence, (b + 1) * sequence);
             chosen[b] = TopK.choose(own, new boolean[sequence], slots);
         }
         return Selection.of(pass.manager(), chosen, slots, sequence, 0);
@@ -178,7 +243,7 @@ public final class Router {
             int[] candidates = java.util.stream.IntStream.range(0, sequence)
                     .filter(token -> values[offset + token] > threshold)
                     .toArray();
-            chosen[b] = java.util.Arrays.copyOf(candidates, Math.min(slots, candidates.length));
+            chosen[b] = Arrays.copyOf(candidates, Math.min(slots, candidates.length));
             dropped += candidates.length - chosen[b].length;
         }
         return Selection.of(pass.manager(), chosen, slots, sequence, dropped);
@@ -199,6 +264,8 @@ public final class Router {
                         pass.trainedSequence(),
                         pass);
             case EXPERT_CHOICE -> selectWithFewestSlots(predictions(x, outputs, pass), 0, pass.trainedSequence(), pass);
+            case THRESHOLD ->
+                selectWithFewestSlots(outputs, threshold(pass.trainedSequence()), pass.trainedSequence(), pass);
         };
     }
 

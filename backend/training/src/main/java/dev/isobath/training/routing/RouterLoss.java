@@ -23,7 +23,7 @@ public record RouterLoss(double weight, Optional<Metric> metric) {
     /** Returns the loss of routers with the given settings. */
     public static RouterLoss of(Routing routing) {
         return switch (routing.scheme()) {
-            case STOCHASTIC -> NOTHING;
+            case STOCHASTIC, THRESHOLD -> NOTHING;
             case TOKEN_CHOICE -> new RouterLoss(routing.balanceWeight(), Optional.of(Metric.BALANCE_LOSS));
             case EXPERT_CHOICE ->
                 switch (routing.causal()) {

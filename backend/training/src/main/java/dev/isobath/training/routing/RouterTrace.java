@@ -10,7 +10,24 @@ import java.util.Optional;
  * @param selection the tokens that went through the block
  * @param membershipLoss the loss that taught the router to choose causally; empty if there is none
  * @param balance the balancing loss of a token-choice router; NaN for any other router
+ * @param threshold what the outputs had to be above with {@code scheme: threshold}; NaN for any other router
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RouterTrace(
-        int layer, double[] outputs, Selection selection, Optional<MembershipLoss> membershipLoss, double balance) {}
+        int layer,
+        double[] outputs,
+        Selection selection,
+        Optional<MembershipLoss> membershipLoss,
+        double balance,
+        double threshold) {
+
+    /** Makes the trace of a router without a threshold. */
+    public RouterTrace(
+            int layer,
+            double[] outputs,
+            Selection selection,
+            Optional<MembershipLoss> membershipLoss,
+            double balance) {
+        this(layer, outputs, selection, membershipLoss, balance, Double.NaN);
+    }
+}

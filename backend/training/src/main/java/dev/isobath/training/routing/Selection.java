@@ -77,6 +77,15 @@ public final class Selection {
         return new Selection(rows, positions, rows, ValidTokens.all(batch, rows.count() / batch), batch * sequence, 0);
     }
 
+    /**
+     * Returns the same selection where capacities inside the block are shares of {@code room} tokens, whatever the number of slots
+     * is. The slots of thresholds depend on the other sequences of the batch, and a sequence's result may not.
+     */
+    Selection withRoom(int room) {
+        return new Selection(
+                rows, positions, filled, new ValidTokens(valid.counts(), valid.slots(), room), tokens, dropped);
+    }
+
     /** Returns the row of the batch that each slot takes, B k, ascending within a sequence. A padding slot has some row. */
     public RowIndices rows() {
         return rows;

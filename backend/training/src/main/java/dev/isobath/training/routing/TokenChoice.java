@@ -9,8 +9,15 @@ import java.util.stream.IntStream;
  * first (2101.03961 for m = 1). An expert that is full drops the tokens that come later in the text. A no-op is never full.
  *
  * @param topM the number of paths that a token takes, m
+ * @param bias what is added to each path's share for the choice alone, of {@link ExpertBias}; empty where nothing is
  */
-public record TokenChoice(int experts, int noOps, int topM) implements Assignment {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record TokenChoice(int experts, int noOps, int topM, double[] bias) implements Assignment {
+
+    /** Makes a choice by the shares alone. */
+    public TokenChoice(int experts, int noOps, int topM) {
+        this(experts, noOps, topM, new double[0]);
+    }
 
     @Override
     public Dispatch dispatch(NDManager manager, double[] shares, ValidTokens valid, int capacity) {
@@ -73,6 +80,10 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         return most;
     }
 
+    private double score(double[] shares, int at, int path) {
+        return bias.length == 0 ? shares[at + path] : shares[at + path] + bias[path];
+    }
+
     /** Returns the m paths with the largest of the {@code paths} shares that begin at index {@code at}, the largest first. */
     private int[] largest(double[] shares, int at, int paths) {
         int[] best = new int[topM];
@@ -80,7 +91,7 @@ public record TokenChoice(int experts, int noOps, int topM) implements Assignmen
         for (int i = 0; i < topM; i++) {
             int choice = -1;
             for (int path = 0; path < paths; path++) {
-                if (!used[path] && (choice < 0 || shares[at + path] > shares[at + choice])) {
+                if (!used[path] && (choice < 0 || score(shares, at, path) > score(shares, at, choice))) {
                     choice = path;
                 }
             }

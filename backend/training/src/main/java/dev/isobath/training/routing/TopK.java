@@ -43,6 +43,17 @@ final class TopK {
         return chosen;
     }
 
+    /** Returns the k-th largest of the weights. */
+    static double smallest(double[] weights, int k) {
+        long[] keys = new long[weights.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key(weights[i]);
+        }
+        // Turning a key back is its own inverse.
+        long bits = ascending(keys, keys.length, keys.length - k);
+        return Double.longBitsToDouble(bits ^ ((bits >> 63) & Long.MAX_VALUE));
+    }
+
     /** Returns a whole number that sorts as the weight does. Adding zero turns -0 into 0, because they are equal. */
     private static long key(double weight) {
         long bits = Double.doubleToLongBits(weight + 0.0);

@@ -8,9 +8,15 @@ import java.util.Arrays;
  *
  * @param counts the number of valid tokens of each of B sequences
  * @param slots the number of rows of each sequence, n
+ * @param room the number of tokens of a sequence that capacities are shares of; n unless tokens were chosen by a threshold
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ValidTokens(int[] counts, int slots) {
+public record ValidTokens(int[] counts, int slots, int room) {
+
+    /** Makes the tokens of sequences whose capacities are shares of their slots. */
+    public ValidTokens(int[] counts, int slots) {
+        this(counts, slots, slots);
+    }
 
     /** Returns a batch without padding. */
     public static ValidTokens all(int batch, int slots) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NDArrays;
 import dev.isobath.training.engine.NumberFormat;
@@ -59,6 +60,7 @@ final class CachedDecoder implements AutoCloseable {
     private final Script.Numbers plan;
     private final double[] thresholds;
     private final double[] expertThresholds;
+    private final double[] expertBiases;
     private final Script.Arrays tables;
 
     /**
@@ -73,7 +75,7 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.arithmetic = arithmetic;
         manager = parent.newSubManager();
-        script = new Script(manager, Functions.text() + Script.text(CachedDecoder.class, "sampling.py"));
+        script = new Script(manager, Functions.text(Scaling.of(spec)) + Script.text(CachedDecoder.class, "sampling.py"));
         layers = architecture.shape().layers();
         heads = architecture.shape().heads();
         headWidth = architecture.shape().headWidth();
@@ -86,6 +88,7 @@ final class CachedDecoder implements AutoCloseable {
         List<int[]> plan = new ArrayList<>();
         thresholds = new double[layers];
         List<double[]> ofExperts = new ArrayList<>();
+        List<double[]> biases = new ArrayList<>();
         int experts = 0;
         for (int layer = 0; layer < layers; layer++) {
             Block block = decoder.blocks().get(layer);
@@ -99,6 +102,7 @@ final class CachedDecoder implements AutoCloseable {
                 giving = new int[] {experts, mlp.causal().paths(), mlp.causal().most(), mlp.renormalises() ? 1 : 0};
                 double[] known = mlp.thresholds();
                 ofExperts.add(known.length > 0 ? known : new double[mlp.paths()]);
+                biases.add(mlp.bias());
             }
             // The last number says where its experts' matrices begin; "pack" fills it in.
             plan.add(IntStream.concat(
@@ -107,6 +111,7 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.experts = experts;
         expertThresholds = ofExperts.stream().flatMapToDouble(Arrays::stream).toArray();
+        expertBiases = biases.stream().flatMapToDouble(Arrays::stream).toArray();
         this.plan =
                 new Script.Numbers(plan.stream().flatMapToInt(Arrays::stream).toArray());
         try (Script.Arrays plain =
@@ -126,6 +131,10 @@ final class CachedDecoder implements AutoCloseable {
         int whole = of.gate() == Routing.Gate.BLOCK ? 1 : 0;
         return switch (of.scheme()) {
             case TOKEN_CHOICE -> new int[] {ROUTER, of.tokens(layer, longest), sigmoid, whole};
+            case THRESHOLD -> {
+                thresholds[layer] = routed.router().threshold(longest);
+                yield new int[] {ROUTER, longest, sigmoid, whole};
+            }
             case STOCHASTIC -> {
                 thresholds[layer] = Router.stochasticThreshold(of, layer, longest);
                 yield new int[] {DRAWS, longest, sigmoid, whole};
@@ -140,7 +149,7 @@ final class CachedDecoder implements AutoCloseable {
                 routing.map(of -> of.scheme() == Routing.Scheme.STOCHASTIC).orElse(false);
         double[] draws = new double[drawn ? layers * longest : 0];
         for (int layer = 0; layer < layers && drawn; layer++) {
-            System.arraycopy(Router.draws(randomness, layer, longest, 0), 0, draws, layer * longest, longest);
+            System.arraycopy(Router.draws(randomness, layer, 0, longest, 0), 0, draws, layer * longest, longest);
         }
         NDArray table = NDArrays.of(manager, arithmetic.master(), draws, new Shape(drawn ? layers : 0, longest));
         RowIndices all = RowIndices.of(manager, IntStream.range(0, longest).toArray());
@@ -220,6 +229,7 @@ final class CachedDecoder implements AutoCloseable {
                         plan,
                         given(thresholds),
                         given(expertThresholds),
+                        given(expertBiases),
                         tables,
                         caches,
                         lengths,

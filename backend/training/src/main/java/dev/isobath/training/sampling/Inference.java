@@ -3,6 +3,7 @@ package dev.isobath.training.sampling;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.InvalidSpec;
+import dev.isobath.spec.Scaling;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Violation;
 import dev.isobath.spec.inference.InferenceRequest;
@@ -49,7 +50,7 @@ public final class Inference implements AutoCloseable {
         this.manager = manager;
         step = stored.progress().step();
         arithmetic = NumberFormat.of(spec.training().precision());
-        decoder = Decoder.unfilled(spec, manager, new Functions(manager, arithmetic), false);
+        decoder = Decoder.unfilled(spec, manager, new Functions(manager, arithmetic, Scaling.of(spec)), false);
         words = new TokenText(tokenizer, spec.data().tokenizer());
         stored.fill(decoder.weights());
     }

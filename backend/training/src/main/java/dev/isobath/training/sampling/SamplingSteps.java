@@ -3,6 +3,7 @@ package dev.isobath.training.sampling;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Routing;
+import dev.isobath.spec.Scaling;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.NativeEngine;
 import dev.isobath.training.engine.NumberFormat;
@@ -42,9 +43,10 @@ public final class SamplingSteps implements AutoCloseable {
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
         NumberFormat format = NumberFormat.of(spec.training().precision());
-        cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, format)), format, manager);
+        cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, format, Scaling.of(spec))), format, manager);
         Routing.of(spec.architecture())
-                .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE)
+                .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE
+                        || routing.scheme() == Routing.Scheme.THRESHOLD)
                 .ifPresent(this::calibrate);
     }
 

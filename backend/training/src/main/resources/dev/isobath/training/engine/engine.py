@@ -120,6 +120,19 @@ class Functions(Module):
       out.copy_(torch.bmm(a.transpose(1, 2), b))
     return None
 
+  # ---- multipliers that the parametrisation gives a model of this size; Java appends their numbers ----
+
+  # What attention or feed-forward adds to the residual, or the gradient that comes back to it.
+  def branch(self: __torch__.Functions, x: Tensor) -> Tensor:
+    if self.branch_multiplier() != 1.:
+      return torch.mul(x, self.branch_multiplier())
+    return x
+
+  def head(self: __torch__.Functions, logits: Tensor) -> Tensor:
+    if self.logit_multiplier() != 1.:
+      return torch.mul(logits, self.logit_multiplier())
+    return logits
+
   # ---- layer norm, epsilon 1e-5 ----
 
   # On CUDA in the masters' format throughout: there is no kernel for a mixture of formats.
@@ -275,9 +288,9 @@ class Functions(Module):
     kept = self.attend(parts, barrier, keep)
     mixed = kept[0]
     if residual:
-      result = self.plus(x, mixed, weights[3])
+      result = self.plus(x, self.branch(mixed), weights[3])
     else:
-      result = self.product(mixed, weights[3])
+      result = self.product(self.branch(mixed), weights[3])
     if keep:
       return (result, [normed, mean, deviation, parts] + kept)
     return (result, annotate(List[Tensor], []))
@@ -285,8 +298,9 @@ class Functions(Module):
   # dy: gradient of the first result -> gradient of x. saved: the results of attention from the second on.
   def attention_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], cosines: Tensor, sines: Tensor, residual: bool) -> Tensor:
     mixed = saved[4]
-    self.weight_gradient(mixed, dy, gradients[3])
-    dparts = self.attend_backward(self.product(dy, weights[3].t()), saved[3], saved[4:])
+    dbranch = self.branch(dy)
+    self.weight_gradient(mixed, dbranch, gradients[3])
+    dparts = self.attend_backward(self.product(dbranch, weights[3].t()), saved[3], saved[4:])
     drows = self.turn_backward(dparts, cosines, sines)
     self.weight_gradient(saved[0], drows, gradients[2])
     dx = self.norm_backward(self.product(drows, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
@@ -302,16 +316,17 @@ class Functions(Module):
     hidden = self.product(normed, weights[2])
     active = torch.gelu(hidden, approximate="tanh")
     if residual:
-      result = self.plus(x, active, weights[3])
+      result = self.plus(x, self.branch(active), weights[3])
     else:
-      result = self.product(active, weights[3])
+      result = self.product(self.branch(active), weights[3])
     if keep:
       return (result, [normed, mean, deviation, hidden, active])
     return (result, annotate(List[Tensor], []))
 
   def mlp_backward(self: __torch__.Functions, dy: Tensor, x: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], residual: bool) -> Tensor:
-    self.weight_gradient(saved[4], dy, gradients[3])
-    dhidden = torch.gelu_backward(self.product(dy, weights[3].t()), saved[3], approximate="tanh")
+    dbranch = self.branch(dy)
+    self.weight_gradient(saved[4], dbranch, gradients[3])
+    dhidden = torch.gelu_backward(self.product(dbranch, weights[3].t()), saved[3], approximate="tanh")
     self.weight_gradient(saved[0], dhidden, gradients[2])
     dx = self.norm_backward(self.product(dhidden, weights[2].t()), x, saved[1], saved[2], weights[0], weights[1], gradients[0], gradients[1])
     if residual:
@@ -359,7 +374,7 @@ class Functions(Module):
     if chosen.numel() > 0:
       multipliers = self.renormalise(shares, chosen)
     share = multipliers.view([-1]).index_select(0, places).unsqueeze(1).to(x.dtype)
-    weighted = torch.mul(made, share)
+    weighted = self.branch(torch.mul(made, share))
     to = rows
     if filled.size(0) < rows.size(0):
       weighted = weighted.index_select(0, filled)
@@ -382,7 +397,7 @@ class Functions(Module):
     share = saved[4]
     e = taken.size(0)
     d = x.size(1)
-    dweighted = dy.index_select(0, rows)
+    dweighted = self.branch(dy.index_select(0, rows))
     if filled.size(0) < rows.size(0):
       mask = torch.zeros([rows.size(0), 1], dtype=dy.dtype, device=dy.device)
       mask.index_fill_(0, filled, 1)
@@ -570,7 +585,7 @@ class Functions(Module):
   # x [N, d] -> logits [N, V] in the masters' format. weights: gain, bias, output [d, V].
   def logits(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    return self.product(normed, weights[2]).to(weights[0].dtype)
+    return self.head(self.product(normed, weights[2]).to(weights[0].dtype))
 
   # Mean cross-entropy in nats, and the gradient of x. Rows go through the vocabulary "rows" at a time, so that no [N, V] stands
   # whole; forward and backward of the output matrix happen together.
@@ -585,12 +600,12 @@ class Functions(Module):
       size = min(rows, count - start)
       part = normed.narrow(0, start, size)
       target = targets.narrow(0, start, size).unsqueeze(1)
-      logs = torch._log_softmax(self.product(part, weights[2]).to(master), 1, False)
+      logs = torch._log_softmax(self.head(self.product(part, weights[2]).to(master)), 1, False)
       total = torch.sub(total, torch.sum(logs.gather(1, target)))
       if learn:
         dlogits = logs.exp_()
         dlogits.scatter_add_(1, target, torch.full_like(target, -1, dtype=master))
-        dlogits.mul_(1.0 / count)
+        dlogits.mul_(self.logit_multiplier() / count)
         dpart = dlogits.to(x.dtype)
         dnormed.narrow(0, start, size).copy_(self.product(dpart, weights[2].t()))
         if start == 0:
@@ -614,6 +629,17 @@ class Functions(Module):
   # Euclidean norm of each gradient, [weights], in float64.
   def norms(self: __torch__.Functions, gradients: List[Tensor]) -> Tensor:
     return torch.stack(torch._foreach_norm(gradients, 2)).to(7)
+
+  # Adds the gradients of a micro-batch to sums, times the factor.
+  def accumulate(self: __torch__.Functions, sums: List[Tensor], gradients: List[Tensor], factor: float) -> NoneType:
+    torch._foreach_add_(sums, gradients, alpha=factor)
+    return None
+
+  # The sums in place of the gradients; the sums are zero afterwards.
+  def take_sums(self: __torch__.Functions, gradients: List[Tensor], sums: List[Tensor]) -> NoneType:
+    torch._foreach_copy_(gradients, sums)
+    torch._foreach_zero_(sums)
+    return None
 
   # AdamW over all weights at once (1711.05101), gradients divided by "divisor" first; then the copies that products are computed
   # with. steps: one scalar for each weight, the number of this step.

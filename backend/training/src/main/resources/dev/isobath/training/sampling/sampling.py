@@ -13,6 +13,7 @@
   #   plan      L times the numbers named by fields()
   #   barriers  L: what a router output, a prediction or a draw has to be above
   #   cuts      L P: what the share of a path has to be above in expert choice; 0 where tokens take their largest shares; empty without experts
+  #   biases    L P: what is added to the share of a path for the choice alone; empty where nothing is
   #   tables    cosines and sines of every position, barrier of attend(), draws [L, S] of stochastic routers, 0 to S - 1
 
   # Numbers of a block in plan, in this order: who decides (0 nobody, 1 router, 2 predictor, 3 the draws), most tokens of a
@@ -86,13 +87,13 @@
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
     active = torch.gelu(self.few(normed, weights[2]), approximate="tanh")
     if residual:
-      return self.few_plus(x, active, weights[3])
-    return self.few(active, weights[3])
+      return self.few_plus(x, self.branch(active), weights[3])
+    return self.few(self.branch(active), weights[3])
 
   # logits() for few rows.
   def logits_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor]) -> Tensor:
     normed, mean, deviation = self.norm(x, weights[0], weights[1])
-    return self.few(normed, weights[2]).to(weights[0].dtype)
+    return self.head(self.few(normed, weights[2]).to(weights[0].dtype))
 
   # Makes room in a cache for "needed" tokens: at least twice as much as before.
   def grow(self: __torch__.Functions, caches: List[Tensor], layer: int, needed: int, longest: int) -> Tensor:
@@ -169,17 +170,26 @@
     mixed = torch.bmm(torch._softmax(scores, -1, False), v.view([t * h, count, w]))
     return mixed.view([t, h * w]).to(rows.dtype)
 
-  # Shares [t, P] divided by the sum of the m largest of each row.
-  def largest_sum_to_one(self: __torch__.Functions, shares: Tensor, m: int) -> Tensor:
-    largest, paths = torch.topk(shares, m, 1)
-    return torch.div(shares, torch.sum(largest, [1], True))
+  # What tokens choose their paths by: shares [t, P] and what is added to them for the choice alone.
+  def scored(self: __torch__.Functions, shares: Tensor, biases: List[float], layer: int) -> Tensor:
+    if len(biases) == 0:
+      return shares
+    p = shares.size(1)
+    own = torch.tensor(biases[layer * p:(layer + 1) * p], dtype=7, device=shares.device)
+    return torch.add(shares.to(7), own)
+
+  # Shares [t, P] divided by the sum of those of the m paths with the largest scores of each row.
+  def largest_sum_to_one(self: __torch__.Functions, shares: Tensor, scored: Tensor, m: int) -> Tensor:
+    largest, paths = torch.topk(scored, m, 1)
+    return torch.div(shares, torch.sum(torch.gather(shares, 1, paths), [1], True))
 
   # Experts for x [t, d], one token of each of the sequences "owners"; from is where the loads of the block begin.
   # -> their sum and which of the tokens any expert took.
-  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], layer: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
+  def experts_cached(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], biases: List[float], layer: int, loads: List[int], start: int, owners: List[int], residual: bool) -> Tuple[Tensor, List[int]]:
     t = x.size(0)
     shares, saved = self.shares(x, weights)
-    left = shares
+    scored = self.scored(shares, biases, layer)
+    left = scored
     p = shares.size(1)
     width = m
     if cuts[layer * p] > 0.:
@@ -213,9 +223,9 @@
               takers[j * t + i] = path
               taken[i] = 1
         if j + 1 < m:
-          left = torch.scatter(left, 1, best, -1.)
+          left = torch.scatter(left, 1, best, -inf)
     if renormalised:
-      shares = self.largest_sum_to_one(shares, m)
+      shares = self.largest_sum_to_one(shares, scored, m)
     if residual:
       result = x.clone()
     else:
@@ -236,11 +246,11 @@
     hidden = self.few(normed.index_select(0, rows), matrices[2 * expert])
     made = self.few(torch.gelu(hidden, approximate="tanh"), matrices[2 * expert + 1])
     share = shares.select(1, expert).index_select(0, rows).unsqueeze(1).to(result.dtype)
-    result.index_add_(0, rows, torch.mul(made, share))
+    result.index_add_(0, rows, self.branch(torch.mul(made, share)))
     return None
 
   # The next token of each of the sequences "owners", tokens [t] -> logits [t, V] and how many blocks took each token, [t].
-  def advance(self: __torch__.Functions, tokens: Tensor, owners: List[int], weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+  def advance(self: __torch__.Functions, tokens: Tensor, owners: List[int], weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], biases: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
     t = len(owners)
     b = len(positions)
     longest = tables[0].size(1)
@@ -290,7 +300,7 @@
           cos = cosines.index_select(0, rows)
           sin = sines.index_select(0, rows)
         normed, mean, deviation = self.norm(y, weights[first], weights[first + 1])
-        mixed = self.attend_cached(self.few(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest)
+        mixed = self.branch(self.attend_cached(self.few(normed, weights[first + 2]), cos, sin, caches, lengths, layer, mine, longest))
         update = y
         if decides > 0:
           update = self.few(mixed, weights[first + 3])
@@ -298,7 +308,7 @@
         else:
           h = self.few_plus(y, mixed, weights[first + 3])
         if e > 0:
-          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, layer, loads, layer * b * e, mine, decides == 0)
+          made, taken = self.experts_cached(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, biases, layer, loads, layer * b * e, mine, decides == 0)
           for i in range(len(chosen)):
             depths[chosen[i]] = depths[chosen[i]] + taken[i]
         else:
@@ -321,9 +331,10 @@
 
   # Experts for x [t, d], consecutive tokens of one sequence that begins; start is where its loads do. -> their sum and for each
   # token whether any expert took it, [t].
-  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], layer: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
+  def experts_begun(self: __torch__.Functions, x: Tensor, weights: List[Tensor], matrices: List[Tensor], e: int, m: int, most: int, renormalised: bool, cuts: List[float], biases: List[float], layer: int, loads: List[int], start: int, residual: bool) -> Tuple[Tensor, Tensor]:
     shares, saved = self.shares(x, weights)
-    left = shares
+    scored = self.scored(shares, biases, layer)
+    left = scored
     if residual:
       result = x.clone()
     else:
@@ -342,9 +353,9 @@
       for j in range(m):
         best = torch.argmax(left, 1, True)
         chosen = torch.scatter(chosen, 1, best, 1.)
-        left = torch.scatter(left, 1, best, -1.)
+        left = torch.scatter(left, 1, best, -inf)
     if renormalised:
-      shares = self.largest_sum_to_one(shares, m)
+      shares = self.largest_sum_to_one(shares, scored, m)
     for expert in range(e):
       rows = torch.nonzero(chosen.select(1, expert)).select(1, 0)
       count = min(rows.size(0), most)
@@ -356,7 +367,7 @@
     return (result, taken)
 
   # The first t tokens of sequence "owner" -> logits [1, V] after the last, and how many blocks took each token, [t].
-  def begin(self: __torch__.Functions, tokens: Tensor, owner: int, weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
+  def begin(self: __torch__.Functions, tokens: Tensor, owner: int, weights: List[Tensor], plan: List[int], barriers: List[float], cuts: List[float], biases: List[float], tables: List[Tensor], caches: List[Tensor], lengths: List[int], loads: List[int], positions: List[int], type: int) -> List[Tensor]:
     t = tokens.size(0)
     b = len(positions)
     longest = tables[0].size(1)
@@ -388,10 +399,10 @@
         mixed = self.attend(parts, tables[2], False)
         cache = self.grow(caches, layer, count, longest)
         cache.select(1, owner).narrow(2, 0, count).copy_(parts.narrow(0, 1, 2).select(1, 0))
-        update = self.few(mixed[0], weights[first + 3])
+        update = self.few(self.branch(mixed[0]), weights[first + 3])
         h = torch.add(y, update)
         if e > 0:
-          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, layer, loads, (layer * b + owner) * e, decides == 0)
+          made, taken = self.experts_begun(h, weights[first + 4:first + 7], weights[plan[field + 9]:plan[field + 9] + 2 * e], e, plan[field + 5], plan[field + 6], plan[field + 7] > 0, cuts, biases, layer, loads, (layer * b + owner) * e, decides == 0)
         else:
           made = self.mlp_cached(h, weights[first + 4:first + 8], decides == 0)
           taken = torch.ones_like(rows)

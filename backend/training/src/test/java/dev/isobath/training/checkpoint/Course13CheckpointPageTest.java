@@ -123,9 +123,9 @@ class Course13CheckpointPageTest {
         assertThat(written(spec, Progress.START).shapes()).containsExactlyInAnyOrderEntriesOf(expected);
     }
 
-    /** Thresholds are not trained by gradients and have no moments. */
+    /** Thresholds and biases of experts are not trained by gradients and have no moments. */
     private static List<String> prefixes(String when) {
-        return when.equals("experts that choose")
+        return when.equals("experts that choose") || when.equals("`noOpShare`") || when.endsWith("scheme `threshold`")
                 ? List.of("model.")
                 : List.of("model.", "optimizer.m.", "optimizer.v.");
     }
@@ -138,6 +138,12 @@ class Course13CheckpointPageTest {
             case "no experts" -> !experts;
             case "experts that choose" ->
                 Experts.of(architecture).stream().anyMatch(own -> own.scheme() == Experts.Scheme.EXPERT_CHOICE);
+            case "`noOpShare`" ->
+                architecture instanceof Architecture.IntegratedMode integrated
+                        && integrated.control().isPresent();
+            case "block L is routed, scheme `threshold`" ->
+                Routing.of(architecture).stream()
+                        .anyMatch(routing -> routing.routes(layer) && routing.scheme() == Routing.Scheme.THRESHOLD);
             case "block L is routed, scheme not `stochastic`" ->
                 Routing.of(architecture).stream()
                         .anyMatch(routing -> routing.routes(layer) && routing.scheme() != Routing.Scheme.STOCHASTIC);

@@ -83,6 +83,9 @@ class Course08RoutedBlockTest {
                 "mod | gate: mlp, routerActivation: sigmoid | baseline | ''",
                 "mod | causal: auxiliary | baseline | ''",
                 "mod | causal: predictor | baseline | ''",
+                "mod | scheme: threshold | baseline | ''",
+                "mod | scheme: threshold, gate: mlp, routerActivation: sigmoid | baseline | ''",
+                "staged-mode | scheme: threshold | moe | 'experts: 3, expertScheme: token-choice, capacityFactor: 0.7'",
                 "staged-mode | gate: block | moe | 'experts: 3'",
                 "staged-mode | gate: mlp | moe | 'experts: 3'",
                 "staged-mode | gate: mlp, routerActivation: sigmoid | moe | 'experts: 3'",
@@ -100,7 +103,7 @@ class Course08RoutedBlockTest {
         keepAOneInTheResidual(dense, 0);
         Batch batch = Models.batch(spec);
 
-        for (Pass.Purpose purpose : more.contains("causal")
+        for (Pass.Purpose purpose : more.contains("causal") || more.contains("threshold")
                 ? new Pass.Purpose[] {Pass.Purpose.EVALUATE, Pass.Purpose.EVALUATE_CAUSALLY}
                 : new Pass.Purpose[] {Pass.Purpose.EVALUATE}) {
             assertThat(Beside.furthest(

@@ -21,6 +21,7 @@ import dev.isobath.training.routing.CausalExpertRouting;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.ValidTokens;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -74,7 +75,7 @@ class Course09ExpertsTest {
         Weights weights = new Weights(manager, functions, new Randomness(4));
         CausalExpertRouting causal = CausalExpertRouting.of(integrated.experts(), tokens -> capacity, SEQUENCE);
         ExpertMlp experts =
-                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0, causal);
+                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0, causal, Optional.empty());
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
         Pass pass = pass(new Decoder(spec, manager, functions));

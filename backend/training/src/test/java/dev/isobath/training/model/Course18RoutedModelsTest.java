@@ -120,6 +120,18 @@ class Course18RoutedModelsTest {
                     assertThat(selection.taken()).isEqualTo(first);
                     assertThat(selection.dropped())
                             .isEqualTo(firstOfEach(trace.outputs(), SEQUENCE).length - first.length);
+                } else if (routing.scheme() == Routing.Scheme.THRESHOLD) {
+                    assertThat(selection.taken())
+                            .isEqualTo(IntStream.range(0, BATCH * SEQUENCE)
+                                    .filter(token -> trace.outputs()[token] > trace.threshold())
+                                    .toArray());
+                    // The k-th largest of the batch is the threshold itself, and not above it.
+                    assertThat(selection.taken().length)
+                            .isEqualTo(
+                                    purpose == Pass.Purpose.TRAIN
+                                            ? BATCH * k - (k < SEQUENCE ? 1 : 0)
+                                            : firstOfEach(trace.outputs(), SEQUENCE).length);
+                    assertThat(selection.dropped()).isZero();
                 } else if (purpose != Pass.Purpose.EVALUATE_CAUSALLY) {
                     assertThat(perSequence(selection)).containsExactly(k, k, k);
                     assertThat(selection.dropped()).isZero();

@@ -40,6 +40,55 @@ class Course03ScheduleTest {
         assertThat(schedule(0, 10).rate(1)).isCloseTo(0.2 + 0.6 * (1 + Math.cos(Math.PI / 10)) / 2, within(1e-12));
     }
 
+    private static LearningRateSchedule shaped(String more, long steps) {
+        return LearningRateSchedule.of(
+                Specs.tiny("baseline", "", "budget: {steps: 1}, learningRate: 0.8, " + more)
+                        .training(),
+                steps);
+    }
+
+    @Test
+    void warm_up_stable_decay_stays_at_the_peak_and_falls_by_the_root_of_its_progress() {
+        LearningRateSchedule schedule = shaped("schedule: wsd, warmup: 0.1, cooldown: 0.4", 20);
+
+        assertThat(schedule.rate(1)).isEqualTo(0.4);
+        assertThat(schedule.rate(2)).isEqualTo(0.8);
+        assertThat(schedule.rate(12)).isEqualTo(0.8);
+        assertThat(schedule.rate(13)).isCloseTo(0.8 * (1 - Math.sqrt(1 / 8.0)), within(1e-12));
+        assertThat(schedule.rate(14)).isCloseTo(0.8 * 0.5, within(1e-12));
+        assertThat(schedule.rate(18)).isCloseTo(0.8 * (1 - Math.sqrt(0.75)), within(1e-12));
+        assertThat(schedule.rate(20)).isZero();
+    }
+
+    @Test
+    void the_cool_down_ends_at_the_final_rate() {
+        LearningRateSchedule schedule = shaped("schedule: wsd, finalLearningRate: 0.25", 100);
+
+        assertThat(schedule.rate(80)).isEqualTo(0.8);
+        assertThat(schedule.rate(85)).isCloseTo(0.2 + 0.6 * 0.5, within(1e-12));
+        assertThat(schedule.rate(100)).isEqualTo(0.2);
+    }
+
+    @Test
+    void a_cool_down_of_a_short_run_begins_after_the_warm_up() {
+        LearningRateSchedule schedule = shaped("schedule: wsd, warmup: 0.5, cooldown: 0.5", 3);
+
+        assertThat(schedule.warmupSteps()).isEqualTo(2);
+        assertThat(schedule.cooldownSteps()).isEqualTo(1);
+        assertThat(schedule.rate(2)).isEqualTo(0.8);
+        assertThat(schedule.rate(3)).isZero();
+        assertThat(shaped("schedule: wsd, warmup: 0.5", 1).rate(1)).isEqualTo(0.8);
+    }
+
+    @Test
+    void a_constant_rate_has_a_warm_up_and_no_end() {
+        LearningRateSchedule schedule = shaped("schedule: constant, warmup: 0.2", 10);
+
+        assertThat(schedule.rate(1)).isEqualTo(0.4);
+        assertThat(schedule.rate(2)).isEqualTo(0.8);
+        assertThat(schedule.rate(10)).isEqualTo(0.8);
+    }
+
     @Test
     void a_run_of_one_step_has_a_rate() {
         assertThat(schedule(0, 1).rate(1)).isEqualTo(0.2);

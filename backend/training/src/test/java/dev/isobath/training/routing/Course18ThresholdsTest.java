@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.isobath.training.engine.NativeEngine;
 import dev.isobath.training.engine.Randomness;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +37,36 @@ class Course18ThresholdsTest {
         return shares;
     }
 
+    private double[] cutoffs(ExpertChoice choice, double[] shares, ValidTokens valid, int capacity) {
+        return choice.cutoffs(List.of(trace(choice, shares, valid, capacity)), tokens -> capacity);
+    }
+
+    private ExpertTrace trace(ExpertChoice choice, double[] shares, ValidTokens valid, int capacity) {
+        Dispatch dispatch = choice.dispatch(manager, shares, valid, capacity);
+        return new ExpertTrace(0, shares, choice.experts() + choice.noOps(), dispatch, valid, Double.NaN);
+    }
+
+    /** The micro-batches of a step have the cutoffs of the whole batch. */
+    @Test
+    void cutoffs_do_not_depend_on_how_a_batch_is_divided() {
+        ExpertChoice choice = new ExpertChoice(3, 1);
+        double[] shares = shares(4 * 6, 4, 9);
+        ValidTokens whole = new ValidTokens(new int[] {6, 2, 6, 5}, 6);
+        List<ExpertTrace> parts = List.of(
+                trace(choice, Arrays.copyOf(shares, 12 * 4), new ValidTokens(new int[] {6, 2}, 6), 2),
+                trace(choice, Arrays.copyOfRange(shares, 12 * 4, 24 * 4), new ValidTokens(new int[] {6, 5}, 6), 2));
+
+        assertThat(choice.cutoffs(parts, tokens -> 2)).containsExactly(cutoffs(choice, shares, whole, 2), within(1e-15));
+    }
+
     @Test
     void a_cutoff_is_the_smallest_share_that_a_path_took_after_the_no_ops() {
         // Path 2 is the no-op. It takes rows 1 and 0, and the expert of column 0 then takes row 3 alone with one slot.
         double[] shares = {.5, .2, .3, .1, .1, .8, .3, .6, .1, .4, .4, .2};
 
-        assertThat(new ExpertChoice(2, 1).cutoffs(shares, ValidTokens.all(1, 4), 2))
+        assertThat(cutoffs(new ExpertChoice(2, 1), shares, ValidTokens.all(1, 4), 2))
                 .containsExactly(.3, .4, .3);
-        assertThat(new ExpertChoice(2, 1).cutoffs(shares, ValidTokens.all(1, 4), 1))
+        assertThat(cutoffs(new ExpertChoice(2, 1), shares, ValidTokens.all(1, 4), 1))
                 .containsExactly(.5, .6, .8);
     }
 
@@ -51,7 +74,7 @@ class Course18ThresholdsTest {
     void a_path_that_took_nothing_has_no_cutoff() {
         double[] shares = {.4, .6, .3, .7};
 
-        assertThat(new ExpertChoice(1, 1).cutoffs(shares, ValidTokens.all(1, 2), 2))
+        assertThat(cutoffs(new ExpertChoice(1, 1), shares, ValidTokens.all(1, 2), 2))
                 .containsExactly(Double.NaN, .6);
     }
 
@@ -61,7 +84,7 @@ class Course18ThresholdsTest {
         double[] shares = shares(24, 6, 3);
         ValidTokens valid = ValidTokens.all(1, 24);
         ExpertChoice training = new ExpertChoice(4, 2);
-        double[] thresholds = Arrays.stream(training.cutoffs(shares, valid, 4))
+        double[] thresholds = Arrays.stream(cutoffs(training, shares, valid, 4))
                 .map(Math::nextDown)
                 .toArray();
         ThresholdChoice causal = new ThresholdChoice(4, 2, thresholds);
@@ -105,8 +128,8 @@ class Course18ThresholdsTest {
 
     @Test
     void thresholds_begin_with_the_first_step_and_follow_the_later_ones() {
-        ExpertThresholds thresholds =
-                new ExpertThresholds(manager.zeros(new Shape(2), ai.djl.ndarray.types.DataType.FLOAT32));
+        Thresholds thresholds =
+                new Thresholds(manager.zeros(new Shape(2), ai.djl.ndarray.types.DataType.FLOAT32));
         assertThat(thresholds.known()).isEmpty();
 
         thresholds.learn(new double[] {.5, Double.NaN});

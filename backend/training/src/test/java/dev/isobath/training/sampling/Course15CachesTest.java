@@ -60,14 +60,39 @@ class Course15CachesTest {
                 "moe|experts: 3",
                 "staged-mode|capacity: 0.5, experts: 4, capacityFactor: 1.5, routeEvery: 1, causal: predictor",
                 "integrated-mode|experts: 2, noOps: 2",
-                "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5"
+                "integrated-mode|experts: 4, noOps: 1, capacityFactor: 2.5",
+                "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, noOpShare: 0.5",
+                "integrated-mode|experts: 3, noOps: 2, expertScheme: token-choice, topM: 2, expertShares: renormalised, noOpShare: 0.5, capacityFactor: 0.5",
+                "mod|capacity: 0.5, routeEvery: 1, scheme: threshold",
+                "mod|capacity: 1, routeEvery: 1, scheme: threshold",
+                "staged-mode|capacity: 0.5, routeEvery: 1, scheme: threshold, experts: 3, expertScheme: token-choice, topM: 2",
+                "staged-mode|capacity: 0.5, scheme: threshold, experts: 3"
             })
-    void so_it_is_with_thresholds_of_experts(String variant) {
+    void so_it_is_with_thresholds(String variant) {
         ExperimentSpec spec = Models.variant(variant);
         Decoder decoder = Models.strong(spec, manager);
         decoder.weights().buffers().values().forEach(thresholds -> thresholds.addi(0.2));
 
         continueAndCompare(spec, decoder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baseline|",
+                "moe|experts: 3, expertScheme: token-choice, topM: 2",
+                "mod|capacity: 0.5, routeEvery: 1, causal: predictor",
+                "staged-mode|capacity: 0.5, routeEvery: 1, experts: 2, causal: auxiliary, gate: mlp",
+                "integrated-mode|experts: 2, noOps: 1"
+            })
+    void so_it_is_with_the_multipliers_of_a_parametrization(String variant) {
+        String[] parts = variant.split("\\|", -1);
+        ExperimentSpec spec = Specs.tiny(
+                parts[0],
+                parts[1],
+                "budget: {steps: 8}, parametrization: completep, baseWidth: 32, baseHeads: 2, baseLayers: 1");
+
+        continueAndCompare(spec, Models.strong(spec, manager));
     }
 
     @Test
