@@ -54,20 +54,21 @@ public class PlannedExperiments {
     /** Checks specs as if they were submitted. The results are in the order of the specs. */
     public List<Checked> check(Project project, List<ObjectNode> specs) {
         Map<String, Optional<Corpus>> known = new HashMap<>();
-        SpecParser.VocabularyLookup vocabularies = submissions.vocabularies(project);
+        SpecParser.ProjectLookup lookup = submissions.lookup(project);
         return specs.stream()
-                .map(spec -> check(project, spec, vocabularies, known))
+                .map(spec -> check(project, spec, lookup, known))
                 .toList();
     }
 
     private Checked check(
             Project project,
             ObjectNode tree,
-            SpecParser.VocabularyLookup vocabularies,
+            SpecParser.ProjectLookup lookup,
             Map<String, Optional<Corpus>> known) {
         ExperimentSpec spec;
         try {
-            spec = SpecParser.read(tree.deepCopy().asObject(), vocabularies);
+            spec = SpecParser.read(tree.deepCopy().asObject(), lookup);
+            submissions.findStart(project, spec);
         } catch (ProblemException e) {
             return Checked.refused(null, e.errors());
         }
@@ -111,8 +112,10 @@ public class PlannedExperiments {
         return found;
     }
 
-    /** Submits a spec that has been checked, in the caller's transaction where there is one. */
+    /** Submits a spec in the caller's transaction. */
     public UUID submit(Project project, User user, int priority, List<String> tags, ExperimentSpec spec) {
-        return submissions.submit(new Submission(project, user, priority, tags, null), spec);
+        return submissions
+                .queue(new Submission(project, user, priority, tags, null), spec)
+                .id();
     }
 }

@@ -156,7 +156,8 @@ class SubmissionService {
         return known.id();
     }
 
-    private ExperimentView queue(Submission submission, ExperimentSpec spec) {
+    /** Queues an experiment in the caller's transaction. It waits for nobody's turn, because the caller has a connection already. */
+    ExperimentView queue(Submission submission, ExperimentSpec spec) {
         Corpus corpus = corpora.find(submission.project().id(), spec.data().corpus())
                 .orElseThrow(() -> SpecParser.invalid(List.of(new Violation(
                         "/data/corpus",
