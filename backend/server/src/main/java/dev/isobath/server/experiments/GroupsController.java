@@ -91,8 +91,8 @@ class GroupsController {
             @RequestParam(defaultValue = "-createdAt") String sort,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
-        ExperimentSelection selection =
-                ExperimentSelection.parse(projects.get(project).id(), List.of(), state, kind, q, tag, fields.parse(filter));
+        ExperimentSelection selection = ExperimentSelection.parse(
+                projects.get(project).id(), List.of(), state, kind, q, tag, fields.parse(filter));
         GroupQuery query = GroupQuery.parse(
                 selection,
                 fields.named("by", by, GroupQuery.MAX_BY),

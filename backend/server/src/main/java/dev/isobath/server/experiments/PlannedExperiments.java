@@ -55,16 +55,11 @@ public class PlannedExperiments {
     public List<Checked> check(Project project, List<ObjectNode> specs) {
         Map<String, Optional<Corpus>> known = new HashMap<>();
         SpecParser.ProjectLookup lookup = submissions.lookup(project);
-        return specs.stream()
-                .map(spec -> check(project, spec, lookup, known))
-                .toList();
+        return specs.stream().map(spec -> check(project, spec, lookup, known)).toList();
     }
 
     private Checked check(
-            Project project,
-            ObjectNode tree,
-            SpecParser.ProjectLookup lookup,
-            Map<String, Optional<Corpus>> known) {
+            Project project, ObjectNode tree, SpecParser.ProjectLookup lookup, Map<String, Optional<Corpus>> known) {
         ExperimentSpec spec;
         try {
             spec = SpecParser.read(tree.deepCopy().asObject(), lookup);

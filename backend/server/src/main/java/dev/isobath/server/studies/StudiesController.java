@@ -197,9 +197,10 @@ class StudiesController {
     }
 
     @Operation(
-            description = "What the finished experiments say: best sizes, fitted surfaces, learning rates, means over seeds, and a verdict on "
-                    + "each variant against the baseline. Every number has its interval, n, and how it was computed. What cannot be said "
-                    + "has a reason.")
+            description =
+                    "What the finished experiments say: best sizes, fitted surfaces, learning rates, means over seeds, and a verdict on "
+                            + "each variant against the baseline. Every number has its interval, n, and how it was computed. What cannot be said "
+                            + "has a reason.")
     @GetMapping("/api/studies/{id}/analysis")
     StudyAnalysis analyseStudy(
             @PathVariable UUID id,

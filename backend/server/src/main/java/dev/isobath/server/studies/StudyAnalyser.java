@@ -82,10 +82,10 @@ final class StudyAnalyser {
         Map<String, List<StudyRun>> byVariant = grouped(best, StudyRun::variant);
         Map<String, Outcome<SurfaceFit>> surfaces = new LinkedHashMap<>();
         if (isIsoFlop()) {
-            byVariant.forEach((variant, of) -> surfaces.put(variant, SurfaceFits.fit(scaling(of), sizeAxis(), SURFACE)));
+            byVariant.forEach(
+                    (variant, of) -> surfaces.put(variant, SurfaceFits.fit(scaling(of), sizeAxis(), SURFACE)));
         }
-        List<IsoFlop> isoFlops =
-                isIsoFlop() ? IsoFlops.of(scaling(best), IsoFlops.ONE_PERCENT, DRAWS) : List.of();
+        List<IsoFlop> isoFlops = isIsoFlop() ? IsoFlops.of(scaling(best), IsoFlops.ONE_PERCENT, DRAWS) : List.of();
         StudyVerdicts verdicts = new StudyVerdicts(best, baseline, isoFlops, DRAWS);
         return new StudyAnalysis(
                 axis,
@@ -93,7 +93,9 @@ final class StudyAnalyser {
                 baseline,
                 List.copyOf(leftOut),
                 runs.stream().map(this::point).toList(),
-                isoFlops.stream().map(each -> bestSize(each, surfaces.get(each.kind()))).toList(),
+                isoFlops.stream()
+                        .map(each -> bestSize(each, surfaces.get(each.kind())))
+                        .toList(),
                 frontiers(isoFlops),
                 surfaces.entrySet().stream()
                         .map(each -> surface(each.getKey(), each.getValue()))
@@ -107,19 +109,21 @@ final class StudyAnalyser {
     // --- which runs
 
     private List<StudyRun> comparable(List<StudyRun> finished) {
-        Comparability groups =
-                Comparability.of(finished.stream().map(StudyAnalyser::conditions).toList());
+        Comparability groups = Comparability.of(
+                finished.stream().map(StudyAnalyser::conditions).toList());
         Set<String> first = groups.groups().isEmpty()
                 ? Set.of()
                 : new HashSet<>(groups.groups().getFirst().runs());
-        groups.groups().stream().skip(1).forEach(group -> leftOut.add("%d of the %d finished experiments %s left out. %s"
-                .formatted(
-                        group.runs().size(),
-                        finished.size(),
-                        group.runs().size() == 1 ? "is" : "are",
-                        group.differences().stream()
-                                .map(Comparability.Difference::reason)
-                                .collect(Collectors.joining(" ")))));
+        groups.groups().stream()
+                .skip(1)
+                .forEach(group -> leftOut.add("%d of the %d finished experiments %s left out. %s"
+                        .formatted(
+                                group.runs().size(),
+                                finished.size(),
+                                group.runs().size() == 1 ? "is" : "are",
+                                group.differences().stream()
+                                        .map(Comparability.Difference::reason)
+                                        .collect(Collectors.joining(" ")))));
         return finished.stream().filter(run -> first.contains(run.key())).toList();
     }
 
@@ -130,8 +134,10 @@ final class StudyAnalyser {
         };
         return new Conditions(
                 run.key(),
-                "%s with %s held out".formatted(run.spec().data().corpus(), run.spec().data().validationFraction())
-                        + " (" + run.corpus() + ")",
+                "%s with %s held out"
+                                .formatted(
+                                        run.spec().data().corpus(),
+                                        run.spec().data().validationFraction()) + " (" + run.corpus() + ")",
                 run.spec().data().tokenizer().text(),
                 evaluated,
                 run.flopsConvention(),
@@ -233,7 +239,8 @@ final class StudyAnalyser {
                         optimum.curvature(),
                         Optional.ofNullable(surface)
                                 .flatMap(Outcome::found)
-                                .flatMap(fit -> fit.compare(at.budget(), optimum).found())
+                                .flatMap(
+                                        fit -> fit.compare(at.budget(), optimum).found())
                                 .map(OptimumComparison::sentence)
                                 .orElse(null),
                         null);
@@ -241,17 +248,15 @@ final class StudyAnalyser {
     }
 
     private static List<Frontier> frontiers(List<IsoFlop> isoFlops) {
-        Map<String, List<IsoFlop>> byVariant =
-                isoFlops.stream().collect(Collectors.groupingBy(IsoFlop::kind, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<IsoFlop>> byVariant = isoFlops.stream()
+                .collect(Collectors.groupingBy(IsoFlop::kind, LinkedHashMap::new, Collectors.toList()));
         List<Frontier> frontiers = new ArrayList<>();
         byVariant.forEach((variant, of) -> {
             String curve = lossCurve(of).found().map(LossCurve::method).orElse(null);
             frontiers.add(
                     switch (Frontiers.size(of)) {
-                        case Refused<SizeFrontier>(String reason) ->
-                            new Frontier(variant, null, curve, reason);
-                        case Found<SizeFrontier>(
-                                SizeFrontier frontier) ->
+                        case Refused<SizeFrontier>(String reason) -> new Frontier(variant, null, curve, reason);
+                        case Found<SizeFrontier>(SizeFrontier frontier) ->
                             new Frontier(variant, Number.of(frontier.exponent()), curve, null);
                     });
         });
@@ -316,7 +321,10 @@ final class StudyAnalyser {
                         best.rate(),
                         Number.of(best.loss()),
                         best.edge().sentence(),
-                        sweep.optimum().found().map(optimum -> Number.of(optimum.at())).orElse(null),
+                        sweep.optimum()
+                                .found()
+                                .map(optimum -> Number.of(optimum.at()))
+                                .orElse(null),
                         null);
         };
     }

@@ -234,5 +234,8 @@ record StudyAnalysis(
     /** What the verdicts on a variant at several budgets say together. */
     @Schema(name = "StudyClaim")
     record VariantClaim(
-            String variant, boolean holds, String sentence, @Nullable Number trend) {}
+            String variant,
+            boolean holds,
+            String sentence,
+            @Nullable Number trend) {}
 }

@@ -36,7 +36,8 @@ record StudyRun(
     /** Returns the size on an axis. */
     double size(StudyAnalysis.Axis axis) {
         return switch (axis) {
-            case FLOPS -> (double) spec.flopsPerSequence().forward() / spec.data().sequenceLength();
+            case FLOPS ->
+                (double) spec.flopsPerSequence().forward() / spec.data().sequenceLength();
             case PARAMETERS -> spec.parameters();
         };
     }

@@ -28,10 +28,7 @@ class StudyRuns {
                         select count(*) || ' ' || coalesce(max(e.updated_at)::text, '') as version
                         from study_member m join experiment e on e.id = m.experiment_id
                         where m.study_id = :study and e.deleted_at is null and e.state = 'FINISHED'
-                        """)
-                .param("study", study)
-                .query(String.class)
-                .single();
+                        """).param("study", study).query(String.class).single();
     }
 
     /** Returns the finished runs in the order of the study's rows. */

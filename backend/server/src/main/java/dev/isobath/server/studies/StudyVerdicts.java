@@ -123,7 +123,8 @@ final class StudyVerdicts {
                 difference.map(each -> Number.of(each.loss())).orElse(null),
                 difference.map(each -> Number.of(each.percent())).orElse(null),
                 adjustedP(verdict),
-                verdict instanceof Verdict.WithinNoise within && within.seedsToSettle().isPresent()
+                verdict instanceof Verdict.WithinNoise within
+                                && within.seedsToSettle().isPresent()
                         ? within.seedsToSettle().getAsInt()
                         : null,
                 speedUp.found().map(each -> Number.of(each.factor())).orElse(null),
@@ -158,14 +159,16 @@ final class StudyVerdicts {
     private Outcome<SpeedUp> speedUp(Pair pair) {
         Double budget = pair.budget();
         if (budget == null) {
-            return new Refused<>("A speed-up needs the baseline's loss over the budget, which an isoFLOP study measures.");
+            return new Refused<>(
+                    "A speed-up needs the baseline's loss over the budget, which an isoFLOP study measures.");
         }
-        return StudyAnalyser.lossCurve(ofKind(baseline)).then(curve -> ofKind(pair.variant()).stream()
-                .filter(each -> Math.abs(each.budget() / budget - 1) < 1e-6)
-                .findFirst()
-                .<Outcome<Optimum>>map(IsoFlop::optimum)
-                .orElseGet(() -> new Refused<>("The variant has no runs at this budget."))
-                .then(optimum -> SpeedUps.effective(curve, budget, optimum.loss(), draws)));
+        return StudyAnalyser.lossCurve(ofKind(baseline))
+                .then(curve -> ofKind(pair.variant()).stream()
+                        .filter(each -> Math.abs(each.budget() / budget - 1) < 1e-6)
+                        .findFirst()
+                        .<Outcome<Optimum>>map(IsoFlop::optimum)
+                        .orElseGet(() -> new Refused<>("The variant has no runs at this budget."))
+                        .then(optimum -> SpeedUps.effective(curve, budget, optimum.loss(), draws)));
     }
 
     private List<IsoFlop> ofKind(String variant) {
@@ -179,8 +182,8 @@ final class StudyVerdicts {
                 .average();
         return rate.isEmpty()
                 ? new Refused<>("No run has a measured time.")
-                : new Found<>(new Pace(
-                        rate.getAsDouble(), runs.getFirst().spec().flopsPerStep()));
+                : new Found<>(
+                        new Pace(rate.getAsDouble(), runs.getFirst().spec().flopsPerStep()));
     }
 
     private static @Nullable Number wallClock(Outcome<SpeedUp> speedUp, Outcome<Pace> variant, Outcome<Pace> baseline) {

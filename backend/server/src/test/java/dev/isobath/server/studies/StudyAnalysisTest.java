@@ -59,15 +59,18 @@ class StudyAnalysisTest {
         assertThat(study.status()).as(study.body()).isEqualTo(201);
         String id = study.text("/id");
         client.post("/api/studies/" + id + "/launch", "");
-        client.get("/api/studies/" + id + "/plan").json().path("rows").forEach(row -> client.database()
-                .sql("""
+        client.get("/api/studies/" + id + "/plan")
+                .json()
+                .path("rows")
+                .forEach(row -> client.database()
+                        .sql("""
                         update experiment set state = 'FINISHED', finished_at = now(), updated_at = now(), step = steps,
                                               flops_executed = flops_planned, seconds = 10, val_loss = :loss
                         where id = :id
                         """)
-                .param("loss", loss.applyAsDouble(row))
-                .param("id", UUID.fromString(row.path("experiment").asString()))
-                .update());
+                        .param("loss", loss.applyAsDouble(row))
+                        .param("id", UUID.fromString(row.path("experiment").asString()))
+                        .update());
         return id;
     }
 
@@ -92,7 +95,8 @@ class StudyAnalysisTest {
         assertThat(verdict.path("decision").asString()).isEqualTo("BETTER");
         // The differences are -0.099, -0.098 and -0.097: mean -0.098, s 0.001, t(2) = 4.3027.
         assertThat(verdict.at("/difference/value").asDouble()).isCloseTo(-0.098, within(1e-9));
-        assertThat(verdict.at("/difference/low").asDouble()).isCloseTo(-0.098 - 4.302652729911275 * 0.001 / Math.sqrt(3), within(1e-9));
+        assertThat(verdict.at("/difference/low").asDouble())
+                .isCloseTo(-0.098 - 4.302652729911275 * 0.001 / Math.sqrt(3), within(1e-9));
         assertThat(verdict.at("/difference/n").asInt()).isEqualTo(3);
         assertThat(verdict.path("rule").asString()).contains("paired by seed");
         assertThat(analysis(id, "?baseline=mod").at("/verdicts/0/decision").asString())
@@ -105,7 +109,8 @@ class StudyAnalysisTest {
 
     @Test
     void one_seed_settles_nothing_and_says_so() {
-        String id = finished(SEEDS.formatted("[1]"), row -> row.path("variant").asString().equals("mod") ? 2.9 : 3);
+        String id = finished(
+                SEEDS.formatted("[1]"), row -> row.path("variant").asString().equals("mod") ? 2.9 : 3);
         JsonNode verdict = analysis(id, "").at("/verdicts/0");
         assertThat(verdict.path("decision").asString()).isEqualTo("NOT_SETTLED");
         assertThat(verdict.path("sentence").asString()).startsWith("Not settled: one seed");
@@ -128,8 +133,8 @@ class StudyAnalysisTest {
         assertThat(first.at("/loss/value").asDouble()).isCloseTo(3, within(1e-3));
         assertThat(first.path("curvature").asDouble()).isCloseTo(0.1, within(1e-3));
         assertThat(list(analysis.path("verdicts")))
-                .allSatisfy(verdict -> assertThat(verdict.path("decision").asString())
-                        .isEqualTo("NOT_SETTLED"));
+                .allSatisfy(verdict ->
+                        assertThat(verdict.path("decision").asString()).isEqualTo("NOT_SETTLED"));
         assertThat(list(analysis.path("points"))).hasSize(20);
         assertThat(analysis(id, "?axis=parameters").at("/isoFlops/0/size/value").asDouble())
                 .isNotEqualTo(first.at("/size/value").asDouble());
@@ -137,7 +142,8 @@ class StudyAnalysisTest {
 
     @Test
     void a_diverged_run_is_shown_without_a_loss_and_left_out_of_means() {
-        String id = finished(SEEDS.formatted("[1, 2, 3]"), row -> row.path("seed").asInt() == 3 ? Double.NaN : 3);
+        String id =
+                finished(SEEDS.formatted("[1, 2, 3]"), row -> row.path("seed").asInt() == 3 ? Double.NaN : 3);
         JsonNode analysis = analysis(id, "");
         assertThat(list(analysis.path("points")).stream()
                         .filter(point -> point.path("loss").isNull()))
@@ -167,8 +173,7 @@ class StudyAnalysisTest {
 
     @Test
     void a_study_without_finished_experiments_has_an_empty_analysis_and_bad_parameters_are_named() {
-        TestResponse study =
-                client.post("/api/projects/default/studies", SEEDS.formatted("[1]"), "application/yaml");
+        TestResponse study = client.post("/api/projects/default/studies", SEEDS.formatted("[1]"), "application/yaml");
         String address = "/api/studies/" + study.text("/id") + "/analysis";
         assertThat(list(client.get(address).json().path("verdicts"))).isEmpty();
         assertThat(client.get(address + "?axis=width").text("/detail")).contains("axis");
