@@ -599,6 +599,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/experiments/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Groups all experiments that match by equal values of the fields in 'by', and sums up the numbers in 'values' over the finished members of each group, or over all. The field 'configuration' is equal where everything in the spec is but name and seed. */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/tokenizers": {
         parameters: {
             query?: never;
@@ -609,6 +626,23 @@ export interface paths {
         get: operations["listTokenizers"];
         put?: never;
         post: operations["uploadTokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lists the views of the project and the user's private ones, those of the project first. */
+        get: operations["listViews"];
+        put?: never;
+        post: operations["addView"];
         delete?: never;
         options?: never;
         head?: never;
@@ -871,6 +905,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getView"];
+        /** @description Changes a view to what the body says. The body has the version that the view had when it was read; with another one nothing is changed. A view of the project is changed by its owner or an administrator. */
+        put: operations["changeView"];
+        post?: never;
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers": {
         parameters: {
             query?: never;
@@ -937,7 +988,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -1477,6 +1528,7 @@ export interface components {
         };
         ExperimentField: {
             choices: string[];
+            groupable: boolean;
             name: string;
             shortName: string;
             sortable: boolean;
@@ -1498,6 +1550,26 @@ export interface components {
             steps: number;
             /** Format: int64 */
             trainingPerSequence: number;
+        };
+        ExperimentGroup: {
+            /** Format: int64 */
+            experiments: number;
+            filter: string;
+            firstName: string;
+            ids: string[];
+            key: {
+                [key: string]: unknown;
+            };
+            lastName: string;
+            settings: {
+                [key: string]: unknown;
+            };
+            states: {
+                [key: string]: number;
+            };
+            values: {
+                [key: string]: components["schemas"]["GroupValues"];
+            };
         };
         ExperimentList: {
             experiments: components["schemas"]["Experiment"][];
@@ -1942,6 +2014,7 @@ export interface components {
         FieldList: {
             fields: components["schemas"]["ExperimentField"][];
             metrics: string[];
+            metricsWithBest: string[];
         };
         FlopsTerm: {
             /** Format: int64 */
@@ -1953,6 +2026,29 @@ export interface components {
             module: string;
             /** @enum {string} */
             operation: "MATRIX_PRODUCT" | "SOFTMAX" | "LOOKUP";
+        };
+        GroupList: {
+            differing: string[];
+            /** Format: int64 */
+            experiments: number;
+            groups: components["schemas"]["ExperimentGroup"][];
+            nextCursor: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        GroupValues: {
+            /** Format: double */
+            deviation: number | null;
+            /** Format: double */
+            greatest: number | null;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            notFinite: number;
         };
         HistoryView: {
             changes: components["schemas"]["StateChange"][];
@@ -1970,6 +2066,17 @@ export interface components {
             probability: number;
             /** Format: int32 */
             token: number;
+        };
+        ListSettings: {
+            by: string[] | null;
+            columns: string[] | null;
+            filter: string | null;
+            kind: string[] | null;
+            over: string | null;
+            q: string | null;
+            sort: string | null;
+            state: string[] | null;
+            tag: string | null;
         };
         Logits: {
             /** Format: uuid */
@@ -2003,6 +2110,13 @@ export interface components {
         };
         NewInvitation: {
             email?: string | null;
+        };
+        NewSavedView: {
+            name?: string | null;
+            settings?: components["schemas"]["ListSettings"] | null;
+            /** Format: int32 */
+            version?: number | null;
+            visibility?: string | null;
         };
         NewShare: {
             experiments?: string[] | null;
@@ -2100,6 +2214,26 @@ export interface components {
             tokens: number;
             /** Format: double */
             topP?: number | null;
+        };
+        SavedView: {
+            changeable: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            name: string;
+            owner: string;
+            settings: components["schemas"]["ListSettings"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int32 */
+            version: number;
+            /** @enum {string} */
+            visibility: "PRIVATE" | "PROJECT";
+        };
+        SavedViewList: {
+            views: components["schemas"]["SavedView"][];
         };
         Session: {
             setupRequired: boolean;
@@ -3716,6 +3850,49 @@ export interface operations {
             };
         };
     };
+    listGroups: {
+        parameters: {
+            query?: {
+                state?: string[];
+                kind?: string[];
+                q?: string;
+                tag?: string;
+                filter?: string;
+                by?: string[];
+                values?: string[];
+                over?: string;
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokenizers: {
         parameters: {
             query?: never;
@@ -3775,6 +3952,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokenizer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description What went wrong */
@@ -4426,6 +4669,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invitation"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -155,7 +155,8 @@ class GroupFinder {
                 + String.join(", ", keys)
                 + ", count(*) as members, min(sequence) as sequence, max(created_at) as latest"
                 + ", min(name collate \"C\") as first_name, max(name collate \"C\") as last_name"
-                + ", trim_array(array_agg(id order by sequence), cast(greatest(count(*) - %d, 0) as int)) as ids".formatted(MOST_IDS)
+                + ", trim_array(array_agg(id order by sequence), cast(greatest(count(*) - %d, 0) as int)) as ids"
+                        .formatted(MOST_IDS)
                 + states() + groups + " from m group by " + String.join(", ", keys) + ")";
     }
 

@@ -34,7 +34,7 @@ class GroupsTest {
     private UUID submit(String name, int seed, String capacity) {
         TestResponse reply = client.post(LIST, """
                 {"name": "%s", "seed": %d,
-                 "architecture": {"kind": "mod", "layers": 4, "width": 8, "heads": 2, "capacity": %s, "routeEvery": 1, "routeOffset": 0},
+                 "architecture": {"kind": "mod", "layers": 4, "width": 8, "heads": 2, "capacity": %s},
                  "data": {"corpus": "shelf", "sequenceLength": 8},
                  "training": {"batch": 2, "budget": {"steps": 20}}}
                 """.formatted(name, seed, capacity));
@@ -73,8 +73,8 @@ class GroupsTest {
     }
 
     private List<String> namesOf(JsonNode group) {
-        TestResponse reply =
-                client.get(LIST + "?sort=name&filter=" + encoded(group.path("filter").asString()));
+        TestResponse reply = client.get(
+                LIST + "?sort=name&filter=" + encoded(group.path("filter").asString()));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return reply.json()
                 .path("experiments")
@@ -85,8 +85,8 @@ class GroupsTest {
 
     @Test
     void seeds_of_one_configuration_are_a_group_with_mean_and_deviation_of_those_that_finished() {
-        List<UUID> small = List.of(
-                submit("실험-s1", 1, "0.125"), submit("실험-s2", 2, "0.125"), submit("실험-s3", 3, "0.125"));
+        List<UUID> small =
+                List.of(submit("실험-s1", 1, "0.125"), submit("실험-s2", 2, "0.125"), submit("실험-s3", 3, "0.125"));
         submit("wide", 1, "0.5");
         finish(small.get(0), "1.0");
         finish(small.get(1), "2.0");
@@ -125,9 +125,8 @@ class GroupsTest {
 
     @Test
     void a_loss_that_is_no_number_is_counted_and_never_averaged() {
-        List<UUID> ids = IntStream.range(0, 5)
-                .mapToObj(i -> submit("s" + i, i, "0.25"))
-                .toList();
+        List<UUID> ids =
+                IntStream.range(0, 5).mapToObj(i -> submit("s" + i, i, "0.25")).toList();
         List<String> losses = List.of("1", "NaN", "Infinity", "1e200", "3");
         for (int i = 0; i < 5; i++) {
             finish(ids.get(i), losses.get(i));
@@ -176,12 +175,15 @@ class GroupsTest {
             JsonNode found = groups("by=" + by).json();
             int members = 0;
             for (JsonNode group : found.path("groups")) {
-                assertThat(namesOf(group)).as(by).hasSize(group.path("experiments").asInt());
+                assertThat(namesOf(group))
+                        .as(by)
+                        .hasSize(group.path("experiments").asInt());
                 members += group.path("experiments").asInt();
             }
             assertThat(members).as(by).isEqualTo(5);
         }
-        JsonNode narrowed = groups("by=capacity&q=m&kind=mod&filter=" + encoded("seed < 2")).json();
+        JsonNode narrowed =
+                groups("by=capacity&q=m&kind=mod&filter=" + encoded("seed < 2")).json();
         assertThat(narrowed.path("experiments").asInt()).isEqualTo(2);
         assertThat(narrowed.at("/groups/0/key/capacity").asDouble()).isEqualTo(0.125);
     }
@@ -191,14 +193,16 @@ class GroupsTest {
         List<UUID> ids = ExperimentCopies.make(client, 40);
         for (int i = 0; i < ids.size(); i++) {
             client.database()
-                    .sql("update experiment set name = :name, priority = :priority, state = 'FINISHED', val_loss = :loss where id = :id")
+                    .sql(
+                            "update experiment set name = :name, priority = :priority, state = 'FINISHED', val_loss = :loss where id = :id")
                     .param("name", "run " + i)
                     .param("priority", i % 13)
                     .param("loss", i % 13 % 3 == 0 ? null : (Double) (i % 5 * 1.1))
                     .param("id", ids.get(i))
                     .update();
         }
-        for (String sort : List.of("-createdAt", "name", "experiments", "-experiments", "priority", "valLoss", "-valLoss")) {
+        for (String sort :
+                List.of("-createdAt", "name", "experiments", "-experiments", "priority", "valLoss", "-valLoss")) {
             String parameters = "by=priority&values=valLoss&sort=" + sort;
             List<String> whole = keys(groups(parameters));
             List<String> paged = new ArrayList<>();
@@ -223,7 +227,9 @@ class GroupsTest {
     @Test
     void what_cannot_be_grouped_is_refused_by_the_name_of_its_parameter() {
         for (List<String> each : List.of(
-                List.of("", "by: is missing; name the fields that are equal within a group, or configuration to group seeds"),
+                List.of(
+                        "",
+                        "by: is missing; name the fields that are equal within a group, or configuration to group seeds"),
                 List.of("by=capasity", "by: 'capasity' is not a field; did you mean 'capacity'?"),
                 List.of("by=tag", "by: 'tag' has several values, so nothing can be grouped by it"),
                 List.of("by=notes", "by: 'notes' is a long text, so nothing can be grouped by it"),
@@ -235,7 +241,9 @@ class GroupsTest {
                         "sort: 'seed' is not the same in all members of a group; sort by createdAt, name, experiments, a field of 'by' or one of 'values'"),
                 List.of("by=kind&limit=0", "limit: must be between 1 and 200"),
                 List.of("by=kind&cursor=x", "cursor: not one of this list and order; begin again without it"),
-                List.of("by=kind&filter=x", "filter: column 1: 'x' is not a field; docs/filter.md lists all of them"))) {
+                List.of(
+                        "by=kind&filter=x",
+                        "filter: column 1: 'x' is not a field; docs/filter.md lists all of them"))) {
             TestResponse reply = client.get(LIST + "/groups?" + each.getFirst());
             assertThat(reply.status()).as(reply.body()).isEqualTo(400);
             assertThat(reply.text("/detail")).isEqualTo(each.getLast());

@@ -64,7 +64,8 @@ class OldExperimentsTest {
                                         "spring.datasource.password",
                                         TestDatabase.password(),
                                         "isobath.home",
-                                        Files.createTempDirectory("isobath-home").toString())));
+                                        Files.createTempDirectory("isobath-home")
+                                                .toString())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -76,8 +77,8 @@ class OldExperimentsTest {
                     .target(BEFORE)
                     .load()
                     .migrate();
-            JdbcClient database = JdbcClient.create(
-                    new DriverManagerDataSource(url, TestDatabase.user(), TestDatabase.password()));
+            JdbcClient database =
+                    JdbcClient.create(new DriverManagerDataSource(url, TestDatabase.user(), TestDatabase.password()));
             database.sql("""
                     insert into corpus (id, project_id, name, bytes, sha256, preview)
                     select gen_random_uuid(), id, 'old shelf', 10000, 'x', 'x' from project
@@ -115,10 +116,7 @@ class OldExperimentsTest {
                             insert into curve_point
                             select :id, 1, s, case when s = 7 then 'NaN' else abs(s - 10) + :seed end, s, s, s, 1
                             from generate_series(1, 20) as s
-                            """)
-                    .param("id", id)
-                    .param("seed", (double) seed)
-                    .update();
+                            """).param("id", id).param("seed", (double) seed).update();
         }
     }
 
@@ -148,6 +146,7 @@ class OldExperimentsTest {
         assertThat(groups.status()).as(groups.body()).isEqualTo(200);
         assertThat(groups.json().path("total").asInt()).isEqualTo(2);
         assertThat(groups.json().at("/groups/0/experiments").asInt()).isEqualTo(SEEDS);
-        assertThat(groups.json().at("/groups/0/values/val_loss.best/mean").asDouble()).isEqualTo(2.0);
+        assertThat(groups.json().at("/groups/0/values/val_loss.best/mean").asDouble())
+                .isEqualTo(2.0);
     }
 }

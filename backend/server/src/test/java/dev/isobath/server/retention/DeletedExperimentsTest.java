@@ -84,16 +84,14 @@ class DeletedExperimentsTest {
 
     @Test
     void a_corpus_that_only_deleted_experiments_use_says_until_when() {
-        UUID corpus = client.database()
-                .sql("""
+        UUID corpus = client.database().sql("""
                         insert into corpus (id, project_id, name, bytes, sha256, preview)
                         select gen_random_uuid(), project_id, 'reef', bytes, sha256, preview from corpus where name = 'shelf'
                         returning id
-                        """)
-                .query(UUID.class)
-                .single();
+                        """).query(UUID.class).single();
         String spec = ExperimentTestClient.spec("on the reef", 5).replace("shelf", "reef");
-        List<UUID> ids = Stream.generate(() -> UUID.fromString(client.post(LIST, spec).text("/id")))
+        List<UUID> ids = Stream.generate(
+                        () -> UUID.fromString(client.post(LIST, spec).text("/id")))
                 .limit(2)
                 .toList();
         HttpRequest.Builder request = client.request("/api/corpora/" + corpus);

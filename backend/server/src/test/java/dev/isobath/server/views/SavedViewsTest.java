@@ -106,15 +106,18 @@ class SavedViewsTest {
                             .status())
                     .isEqualTo(404);
         }
-        assertThat(send("GET", "/api/views/" + ours, "", bob).json().path("changeable").asBoolean(true))
+        assertThat(send("GET", "/api/views/" + ours, "", bob)
+                        .json()
+                        .path("changeable")
+                        .asBoolean(true))
                 .isFalse();
         String change = body("theirs", "PROJECT", "{}", ", \"version\": 1");
         assertThat(send("PUT", "/api/views/" + ours, change, bob).status()).isEqualTo(403);
         assertThat(send("DELETE", "/api/views/" + ours, "", bob).status()).isEqualTo(403);
         assertThat(send("PUT", "/api/views/" + ours, change, client.token()).status())
                 .isEqualTo(200);
-        TestResponse hidden = send(
-                "PUT", "/api/views/" + ours, body("theirs", "PRIVATE", "{}", ", \"version\": 2"), client.token());
+        TestResponse hidden =
+                send("PUT", "/api/views/" + ours, body("theirs", "PRIVATE", "{}", ", \"version\": 2"), client.token());
         assertThat(hidden.text("/detail"))
                 .isEqualTo("only its owner makes a view private, because nobody else sees it then");
         assertThat(send("PUT", "/api/views/" + ours, body("theirs", "PRIVATE", "{}", ", \"version\": 2"), ada)
@@ -147,19 +150,14 @@ class SavedViewsTest {
 
     @Test
     void settings_that_a_list_would_refuse_are_refused_with_their_place() {
-        TestResponse reply = send(
-                "POST",
-                VIEWS,
-                body(
-                        "",
-                        "SECRET",
-                        """
+        TestResponse reply = send("POST", VIEWS, body("", "SECRET", """
                         {"state": ["DANCING"], "filter": "capasity < 1", "sort": "tag", "columns": ["colour"], "by": ["notes"], "over": "x"}
-                        """,
-                        ""),
-                client.token());
+                        """, ""), client.token());
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
-        assertThat(reply.json().path("errors").valueStream().map(error -> error.path("pointer").asString()))
+        assertThat(reply.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("pointer").asString()))
                 .containsExactly(
                         "/name",
                         "/visibility",
@@ -188,7 +186,8 @@ class SavedViewsTest {
         }
         TestResponse reply = send("POST", VIEWS, body("one more", "PRIVATE", "{}", ""), ada);
         assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.text("/detail")).isEqualTo("your private views of a project can be at most 100; delete some first");
+        assertThat(reply.text("/detail"))
+                .isEqualTo("your private views of a project can be at most 100; delete some first");
         add("another's", "PRIVATE", "{}", users.member("Bob").token());
         add("ours", "PROJECT", "{}", ada);
     }
@@ -201,7 +200,13 @@ class SavedViewsTest {
         send("PUT", "/api/views/" + ours, body("audited ours", "PROJECT", "{}", ", \"version\": 1"), ada);
         send("DELETE", "/api/views/" + ours, "", ada);
         String log = client.get("/api/audit?limit=10").body();
-        assertThat(log).contains("VIEW_CREATED", "VIEW_CHANGED", "VIEW_DELETED", "audited ours " + ours, "a private view " + mine);
+        assertThat(log)
+                .contains(
+                        "VIEW_CREATED",
+                        "VIEW_CHANGED",
+                        "VIEW_DELETED",
+                        "audited ours " + ours,
+                        "a private view " + mine);
         assertThat(log).doesNotContain("audited mine");
     }
 }
