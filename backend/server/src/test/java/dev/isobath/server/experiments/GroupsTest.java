@@ -34,7 +34,7 @@ class GroupsTest {
     private UUID submit(String name, int seed, String capacity) {
         TestResponse reply = client.post(LIST, """
                 {"name": "%s", "seed": %d,
-                 "architecture": {"kind": "mod", "layers": 4, "width": 8, "heads": 2, "capacity": %s, "routeEvery": 1, "routeOffset": 0},
+                 "architecture": {"kind": "mod", "layers": 4, "width": 8, "heads": 2, "capacity": %s},
                  "data": {"corpus": "shelf", "sequenceLength": 8},
                  "training": {"batch": 2, "budget": {"steps": 20}}}
                 """.formatted(name, seed, capacity));
