@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const reports = [
   ['spec', 'backend/spec/target/surefire-reports'],
+  ['analysis', 'backend/analysis/target/surefire-reports'],
   ['training', 'backend/training/target/surefire-reports'],
   ['worker', 'backend/worker/target/surefire-reports'],
   ['server', 'backend/server/target/surefire-reports'],
