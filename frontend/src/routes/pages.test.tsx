@@ -144,6 +144,10 @@ describe("the experiments table", () => {
     fireEvent.click(screen.getByRole("checkbox", { name: "Select c" }), { shiftKey: true });
     expect(screen.getByText("3 selected")).toBeDefined();
     fireEvent.click(screen.getByRole("button", { name: "Select all 40 that match" }));
+    const compare = screen.getByRole("link", { name: "Compare" }).getAttribute("href") ?? "";
+    expect(new URL(compare, "http://isobath.test").searchParams.get("filter")).toBe(
+      "archived = false and kind in (mod)",
+    );
     expect(screen.getByText("40 selected")).toBeDefined();
     fireEvent.click(screen.getByRole("button", { name: "Delete" }));
     fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
@@ -460,19 +464,21 @@ describe("a shared link", () => {
 
 describe("comparing", () => {
   it("warns when the comparison is not fair and shows only what differs", async () => {
-    const other = anExperiment({ id: "e2", name: "base", corpus: "war-and-peace" });
+    const [one, two] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+    const other = anExperiment({ id: two, name: "base", corpus: "war-and-peace" });
     fakeServer({
       "GET /api/session": signedIn,
-      "GET /api/experiments/e1": () => ({ json: anExperiment() }),
-      "GET /api/experiments/e2": () => ({
+      [list]: () => ({
         json: {
-          ...other,
-          spec: { ...other.spec, architecture: { kind: "baseline", layers: 4, width: 128 } },
+          experiments: [
+            anExperiment({ id: one }),
+            { ...other, spec: { ...other.spec, architecture: { kind: "baseline", layers: 4, width: 128 } } },
+          ],
         },
       }),
       "GET /api/curves": () => ({ json: { experiments: [] } }),
     });
-    openPage("/compare?ids=e1,e2");
+    openPage(`/compare?ids=${one},${two}`);
     expect((await screen.findByText(/train on different corpora/)).textContent).toContain("war-and-peace");
     const differences = within(screen.getByRole("region", { name: "Config differences" }));
     expect(differences.getByText("architecture.kind")).toBeDefined();

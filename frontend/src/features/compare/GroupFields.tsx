@@ -18,7 +18,7 @@ export function GroupFields({ value, fields, onChange }: Props) {
         : counted(chosen.length, "field");
   return (
     <details className="group-fields">
-      <summary>{words}</summary>
+      <summary aria-label={`Group by: ${words}`}>{words}</summary>
       <fieldset>
         <legend className="visually-hidden">Fields to group by</legend>
         {offered.length === 0 && <p className="hint">The runs differ in nothing.</p>}

@@ -29,6 +29,7 @@ export function ScatterCard({
   pinned,
   summaries,
   offered,
+  source,
   view,
   onView,
   onPin,
@@ -114,7 +115,7 @@ export function ScatterCard({
             label="Shape by"
             value={view.shape ?? ""}
             none="Colour"
-            offered={offered.slice(0, 1)}
+            offered={[{ title: "Settings that differ", names: source.chosen }]}
             onChange={(shape) => onView({ shape })}
           />
         </div>

@@ -2,12 +2,14 @@ package dev.isobath.server.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestBrowser;
 import dev.isobath.server.TestClients;
 import dev.isobath.server.TestUsers;
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.curves.CurveWriter;
+import dev.isobath.server.experiments.ExperimentCopies;
 import dev.isobath.spec.protocol.StepReport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,6 +47,9 @@ class SharingTest {
 
     @Autowired
     TestUsers users;
+
+    @Autowired
+    ExperimentTestClient experiments;
 
     @Autowired
     CurveWriter curves;
@@ -293,10 +298,10 @@ class SharingTest {
 
     @Test
     void a_link_shows_as_many_experiments_as_a_comparison_has() {
-        measure(first);
-        String[] many = IntStream.range(0, 200)
-                .mapToObj(i -> i == 0 ? first : queue("run " + i))
+        String[] many = ExperimentCopies.make(experiments, 200).stream()
+                .map(UUID::toString)
                 .toArray(String[]::new);
+        measure(many[0]);
         JsonNode share = share(many);
 
         assertThat(ids(stranger.get(path(share)))).containsExactly(many);
