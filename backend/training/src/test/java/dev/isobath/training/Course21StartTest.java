@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /** Runs that begin with the checkpoint of another experiment. */
 class Course21StartTest {
@@ -144,8 +144,8 @@ class Course21StartTest {
             moe         | experts: 3
             staged-mode | capacity: 0.5, experts: 2, causal: predictor
             """)
-    void a_run_that_takes_the_weights_alone_begins_with_their_held_out_loss_at_step_1(String kind, @Nullable String more)
-            throws IOException {
+    void a_run_that_takes_the_weights_alone_begins_with_their_held_out_loss_at_step_1(
+            String kind, @Nullable String more) throws IOException {
         Recorder source = run(spec(kind, more, 30, CONSTANT), null, "source");
         // So small a rate moves no weight that counts.
         ExperimentSpec anew = Specs.yaml("""

@@ -392,7 +392,8 @@ final class ProtocolServer implements AutoCloseable {
             case "documents" -> new Reply(200, kept(run.lease.documents()));
             case "tokenizer" -> new Reply(200, kept(run.lease.tokenizer()));
             case "checkpoint" -> new Reply(200, resume(run));
-            case "start" -> new Reply(200, kept(Objects.requireNonNull(run.lease.start()).checkpoint()));
+            case "start" ->
+                new Reply(200, kept(Objects.requireNonNull(run.lease.start()).checkpoint()));
             case "finish" -> finish(run, Json.MAPPER.readValue(call.body(), Finish.class));
             default -> Reply.empty(404);
         };

@@ -109,9 +109,13 @@ class RealTrainingTest {
 
     /** The second run is killed too, after it began with the checkpoint of the first, and goes on from a checkpoint of its own. */
     @Test
-    void a_run_that_goes_on_from_another_ones_checkpoint_ends_with_the_weights_of_one_asked_for_all_steps() throws Exception {
+    void a_run_that_goes_on_from_another_ones_checkpoint_ends_with_the_weights_of_one_asked_for_all_steps()
+            throws Exception {
         ObjectNode constant = Specs.tiny("tiny", STEPS);
-        constant.withObject("/training").put("warmup", 0).put("finalLearningRate", 1).put("evaluateEvery", 100);
+        constant.withObject("/training")
+                .put("warmup", 0)
+                .put("finalLearningRate", 1)
+                .put("evaluateEvery", 100);
         Run whole = server.offer(constant, STEPS, null);
         assertThat(server.awaitFinish(whole).outcome()).isEqualTo(Outcome.FINISHED);
 
@@ -140,9 +144,8 @@ class RealTrainingTest {
         assertThat(second.steps.getFirst().step()).isEqualTo(STEPS / 2 + 1);
         assertThat(third.steps.getFirst().step()).isEqualTo(saved + 1);
         assertThat(losses(third.steps))
-                .isEqualTo(losses(whole.steps.stream()
-                        .filter(step -> step.step() > saved)
-                        .toList()));
+                .isEqualTo(losses(
+                        whole.steps.stream().filter(step -> step.step() > saved).toList()));
         assertThat(tensors(third)).isEqualTo(tensors(whole));
     }
 

@@ -90,7 +90,8 @@ class SystemSampleRepository {
                         with numbered as (
                             select *, row_number() over (order by at) - 1 as number, count(*) over () as samples
                             from system_sample where experiment_id = :experiment)
-                        select max(at) as at, """ + COLUMNS + """
+                        select max(at) as at,
+                        """ + COLUMNS + """
                         from numbered group by number / greatest(1, (samples + :most - 1) / :most) order by 1
                         """)
                 .param("experiment", experiment)
@@ -102,7 +103,8 @@ class SystemSampleRepository {
     /** Returns the curve of a node over the last hours, the oldest point first. Several attempts of one time are one point. */
     List<SystemPoint> ofNode(String node, int hours) {
         return database.sql("""
-                        select max(at) as at, """ + COLUMNS + """
+                        select max(at) as at,
+                        """ + COLUMNS + """
                         from system_sample
                         where node = :node and at > clock_timestamp() - :hours * interval '1 hour'
                         group by date_bin(greatest(interval '10 seconds', :hours * interval '1 hour' / :most), at, timestamptz 'epoch')

@@ -5,8 +5,8 @@ import dev.isobath.server.checkpoints.CheckpointRepository;
 import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository.Expired;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -47,8 +47,10 @@ class DeletedExperimentPurge {
         for (Expired expired : experiments.findExpired(MOST)) {
             List<String> contents = transaction.execute(status -> {
                 // All checkpoints are after step -1.
-                List<String> digests = new ArrayList<>(checkpoints.deleteAfter(expired.id(), -1));
-                digests.addAll(starts.delete(expired.id()));
+                List<String> digests = Stream.concat(
+                                checkpoints.deleteAfter(expired.id(), -1).stream(),
+                                starts.delete(expired.id()).stream())
+                        .toList();
                 if (!experiments.remove(expired.id())) {
                     status.setRollbackOnly();
                     return List.of();

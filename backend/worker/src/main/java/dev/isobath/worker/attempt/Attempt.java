@@ -105,7 +105,8 @@ public final class Attempt {
         return runWithHeartbeats(() -> {
             // The reply says whether the attempt is still this node's and whether it was cancelled meanwhile. That
             // decides what is left to do.
-            orders.take(retry.call(() -> calls.heartbeat(shipper.step(), List.of())).action());
+            orders.take(
+                    retry.call(() -> calls.heartbeat(shipper.step(), List.of())).action());
             return "The worker node was lost while it ran the attempt, and has come back.";
         });
     }

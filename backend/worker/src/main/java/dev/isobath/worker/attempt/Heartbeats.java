@@ -1,8 +1,8 @@
 package dev.isobath.worker.attempt;
 
+import dev.isobath.spec.protocol.SystemSample;
 import dev.isobath.worker.connection.CallFailed;
 import dev.isobath.worker.connection.ServerRetry;
-import dev.isobath.spec.protocol.SystemSample;
 import dev.isobath.worker.system.SystemSamples;
 import java.time.Duration;
 import java.util.List;

@@ -166,8 +166,8 @@ public final class Node {
 
     /** Asks for work once, for as long as the server holds the call. When the server is away, it waits before it returns. */
     Optional<Lease> lease() throws CallFailed, InterruptedException {
-        return poll.ask(new LeaseRequest(
-                options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS, sample()));
+        return poll.ask(
+                new LeaseRequest(options.name(), options.labels(), describe(), LongPoll.WAIT_SECONDS, sample()));
     }
 
     /** Measures the node for all slots that wait together, so that each share is that since the last call of any of them. */

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 final class GpuProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(GpuProbe.class);
-    private static final List<String> COMMAND = List.of(
-            "nvidia-smi", "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits");
+    private static final List<String> COMMAND =
+            List.of("nvidia-smi", "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits");
     private static final long SECONDS_TO_ANSWER = 5;
 
     private final List<String> command;

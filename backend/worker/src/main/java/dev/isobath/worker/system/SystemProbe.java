@@ -121,7 +121,10 @@ public final class SystemProbe {
                     .lines()
                     .filter(line -> line.startsWith(name))
                     .findFirst()
-                    .map(line -> Long.parseLong(line.substring(name.length()).replace("kB", "").trim()) * 1024)
+                    .map(line -> Long.parseLong(line.substring(name.length())
+                                    .replace("kB", "")
+                                    .trim())
+                            * 1024)
                     .orElse(null);
         } catch (IOException | NumberFormatException unknown) {
             return null;

@@ -45,7 +45,8 @@ public final class SystemSamples {
 
     /** Takes one sample now. */
     void take() {
-        SystemSample sample = probe.sample(process.get().filter(ProcessHandle::isAlive).orElse(null));
+        SystemSample sample =
+                probe.sample(process.get().filter(ProcessHandle::isAlive).orElse(null));
         synchronized (this) {
             waiting.addLast(new Taken(System.nanoTime(), sample));
             while (waiting.size() > MOST) {
