@@ -56,8 +56,8 @@ class ApiTokenRepository {
                         where t.hash = :hash and u.deactivated_at is null
                         """)
                 .param("hash", token.hash())
-                .query((row, _) -> new Holder(
-                        UserRepository.user(row), row.getBoolean("expired"), row.getBoolean("unrecorded")))
+                .query((row, _) ->
+                        new Holder(UserRepository.user(row), row.getBoolean("expired"), row.getBoolean("unrecorded")))
                 .optional();
     }
 

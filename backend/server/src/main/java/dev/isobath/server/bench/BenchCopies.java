@@ -31,8 +31,9 @@ final class BenchCopies {
             String insert;
             try (ResultSet columns = statement.executeQuery(COLUMNS)) {
                 columns.next();
-                insert = "insert into experiment (%s) select %s from experiment, generate_series(1, %d) where id = '%s' returning id"
-                        .formatted(columns.getString(1), columns.getString(2), count, source);
+                insert =
+                        "insert into experiment (%s) select %s from experiment, generate_series(1, %d) where id = '%s' returning id"
+                                .formatted(columns.getString(1), columns.getString(2), count, source);
             }
             try (ResultSet ids = statement.executeQuery(insert)) {
                 while (ids.next()) {

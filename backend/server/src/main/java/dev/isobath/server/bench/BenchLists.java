@@ -25,8 +25,7 @@ final class BenchLists {
                 "&sort=val_loss.best&filter="
                         + encoded("kind = baseline and capacity < 0.25 and val_loss < 1.6 and tag: \"paper\""
                                 + " and spec.training.learningRate >= 1e-3 and created > -7d"));
-        queries.put(
-                "a filter that few match", "&filter=" + encoded("learningRate < 1e-5 or val_loss.best < 0.001"));
+        queries.put("a filter that few match", "&filter=" + encoded("learningRate < 1e-5 or val_loss.best < 0.001"));
         queries.put("five columns", "&columns=capacity,val_loss.best,train_loss,learningRate,seed&sort=train_loss");
         return queries;
     }

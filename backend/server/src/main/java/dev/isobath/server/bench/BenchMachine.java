@@ -19,7 +19,8 @@ final class BenchMachine {
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         field(text, "model name"),
-                        processorClass(Set.of(field(text, "flags").split(" +", -1))).text());
+                        processorClass(Set.of(field(text, "flags").split(" +", -1)))
+                                .text());
     }
 
     private static ProcessorClass processorClass(Set<String> flags) {

@@ -55,8 +55,7 @@ public final class CurvesCommand {
             int viewers,
             int events) {
 
-        static final Size FULL =
-                new Size(400, 100_000, 10, 100_000, 1_000_000, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size FULL = new Size(400, 100_000, 10, 100_000, 1_000_000, 60, List.of(1_000, 10_000), 200, 20);
         static final Size QUICK = new Size(10, 10_000, 1, 5_000, 20_000, 10, List.of(200), 20, 5);
     }
 
@@ -208,7 +207,11 @@ public final class CurvesCommand {
         String form = ", %s reported and copied";
         for (int count : List.of(1, 10, 100)) {
             if (count <= shortRuns.size()) {
-                readCurves(curves(shortRuns.subList(0, count)), count, size.steps(), form.formatted(size.runs() + " runs"),
+                readCurves(
+                        curves(shortRuns.subList(0, count)),
+                        count,
+                        size.steps(),
+                        form.formatted(size.runs() + " runs"),
                         (count == 1 ? 10 : count == 10 ? 20 : 100) + " ms");
             }
         }
@@ -216,7 +219,11 @@ public final class CurvesCommand {
             String path = count <= longRuns.size()
                     ? curves(longRuns.subList(0, count))
                     : curves(longRuns).replace("metrics=train_loss", "metrics=" + String.join(",", BenchCurve.METRICS));
-            readCurves(path, count, size.longSteps(), form.formatted("1 run"),
+            readCurves(
+                    path,
+                    count,
+                    size.longSteps(),
+                    form.formatted("1 run"),
                     (count == 1 ? 20 : count == 10 ? 40 : 200) + " ms");
         }
         progress("zooming and smoothing");
@@ -236,8 +243,7 @@ public final class CurvesCommand {
         Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
         row(
                 "%d curve%s of %,d points at %,d (%,d kB sent%s), median / p95"
-                        .formatted(
-                                count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000, form),
+                        .formatted(count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000, form),
                 ms(durations.percentile(0.5)) + " / " + ms(durations.percentile(0.95)),
                 goal);
     }

@@ -36,10 +36,7 @@ class MetricSummaries {
                 }
             }
             return new Summary(
-                    points.lastStep(),
-                    known(points.value(points.size() - 1)),
-                    known(least),
-                    known(greatest));
+                    points.lastStep(), known(points.value(points.size() - 1)), known(least), known(greatest));
         }
 
         private static @Nullable Double known(double value) {

@@ -66,7 +66,15 @@ class NumberTextTest {
     void rounded_numbers_have_no_more_than_eight_digits_and_no_zeros_at_the_end() {
         assertThat(NumberText.of(
                                 new double[] {
-                                    2.0416666666666665, 1.5, 0.1, -0.000123456789, 99999999.9, 123456789.5, 9.99999999, 0, -3,
+                                    2.0416666666666665,
+                                    1.5,
+                                    0.1,
+                                    -0.000123456789,
+                                    99999999.9,
+                                    123456789.5,
+                                    9.99999999,
+                                    0,
+                                    -3,
                                     1.0000000001
                                 },
                                 true)

@@ -67,11 +67,11 @@ class TwoServersTest {
     void a_server_that_is_killed_in_the_middle_of_a_merge_loses_and_doubles_no_point() throws Exception {
         TestAttempt attempt = attempt("killed");
         try (ServerProcess killed = ServerProcess.start(databaseUrl());
-                Connection blocking =
-                        DriverManager.getConnection(databaseUrl(), databaseUser(), databasePassword());
+                Connection blocking = DriverManager.getConnection(databaseUrl(), databaseUser(), databasePassword());
                 Statement statement = blocking.createStatement()) {
             for (int batch = 1; batch < MERGING; batch++) {
-                assertThat(report(killed.url(), attempt, batch).get().statusCode()).isEqualTo(200);
+                assertThat(report(killed.url(), attempt, batch).get().statusCode())
+                        .isEqualTo(200);
             }
             assertThat(openBlocks(attempt)).isGreaterThan(MERGING);
             // The merge waits for these blocks, when it has taken nothing yet or some of them.
