@@ -65,11 +65,14 @@ class ApiTokenRepository {
         return findHolder(token).filter(holder -> !holder.expired()).isPresent();
     }
 
-    /** Records the use of a token, at most once a minute, so that not every request writes to the database. */
+    /** Records the use of a token, at most once a minute, so that not every request writes to the database, and without waiting. */
     void recordUse(SecretToken token) {
         database.sql("""
                         update api_token set last_used_at = now()
-                        where hash = :hash and (last_used_at is null or last_used_at < now() - interval '1 minute')
+                        where id = (select id from api_token
+                                    where hash = :hash
+                                        and (last_used_at is null or last_used_at < now() - interval '1 minute')
+                                    for update skip locked)
                         """).param("hash", token.hash()).update();
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchCurve {
 
     private static final int STEPS_PER_BATCH = 1_000;
-    private static final List<String> METRICS = List.of(
+    static final List<String> METRICS = List.of(
             "train_loss",
             "learning_rate",
             "epochs",

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** A server with its own PostgreSQL in a temporary home, as {@code ./isobath up --no-worker} starts it. */
 final class BenchServer implements AutoCloseable {
 
-    private static final long START_SECONDS = 180;
+    private static final long START_SECONDS = 600;
     private static final int PORT_LINE = 3;
 
     private final Path home;

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -31,17 +32,17 @@ public final class CurvesCommand {
 
     private static final int METRICS = 10;
     private static final int POINTS = 1_000;
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 20;
+    private static final int COPIES = 10;
 
     /**
      * How much is measured.
      *
      * @param submitted the number of experiments that are submitted
      * @param appended the steps of the run whose appends are measured
-     * @param runs the number of the shorter runs that are read
+     * @param runs the number of the shorter runs that are reported; each is copied nine times
      * @param steps the steps of the shorter runs that are read
-     * @param longSteps the steps of the longer runs
-     * @param longRuns the number of the longer runs
+     * @param longSteps the steps of the longer run that is reported; it is copied nine times and has its metric under ten names
      */
     private record Size(
             int submitted,
@@ -49,21 +50,20 @@ public final class CurvesCommand {
             int runs,
             int steps,
             int longSteps,
-            int longRuns,
             int reads,
             List<Integer> lists,
             int viewers,
             int events) {
 
-        static final Size FULL =
-                new Size(200, 100_000, 100, 100_000, 1_000_000, 10, 60, List.of(1_000, 10_000), 200, 20);
-        static final Size QUICK = new Size(10, 10_000, 10, 5_000, 20_000, 1, 10, List.of(200), 20, 5);
+        static final Size FULL = new Size(400, 100_000, 10, 100_000, 1_000_000, 60, List.of(1_000, 10_000), 200, 20);
+        static final Size QUICK = new Size(10, 10_000, 1, 5_000, 20_000, 10, List.of(200), 20, 5);
     }
 
     private final BenchServer server;
     private final BenchClient client;
     private final Size size;
     private long runs;
+    private long begin;
 
     private CurvesCommand(BenchServer server, BenchClient client, Size size) {
         this.server = server;
@@ -90,23 +90,28 @@ public final class CurvesCommand {
     }
 
     private void run() throws Exception {
+        begin = System.nanoTime();
         client.uploadCorpus();
         row("figure", "measured", "to reach");
         row("------", "--------", "--------");
+        row("processor", BenchMachine.describe(), "-");
         submit();
         append();
         read();
         live();
         list();
+        row("the whole table", "%.0f s".formatted((System.nanoTime() - begin) / 1e9), "600 s");
     }
 
     private void submit() throws Exception {
         progress("submitting experiments");
-        Durations each = Durations.of(size.submitted() / 4, size.submitted(), () -> client.submit(10));
+        // A server compiles what it runs often. The first calls after its start take several times as long.
+        Durations each = Durations.of(2 * size.submitted(), size.submitted(), () -> client.submit(10));
         row(
                 "submit one experiment, median / p95",
                 ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)),
                 "5 ms");
+        row("submitted by one client", "%,.0f a second".formatted(1_000 / each.mean()), "200 a second");
         clearQueue();
     }
 
@@ -174,25 +179,53 @@ public final class CurvesCommand {
 
     private void read() throws Exception {
         List<String> shortRuns = new ArrayList<>();
-        for (int i = 0; i < size.runs(); i++) {
-            if (i % 10 == 0) {
-                progress("filling: run %d of %d, %,d steps each".formatted(i, size.runs(), size.steps()));
-            }
-            append(1, size.steps());
-            shortRuns.add(newest());
-        }
         List<String> longRuns = new ArrayList<>();
-        for (int i = 0; i < size.longRuns(); i++) {
-            progress("filling: long run %d of %d, %,d steps each".formatted(i, size.longRuns(), size.longSteps()));
+        try (Connection connection = server.connect()) {
+            BenchCopies copies = new BenchCopies(connection);
+            for (int i = 0; i < size.runs(); i++) {
+                progress("filling: run %d of %d, %,d steps each, reported".formatted(i + 1, size.runs(), size.steps()));
+                append(1, size.steps());
+                shortRuns.add(newest());
+            }
+            progress("filling: nine copies of each run");
+            for (String run : List.copyOf(shortRuns)) {
+                shortRuns.addAll(copies.runs(run, COPIES - 1));
+            }
+            progress("filling: one run of %,d steps, reported".formatted(size.longSteps()));
             append(1, size.longSteps());
             longRuns.add(newest());
+            progress("filling: ten metrics for it");
+            copies.metrics(longRuns.getFirst(), BenchCurve.METRICS.subList(1, METRICS));
+            progress("filling: nine copies of it");
+            longRuns.addAll(copies.runs(longRuns.getFirst(), COPIES - 1));
+            try (Statement statement = connection.createStatement()) {
+                progress("waiting for the database to write all of this to its files");
+                statement.execute("vacuum analyze curve_block");
+                statement.execute("checkpoint");
+            }
         }
-        readCurves(shortRuns, size.steps(), List.of(1, 10, 100), List.of("10 ms", "20 ms", "100 ms"));
-        readCurves(
-                longRuns,
-                size.longSteps(),
-                List.of(1, 10),
-                List.of("twice that of the shorter", "twice that of the shorter"));
+        String form = ", %s reported and copied";
+        for (int count : List.of(1, 10, 100)) {
+            if (count <= shortRuns.size()) {
+                readCurves(
+                        curves(shortRuns.subList(0, count)),
+                        count,
+                        size.steps(),
+                        form.formatted(size.runs() + " runs"),
+                        (count == 1 ? 10 : count == 10 ? 20 : 100) + " ms");
+            }
+        }
+        for (int count : List.of(1, 10, 100)) {
+            String path = count <= longRuns.size()
+                    ? curves(longRuns.subList(0, count))
+                    : curves(longRuns).replace("metrics=train_loss", "metrics=" + String.join(",", BenchCurve.METRICS));
+            readCurves(
+                    path,
+                    count,
+                    size.longSteps(),
+                    form.formatted("1 run"),
+                    (count == 1 ? 20 : count == 10 ? 40 : 200) + " ms");
+        }
         progress("zooming and smoothing");
         Durations zoomed = Durations.of(
                 WARM_UP,
@@ -205,21 +238,14 @@ public final class CurvesCommand {
         row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
     }
 
-    private void readCurves(List<String> runs, int steps, List<Integer> counts, List<String> goals) throws Exception {
-        for (int i = 0; i < counts.size(); i++) {
-            int count = counts.get(i);
-            if (count > runs.size()) {
-                continue;
-            }
-            progress("reading %d curves of %,d points".formatted(count, steps));
-            String path = curves(runs.subList(0, count));
-            Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
-            row(
-                    "%d curve%s of %,d points at %,d, p95 (%,d kB sent)"
-                            .formatted(count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000),
-                    ms(durations.percentile(0.95)),
-                    goals.get(i));
-        }
+    private void readCurves(String path, int count, int steps, String form, String goal) throws Exception {
+        progress("reading %d curves of %,d points".formatted(count, steps));
+        Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
+        row(
+                "%d curve%s of %,d points at %,d (%,d kB sent%s), median / p95"
+                        .formatted(count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000, form),
+                ms(durations.percentile(0.5)) + " / " + ms(durations.percentile(0.95)),
+                goal);
     }
 
     private static String curves(List<String> runs) {
@@ -247,51 +273,20 @@ public final class CurvesCommand {
     private void list() throws Exception {
         for (int count : size.lists()) {
             progress("listing %,d experiments".formatted(count));
-            copyExperiments(count);
-            Durations durations = new Durations();
-            for (String query : List.of(
-                    "",
-                    "&sort=name",
-                    "&sort=createdAt",
-                    "&state=FINISHED",
-                    "&kind=baseline",
-                    "&q=bench",
-                    "&state=FINISHED&kind=baseline&sort=name")) {
-                String path = "/api/projects/default/experiments?limit=50" + query;
-                Durations.of(3, size.reads() / 2, () -> {
-                    long start = System.nanoTime();
-                    client.get(path);
-                    durations.add(System.nanoTime() - start);
-                });
+            try (Connection connection = server.connect()) {
+                new BenchCopies(connection).list(newest(), count);
             }
-            row("list, filter, sort %,d experiments, p95".formatted(count), ms(durations.percentile(0.95)), "50 ms");
-        }
-    }
-
-    /** Copies finished experiments until there are enough. Submitting them one by one would take minutes. */
-    private void copyExperiments(int count) throws IOException, SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    create temporary table copied as select * from experiment order by sequence desc limit 1;
-                    alter table copied drop column sequence""");
-            String columns = columns(statement);
-            statement.execute("""
-                    insert into experiment (%s)
-                    select %s from copied, generate_series(1, greatest(0, %d - (select count(*) from experiment))) as i
-                    """.formatted(
-                    columns,
-                    columns.replaceFirst("\\bid\\b", "gen_random_uuid()").replaceFirst("\\bname\\b", "'bench ' || i"),
-                    count));
-            statement.execute("analyze experiment");
-        }
-    }
-
-    private static String columns(Statement statement) throws SQLException {
-        try (ResultSet names = statement.executeQuery(
-                "select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = 'copied'::regclass and attnum > 0 and not attisdropped")) {
-            names.next();
-            return names.getString(1);
+            Durations all = new Durations();
+            for (Map.Entry<String, String> query : BenchLists.QUERIES.entrySet()) {
+                String path = "/api/projects/default/experiments?limit=50" + query.getValue();
+                Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
+                all.addAll(durations);
+                row(
+                        "list of %,d experiments: %s, median / p95".formatted(count, query.getKey()),
+                        ms(durations.percentile(0.5)) + " / " + ms(durations.percentile(0.95)),
+                        "50 ms");
+            }
+            row("list, filter, sort %,d experiments, p95 of all".formatted(count), ms(all.percentile(0.95)), "50 ms");
         }
     }
 
@@ -375,7 +370,7 @@ public final class CurvesCommand {
     }
 
     private static void row(String figure, String measured, String goal) {
-        System.out.printf(Locale.ROOT, "| %-66s | %-20s | %-26s |%n", figure, measured, goal);
+        System.out.printf(Locale.ROOT, "| %-104s | %-30s | %-26s |%n", figure, measured, goal);
         System.out.flush();
     }
 

@@ -18,6 +18,15 @@ final class Durations {
         milliseconds.add(nanoseconds / 1e6);
     }
 
+    void addAll(Durations others) {
+        milliseconds.addAll(List.copyOf(others.milliseconds));
+    }
+
+    /** Returns the mean in milliseconds. */
+    double mean() {
+        return milliseconds.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
     /** Measures a call a number of times, after some calls that do not count. */
     static Durations of(int warmUp, int times, Call call) throws Exception {
         Durations durations = new Durations();

@@ -134,7 +134,7 @@ public class StartPointRepository implements StartPoints, BlobOwner {
         }
         List<Long> steps = database.sql("select step from checkpoint where experiment_id = :experiment order by step")
                 .param("experiment", from.experiment())
-                .query(Long.class)
+                .query((row, _) -> row.getLong("step"))
                 .list();
         return steps.isEmpty()
                 ? BadRequestException.invalid(EXPERIMENT, "has no checkpoint yet")

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.SerializableString;
 
 /** JSON of ASCII characters that is written as it is. */
-record AsciiJson(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements SerializableString {
+@SuppressWarnings("ArrayRecordComponent") // it is written once and never compared
+record AsciiJson(byte[] bytes) implements SerializableString {
 
     @Override
     public String getValue() {

@@ -398,9 +398,10 @@ public class Experiment extends ExperimentDefinition {
 
     /** Returns the tokens of the steps that the experiment has trained divided by the time in training, or the last value known. */
     private @Nullable Double wholeSpeed() {
-        return seconds > 0 && step > stepsBefore
-                ? (double) (step - stepsBefore) * tokensPerStep() / seconds
-                : tokensPerSecond;
+        if (seconds > 0 && step > stepsBefore) {
+            return (double) (step - stepsBefore) * tokensPerStep() / seconds;
+        }
+        return tokensPerSecond;
     }
 
     private void setReason(String reason, Instant now) {

@@ -30,7 +30,7 @@ class SubmissionService {
      * How many submissions use the database at the same time. They take fewer connections than the pool has, so that a hundred at
      * once leave some to everybody else.
      */
-    private static final int AT_ONCE = 6;
+    static final int AT_ONCE = 6;
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final ExperimentViewService views;

@@ -28,7 +28,7 @@ import dev.isobath.server.studies.StudyAnalysis.Axis;
 import dev.isobath.server.studies.StudyAnalysis.BestSize;
 import dev.isobath.server.studies.StudyAnalysis.Frontier;
 import dev.isobath.server.studies.StudyAnalysis.Mean;
-import dev.isobath.server.studies.StudyAnalysis.Number;
+import dev.isobath.server.studies.StudyAnalysis.Figure;
 import dev.isobath.server.studies.StudyAnalysis.Point;
 import dev.isobath.server.studies.StudyAnalysis.Surface;
 import dev.isobath.server.studies.StudyAnalysis.Sweep;
@@ -234,8 +234,8 @@ final class StudyAnalyser {
                         at.kind(),
                         at.budget(),
                         at.runs(),
-                        Number.of(optimum.at()),
-                        Number.of(optimum.loss()),
+                        Figure.of(optimum.at()),
+                        Figure.of(optimum.loss()),
                         optimum.curvature(),
                         Optional.ofNullable(surface)
                                 .flatMap(Outcome::found)
@@ -257,7 +257,7 @@ final class StudyAnalyser {
                     switch (Frontiers.size(of)) {
                         case Refused<SizeFrontier>(String reason) -> new Frontier(variant, null, curve, reason);
                         case Found<SizeFrontier>(SizeFrontier frontier) ->
-                            new Frontier(variant, Number.of(frontier.exponent()), curve, null);
+                            new Frontier(variant, Figure.of(frontier.exponent()), curve, null);
                     });
         });
         return frontiers;
@@ -276,12 +276,12 @@ final class StudyAnalyser {
             case Found<SurfaceFit>(SurfaceFit found) ->
                 new Surface(
                         variant,
-                        Number.of(found.e()),
-                        Number.of(found.a()),
-                        Number.of(found.b()),
-                        Number.of(found.alpha()),
-                        Number.of(found.beta()),
-                        Number.of(found.sizeExponent()),
+                        Figure.of(found.e()),
+                        Figure.of(found.a()),
+                        Figure.of(found.b()),
+                        Figure.of(found.alpha()),
+                        Figure.of(found.beta()),
+                        Figure.of(found.sizeExponent()),
                         found.bounds().stream().map(Bound::sentence).toList(),
                         found.check().sentence(),
                         found.relativeError(),
@@ -319,11 +319,11 @@ final class StudyAnalyser {
                         budget,
                         sweep.size(),
                         best.rate(),
-                        Number.of(best.loss()),
+                        Figure.of(best.loss()),
                         best.edge().sentence(),
                         sweep.optimum()
                                 .found()
-                                .map(optimum -> Number.of(optimum.at()))
+                                .map(optimum -> Figure.of(optimum.at()))
                                 .orElse(null),
                         null);
         };
@@ -339,7 +339,7 @@ final class StudyAnalyser {
                         case Refused<Estimate>(String reason) ->
                             new Mean(setting.getFirst(), setting.getLast(), null, reason);
                         case Found<Estimate>(Estimate found) ->
-                            new Mean(setting.getFirst(), setting.getLast(), Number.of(found), null);
+                            new Mean(setting.getFirst(), setting.getLast(), Figure.of(found), null);
                     });
         });
         return means;

@@ -66,7 +66,7 @@ record StudyAnalysis(
      * @param reason why an end of the interval is missing, or null
      */
     @Schema(name = "StudyEstimate")
-    record Number(
+    record Figure(
             double value,
             @Nullable Double low,
             @Nullable Double high,
@@ -74,12 +74,12 @@ record StudyAnalysis(
             String method,
             @Nullable String reason) {
 
-        static Number of(Estimate estimate) {
+        static Figure of(Estimate estimate) {
             return switch (estimate.uncertainty()) {
                 case Uncertainty.Interval(double low, double high) ->
-                    new Number(estimate.value(), low, high, estimate.n(), estimate.method(), null);
+                    new Figure(estimate.value(), low, high, estimate.n(), estimate.method(), null);
                 case Uncertainty.AtLeast(double low) ->
-                    new Number(
+                    new Figure(
                             estimate.value(),
                             low,
                             null,
@@ -87,7 +87,7 @@ record StudyAnalysis(
                             estimate.method(),
                             "The measurements bound the value from below only.");
                 case Uncertainty.Unknown(String reason) ->
-                    new Number(estimate.value(), null, null, estimate.n(), estimate.method(), reason);
+                    new Figure(estimate.value(), null, null, estimate.n(), estimate.method(), reason);
             };
         }
     }
@@ -123,8 +123,8 @@ record StudyAnalysis(
             String variant,
             double budget,
             int runs,
-            @Nullable Number size,
-            @Nullable Number loss,
+            @Nullable Figure size,
+            @Nullable Figure loss,
             @Nullable Double curvature,
             @Nullable String surfaceAgrees,
             @Nullable String reason) {}
@@ -138,7 +138,7 @@ record StudyAnalysis(
     @Schema(name = "StudyFrontier")
     record Frontier(
             String variant,
-            @Nullable Number exponent,
+            @Nullable Figure exponent,
             @Nullable String lossCurve,
             @Nullable String reason) {}
 
@@ -152,12 +152,12 @@ record StudyAnalysis(
     @Schema(name = "StudySurface")
     record Surface(
             String variant,
-            @Nullable Number e,
-            @Nullable Number a,
-            @Nullable Number b,
-            @Nullable Number alpha,
-            @Nullable Number beta,
-            @Nullable Number sizeExponent,
+            @Nullable Figure e,
+            @Nullable Figure a,
+            @Nullable Figure b,
+            @Nullable Figure alpha,
+            @Nullable Figure beta,
+            @Nullable Figure sizeExponent,
             List<String> bounds,
             @Nullable String check,
             @Nullable Double relativeError,
@@ -175,9 +175,9 @@ record StudyAnalysis(
             @Nullable Double budget,
             double size,
             @Nullable Double bestRate,
-            @Nullable Number loss,
+            @Nullable Figure loss,
             @Nullable String edge,
-            @Nullable Number optimum,
+            @Nullable Figure optimum,
             @Nullable String reason) {}
 
     /**
@@ -189,7 +189,7 @@ record StudyAnalysis(
     record Mean(
             String variant,
             String point,
-            @Nullable Number loss,
+            @Nullable Figure loss,
             @Nullable String reason) {}
 
     /** The words of a verdict. */
@@ -221,13 +221,13 @@ record StudyAnalysis(
             Decision decision,
             String sentence,
             String rule,
-            @Nullable Number difference,
-            @Nullable Number percent,
+            @Nullable Figure difference,
+            @Nullable Figure percent,
             @Nullable Double adjustedP,
             @Nullable Integer seedsToSettle,
-            @Nullable Number speedUp,
+            @Nullable Figure speedUp,
             @Nullable String speedUpReason,
-            @Nullable Number wallClock,
+            @Nullable Figure wallClock,
             @Nullable String hardware,
             List<String> notes) {}
 
@@ -237,5 +237,5 @@ record StudyAnalysis(
             String variant,
             boolean holds,
             String sentence,
-            @Nullable Number trend) {}
+            @Nullable Figure trend) {}
 }

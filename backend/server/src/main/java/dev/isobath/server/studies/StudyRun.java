@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param flops the training FLOPs that were executed
  * @param seconds the time spent training
  * @param loss the last held-out loss in nats per token; NaN for a run that diverged
- * @param conditions the corpus, and whatever else a loss depends on beside model and training
+ * @param corpus the corpus, which keeps its id when it is renamed
+ * @param processorClass the class of processor of all its attempts; empty where they differ or one is not known
  */
 record StudyRun(
         UUID experiment,

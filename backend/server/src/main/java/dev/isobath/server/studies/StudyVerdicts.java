@@ -19,7 +19,7 @@ import dev.isobath.analysis.verdict.Verdict;
 import dev.isobath.analysis.verdict.Verdicts;
 import dev.isobath.server.studies.StudyAnalysis.Comparison;
 import dev.isobath.server.studies.StudyAnalysis.Decision;
-import dev.isobath.server.studies.StudyAnalysis.Number;
+import dev.isobath.server.studies.StudyAnalysis.Figure;
 import dev.isobath.server.studies.StudyAnalysis.VariantClaim;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,14 +120,14 @@ final class StudyVerdicts {
                 decision(verdict),
                 verdict.sentence(),
                 verdict.rule(),
-                difference.map(each -> Number.of(each.loss())).orElse(null),
-                difference.map(each -> Number.of(each.percent())).orElse(null),
+                difference.map(each -> Figure.of(each.loss())).orElse(null),
+                difference.map(each -> Figure.of(each.percent())).orElse(null),
                 adjustedP(verdict),
                 verdict instanceof Verdict.WithinNoise within
                                 && within.seedsToSettle().isPresent()
                         ? within.seedsToSettle().getAsInt()
                         : null,
-                speedUp.found().map(each -> Number.of(each.factor())).orElse(null),
+                speedUp.found().map(each -> Figure.of(each.factor())).orElse(null),
                 speedUp instanceof Refused<SpeedUp>(String reason)
                         ? reason
                         : speedUp.found().map(SpeedUp::sentence).orElse(null),
@@ -186,10 +186,10 @@ final class StudyVerdicts {
                         new Pace(rate.getAsDouble(), runs.getFirst().spec().flopsPerStep()));
     }
 
-    private static @Nullable Number wallClock(Outcome<SpeedUp> speedUp, Outcome<Pace> variant, Outcome<Pace> baseline) {
+    private static @Nullable Figure wallClock(Outcome<SpeedUp> speedUp, Outcome<Pace> variant, Outcome<Pace> baseline) {
         return speedUp.found()
                 .flatMap(factor -> variant.found()
-                        .flatMap(own -> baseline.found().map(other -> Number.of(factor.wallClock(own, other)))))
+                        .flatMap(own -> baseline.found().map(other -> Figure.of(factor.wallClock(own, other)))))
                 .orElse(null);
     }
 
@@ -226,6 +226,6 @@ final class StudyVerdicts {
     private static VariantClaim claim(String variant, Claim claim) {
         Optional<Estimate> trend = claim.trend().found();
         return new VariantClaim(
-                variant, claim.holds(), claim.sentence(), trend.map(Number::of).orElse(null));
+                variant, claim.holds(), claim.sentence(), trend.map(Figure::of).orElse(null));
     }
 }

@@ -62,6 +62,15 @@ class CurvesTest {
     }
 
     @Test
+    void have_eight_digits_where_they_are_thinned_and_all_digits_where_they_are_not() {
+        assertThat(curve(client.get(address("?points=500"))).at("/y/2").asDouble())
+                .isEqualTo(1.0 / 3);
+        assertThat(client.get(address("?points=50")).body())
+                .doesNotContainPattern("[0-9.]{15}")
+                .doesNotContain("E-");
+    }
+
+    @Test
     void are_thinned_to_the_points_asked_for() {
         JsonNode curve = curve(client.get(address("?points=50")));
         assertThat(curve.path("x").size()).isBetween(25, 50);
