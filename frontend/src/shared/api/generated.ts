@@ -993,7 +993,7 @@ export interface components {
             } | {
                 /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
                 capacityFactor: number;
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1027,7 +1027,7 @@ export interface components {
                 auxiliaryWeight?: number;
                 /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
                 balanceWeight?: number;
-                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer. */
                 capacity: number | {
                     /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
                     tokens: number;
@@ -1077,10 +1077,10 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid";
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @enum {string}
                  */
-                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                scheme?: "expert-choice" | "token-choice" | "threshold" | "stochastic";
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
                 width: number;
             } | {
@@ -1088,7 +1088,7 @@ export interface components {
                 auxiliaryWeight?: number;
                 /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
                 balanceWeight?: number;
-                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer. */
                 capacity: number | {
                     /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
                     tokens: number;
@@ -1110,7 +1110,7 @@ export interface components {
                  * @enum {string}
                  */
                 causal?: "none" | "auxiliary" | "predictor";
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1154,10 +1154,10 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid";
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @enum {string}
                  */
-                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                scheme?: "expert-choice" | "token-choice" | "threshold" | "stochastic";
                 /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
                 topM?: number;
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
@@ -1165,7 +1165,7 @@ export interface components {
             } | {
                 /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
                 capacityFactor: number;
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1190,6 +1190,10 @@ export interface components {
                 kind: "integrated-mode";
                 /** @description L, the number of blocks. */
                 layers: number;
+                /** @description μ, how far those numbers move in a step. It belongs to a spec with `noOpShare`. */
+                noOpRate?: number;
+                /** @description The wanted share of all choices that no-ops get. Numbers that are added to the shares of real experts, for the choice only, are moved after each step until it is met. With it, `capacityFactor` is a limit, a multiple of the tokens that an expert then gets, and at most E / (m (1 − noOpShare)). It belongs to expertScheme `token-choice`. */
+                noOpShare?: number;
                 /** @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts. */
                 noOps: number;
                 /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
@@ -1218,6 +1222,14 @@ export interface components {
             seed: number;
             /** @description How and for how long it is trained. */
             training: {
+                /** @description m, the micro-batches of a step, which are computed one after the other and whose gradients are added up. It divides `batch`. It saves memory and changes neither tokens nor FLOPs. */
+                accumulate?: number;
+                /** @description The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`. */
+                baseHeads?: number;
+                /** @description The blocks of the base model. It belongs to parametrization `completep`. */
+                baseLayers?: number;
+                /** @description The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`. */
+                baseWidth?: number;
                 /** @description B, the sequences of a step. */
                 batch: number;
                 /** @description The decay rate of AdamW's first moment. */
@@ -1239,6 +1251,8 @@ export interface components {
                 } | {
                     flops: number;
                 });
+                /** @description The share of the steps over which the learning rate falls from the peak to that of the last step, by 1 − √progress; the number of steps is rounded up. Together with `warmup` it is at most 1. It belongs to schedule `wsd`. */
+                cooldown?: number;
                 /** @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies. */
                 deterministic?: boolean;
                 /**
@@ -1254,17 +1268,27 @@ export interface components {
                 evaluationBatches?: number;
                 /** @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read. */
                 evaluationTokens?: number;
-                /** @description The learning rate of the last step, as a share of the peak. */
+                /** @description The learning rate of the last step, as a share of the peak. With schedule `constant` it is 1. */
                 finalLearningRate: number;
                 /** @description The largest gradient norm; a larger gradient is scaled down to it. */
                 gradientClip: number;
                 /** @description The peak learning rate. */
                 learningRate: number;
                 /**
+                 * @description How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth.
+                 * @enum {string}
+                 */
+                parametrization?: "standard" | "mup" | "completep";
+                /**
                  * @description The number format of matrix products. Weights and moments are float32 with both.
                  * @enum {string}
                  */
                 precision: "f32" | "bf16";
+                /**
+                 * @description What the learning rate does after the warm-up: half a cosine down to the last step; or the peak and then a cool-down (warm-up, stable, decay); or the peak until the end.
+                 * @enum {string}
+                 */
+                schedule?: "cosine" | "wsd" | "constant";
                 /** @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up. */
                 warmup: number;
                 /** @description The decoupled weight decay of matrices. */
@@ -1531,7 +1555,7 @@ export interface components {
                  */
                 capacityFactor: number | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1582,7 +1606,7 @@ export interface components {
                  */
                 balanceWeight: number | null;
                 /**
-                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer.
                  * @default 0.125
                  */
                 capacity: number | {
@@ -1643,11 +1667,11 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid" | null;
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @default expert-choice
                  * @enum {string|null}
                  */
-                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                scheme: "expert-choice" | "token-choice" | "threshold" | "stochastic" | null;
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
                 width: number;
             } | {
@@ -1662,7 +1686,7 @@ export interface components {
                  */
                 balanceWeight: number | null;
                 /**
-                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer.
                  * @default 0.125
                  */
                 capacity: number | {
@@ -1694,7 +1718,7 @@ export interface components {
                  */
                 causal: "none" | "auxiliary" | "predictor" | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1750,11 +1774,11 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid" | null;
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @default expert-choice
                  * @enum {string|null}
                  */
-                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                scheme: "expert-choice" | "token-choice" | "threshold" | "stochastic" | null;
                 /**
                  * @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`.
                  * @default 1
@@ -1769,7 +1793,7 @@ export interface components {
                  */
                 capacityFactor: number | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1801,6 +1825,13 @@ export interface components {
                 kind: "integrated-mode";
                 /** @description L, the number of blocks. */
                 layers: number;
+                /**
+                 * @description μ, how far those numbers move in a step. It belongs to a spec with `noOpShare`.
+                 * @default 0.01
+                 */
+                noOpRate: number | null;
+                /** @description The wanted share of all choices that no-ops get. Numbers that are added to the shares of real experts, for the choice only, are moved after each step until it is met. With it, `capacityFactor` is a limit, a multiple of the tokens that an expert then gets, and at most E / (m (1 − noOpShare)). It belongs to expertScheme `token-choice`. */
+                noOpShare?: number | null;
                 /**
                  * @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts.
                  * @default 1
@@ -1847,6 +1878,26 @@ export interface components {
             seed: number | null;
             /** @description How and for how long it is trained. */
             training: {
+                /**
+                 * @description m, the micro-batches of a step, which are computed one after the other and whose gradients are added up. It divides `batch`. It saves memory and changes neither tokens nor FLOPs.
+                 * @default 1
+                 */
+                accumulate: number | null;
+                /**
+                 * @description The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`.
+                 * @default 4
+                 */
+                baseHeads: number | null;
+                /**
+                 * @description The blocks of the base model. It belongs to parametrization `completep`.
+                 * @default 4
+                 */
+                baseLayers: number | null;
+                /**
+                 * @description The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`.
+                 * @default 128
+                 */
+                baseWidth: number | null;
                 /** @description B, the sequences of a step. */
                 batch: number;
                 /**
@@ -1875,6 +1926,11 @@ export interface components {
                     flops: number;
                 });
                 /**
+                 * @description The share of the steps over which the learning rate falls from the peak to that of the last step, by 1 − √progress; the number of steps is rounded up. Together with `warmup` it is at most 1. It belongs to schedule `wsd`.
+                 * @default 0.2
+                 */
+                cooldown: number | null;
+                /**
                  * @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies.
                  * @default false
                  */
@@ -1899,11 +1955,8 @@ export interface components {
                  * @default 16384
                  */
                 evaluationTokens: number | null;
-                /**
-                 * @description The learning rate of the last step, as a share of the peak.
-                 * @default 0.1
-                 */
-                finalLearningRate: number | null;
+                /** @description The learning rate of the last step, as a share of the peak. With schedule `constant` it is 1. */
+                finalLearningRate?: number | null;
                 /**
                  * @description The largest gradient norm; a larger gradient is scaled down to it.
                  * @default 1
@@ -1915,11 +1968,23 @@ export interface components {
                  */
                 learningRate: number | null;
                 /**
+                 * @description How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth.
+                 * @default standard
+                 * @enum {string|null}
+                 */
+                parametrization: "standard" | "mup" | "completep" | null;
+                /**
                  * @description The number format of matrix products. Weights and moments are float32 with both.
                  * @default f32
                  * @enum {string|null}
                  */
                 precision: "f32" | "bf16" | null;
+                /**
+                 * @description What the learning rate does after the warm-up: half a cosine down to the last step; or the peak and then a cool-down (warm-up, stable, decay); or the peak until the end.
+                 * @default cosine
+                 * @enum {string|null}
+                 */
+                schedule: "cosine" | "wsd" | "constant" | null;
                 /**
                  * @description The share of the steps over which the learning rate rises to the peak; the number of steps is rounded up.
                  * @default 0.05
