@@ -129,9 +129,11 @@ final class SpecConditions {
             if (fields.contains(base)) {
                 add(
                         with(base, value -> value.put("type", "integer")),
-                        with(SpecField.PARAMETRIZATION, value -> value.putArray("enum")
-                                .add(Parametrization.Rule.MUP.text())
-                                .add(Parametrization.Rule.COMPLETEP.text())));
+                        with(
+                                SpecField.PARAMETRIZATION,
+                                value -> value.putArray("enum")
+                                        .add(Parametrization.Rule.MUP.text())
+                                        .add(Parametrization.Rule.COMPLETEP.text())));
             }
         }
         if (fields.contains(SpecField.DETERMINISTIC)) {

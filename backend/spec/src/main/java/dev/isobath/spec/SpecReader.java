@@ -154,8 +154,7 @@ public final class SpecReader {
         if (fields.valid(SpecField.BASE_WIDTH) && fields.valid(SpecField.BASE_HEADS) && width % heads != 0) {
             fields.violation(SpecField.BASE_HEADS, "%d heads do not divide baseWidth %d".formatted(heads, width));
         }
-        int layers =
-                rule == Parametrization.Rule.COMPLETEP ? fields.integer(SpecField.BASE_LAYERS) : 0;
+        int layers = rule == Parametrization.Rule.COMPLETEP ? fields.integer(SpecField.BASE_LAYERS) : 0;
         return new Parametrization(rule, width, heads, layers);
     }
 

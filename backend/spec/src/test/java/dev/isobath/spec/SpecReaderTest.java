@@ -154,11 +154,12 @@ class SpecReaderTest {
 
     @Test
     void aScheduleHasItsOwnFinalLearningRate() {
-        for (String schedule : List.of("schedule: cosine|0.1", "schedule: wsd|0.0", "schedule: constant|1.0", "seed|0.1")) {
+        for (String schedule :
+                List.of("schedule: cosine|0.1", "schedule: wsd|0.0", "schedule: constant|1.0", "seed|0.1")) {
             String[] parts = schedule.split("\\|", -1);
             String written = parts[0].equals("seed") ? "" : ", " + parts[0];
-            TrainingSpec training =
-                    Specs.read(Specs.withTraining("batch: 4, budget: {steps: 9}" + written)).training();
+            TrainingSpec training = Specs.read(Specs.withTraining("batch: 4, budget: {steps: 9}" + written))
+                    .training();
             assertThat(training.finalLearningRate()).as(schedule).isEqualTo(Double.parseDouble(parts[1]));
         }
     }
@@ -210,10 +211,11 @@ class SpecReaderTest {
     @Test
     void whatIsAtItsDefaultAndCameLaterIsNotWritten() {
         ExperimentSpec plain = Specs.read(Specs.withArchitecture(MOD));
-        ExperimentSpec explicit = Specs.read(Specs.withArchitecture(MOD + ", scheme: expert-choice")
-                .replace(
-                        "batch: 4",
-                        "batch: 4, device: cpu, deterministic: false, schedule: cosine, accumulate: 1, parametrization: standard"));
+        ExperimentSpec explicit = Specs.read(
+                Specs.withArchitecture(MOD + ", scheme: expert-choice")
+                        .replace(
+                                "batch: 4",
+                                "batch: 4, device: cpu, deterministic: false, schedule: cosine, accumulate: 1, parametrization: standard"));
 
         assertThat(SpecWriter.write(explicit)).isEqualTo(SpecWriter.write(plain));
         assertThat(SpecWriter.write(plain).at("/architecture").propertyNames())

@@ -99,8 +99,10 @@ class Course11AccumulationTest {
                     .weights()
                     .buffers()
                     .forEach((name, buffer) -> assertThat(Beside.furthest(
-                                    NDArrays.values(
-                                            divided.decoder().weights().buffers().get(name)),
+                                    NDArrays.values(divided.decoder()
+                                            .weights()
+                                            .buffers()
+                                            .get(name)),
                                     NDArrays.values(buffer)))
                             .as(name)
                             .isLessThan(1e-12));
