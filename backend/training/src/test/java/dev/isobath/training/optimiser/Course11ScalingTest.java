@@ -254,7 +254,7 @@ class Course11ScalingTest {
         }
         trainer.optimiser().step(0.01, 1, trainer.optimiser().groupNorms(new double[moved.size()]));
         for (Weight weight : trainer.decoder().weights().list()) {
-            double step = moved.get(weight.name()) - NDArrays.values(weight.array())[0];
+            double step = Objects.requireNonNull(moved.get(weight.name())) - NDArrays.values(weight.array())[0];
             boolean hidden = weight.name().startsWith("blocks.") && weight.decays();
             assertThat(step).as(weight.name()).isCloseTo(hidden ? 0.0025 : 0.01, within(1e-9));
         }
