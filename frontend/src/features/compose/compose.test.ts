@@ -199,6 +199,10 @@ describe("fields that exclude each other", () => {
     expect(offered({ scheme: "stochastic" })).not.toContain("causal");
     expect(offered({})).not.toContain("topM");
     expect(offered({ expertScheme: "token-choice" })).toContain("topM");
+    expect(offered({ scheme: "threshold" })).not.toContain("causal");
+    expect(offered({ expertScheme: "token-choice" })).not.toContain("noOpRate");
+    expect(offered({ expertScheme: "token-choice", noOpShare: 0.3 })).toContain("noOpRate");
+    expect(offered({ expertScheme: "token-choice", noOpShare: 0.3 })).not.toContain("expertBalanceWeight");
     expect(offered({ expertScheme: "token-choice", topM: 1 })).not.toContain("expertShares");
     expect(offered({ expertScheme: "token-choice", topM: 2 })).toContain("expertShares");
   });

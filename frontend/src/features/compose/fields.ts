@@ -63,8 +63,10 @@ type When = NonNullable<FieldInfo["when"]>;
 const tokensTakeAnyBlock: When = ({ scheme }) => scheme === "token-choice";
 const blocksTakeTokens: When = ({ scheme }) => (scheme ?? "expert-choice") === "expert-choice";
 const tokensTakeExperts: When = ({ expertScheme }) => expertScheme === "token-choice";
+const controlsNoOps: When = (all) => tokensTakeExperts(all) && all.noOpShare !== undefined;
 const severalExperts: When = (all) => tokensTakeExperts(all) && Number(all.topM ?? 1) > 1;
 const oneCapacity: When = ({ capacity }) => !Array.isArray(capacity);
+const hasBase: When = ({ parametrization }) => parametrization === "mup" || parametrization === "completep";
 const noList: When = (all) => oneCapacity(all) && all.routedLayers === undefined;
 
 export const ROUTING: readonly FieldInfo[] = [
@@ -73,6 +75,7 @@ export const ROUTING: readonly FieldInfo[] = [
     options: [
       ["expert-choice", "expert-choice: the block takes its top k"],
       ["token-choice", "token-choice: tokens go through or around, and full blocks drop the later ones"],
+      ["threshold", "threshold: tokens above a learned threshold, in sampling too"],
       ["stochastic", "stochastic: k random tokens, the control"],
     ],
   }),
@@ -222,7 +225,7 @@ export const EXPERT: readonly FieldInfo[] = [
     "The factor of the loss that balances the load.",
     {
       kinds: EXPERTS,
-      when: tokensTakeExperts,
+      when: (all) => tokensTakeExperts(all) && all.noOpShare === undefined,
     },
   ),
   architecture(
@@ -233,6 +236,19 @@ export const EXPERT: readonly FieldInfo[] = [
       kinds: ["integrated-mode"],
     },
   ),
+  architecture(
+    "noOpShare",
+    "Share of no-ops",
+    "The share of all choices that no-ops shall get. Without it the router decides.",
+    {
+      kinds: ["integrated-mode"],
+      when: tokensTakeExperts,
+    },
+  ),
+  architecture("noOpRate", "Rate of the share", "How fast the share is approached, μ. The default is 0.01.", {
+    kinds: ["integrated-mode"],
+    when: controlsNoOps,
+  }),
 ];
 
 /** The tokenizers that know every text. The tokenizer is `bytes` when it is left out. */
@@ -276,7 +292,7 @@ export const TRAINING: readonly FieldInfo[] = [
   training(
     "learningRate",
     "Learning rate",
-    "The peak, which is reached after the warm-up. A cosine follows and ends at the last step of the run.",
+    "The peak, which is reached after the warm-up. The schedule follows and ends at the last step of the run.",
   ),
   training("precision", "Precision", "The number format of the matrix products. Parameters stay float32.", {
     options: [
@@ -311,11 +327,48 @@ export const ADVANCED: readonly FieldInfo[] = [
       ],
     },
   ),
+  training(
+    "accumulate",
+    "Micro-batches",
+    "The number of parts in which a step computes its batch, one after the other. They need less memory and give the same gradients.",
+  ),
+  training("schedule", "Schedule", "What the learning rate does after the warm-up.", {
+    options: [
+      ["cosine", "cosine: half a cosine down to the last step"],
+      ["wsd", "wsd: the peak, then a cool-down"],
+      ["constant", "constant: the peak until the end"],
+    ],
+  }),
+  training("cooldown", "Cool-down", "The share of the steps in which the learning rate falls to its end.", {
+    when: ({ schedule }) => schedule === "wsd",
+  }),
+  training(
+    "parametrization",
+    "Parametrization",
+    "How first weights, learning rates and multipliers follow from the size of the model, so that the learning rate of a base model serves others.",
+    {
+      options: [
+        ["standard", "standard: not at all"],
+        ["mup", "μP: from the width"],
+        ["completep", "CompleteP: from width and depth"],
+      ],
+    },
+  ),
+  training("baseWidth", "Base width", "The width of the base model. The default is 128.", {
+    when: hasBase,
+  }),
+  training("baseHeads", "Base heads", "The attention heads of the base model. The default is 4.", {
+    when: hasBase,
+  }),
+  training("baseLayers", "Base layers", "The blocks of the base model. The default is 4.", {
+    when: ({ parametrization }) => parametrization === "completep",
+  }),
   training("warmup", "Warm-up", "The share of the steps in which the learning rate rises to the peak."),
   training(
     "finalLearningRate",
     "Final learning rate",
     "The learning rate at the end, as a share of the peak.",
+    { when: ({ schedule }) => schedule !== "constant" },
   ),
   training("weightDecay", "Weight decay", "The weight decay of AdamW."),
   training("beta1", "β₁", "The decay rate of the first moment in AdamW."),

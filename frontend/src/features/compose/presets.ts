@@ -40,13 +40,19 @@ function draft(
   size: Size,
   corpus?: string,
   more: Readonly<Record<string, unknown>> = {},
+  training: Readonly<Record<string, unknown>> = {},
 ): Draft {
   const spec = {
     name,
     seed: 1,
     architecture: { kind, layers: size.layers, width: size.width, heads: size.heads, ...more },
     data: { ...(corpus ? { corpus } : {}), sequenceLength: size.sequenceLength },
-    training: { batch: size.batch, budget: { flops: size.flops }, learningRate: size.learningRate },
+    training: {
+      batch: size.batch,
+      budget: { flops: size.flops },
+      learningRate: size.learningRate,
+      ...training,
+    },
   };
   return { text: stringify(spec), format: "yaml", beside, extras: {} };
 }
@@ -116,6 +122,37 @@ export const PRESETS: readonly Preset[] = [
     "mod",
     { scheme: "stochastic", capacity: 0.125, routeEvery: 2 },
   ),
+  variation(
+    "mod-threshold",
+    "MoD, threshold",
+    "blocks take every token above a threshold that is learned, so that sampling follows the same rule",
+    "mod",
+    { scheme: "threshold", capacity: 0.125, routeEvery: 2 },
+  ),
+  variation(
+    "integrated-controlled",
+    "Integrated MoDE, controlled no-ops",
+    "each token takes two of four experts and two no-ops, and no-ops get three tenths of all choices",
+    "integrated-mode",
+    { experts: 4, noOps: 2, expertScheme: "token-choice", topM: 2, noOpShare: 0.3, capacityFactor: 1.5 },
+  ),
+  {
+    id: "baseline-completep",
+    title: "Baseline, CompleteP",
+    says: "half the width and twice the depth of the small baseline, with rates that follow from the size",
+    draft: (corpus) =>
+      draft(
+        "baseline-completep",
+        "baseline",
+        [],
+        { ...SMALL, layers: 8, width: 64, heads: 2 },
+        corpus,
+        {},
+        {
+          parametrization: "completep",
+        },
+      ),
+  },
 ];
 
 export function presetNamed(id: string | undefined): Preset {

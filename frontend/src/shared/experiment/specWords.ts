@@ -16,7 +16,14 @@ export function spelledOut(spec: unknown): unknown {
       ...(architecture.expertScheme === "token-choice" && { expertShares: "softmax" }),
       ...architecture,
     },
-    training: { device: "cpu", deterministic: false, ...training },
+    training: {
+      device: "cpu",
+      deterministic: false,
+      accumulate: 1,
+      schedule: "cosine",
+      parametrization: "standard",
+      ...training,
+    },
   };
 }
 
@@ -41,6 +48,9 @@ export function expertWords({ architecture }: Spec): string | undefined {
   const { experts, expertScheme, topM, expertShares, capacityFactor } = architecture;
   return [
     "noOps" in architecture ? `${experts} and ${architecture.noOps} no-op` : String(experts),
+    ...("noOpShare" in architecture && architecture.noOpShare
+      ? [`no-ops get ${architecture.noOpShare} of the choices`]
+      : []),
     expertScheme === "token-choice" ? `token-choice, top ${topM}` : "expert-choice",
     ...(expertShares === "renormalised" ? ["renormalised shares"] : []),
     `capacity factor ${capacityFactor}`,

@@ -97,7 +97,8 @@ class Course10FlopsTest {
         long counted = trainer.flops().byModule().entrySet().stream()
                 .filter(module -> !module.getKey().module().equals("embedding"))
                 .filter(module -> !module.getKey().module().equals("attention.softmax"))
-                .mapToLong(module -> module.getValue().forward() + module.getValue().backward())
+                .mapToLong(module ->
+                        module.getValue().forward() + module.getValue().backward())
                 .sum();
 
         assertThat(products.stream().mapToLong(Product::flops).sum()).isEqualTo(counted);

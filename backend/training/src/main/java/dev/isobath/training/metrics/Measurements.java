@@ -31,8 +31,8 @@ public final class Measurements {
     void putMeans(List<Measurements> parts) {
         Map<String, DoubleSummaryStatistics> all = new LinkedHashMap<>();
         for (Measurements part : parts) {
-            part.values.forEach((name, value) ->
-                    all.computeIfAbsent(name, first -> new DoubleSummaryStatistics()).accept(value));
+            part.values.forEach((name, value) -> all.computeIfAbsent(name, first -> new DoubleSummaryStatistics())
+                    .accept(value));
         }
         all.forEach((name, values) -> put(name, values.getAverage()));
     }

@@ -67,8 +67,7 @@ public record StepMetrics(ExperimentSpec spec, long steps, long every) {
     private Measurements choices(StepResult.Traces traces) {
         Measurements measured = new Measurements();
         RouterMetrics.put(measured, traces.routers());
-        Experts.of(spec.architecture())
-                .ifPresent(experts -> ExpertMetrics.put(measured, experts, traces.experts()));
+        Experts.of(spec.architecture()).ifPresent(experts -> ExpertMetrics.put(measured, experts, traces.experts()));
         return measured;
     }
 

@@ -178,9 +178,8 @@ public final class Decoder {
             int own = layer;
             Block block = blocks.get(layer);
             if (block.feedForward() instanceof ExpertMlp mlp) {
-                mlp.learnChoices(experts.stream()
-                        .filter(trace -> trace.layer() == own)
-                        .toList());
+                mlp.learnChoices(
+                        experts.stream().filter(trace -> trace.layer() == own).toList());
             }
             if (block instanceof RoutedBlock routed) {
                 routed.router()

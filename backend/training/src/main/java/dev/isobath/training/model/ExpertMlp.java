@@ -16,9 +16,9 @@ import dev.isobath.training.routing.CausalExpertRouting;
 import dev.isobath.training.routing.Dispatch;
 import dev.isobath.training.routing.ExpertBias;
 import dev.isobath.training.routing.ExpertChoice;
-import dev.isobath.training.routing.Thresholds;
 import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.ThresholdChoice;
+import dev.isobath.training.routing.Thresholds;
 import dev.isobath.training.routing.TokenChoice;
 import dev.isobath.training.routing.ValidTokens;
 import java.util.Arrays;
@@ -94,12 +94,11 @@ public final class ExpertMlp implements FeedForward {
                 weights.matrix(name + ".experts.input", Weights.DEVIATION, experts.count(), width, hidden),
                 weights.matrix(name + ".experts.output", deviation, experts.count(), hidden, width));
         thresholds = switch (experts.scheme()) {
-            case EXPERT_CHOICE ->
-                Optional.of(new Thresholds(weights.buffer(name + ".experts.thresholds", paths)));
+            case EXPERT_CHOICE -> Optional.of(new Thresholds(weights.buffer(name + ".experts.thresholds", paths)));
             case TOKEN_CHOICE -> Optional.empty();
         };
-        bias = control.map(wanted ->
-                new ExpertBias(weights.buffer(name + ".experts.bias", experts.count()), wanted, topM));
+        bias = control.map(
+                wanted -> new ExpertBias(weights.buffer(name + ".experts.bias", experts.count()), wanted, topM));
     }
 
     private Assignment assignment() {
@@ -134,8 +133,7 @@ public final class ExpertMlp implements FeedForward {
      * @param traces the traces of this block, one for each micro-batch
      */
     void learnChoices(List<ExpertTrace> traces) {
-        thresholds.ifPresent(own ->
-                own.learn(new ExpertChoice(experts, paths - experts).cutoffs(traces, capacity)));
+        thresholds.ifPresent(own -> own.learn(new ExpertChoice(experts, paths - experts).cutoffs(traces, capacity)));
         bias.ifPresent(own -> {
             TokenChoice choice = tokenChoice(topM);
             int[] wanted = new int[paths];
@@ -174,9 +172,7 @@ public final class ExpertMlp implements FeedForward {
         Script.Kept shares = pass.keep(functions.shares(pass.manager(), x, weights));
         int c = capacity.applyAsInt(valid.room());
         Assigned assigned =
-                pass.choosesOnDevice()
-                                && assignment() instanceof ExpertChoice choice
-                                && choice.fillsEverySlot(valid, c)
+                pass.choosesOnDevice() && assignment() instanceof ExpertChoice choice && choice.fillsEverySlot(valid, c)
                         ? assignOnDevice(choice, shares.result(), valid, c, pass)
                         : assign(shares.result(), valid, c, pass);
         Dispatch dispatch = assigned.dispatch();

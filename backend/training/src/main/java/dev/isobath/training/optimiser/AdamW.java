@@ -62,9 +62,7 @@ public final class AdamW {
             boolean scaled = weight.inBlock() && weight.decays();
             double decay = weight.decays() ? 1 : 0;
             return new Factors(
-                    scaled ? scaling.rate() : 1,
-                    scaled ? scaling.decay() : decay,
-                    scaling.epsilon(weight.inBlock()));
+                    scaled ? scaling.rate() : 1, scaled ? scaling.decay() : decay, scaling.epsilon(weight.inBlock()));
         }
     }
 
@@ -96,8 +94,8 @@ public final class AdamW {
                 : Optional.empty();
         groups = moments.stream()
                 .collect(Collectors.groupingBy(
-                        moments -> new Kind(
-                                moments.weight().group(), Factors.of(moments.weight(), functions.scaling())),
+                        moments ->
+                                new Kind(moments.weight().group(), Factors.of(moments.weight(), functions.scaling())),
                         LinkedHashMap::new,
                         Collectors.toList()))
                 .entrySet()

@@ -15,11 +15,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record StepResult(
-        double loss,
-        double gradientNorm,
-        double[] gradientNorms,
-        List<Traces> traces,
-        Timings timings) {
+        double loss, double gradientNorm, double[] gradientNorms, List<Traces> traces, Timings timings) {
 
     public StepResult {
         traces = List.copyOf(traces);

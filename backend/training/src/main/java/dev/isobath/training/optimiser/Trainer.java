@@ -83,7 +83,11 @@ public final class Trainer {
         double[] gradientNorms = optimiser.gradientNorms();
         Map<Weight.Group, Double> norms = optimiser.groupNorms(gradientNorms);
         StepResult result = new StepResult(
-                loss, norms.getOrDefault(Weight.Group.MODEL, 0.0), gradientNorms, traces, new StepResult.Timings(0, 0, 0));
+                loss,
+                norms.getOrDefault(Weight.Group.MODEL, 0.0),
+                gradientNorms,
+                traces,
+                new StepResult.Timings(0, 0, 0));
         if (Double.isFinite(loss) && norms.values().stream().allMatch(Double::isFinite)) {
             optimiser.step(rate, step, norms);
             decoder.learnChoices(step, result.routers(), result.experts());

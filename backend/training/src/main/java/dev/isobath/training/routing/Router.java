@@ -97,9 +97,7 @@ public final class Router {
         int room = pass.trains() ? slots(pass) : routing.tokens(layer, pass.trainedSequence());
         Selection selection =
                 selectWithFewestSlots(values, least, pass.sequence(), pass).withRoom(room);
-        pass.leave(
-                RouterTrace.class,
-                new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN, least));
+        pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN, least));
         return new Choice(outputs, selection, new double[0]);
     }
 

@@ -23,11 +23,7 @@ public record RouterTrace(
 
     /** Makes the trace of a router without a threshold. */
     public RouterTrace(
-            int layer,
-            double[] outputs,
-            Selection selection,
-            Optional<MembershipLoss> membershipLoss,
-            double balance) {
+            int layer, double[] outputs, Selection selection, Optional<MembershipLoss> membershipLoss, double balance) {
         this(layer, outputs, selection, membershipLoss, balance, Double.NaN);
     }
 }

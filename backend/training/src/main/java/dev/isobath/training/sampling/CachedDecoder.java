@@ -75,7 +75,8 @@ final class CachedDecoder implements AutoCloseable {
         }
         this.arithmetic = arithmetic;
         manager = parent.newSubManager();
-        script = new Script(manager, Functions.text(Scaling.of(spec)) + Script.text(CachedDecoder.class, "sampling.py"));
+        script =
+                new Script(manager, Functions.text(Scaling.of(spec)) + Script.text(CachedDecoder.class, "sampling.py"));
         layers = architecture.shape().layers();
         heads = architecture.shape().heads();
         headWidth = architecture.shape().headWidth();

@@ -43,7 +43,8 @@ public final class SamplingSteps implements AutoCloseable {
     public SamplingSteps(ExperimentSpec spec) {
         this.spec = spec;
         NumberFormat format = NumberFormat.of(spec.training().precision());
-        cached = new CachedDecoder(spec, new Decoder(spec, manager, new Functions(manager, format, Scaling.of(spec))), format, manager);
+        cached = new CachedDecoder(
+                spec, new Decoder(spec, manager, new Functions(manager, format, Scaling.of(spec))), format, manager);
         Routing.of(spec.architecture())
                 .filter(routing -> routing.scheme() == Routing.Scheme.EXPERT_CHOICE
                         || routing.scheme() == Routing.Scheme.THRESHOLD)

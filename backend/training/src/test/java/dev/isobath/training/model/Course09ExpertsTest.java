@@ -74,8 +74,16 @@ class Course09ExpertsTest {
         Functions functions = new Functions(manager, NumberFormat.F64);
         Weights weights = new Weights(manager, functions, new Randomness(4));
         CausalExpertRouting causal = CausalExpertRouting.of(integrated.experts(), tokens -> capacity, SEQUENCE);
-        ExpertMlp experts =
-                new ExpertMlp(weights, integrated.shape(), 0, integrated.experts(), 2, tokens -> capacity, 0, causal, Optional.empty());
+        ExpertMlp experts = new ExpertMlp(
+                weights,
+                integrated.shape(),
+                0,
+                integrated.experts(),
+                2,
+                tokens -> capacity,
+                0,
+                causal,
+                Optional.empty());
         double[] values = new Randomness(9).normal(BATCH * SEQUENCE * WIDTH, 1, "x");
         NDArray x = manager.create(values, new Shape(BATCH * SEQUENCE, WIDTH));
         Pass pass = pass(new Decoder(spec, manager, functions));

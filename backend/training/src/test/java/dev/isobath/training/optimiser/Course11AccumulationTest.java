@@ -3,6 +3,7 @@ package dev.isobath.training.optimiser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.training.Beside;
@@ -15,6 +16,8 @@ import dev.isobath.training.engine.Weight;
 import dev.isobath.training.model.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,12 +98,12 @@ class Course11AccumulationTest {
                             .isLessThan(1e-9);
                 }
             }
+            Map<String, NDArray> buffers = divided.decoder().weights().buffers();
             whole.decoder()
                     .weights()
                     .buffers()
                     .forEach((name, buffer) -> assertThat(Beside.furthest(
-                                    NDArrays.values(
-                                            divided.decoder().weights().buffers().get(name)),
+                                    NDArrays.values(Objects.requireNonNull(buffers.get(name))),
                                     NDArrays.values(buffer)))
                             .as(name)
                             .isLessThan(1e-12));

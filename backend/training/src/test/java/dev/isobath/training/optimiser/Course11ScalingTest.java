@@ -55,12 +55,7 @@ class Course11ScalingTest {
                 data: {corpus: generated, sequenceLength: 12}
                 training: {batch: 3, budget: {steps: 8}, %s}
                 """.formatted(
-                        parts[0],
-                        layers,
-                        width,
-                        heads,
-                        parts[1].isEmpty() ? "" : ", " + parts[1],
-                        parametrization));
+                        parts[0], layers, width, heads, parts[1].isEmpty() ? "" : ", " + parts[1], parametrization));
     }
 
     /**
@@ -145,8 +140,7 @@ class Course11ScalingTest {
         String base = "parametrization: completep, baseWidth: 16, baseHeads: 2, baseLayers: 2";
         Map<String, Double> shallow = lastResidual(coordinates(spec(variant, 2, 16, 2, base)));
         Map<String, Double> deep = lastResidual(coordinates(spec(variant, 16, 64, 4, base)));
-        Map<String, Double> standard =
-                lastResidual(coordinates(spec(variant, 16, 64, 4, "parametrization: standard")));
+        Map<String, Double> standard = lastResidual(coordinates(spec(variant, 16, 64, 4, "parametrization: standard")));
 
         assertThat(furthest(shallow, deep)).isLessThan(2.5);
         assertThat(furthest(shallow, standard)).isGreaterThan(2 * furthest(shallow, deep));
@@ -175,8 +169,8 @@ class Course11ScalingTest {
         List<double[]> standard = trained(spec(variant, 3, 16, 2, "learningRate: 0.01"));
 
         for (String rule : List.of("mup", "completep, baseLayers: 3")) {
-            ExperimentSpec spec =
-                    spec(variant, 3, 16, 2, "learningRate: 0.01, baseWidth: 16, baseHeads: 2, parametrization: " + rule);
+            ExperimentSpec spec = spec(
+                    variant, 3, 16, 2, "learningRate: 0.01, baseWidth: 16, baseHeads: 2, parametrization: " + rule);
             assertThat(Scaling.of(spec).branch()).isEqualTo(1);
             List<double[]> based = trained(spec);
             for (int i = 0; i < standard.size(); i++) {
@@ -211,8 +205,8 @@ class Course11ScalingTest {
                 "integrated-mode|experts: 2",
             })
     void gradients_go_through_the_multipliers(String variant) {
-        ExperimentSpec spec = spec(
-                variant, 2, 8, 2, "parametrization: completep, baseWidth: 32, baseHeads: 2, baseLayers: 1");
+        ExperimentSpec spec =
+                spec(variant, 2, 8, 2, "parametrization: completep, baseWidth: 32, baseHeads: 2, baseLayers: 1");
         Decoder decoder = Models.strong(spec, manager);
         Batch batch = Models.batch(spec);
         MaskedReference reference = new MaskedReference(spec, decoder.weights(), manager, batch.count(), 1);
@@ -220,17 +214,18 @@ class Course11ScalingTest {
         Map<String, double[]> masked = reference.gradients(batch);
 
         assertThat(learned.loss()).isCloseTo(reference.languageLoss(batch), within(1e-10));
-        learned.gradients().forEach((name, gradient) -> assertThat(
-                        Beside.furthest(gradient, Objects.requireNonNull(masked.get(name))))
-                .as(name)
-                .isLessThan(1e-10));
+        learned.gradients()
+                .forEach((name, gradient) -> assertThat(
+                                Beside.furthest(gradient, Objects.requireNonNull(masked.get(name))))
+                        .as(name)
+                        .isLessThan(1e-10));
     }
 
     /** The table of the page: what first weights, rates, decays and epsilons of each weight are multiplied by. */
     @Test
     void rates_decays_and_epsilons_are_those_of_the_table() {
-        ExperimentSpec spec =
-                spec("mod|capacity: 0.5", 4, 32, 4, "parametrization: completep, baseWidth: 8, baseHeads: 2, baseLayers: 2");
+        ExperimentSpec spec = spec(
+                "mod|capacity: 0.5", 4, 32, 4, "parametrization: completep, baseWidth: 8, baseHeads: 2, baseLayers: 2");
         Scaling scaling = Scaling.of(spec);
 
         assertThat(scaling.deviation()).isEqualTo(0.5);
@@ -257,10 +252,9 @@ class Course11ScalingTest {
             weight.gradient().set(ones);
             moved.put(weight.name(), NDArrays.values(weight.array())[0]);
         }
-        trainer.optimiser()
-                .step(0.01, 1, trainer.optimiser().groupNorms(new double[moved.size()]));
+        trainer.optimiser().step(0.01, 1, trainer.optimiser().groupNorms(new double[moved.size()]));
         for (Weight weight : trainer.decoder().weights().list()) {
-            double step = moved.get(weight.name()) - NDArrays.values(weight.array())[0];
+            double step = Objects.requireNonNull(moved.get(weight.name())) - NDArrays.values(weight.array())[0];
             boolean hidden = weight.name().startsWith("blocks.") && weight.decays();
             assertThat(step).as(weight.name()).isCloseTo(hidden ? 0.0025 : 0.01, within(1e-9));
         }

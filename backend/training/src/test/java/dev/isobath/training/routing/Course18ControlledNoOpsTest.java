@@ -74,7 +74,8 @@ class Course18ControlledNoOpsTest {
         assertThat(biased.chosen(shares)).containsExactly(1, 4);
         assertThat(biased.wanted(shares, ValidTokens.all(1, 2))).containsExactly(0, 2, 0);
         Dispatch dispatch = biased.dispatch(manager, shares, ValidTokens.all(1, 2), 2);
-        assertThat(dispatch.taken().map(slot -> dispatch.shares().index()[slot])).containsExactly(1, 4);
+        assertThat(dispatch.taken().map(slot -> dispatch.shares().index()[slot]))
+                .containsExactly(1, 4);
     }
 
     /** Whatever share is wanted, the router's own preference does not keep it from being met. */
@@ -124,7 +125,10 @@ class Course18ControlledNoOpsTest {
 
         assertThat(Models.learn(Models.strong(controlled, manager), batch, manager)
                         .loss())
-                .isCloseTo(Models.learn(Models.strong(free, manager), batch, manager).loss(), within(1e-12));
+                .isCloseTo(
+                        Models.learn(Models.strong(free, manager), batch, manager)
+                                .loss(),
+                        within(1e-12));
     }
 
     @Test
@@ -162,7 +166,6 @@ class Course18ControlledNoOpsTest {
         assertThat(unbroken.last().metrics())
                 .containsKeys(Metric.NO_OP_SHARE.at(0), Metric.FLOPS_RATIO.text())
                 .containsEntry(
-                        Metric.VAL_LOSS_CAUSAL.text(),
-                        unbroken.last().metrics().get(Metric.VAL_LOSS.text()));
+                        Metric.VAL_LOSS_CAUSAL.text(), unbroken.last().metrics().get(Metric.VAL_LOSS.text()));
     }
 }

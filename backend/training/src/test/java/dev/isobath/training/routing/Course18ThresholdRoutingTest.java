@@ -51,8 +51,8 @@ class Course18ThresholdRoutingTest {
     }
 
     private static double threshold(Trainer trainer) {
-        return NDArrays.scalar(Objects.requireNonNull(
-                trainer.decoder().weights().buffers().get("blocks.1.router.threshold")));
+        return NDArrays.scalar(
+                Objects.requireNonNull(trainer.decoder().weights().buffers().get("blocks.1.router.threshold")));
     }
 
     private static double kth(double[] outputs, int k) {
@@ -193,7 +193,6 @@ class Course18ThresholdRoutingTest {
         assertThat(unbroken.last().metrics())
                 .containsKeys(Metric.ROUTER_THRESHOLD.at(1), Metric.FLOPS_RATIO.text(), Metric.VAL_LOSS.text())
                 .containsEntry(
-                        Metric.VAL_LOSS_CAUSAL.text(),
-                        unbroken.last().metrics().get(Metric.VAL_LOSS.text()));
+                        Metric.VAL_LOSS_CAUSAL.text(), unbroken.last().metrics().get(Metric.VAL_LOSS.text()));
     }
 }

@@ -56,7 +56,8 @@ class Course18ThresholdsTest {
                 trace(choice, Arrays.copyOf(shares, 12 * 4), new ValidTokens(new int[] {6, 2}, 6), 2),
                 trace(choice, Arrays.copyOfRange(shares, 12 * 4, 24 * 4), new ValidTokens(new int[] {6, 5}, 6), 2));
 
-        assertThat(choice.cutoffs(parts, tokens -> 2)).containsExactly(cutoffs(choice, shares, whole, 2), within(1e-15));
+        assertThat(choice.cutoffs(parts, tokens -> 2))
+                .containsExactly(cutoffs(choice, shares, whole, 2), within(1e-15));
     }
 
     @Test
@@ -128,8 +129,7 @@ class Course18ThresholdsTest {
 
     @Test
     void thresholds_begin_with_the_first_step_and_follow_the_later_ones() {
-        Thresholds thresholds =
-                new Thresholds(manager.zeros(new Shape(2), ai.djl.ndarray.types.DataType.FLOAT32));
+        Thresholds thresholds = new Thresholds(manager.zeros(new Shape(2), ai.djl.ndarray.types.DataType.FLOAT32));
         assertThat(thresholds.known()).isEmpty();
 
         thresholds.learn(new double[] {.5, Double.NaN});
