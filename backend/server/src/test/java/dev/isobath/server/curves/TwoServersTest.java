@@ -154,7 +154,7 @@ class TwoServersTest {
         List<Long> stored = client.database()
                 .sql("select sum(points) from curve_block where experiment_id = :id group by series")
                 .param("id", id)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("sum"))
                 .list();
         assertThat(stored).hasSize(4).containsOnly((long) steps.length);
     }
