@@ -1,7 +1,7 @@
 import type { Choice, Choices } from "~/features/compare/axes";
 import type { Column } from "~/features/compare/columns";
-import { cut, INK } from "~/shared/chart/ink";
 import type { RunMark } from "~/features/compare/marks";
+import { cut, INK } from "~/shared/chart/ink";
 import { lineStyle } from "~/shared/chart/palette";
 
 const MARGIN = { left: 96, right: 62, top: 44, bottom: 40 };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { cut, INK } from "~/shared/chart/ink";
 import { type RunMark, shapePath } from "~/features/compare/marks";
+import { cut, INK } from "~/shared/chart/ink";
 import { lineStyle } from "~/shared/chart/palette";
 
 export const FILE_WIDTH = 960;

@@ -1,6 +1,6 @@
 import type { Column } from "~/features/compare/columns";
-import { cut, INK } from "~/shared/chart/ink";
 import { type RunMark, shapePath } from "~/features/compare/marks";
+import { cut, INK } from "~/shared/chart/ink";
 import { lineStyle } from "~/shared/chart/palette";
 
 const MARGIN = { left: 92, right: 22, top: 14, bottom: 52 };

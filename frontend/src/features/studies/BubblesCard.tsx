@@ -28,7 +28,14 @@ export function BubblesCard({ analysis }: { analysis: StudyAnalysis }) {
       legend={legend}
       note={`The area of a circle stands for the parameters; the largest has ${si(most)}. The shaded quarter is cheaper and better than the best baseline of the same budget.`}
       table={{
-        heads: ["Experiment", "Variant", "Budget (FLOPs)", "Forward FLOPs / baseline", "Loss / baseline", "Parameters"],
+        heads: [
+          "Experiment",
+          "Variant",
+          "Budget (FLOPs)",
+          "Forward FLOPs / baseline",
+          "Loss / baseline",
+          "Parameters",
+        ],
         rows: all.map((b) => ({
           id: b.point.experiment,
           cells: [b.point.key, b.variant, b.budget, b.flops, b.loss, b.point.parameters],

@@ -22,7 +22,16 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
   const { x, y } = ranges(lines);
   const bands = analysis.isoFlops.filter((each) => each.variant === analysis.baseline && each.loss);
   const table: PictureTable = {
-    heads: ["Experiment", "Variant", "Budget (FLOPs)", axis, "Parameters", "Tokens", "Seed", "Loss (nats per token)"],
+    heads: [
+      "Experiment",
+      "Variant",
+      "Budget (FLOPs)",
+      axis,
+      "Parameters",
+      "Tokens",
+      "Seed",
+      "Loss (nats per token)",
+    ],
     rows: lines.flatMap((line) =>
       line.points.map((point) => ({
         id: point.experiment,
@@ -39,7 +48,11 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
       })),
     ),
   };
-  const legend: LegendEntry[] = lines.map((line) => ({ label: name(line), colour: line.colour, dash: dashOf(line) }));
+  const legend: LegendEntry[] = lines.map((line) => ({
+    label: name(line),
+    colour: line.colour,
+    dash: dashOf(line),
+  }));
   return (
     <StudyPicture
       title={title}

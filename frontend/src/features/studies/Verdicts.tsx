@@ -14,7 +14,9 @@ const WORDS: Record<StudyVerdict["decision"], string> = {
 export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
   if (analysis.verdicts.length === 0) {
     return (
-      <p>There is nothing to compare yet: a verdict needs finished experiments of two variants at one setting.</p>
+      <p>
+        There is nothing to compare yet: a verdict needs finished experiments of two variants at one setting.
+      </p>
     );
   }
   const rules = [...new Set(analysis.verdicts.map((verdict) => verdict.rule))];
@@ -49,7 +51,9 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
                   {verdict.budget != null && `, ${scientific(verdict.budget)} FLOPs`}
                 </th>
                 <td className="nowrap">
-                  <span className={`badge verdict-${verdict.decision.toLowerCase()}`}>{WORDS[verdict.decision]}</span>
+                  <span className={`badge verdict-${verdict.decision.toLowerCase()}`}>
+                    {WORDS[verdict.decision]}
+                  </span>
                 </td>
                 <td className="num nowrap">{estimateWords(verdict.difference)}</td>
                 <td className="num nowrap">{estimateWords(verdict.percent)}</td>
@@ -60,7 +64,12 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
                   {estimateWords(verdict.wallClock)}
                 </td>
                 <td className="words">
-                  {[verdict.sentence, ...verdict.notes, !verdict.speedUp && verdict.speedUpReason, verdict.hardware]
+                  {[
+                    verdict.sentence,
+                    ...verdict.notes,
+                    !verdict.speedUp && verdict.speedUpReason,
+                    verdict.hardware,
+                  ]
                     .filter(Boolean)
                     .join(" ")}
                 </td>

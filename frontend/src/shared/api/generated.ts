@@ -631,6 +631,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/experiments/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Groups all experiments that match by equal values of the fields in 'by', and sums up the numbers in 'values' over the finished members of each group, or over all. The field 'configuration' is equal where everything in the spec is but name and seed. */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listStudies"];
+        put?: never;
+        /** @description Stores a study with its plan. Nothing runs before it is launched. */
+        post: operations["createStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/studies/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Returns the plan of a study without storing it. */
+        post: operations["previewStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/tokenizers": {
         parameters: {
             query?: never;
@@ -641,6 +692,23 @@ export interface paths {
         get: operations["listTokenizers"];
         put?: never;
         post: operations["uploadTokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lists the views of the project and the user's private ones, those of the project first. */
+        get: operations["listViews"];
+        put?: never;
+        post: operations["addView"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,6 +843,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStudy"];
+        put?: never;
+        post?: never;
+        /** @description Deletes the study. Its experiments stay. */
+        delete: operations["deleteStudy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds entries to the lists of a study: {"seeds": [4, 5]}, {"budgets": [8e12]}. What was asked before stays. The new rows run after the next launch. */
+        post: operations["growStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the finished experiments say: best sizes, fitted surfaces, learning rates, means over seeds, and a verdict on each variant against the baseline. Every number has its interval, n, and how it was computed. What cannot be said has a reason. */
+        get: operations["analyseStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Submits every row that waits. A row whose spec has been run already takes that experiment instead of running it twice. A launch that was interrupted goes on where it stopped when it is asked for again. */
+        post: operations["launchStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A row for each experiment: its size, its cost, the estimated time, and whether it will run. */
+        get: operations["getStudyPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["changeStudyPlan"];
+        trace?: never;
+    };
+    "/api/studies/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queues the failed and cancelled experiments of the study again. */
+        post: operations["retryStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokenizers/{id}": {
         parameters: {
             query?: never;
@@ -903,6 +1089,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getView"];
+        /** @description Changes a view to what the body says. The body has the version that the view had when it was read; with another one nothing is changed. A view of the project is changed by its owner or an administrator. */
+        put: operations["changeView"];
+        post?: never;
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers": {
         parameters: {
             query?: never;
@@ -953,6 +1156,14 @@ export interface components {
             outcome: "DONE" | "REFUSED" | "NOT_FOUND";
             reason: string | null;
         };
+        Addition: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            entries: {
+                [key: string]: unknown;
+            };
+        };
         ApiToken: {
             /** Format: date-time */
             createdAt: string;
@@ -985,7 +1196,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -1041,7 +1252,7 @@ export interface components {
             } | {
                 /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
                 capacityFactor: number;
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1075,7 +1286,7 @@ export interface components {
                 auxiliaryWeight?: number;
                 /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
                 balanceWeight?: number;
-                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer. */
                 capacity: number | {
                     /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
                     tokens: number;
@@ -1125,10 +1336,10 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid";
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @enum {string}
                  */
-                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                scheme?: "expert-choice" | "token-choice" | "threshold" | "stochastic";
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
                 width: number;
             } | {
@@ -1136,7 +1347,7 @@ export interface components {
                 auxiliaryWeight?: number;
                 /** @description The factor of the balancing loss of routed blocks. It belongs to scheme `token-choice`. */
                 balanceWeight?: number;
-                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. */
+                /** @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer. */
                 capacity: number | {
                     /** @description k, a number of tokens that does not depend on the length of the sequence, at most `sequenceLength`. */
                     tokens: number;
@@ -1158,7 +1369,7 @@ export interface components {
                  * @enum {string}
                  */
                 causal?: "none" | "auxiliary" | "predictor";
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1202,10 +1413,10 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid";
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @enum {string}
                  */
-                scheme?: "expert-choice" | "token-choice" | "stochastic";
+                scheme?: "expert-choice" | "token-choice" | "threshold" | "stochastic";
                 /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
                 topM?: number;
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
@@ -1213,7 +1424,7 @@ export interface components {
             } | {
                 /** @description The slots of all paths divided by the assignments. It is at most the number of paths divided by `topM`, because more slots than tokens would never be filled. */
                 capacityFactor: number;
-                /** @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`. */
+                /** @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`. */
                 expertBalanceWeight?: number;
                 /**
                  * @description How tokens are assigned to experts: each expert takes its best tokens, or each token takes its best experts.
@@ -1238,6 +1449,10 @@ export interface components {
                 kind: "integrated-mode";
                 /** @description L, the number of blocks. */
                 layers: number;
+                /** @description μ, how far those numbers move in a step. It belongs to a spec with `noOpShare`. */
+                noOpRate?: number;
+                /** @description The wanted share of all choices that no-ops get. Numbers that are added to the shares of real experts, for the choice only, are moved after each step until it is met. With it, `capacityFactor` is a limit, a multiple of the tokens that an expert then gets, and at most E / (m (1 − noOpShare)). It belongs to expertScheme `token-choice`. */
+                noOpShare?: number;
                 /** @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts. */
                 noOps: number;
                 /** @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`. */
@@ -1266,6 +1481,14 @@ export interface components {
             seed: number;
             /** @description How and for how long it is trained. */
             training: {
+                /** @description m, the micro-batches of a step, which are computed one after the other and whose gradients are added up. It divides `batch`. It saves memory and changes neither tokens nor FLOPs. */
+                accumulate?: number;
+                /** @description The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`. */
+                baseHeads?: number;
+                /** @description The blocks of the base model. It belongs to parametrization `completep`. */
+                baseLayers?: number;
+                /** @description The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`. */
+                baseWidth?: number;
                 /** @description B, the sequences of a step. */
                 batch: number;
                 /** @description The decay rate of AdamW's first moment. */
@@ -1287,6 +1510,8 @@ export interface components {
                 } | {
                     flops: number;
                 });
+                /** @description The share of the steps over which the learning rate falls from the peak to that of the last step, by 1 − √progress; the number of steps is rounded up. Together with `warmup` it is at most 1. It belongs to schedule `wsd`. */
+                cooldown?: number;
                 /** @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies. */
                 deterministic?: boolean;
                 /**
@@ -1302,17 +1527,27 @@ export interface components {
                 evaluationBatches?: number;
                 /** @description The held-out tokens of an evaluation, rounded down to whole sequences, of which there is at least one. They are the same whatever the batch. Where fewer tokens are held out, all whole sequences of them are read. */
                 evaluationTokens?: number;
-                /** @description The learning rate of the last step, as a share of the peak. */
+                /** @description The learning rate of the last step, as a share of the peak. With schedule `constant` it is 1. */
                 finalLearningRate: number;
                 /** @description The largest gradient norm; a larger gradient is scaled down to it. */
                 gradientClip: number;
                 /** @description The peak learning rate. */
                 learningRate: number;
                 /**
+                 * @description How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth.
+                 * @enum {string}
+                 */
+                parametrization?: "standard" | "mup" | "completep";
+                /**
                  * @description The number format of matrix products. Weights and moments are float32 with both.
                  * @enum {string}
                  */
                 precision: "f32" | "bf16";
+                /**
+                 * @description What the learning rate does after the warm-up: half a cosine down to the last step; or the peak and then a cool-down (warm-up, stable, decay); or the peak until the end.
+                 * @enum {string}
+                 */
+                schedule?: "cosine" | "wsd" | "constant";
                 /** @description A checkpoint of another experiment of the project that the run begins with, in place of first weights from the seed. */
                 startFrom?: {
                     /** @description The id of the other experiment. */
@@ -1539,6 +1774,7 @@ export interface components {
         };
         ExperimentField: {
             choices: string[];
+            groupable: boolean;
             name: string;
             shortName: string;
             sortable: boolean;
@@ -1560,6 +1796,26 @@ export interface components {
             steps: number;
             /** Format: int64 */
             trainingPerSequence: number;
+        };
+        ExperimentGroup: {
+            /** Format: int64 */
+            experiments: number;
+            filter: string;
+            firstName: string;
+            ids: string[];
+            key: {
+                [key: string]: unknown;
+            };
+            lastName: string;
+            settings: {
+                [key: string]: unknown;
+            };
+            states: {
+                [key: string]: number;
+            };
+            values: {
+                [key: string]: components["schemas"]["GroupValues"];
+            };
         };
         ExperimentList: {
             experiments: components["schemas"]["Experiment"][];
@@ -1593,7 +1849,7 @@ export interface components {
                  */
                 capacityFactor: number | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1644,7 +1900,7 @@ export interface components {
                  */
                 balanceWeight: number | null;
                 /**
-                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer.
                  * @default 0.125
                  */
                 capacity: number | {
@@ -1705,11 +1961,11 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid" | null;
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @default expert-choice
                  * @enum {string|null}
                  */
-                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                scheme: "expert-choice" | "token-choice" | "threshold" | "stochastic" | null;
                 /** @description d, the width of the residual. It is a multiple of `heads`. */
                 width: number;
             } | {
@@ -1724,7 +1980,7 @@ export interface components {
                  */
                 balanceWeight: number | null;
                 /**
-                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around.
+                 * @description How many tokens of a sequence a routed block processes: a share of the sequence, `{tokens: k}`, or a list with one of them for each block and `null` where the block is not routed. With scheme `token-choice` it is smaller than the sequence, because the balancing loss divides by the share that goes around. With scheme `threshold` it is what an average step takes; a step and a sequence take more or fewer.
                  * @default 0.125
                  */
                 capacity: number | {
@@ -1756,7 +2012,7 @@ export interface components {
                  */
                 causal: "none" | "auxiliary" | "predictor" | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1812,11 +2068,11 @@ export interface components {
                  */
                 routerActivation: "linear" | "sigmoid" | null;
                 /**
-                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, or numbers are drawn as a control.
+                 * @description How a block gets its tokens: it takes its k best, tokens decide by the sign of their router output, numbers are drawn as a control, or a token goes through if its router output is above a threshold that training keeps at the capacity.
                  * @default expert-choice
                  * @enum {string|null}
                  */
-                scheme: "expert-choice" | "token-choice" | "stochastic" | null;
+                scheme: "expert-choice" | "token-choice" | "threshold" | "stochastic" | null;
                 /**
                  * @description m, the paths that a token takes, at most `experts`. It belongs to expertScheme `token-choice`.
                  * @default 1
@@ -1831,7 +2087,7 @@ export interface components {
                  */
                 capacityFactor: number | null;
                 /**
-                 * @description The factor of the balancing loss of experts. It belongs to expertScheme `token-choice`.
+                 * @description The factor of the balancing loss of experts. With `noOpShare` it is 0, because the loss would pull no-ops to an equal share. It belongs to expertScheme `token-choice`.
                  * @default 0.01
                  */
                 expertBalanceWeight: number | null;
@@ -1863,6 +2119,13 @@ export interface components {
                 kind: "integrated-mode";
                 /** @description L, the number of blocks. */
                 layers: number;
+                /**
+                 * @description μ, how far those numbers move in a step. It belongs to a spec with `noOpShare`.
+                 * @default 0.01
+                 */
+                noOpRate: number | null;
+                /** @description The wanted share of all choices that no-ops get. Numbers that are added to the shares of real experts, for the choice only, are moved after each step until it is met. With it, `capacityFactor` is a limit, a multiple of the tokens that an expert then gets, and at most E / (m (1 − noOpShare)). It belongs to expertScheme `token-choice`. */
+                noOpShare?: number | null;
                 /**
                  * @description N, the paths that leave a token as it is. With `expert-choice` they leave enough tokens for the experts.
                  * @default 1
@@ -1909,6 +2172,26 @@ export interface components {
             seed: number | null;
             /** @description How and for how long it is trained. */
             training: {
+                /**
+                 * @description m, the micro-batches of a step, which are computed one after the other and whose gradients are added up. It divides `batch`. It saves memory and changes neither tokens nor FLOPs.
+                 * @default 1
+                 */
+                accumulate: number | null;
+                /**
+                 * @description The heads of the base model, which divide `baseWidth`. They say by what scores of attention are divided. It belongs to parametrization `mup` and `completep`.
+                 * @default 4
+                 */
+                baseHeads: number | null;
+                /**
+                 * @description The blocks of the base model. It belongs to parametrization `completep`.
+                 * @default 4
+                 */
+                baseLayers: number | null;
+                /**
+                 * @description The width of the base model. The default of the base model is the size of the small presets. It belongs to parametrization `mup` and `completep`.
+                 * @default 128
+                 */
+                baseWidth: number | null;
                 /** @description B, the sequences of a step. */
                 batch: number;
                 /**
@@ -1937,6 +2220,11 @@ export interface components {
                     flops: number;
                 });
                 /**
+                 * @description The share of the steps over which the learning rate falls from the peak to that of the last step, by 1 − √progress; the number of steps is rounded up. Together with `warmup` it is at most 1. It belongs to schedule `wsd`.
+                 * @default 0.2
+                 */
+                cooldown: number | null;
+                /**
                  * @description Whether two runs on one machine agree to the last bit, whatever that costs. It is not available on `cuda`, where the order of additions varies.
                  * @default false
                  */
@@ -1961,11 +2249,8 @@ export interface components {
                  * @default 16384
                  */
                 evaluationTokens: number | null;
-                /**
-                 * @description The learning rate of the last step, as a share of the peak.
-                 * @default 0.1
-                 */
-                finalLearningRate: number | null;
+                /** @description The learning rate of the last step, as a share of the peak. With schedule `constant` it is 1. */
+                finalLearningRate?: number | null;
                 /**
                  * @description The largest gradient norm; a larger gradient is scaled down to it.
                  * @default 1
@@ -1977,11 +2262,23 @@ export interface components {
                  */
                 learningRate: number | null;
                 /**
+                 * @description How first weights, learning rates and multipliers follow from the size of the model, so that a learning rate that is tuned for a base model serves others: not at all, by the width, or by width and depth.
+                 * @default standard
+                 * @enum {string|null}
+                 */
+                parametrization: "standard" | "mup" | "completep" | null;
+                /**
                  * @description The number format of matrix products. Weights and moments are float32 with both.
                  * @default f32
                  * @enum {string|null}
                  */
                 precision: "f32" | "bf16" | null;
+                /**
+                 * @description What the learning rate does after the warm-up: half a cosine down to the last step; or the peak and then a cool-down (warm-up, stable, decay); or the peak until the end.
+                 * @default cosine
+                 * @enum {string|null}
+                 */
+                schedule: "cosine" | "wsd" | "constant" | null;
                 /** @description A checkpoint of another experiment of the project that the run begins with, in place of first weights from the seed. */
                 startFrom?: {
                     /** @description The id of the other experiment. */
@@ -2017,6 +2314,7 @@ export interface components {
         FieldList: {
             fields: components["schemas"]["ExperimentField"][];
             metrics: string[];
+            metricsWithBest: string[];
         };
         FlopsTerm: {
             /** Format: int64 */
@@ -2028,6 +2326,29 @@ export interface components {
             module: string;
             /** @enum {string} */
             operation: "MATRIX_PRODUCT" | "SOFTMAX" | "LOOKUP";
+        };
+        GroupList: {
+            differing: string[];
+            /** Format: int64 */
+            experiments: number;
+            groups: components["schemas"]["ExperimentGroup"][];
+            nextCursor: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        GroupValues: {
+            /** Format: double */
+            deviation: number | null;
+            /** Format: double */
+            greatest: number | null;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            notFinite: number;
         };
         HistoryView: {
             changes: components["schemas"]["StateChange"][];
@@ -2049,6 +2370,17 @@ export interface components {
         Lineage: {
             origin: components["schemas"]["Relative"] | null;
             successors: components["schemas"]["Relative"][];
+        };
+        ListSettings: {
+            by: string[] | null;
+            columns: string[] | null;
+            filter: string | null;
+            kind: string[] | null;
+            over: string | null;
+            q: string | null;
+            sort: string | null;
+            state: string[] | null;
+            tag: string | null;
         };
         Logits: {
             /** Format: uuid */
@@ -2084,6 +2416,13 @@ export interface components {
         NewInvitation: {
             email?: string | null;
         };
+        NewSavedView: {
+            name?: string | null;
+            settings?: components["schemas"]["ListSettings"] | null;
+            /** Format: int32 */
+            version?: number | null;
+            visibility?: string | null;
+        };
         NewShare: {
             experiments?: string[] | null;
             /** Format: int32 */
@@ -2104,6 +2443,12 @@ export interface components {
             /** @enum {string} */
             purpose: "SETUP" | "INVITATION" | "PASSWORD_RESET";
         };
+        PastError: {
+            /** Format: double */
+            factor: number;
+            /** Format: int32 */
+            runs: number;
+        };
         Person: {
             /** Format: date-time */
             createdAt: string;
@@ -2117,6 +2462,10 @@ export interface components {
             role: "ADMIN" | "MEMBER";
             /** Format: date-time */
             signedInAt: string | null;
+        };
+        PlanChange: {
+            drop?: string[] | null;
+            keep?: string[] | null;
         };
         Problem: {
             detail: string;
@@ -2190,6 +2539,26 @@ export interface components {
             tokens: number;
             /** Format: double */
             topP?: number | null;
+        };
+        SavedView: {
+            changeable: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            name: string;
+            owner: string;
+            settings: components["schemas"]["ListSettings"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int32 */
+            version: number;
+            /** @enum {string} */
+            visibility: "PRIVATE" | "PROJECT";
+        };
+        SavedViewList: {
+            views: components["schemas"]["SavedView"][];
         };
         Session: {
             setupRequired: boolean;
@@ -2333,6 +2702,317 @@ export interface components {
             to: "QUEUED" | "RUNNING" | "PAUSED" | "FINISHED" | "FAILED" | "CANCELLED";
         };
         StreamingResponseBody: unknown;
+        Study: {
+            additions: components["schemas"]["Addition"][];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            design: string;
+            document: {
+                [key: string]: unknown;
+            };
+            grown: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            launchedAt: string | null;
+            name: string;
+            progress: components["schemas"]["StudyProgress"];
+            project: string;
+            question: string;
+        };
+        StudyActionResult: {
+            action: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            refused: number;
+        };
+        StudyAnalysis: {
+            /** @enum {string} */
+            axis: "FLOPS" | "PARAMETERS";
+            baseline: string;
+            claims: components["schemas"]["StudyClaim"][];
+            isoFlops: components["schemas"]["StudyBestSize"][];
+            leftOut: string[];
+            means: components["schemas"]["StudyMean"][];
+            points: components["schemas"]["StudyPoint"][];
+            sizeFrontiers: components["schemas"]["StudyFrontier"][];
+            surfaces: components["schemas"]["StudySurface"][];
+            sweeps: components["schemas"]["StudySweep"][];
+            unit: string;
+            verdicts: components["schemas"]["StudyVerdict"][];
+        };
+        StudyBestSize: {
+            /** Format: double */
+            budget: number;
+            /** Format: double */
+            curvature: number | null;
+            loss: components["schemas"]["StudyEstimate"] | null;
+            reason: string | null;
+            /** Format: int32 */
+            runs: number;
+            size: components["schemas"]["StudyEstimate"] | null;
+            surfaceAgrees: string | null;
+            variant: string;
+        };
+        StudyClaim: {
+            holds: boolean;
+            sentence: string;
+            trend: components["schemas"]["StudyEstimate"] | null;
+            variant: string;
+        };
+        StudyEstimate: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            method: string;
+            /** Format: int32 */
+            n: number;
+            reason: string | null;
+            /** Format: double */
+            value: number;
+        };
+        StudyFrontier: {
+            exponent: components["schemas"]["StudyEstimate"] | null;
+            lossCurve: string | null;
+            reason: string | null;
+            variant: string;
+        };
+        StudyList: {
+            studies: components["schemas"]["StudySummary"][];
+        };
+        StudyMean: {
+            loss: components["schemas"]["StudyEstimate"] | null;
+            point: string;
+            reason: string | null;
+            variant: string;
+        };
+        StudyPlan: {
+            pastError: components["schemas"]["PastError"] | null;
+            rows: components["schemas"]["StudyPlanRow"][];
+            totals: components["schemas"]["StudyPlanTotals"];
+        };
+        StudyPlanRow: {
+            /** Format: int64 */
+            activeParameters: number | null;
+            /** Format: double */
+            budget: number | null;
+            /** @enum {string} */
+            decision: "OK" | "DROP" | "LAUNCHED";
+            /** Format: uuid */
+            experiment: string | null;
+            /** Format: int64 */
+            flopsForward: number | null;
+            /** Format: int64 */
+            flopsPerStep: number | null;
+            /** Format: double */
+            flopsPlanned: number | null;
+            /** Format: int32 */
+            heads: number | null;
+            key: string;
+            kind: string | null;
+            /** Format: int32 */
+            layers: number | null;
+            /** Format: double */
+            learningRate: number | null;
+            /** Format: int64 */
+            parameters: number | null;
+            reason: string | null;
+            reused: boolean;
+            /** Format: uuid */
+            same: string | null;
+            /** Format: double */
+            seconds: number | null;
+            /** Format: int64 */
+            seed: number;
+            /** Format: int64 */
+            steps: number | null;
+            /** Format: int64 */
+            tokens: number | null;
+            /** Format: double */
+            tokensPerParameter: number | null;
+            variant: string;
+            /** Format: int32 */
+            width: number | null;
+        };
+        StudyPlanTotals: {
+            /** Format: int32 */
+            dropped: number;
+            /** Format: int32 */
+            experiments: number;
+            /** Format: double */
+            flops: number;
+            /** Format: int32 */
+            launched: number;
+            /** Format: int32 */
+            reused: number;
+            /** Format: double */
+            seconds: number | null;
+        };
+        StudyPoint: {
+            /** Format: double */
+            budget: number | null;
+            /** Format: uuid */
+            experiment: string;
+            /** Format: double */
+            flops: number;
+            key: string;
+            /** Format: double */
+            learningRate: number | null;
+            /** Format: double */
+            loss: number | null;
+            /** Format: int64 */
+            parameters: number;
+            /** Format: int64 */
+            seed: number;
+            /** Format: double */
+            size: number;
+            /** Format: double */
+            tokens: number;
+            variant: string;
+        };
+        StudyProgress: {
+            /** Format: int32 */
+            cancelled: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            finished: number;
+            /** Format: double */
+            flopsExecuted: number;
+            /** Format: double */
+            flopsPlanned: number;
+            /** Format: int32 */
+            members: number;
+            /** Format: int32 */
+            paused: number;
+            /** Format: int32 */
+            queued: number;
+            /** Format: int32 */
+            running: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        /** @description A set of experiments made for one comparison. */
+        StudySpec: {
+            /** @description The values of a grid, by path, for example training.beta1. */
+            axes?: Record<string, never>;
+            /** @description The part of a spec that all experiments share. */
+            base: Record<string, never>;
+            /** @description The budgets of an isoFLOP study. */
+            budgets?: number[];
+            /** @description The changes of a list. */
+            changes?: Record<string, never>[];
+            /** @description The number of random draws. */
+            count?: number;
+            /**
+             * @description How the base is varied.
+             * @enum {string}
+             */
+            design: "isoflop" | "learning-rate" | "seeds" | "grid" | "random" | "list";
+            /** @description The source of random draws; 1 by default. */
+            drawSeed?: number;
+            /** @description The lists and ranges of random draws, by path. */
+            draws?: Record<string, never>;
+            /** @description The rates of a sweep. */
+            learningRates?: number[];
+            /** @description The name that people use for the study. */
+            name: string;
+            /** @description What somebody wants to know. */
+            question?: string;
+            /** @description The seeds of each combination; [1] by default. */
+            seeds?: number[];
+            /** @description The sizes of an isoFLOP study. */
+            sizes?: {
+                /** @description The number of attention heads. */
+                heads: number;
+                /** @description The number of blocks. */
+                layers: number;
+                /** @description The model width. */
+                width: number;
+            }[] | {
+                /** @description The width of a head; 32 by default. */
+                headWidth?: number;
+                /** @description What the layers are a multiple of; 2 by default. */
+                layerStep?: number;
+                /** @description The width for each layer; 32 by default. */
+                widthPerLayer?: number;
+                /** @description The widths. */
+                widths: number[];
+            };
+            /** @description What is compared: merge patches on the base. */
+            variants?: {
+                /** @description A merge patch on the base. */
+                change: Record<string, never>;
+                /** @description The name in tables and charts. */
+                name: string;
+            }[];
+        };
+        StudySummary: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            design: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            launchedAt: string | null;
+            name: string;
+            progress: components["schemas"]["StudyProgress"];
+            question: string;
+        };
+        StudySurface: {
+            a: components["schemas"]["StudyEstimate"] | null;
+            alpha: components["schemas"]["StudyEstimate"] | null;
+            b: components["schemas"]["StudyEstimate"] | null;
+            beta: components["schemas"]["StudyEstimate"] | null;
+            bounds: string[];
+            check: string | null;
+            e: components["schemas"]["StudyEstimate"] | null;
+            reason: string | null;
+            /** Format: double */
+            relativeError: number | null;
+            sizeExponent: components["schemas"]["StudyEstimate"] | null;
+            variant: string;
+        };
+        StudySweep: {
+            /** Format: double */
+            bestRate: number | null;
+            /** Format: double */
+            budget: number | null;
+            edge: string | null;
+            loss: components["schemas"]["StudyEstimate"] | null;
+            optimum: components["schemas"]["StudyEstimate"] | null;
+            reason: string | null;
+            /** Format: double */
+            size: number;
+            variant: string;
+        };
+        StudyVerdict: {
+            /** Format: double */
+            adjustedP: number | null;
+            at: string;
+            /** Format: double */
+            budget: number | null;
+            /** @enum {string} */
+            decision: "BETTER" | "WORSE" | "WITHIN_NOISE" | "NOT_SETTLED";
+            difference: components["schemas"]["StudyEstimate"] | null;
+            hardware: string | null;
+            notes: string[];
+            percent: components["schemas"]["StudyEstimate"] | null;
+            rule: string;
+            /** Format: int32 */
+            seedsToSettle: number | null;
+            sentence: string;
+            speedUp: components["schemas"]["StudyEstimate"] | null;
+            speedUpReason: string | null;
+            variant: string;
+            wallClock: components["schemas"]["StudyEstimate"] | null;
+        };
         SystemCurve: {
             points: components["schemas"]["SystemPoint"][];
         };
@@ -3890,6 +4570,152 @@ export interface operations {
             };
         };
     };
+    listGroups: {
+        parameters: {
+            query?: {
+                state?: string[];
+                kind?: string[];
+                q?: string;
+                tag?: string;
+                filter?: string;
+                by?: string[];
+                values?: string[];
+                over?: string;
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStudies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudySpec"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudySpec"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPlan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokenizers: {
         parameters: {
             query?: never;
@@ -3949,6 +4775,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokenizer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description What went wrong */
@@ -4308,6 +5200,298 @@ export interface operations {
             };
         };
     };
+    getStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    growStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyseStudy: {
+        parameters: {
+            query?: {
+                axis?: string;
+                baseline?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyAnalysis"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyActionResult"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    launchStudy: {
+        parameters: {
+            query?: {
+                priority?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStudyPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPlan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeStudyPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPlan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyActionResult"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTokenizer: {
         parameters: {
             query?: never;
@@ -4600,6 +5784,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invitation"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
 import { PROJECT } from "~/shared/api/experiments";
 import type { Study, StudyAnalysis, StudyPlan, StudySummary } from "~/shared/api/types";
@@ -39,7 +39,7 @@ export const previewQuery = (yaml: string) =>
       api<StudyPlan>(`${COLLECTION}/plan`, { method: "POST", body: yaml, headers: YAML, signal }),
     enabled: yaml.trim() !== "",
     retry: false,
-    placeholderData: (before: StudyPlan | undefined) => before,
+    placeholderData: keepPreviousData,
   });
 
 export type StudyAxis = "flops" | "parameters";
@@ -50,7 +50,7 @@ export const studyAnalysisQuery = (id: string, axis: StudyAxis, finished: number
     queryKey: ["studies", id, "analysis", axis, finished],
     queryFn: ({ signal }) => api<StudyAnalysis>(`/api/studies/${id}/analysis${query({ axis })}`, { signal }),
     enabled: finished > 0,
-    placeholderData: (before: StudyAnalysis | undefined) => before,
+    placeholderData: keepPreviousData,
   });
 
 export const createStudy = (yaml: string) =>

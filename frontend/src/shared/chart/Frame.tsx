@@ -23,7 +23,12 @@ type Props = {
 /** The axes of a picture, with marks and grid, and what is drawn between them. */
 export function Frame({ x, y, width, height, theme, children }: Props) {
   const ink = INK[theme];
-  const box = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
+  const box = {
+    left: MARGIN.left,
+    right: width - MARGIN.right,
+    top: MARGIN.top,
+    bottom: height - MARGIN.bottom,
+  };
   const across: Place = { range: x.range, log: x.log, from: box.left, to: box.right };
   const upward: Place = { range: y.range, log: y.log, from: box.bottom, to: box.top };
   const at: Placing = { x: (value) => pixel(across, value), y: (value) => pixel(upward, value), box };
