@@ -132,7 +132,7 @@ for (const [signal, code] of [
     bench.stderr.on('data', (chunk) => {
       printed += chunk;
     });
-    await until('the benchmark to measure', 60_000, () => /width 64/.test(printed) || bench.exitCode !== null);
+    await until('the benchmark to measure', 180_000, () => /width 64/.test(printed) || bench.exitCode !== null);
     bench.kill(signal);
     expect(await ended, printed).toBe(code);
     expect(readdirSync(here)).toEqual([]);
