@@ -7,6 +7,7 @@ import dev.isobath.spec.SpecText;
 import dev.isobath.spec.UnreadableSpec;
 import dev.isobath.spec.study.StudyReader;
 import dev.isobath.spec.study.StudySpec;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -56,25 +57,45 @@ final class StudyDocument {
     }
 
     /**
-     * Returns the document with entries added to its lists. The result may be no valid study; {@link #read} says so.
+     * Checks that entries can be added to a study.
      *
-     * @throws BadRequestException when the entries are not lists that a study grows by
+     * @throws BadRequestException when they are not lists that a study grows by
      */
-    static JsonNode grown(JsonNode document, JsonNode entries) {
+    static void check(JsonNode entries) {
         if (!entries.isObject() || entries.isEmpty()) {
             throw BadRequestException.invalid(
                     "", "must be an object with lists to add to, for example {\"seeds\": [4, 5]}");
         }
-        ObjectNode grown = document.deepCopy().asObject();
-        for (var added : entries.properties()) {
-            String name = added.getKey();
-            if (!GROWING.contains(name) || !added.getValue().isArray()) {
-                throw BadRequestException.invalid(
-                        "/" + name.replace("~", "~0").replace("/", "~1"),
+        List<FieldError> errors = entries.properties().stream()
+                .filter(added ->
+                        !GROWING.contains(added.getKey()) || !added.getValue().isArray())
+                .map(added -> new FieldError(
+                        "/" + added.getKey().replace("~", "~0").replace("/", "~1"),
                         "is not one of the lists "
                                 + String.join(", ", GROWING.stream().sorted().toList())
-                                + ", to which entries can be added");
-            }
+                                + ", to which entries can be added"))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw BadRequestException.invalid(errors);
+        }
+    }
+
+    /**
+     * Returns the document with checked entries added to its lists. The result may be no valid study; {@link #read} says so.
+     *
+     * @throws BadRequestException for widths of a study that lists its sizes, and for sizes of one that makes them of widths
+     */
+    static JsonNode grown(JsonNode document, JsonNode entries) {
+        ObjectNode grown = document.deepCopy().asObject();
+        if (entries.has("widths") && !grown.path("sizes").isObject()) {
+            throw BadRequestException.invalid(
+                    "/widths", "are not what the sizes of this study are made of; add to sizes");
+        }
+        if (entries.has("sizes") && grown.path("sizes").isObject()) {
+            throw BadRequestException.invalid("/sizes", "are made of widths by a rule in this study; add to widths");
+        }
+        for (var added : entries.properties()) {
+            String name = added.getKey();
             ObjectNode parent = name.equals("widths") ? grown.withObject("/sizes") : grown;
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
             if (parent.path(name) instanceof ArrayNode before) {

@@ -108,6 +108,7 @@ class StudyService {
 
     /** Adds entries to the lists of a study. The members that there are stay as they are. */
     void grow(UUID id, JsonNode entries, User user) {
+        StudyDocument.check(entries);
         transaction.executeWithoutResult(_ -> {
             StudyRow study = locked(id);
             StudySpec grown = StudyDocument.read(StudyDocument.grown(StudyDocument.grown(study), entries));

@@ -6,6 +6,7 @@ import dev.isobath.server.RawHttp;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestClients;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,9 @@ class ForwardedAddressTest {
         @Autowired
         JdbcClient database;
 
+        /** The tests of other classes sign in from the same address. */
         @BeforeEach
+        @AfterEach
         void forgetFailures() {
             database.sql("delete from sign_in_throttle").update();
             database.sql("delete from audit_event").update();
@@ -61,7 +64,8 @@ class ForwardedAddressTest {
 
         @Test
         void a_caller_cannot_choose_its_address() {
-            assertThat(guess(clients, 60)).isEqualTo(FREE_FAILURES_OF_AN_ADDRESS);
+            // The first delay is a second. A guess that took longer is free too, but the delays double.
+            assertThat(guess(clients, 60)).isBetween(FREE_FAILURES_OF_AN_ADDRESS, FREE_FAILURES_OF_AN_ADDRESS + 5);
             assertThat(auditedAddresses(database)).hasSize(1).allMatch(address -> !address.startsWith("203."));
         }
     }

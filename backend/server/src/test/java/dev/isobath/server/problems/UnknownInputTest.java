@@ -41,6 +41,7 @@ class UnknownInputTest {
         String address(UUID experiment) {
             return pattern.replace("{project}", "default")
                     .replace("{token}", "unknown")
+                    .replace("{name}", "north")
                     .replace("{id}", experiment.toString());
         }
 

@@ -206,6 +206,9 @@ class StudiesTest {
         String id = create(ISOFLOP.formatted("no additions")).text("/id");
         String address = "/api/studies/" + id + "/additions";
         assertThat(client.post(address, "{}").status()).isEqualTo(422);
+        assertThat(client.post(address, "{\"sizes\": [{\"layers\": 1, \"width\": 8, \"heads\": 1}]}")
+                        .status())
+                .isEqualTo(422);
         assertThat(client.post(address, "{\"base\": {}}").text("/errors/0/pointer"))
                 .isEqualTo("/base");
         assertThat(client.post(address, "{\"seeds\": [1]}").text("/errors/0/detail"))

@@ -27,6 +27,9 @@ public final class StudyReader {
     private static final long LARGEST_SEED = (1L << 53) - 1;
     private static final Set<String> PARTS = Set.of("architecture", "data", "training");
 
+    private static final Set<String> OF_DESIGNS =
+            Set.of("axes", "count", "drawSeed", "draws", "changes", "learningRates", "budgets", "sizes");
+
     private final List<Violation> violations = new ArrayList<>();
 
     private StudyReader() {}
@@ -68,7 +71,9 @@ public final class StudyReader {
         List<Variant> variants = variants(fields);
         List<Long> seeds = seeds(fields);
         if (violations.stream().anyMatch(violation -> violation.pointer().equals("/design"))) {
-            // Which other fields there are depends on the design, so that nothing can be said about them.
+            // Which other fields there are depends on the design, so that only what no design has can be refused.
+            fields.allow(OF_DESIGNS);
+            fields.refuseOthers("a study of any design");
             throw new InvalidSpec(violations);
         }
         Design design = switch (type) {
