@@ -9,10 +9,12 @@ type Props = {
   plan: StudyPlan;
   /** Decides for or against a row. Without it, the table only shows the plan. */
   onKeep?: (row: StudyPlanRow, keep: boolean) => void;
+  /** What was decided about rows and is not in the plan yet. */
+  decided?: ReadonlyMap<string, boolean>;
 };
 
 /** A row for each experiment of a study: what it costs, and whether it will run. */
-export function PlanTable({ plan, onKeep }: Props) {
+export function PlanTable({ plan, onKeep, decided }: Props) {
   return (
     <>
       <PlanTotals plan={plan} />
@@ -67,7 +69,7 @@ export function PlanTable({ plan, onKeep }: Props) {
                   )}
                 </th>
                 <td className="words">
-                  <RowDecision row={row} onKeep={onKeep} />
+                  <RowDecision row={row} onKeep={onKeep} decided={decided?.get(row.key)} />
                 </td>
                 <td className="num">{row.layers ? `${row.layers} × ${row.width}` : UNKNOWN}</td>
                 <td className="num">{row.heads ?? UNKNOWN}</td>
@@ -90,7 +92,9 @@ export function PlanTable({ plan, onKeep }: Props) {
 
 const rounded = (value: number | null | undefined) => (value == null ? value : Number(value.toPrecision(3)));
 
-function RowDecision({ row, onKeep }: { row: StudyPlanRow; onKeep?: Props["onKeep"] }) {
+type RowProps = { row: StudyPlanRow; onKeep?: Props["onKeep"]; decided?: boolean };
+
+function RowDecision({ row, onKeep, decided }: RowProps) {
   if (row.decision === "LAUNCHED") return row.reused ? "reused" : "launched";
   const byHand = row.decision === "OK" || row.reason === "dropped by hand";
   const words = row.decision === "DROP" ? `DROP: ${row.reason}` : row.same ? "OK, reused" : "OK";
@@ -99,7 +103,7 @@ function RowDecision({ row, onKeep }: { row: StudyPlanRow; onKeep?: Props["onKee
     <label className="row nowrap">
       <input
         type="checkbox"
-        checked={row.decision === "OK"}
+        checked={decided ?? row.decision === "OK"}
         aria-label={`Run ${row.key}`}
         onChange={(event) => onKeep(row, event.target.checked)}
       />

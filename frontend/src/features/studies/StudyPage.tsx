@@ -165,17 +165,25 @@ function Plan({
   retry: () => void;
 }) {
   const client = useQueryClient();
+  /** What was decided and is not yet known to be stored, so that a box shows at once what was clicked. */
+  const [decided, setDecided] = useState<ReadonlyMap<string, boolean>>(new Map());
   const change = useMutation({
     mutationFn: ({ row, keep }: { row: StudyPlanRow; keep: boolean }) =>
       changePlan(id, keep ? { keep: [row.key] } : { drop: [row.key] }),
-    onSuccess: async (next) => {
+    onSuccess: (next) => {
       client.setQueryData(studyKeys.plan(id), next);
-      await client.invalidateQueries({ queryKey: studyKeys.one(id), exact: true });
+      return client.invalidateQueries({ queryKey: studyKeys.one(id), exact: true });
     },
     onError: toastError,
+    onSettled: (_next, _error, { row }) =>
+      setDecided((before) => new Map([...before].filter(([key]) => key !== row.key))),
   });
+  const keep = (row: StudyPlanRow, keep: boolean) => {
+    setDecided((before) => new Map(before).set(row.key, keep));
+    change.mutate({ row, keep });
+  };
   if (error && !plan) return <Failure error={error} retry={retry} />;
   if (!plan) return <Skeleton />;
   if (plan.rows.length === 0) return <Empty title="The study has no experiments" />;
-  return <PlanTable plan={plan} onKeep={(row, keep) => change.mutate({ row, keep })} />;
+  return <PlanTable plan={plan} decided={decided} onKeep={keep} />;
 }
