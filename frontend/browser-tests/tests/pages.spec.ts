@@ -163,7 +163,7 @@ test('the list of experiments', async () => {
   await api.post('/api/projects/default/views', { name: KOREAN_100, settings: { kind: ['mod'] } });
   await open('/');
   await page.getByRole('button', { name: 'Views', exact: true }).click();
-  await page.getByRole('button', { name: LONG_100 }).click();
+  await page.getByRole('button', { name: LONG_100, exact: true }).click();
   await page.getByRole('button', { name: `Views: ${LONG_100}` }).click();
   await expect(page.getByRole('button', { name: KOREAN_100 })).toBeVisible();
   await check('experiments, views');

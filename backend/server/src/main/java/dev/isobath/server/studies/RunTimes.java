@@ -22,6 +22,9 @@ class RunTimes {
     private static final int NEAREST = 3;
     private static final int MOST_RUNS = 500;
 
+    /** A step of a like run costs at most this many times more or less. Beyond that its rate says little. */
+    private static final double LIKE = 10;
+
     /** Shorter runs are mostly warm-up of the process. */
     private static final double SHORTEST_SECONDS = 1;
 
