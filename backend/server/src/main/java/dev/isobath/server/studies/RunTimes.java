@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 /**
  * How long an experiment will take, from what like ones have taken. The rate of FLOPs differs with kind, size and device, so that the
  * estimate is the median rate of the three finished experiments that are nearest in FLOPs of a step, among those of the same kind and
- * device; where the kind has none, among all of the device.
+ * device; where the kind has none, among all of the device. An experiment whose step costs over ten
+ * times more or less is not like it.
  */
 @Component
 class RunTimes {
@@ -107,18 +108,21 @@ class RunTimes {
     }
 
     private static double[] rates(Run asked, List<Run> finished) {
-        List<Run> device = finished.stream()
-                .filter(run -> run.device().equals(asked.device()))
+        List<Run> like = finished.stream()
+                .filter(run -> run.device().equals(asked.device()) && distance(run, asked) <= Math.log(LIKE))
                 .toList();
         List<Run> kind =
-                device.stream().filter(run -> run.kind().equals(asked.kind())).toList();
-        return (kind.isEmpty() ? device : kind)
+                like.stream().filter(run -> run.kind().equals(asked.kind())).toList();
+        return (kind.isEmpty() ? like : kind)
                 .stream()
-                        .sorted(Comparator.comparingDouble(
-                                run -> Math.abs(Math.log(run.flopsPerStep() / asked.flopsPerStep()))))
+                        .sorted(Comparator.comparingDouble(run -> distance(run, asked)))
                         .limit(NEAREST)
                         .mapToDouble(Run::flopsPerSecond)
                         .toArray();
+    }
+
+    private static double distance(Run run, Run asked) {
+        return Math.abs(Math.log(run.flopsPerStep() / asked.flopsPerStep()));
     }
 
     private static double median(double[] values) {
