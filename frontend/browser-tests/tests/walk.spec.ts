@@ -103,8 +103,9 @@ test('the comparison is read over FLOPs, on a log scale, smoothed, and its view 
   await expect(page).toHaveURL(/x=flops/);
   await page.getByLabel('Log y').check();
   await expect(page).toHaveURL(/logY=true/);
-  await page.getByLabel('Smoothing').fill('0.6');
-  await expect(page).toHaveURL(/smooth=0.6/);
+  // The fourth window is five steps, which is a weight of 0.8.
+  await page.getByRole('slider', { name: 'Smoothing' }).fill('3');
+  await expect(page).toHaveURL(/smooth=0.8/);
   await page.reload();
   await expect(page.getByLabel('Log y')).toBeChecked();
   const runs = page.getByRole('region', { name: 'Runs' });
