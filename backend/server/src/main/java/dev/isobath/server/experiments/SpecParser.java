@@ -20,9 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Parses the spec in the body of a request, as JSON or YAML. A field that is given twice is an error. */
-final class SpecParser {
+public final class SpecParser {
 
-    static final String YAML = "application/yaml";
+    /** The media type of YAML (RFC 9512). */
+    public static final String YAML = "application/yaml";
 
     private SpecParser() {}
 
@@ -87,13 +88,19 @@ final class SpecParser {
         }
     }
 
-    static BadRequestException invalid(List<Violation> violations) {
+    /** Makes the refusal of a document with these violations. */
+    public static BadRequestException invalid(List<Violation> violations) {
         return BadRequestException.invalid(violations.stream()
                 .map(violation -> new FieldError(violation.pointer(), violation.message()))
                 .toList());
     }
 
-    private static JsonNode tree(byte[] body, @Nullable MediaType type) {
+    /**
+     * Reads a body as YAML or JSON, whatever it describes.
+     *
+     * @throws BadRequestException when it is neither, with line and column
+     */
+    public static JsonNode tree(byte[] body, @Nullable MediaType type) {
         boolean yaml = type != null && type.getSubtype().endsWith("yaml");
         try {
             return yaml ? SpecText.yaml(body) : SpecText.json(body);

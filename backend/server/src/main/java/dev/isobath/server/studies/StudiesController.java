@@ -3,6 +3,7 @@ package dev.isobath.server.studies;
 import dev.isobath.server.accounts.User;
 import dev.isobath.server.experiments.ExperimentAction;
 import dev.isobath.server.experiments.ExperimentActions;
+import dev.isobath.server.experiments.SpecParser;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
@@ -102,25 +103,25 @@ class StudiesController {
     @Operation(description = "Stores a study with its plan. Nothing runs before it is launched.")
     @PostMapping(
             path = "/api/projects/{project}/studies",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, StudyDocument.YAML, "text/yaml", "application/x-yaml"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})
     ResponseEntity<StudyView> createStudy(
             @PathVariable String project,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body,
             @AuthenticationPrincipal User user) {
-        UUID id = studies.create(projects.get(project), StudyDocument.tree(body, type), user);
+        UUID id = studies.create(projects.get(project), SpecParser.tree(body == null ? new byte[0] : body, type), user);
         return ResponseEntity.created(URI.create("/api/studies/" + id)).body(view(id));
     }
 
     @Operation(description = "Returns the plan of a study without storing it.")
     @PostMapping(
             path = "/api/projects/{project}/studies/plan",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, StudyDocument.YAML, "text/yaml", "application/x-yaml"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, SpecParser.YAML, "text/yaml", "application/x-yaml"})
     StudyPlan previewStudy(
             @PathVariable String project,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestBody(required = false) byte @Nullable [] body) {
-        return studies.preview(projects.get(project), StudyDocument.tree(body, type));
+        return studies.preview(projects.get(project), SpecParser.tree(body == null ? new byte[0] : body, type));
     }
 
     @GetMapping("/api/projects/{project}/studies")

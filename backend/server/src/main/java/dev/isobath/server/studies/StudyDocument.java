@@ -1,25 +1,20 @@
 package dev.isobath.server.studies;
 
+import dev.isobath.server.experiments.SpecParser;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
 import dev.isobath.spec.InvalidSpec;
-import dev.isobath.spec.SpecText;
-import dev.isobath.spec.UnreadableSpec;
 import dev.isobath.spec.study.StudyReader;
 import dev.isobath.spec.study.StudySpec;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the documents that describe studies, as JSON or YAML, and adds to them. */
+/** Reads the documents that describe studies, and adds to them. */
 final class StudyDocument {
-
-    static final String YAML = "application/yaml";
 
     /** The lists that a study can grow by. A list of sizes grows; sizes by a rule grow by widths. */
     private static final Set<String> GROWING =
@@ -27,23 +22,12 @@ final class StudyDocument {
 
     private StudyDocument() {}
 
-    static JsonNode tree(byte @Nullable [] body, @Nullable MediaType type) {
-        byte[] bytes = body == null ? new byte[0] : body;
-        try {
-            return type != null && type.getSubtype().endsWith("yaml") ? SpecText.yaml(bytes) : SpecText.json(bytes);
-        } catch (UnreadableSpec e) {
-            throw BadRequestException.malformed(e.getMessage());
-        }
-    }
-
     /** Reads a study and refuses it with an error for each invalid field. */
     static StudySpec read(JsonNode tree) {
         try {
             return StudyReader.read(tree);
         } catch (InvalidSpec e) {
-            throw BadRequestException.invalid(e.violations().stream()
-                    .map(violation -> new FieldError(violation.pointer(), violation.message()))
-                    .toList());
+            throw SpecParser.invalid(e.violations());
         }
     }
 
