@@ -15,9 +15,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -63,7 +67,15 @@ public final class CurvesCommand {
     private final BenchClient client;
     private final Size size;
     private long runs;
-    private long begin;
+
+    /** The parts of the table, in its order. */
+    private enum Part {
+        SUBMIT,
+        APPEND,
+        READ,
+        WATCH,
+        LIST
+    }
 
     private CurvesCommand(BenchServer server, BenchClient client, Size size) {
         this.server = server;
@@ -74,32 +86,60 @@ public final class CurvesCommand {
     /**
      * Runs the benchmark.
      *
-     * @param arguments the server's jar, and {@code --quick} for a run that only shows that it works
+     * @param arguments the server's jar; {@code --quick} for a run that only shows that it works; {@code --only} and the parts of the
+     *     table that are wanted, joined by commas
      */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 2 || (arguments.length == 2 && !arguments[1].equals("--quick"))) {
-            System.err.println("isobath: bench curves takes --quick or nothing");
-            System.exit(2);
+        Size size = Size.FULL;
+        Set<Part> parts = EnumSet.allOf(Part.class);
+        for (int i = 1; i < arguments.length; i++) {
+            if (arguments[i].equals("--quick")) {
+                size = Size.QUICK;
+            } else if (arguments[i].equals("--only") && i + 1 < arguments.length) {
+                parts = parts(arguments[++i]);
+            } else {
+                fail("bench curves takes --quick and --only PART,...");
+            }
         }
         progress("starting a server");
         try (BenchServer server = BenchServer.start(Path.of(arguments[0]));
                 BenchClient client = new BenchClient(server.address(), server.token(), server.workerToken())) {
-            new CurvesCommand(server, client, arguments.length == 2 ? Size.QUICK : Size.FULL).run();
+            new CurvesCommand(server, client, size).run(parts);
         }
         System.exit(0);
     }
 
-    private void run() throws Exception {
-        begin = System.nanoTime();
+    private static Set<Part> parts(String text) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String word : text.split(",", -1)) {
+            Optional<Part> part = Arrays.stream(Part.values())
+                    .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst();
+            part.ifPresentOrElse(parts::add, () -> fail("--only takes submit, append, read, watch and list"));
+        }
+        return parts;
+    }
+
+    private static void fail(String problem) {
+        System.err.println("isobath: " + problem);
+        System.exit(2);
+    }
+
+    private void run(Set<Part> parts) throws Exception {
+        long begin = System.nanoTime();
         client.uploadCorpus();
         row("figure", "measured", "to reach");
         row("------", "--------", "--------");
         row("processor", BenchMachine.describe(), "-");
-        submit();
-        append();
-        read();
-        live();
-        list();
+        for (Part part : parts) {
+            switch (part) {
+                case SUBMIT -> submit();
+                case APPEND -> append();
+                case READ -> read();
+                case WATCH -> live();
+                case LIST -> list();
+            }
+        }
         row("the whole table", "%.0f s".formatted((System.nanoTime() - begin) / 1e9), "600 s");
     }
 
@@ -271,6 +311,8 @@ public final class CurvesCommand {
     }
 
     private void list() throws Exception {
+        // The run that is copied.
+        append(METRICS, POINTS);
         for (int count : size.lists()) {
             progress("listing %,d experiments".formatted(count));
             try (Connection connection = server.connect()) {

@@ -7,7 +7,6 @@ import dev.isobath.server.experiments.filter.Filter;
 import dev.isobath.server.experiments.filter.FilterSql;
 import dev.isobath.server.problems.BadRequestException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -29,7 +28,7 @@ class ExperimentFinder {
      */
     record Page(List<UUID> ids, @Nullable Position next, long total) {}
 
-    private record Row(UUID id, long sequence, @Nullable String value) {}
+    private record Row(UUID id, long sequence, @Nullable String value, long total) {}
 
     private final JdbcClient database;
     private final DatabaseClock clock;
@@ -41,19 +40,26 @@ class ExperimentFinder {
 
     Page find(ExperimentQuery query) {
         FilterSql sql = new FilterSql(clock.now());
-        Map<String, Object> parameters = sql.parameters();
         String filter = query.selection().condition(sql);
-        long total = database.sql("select count(*) from experiment e" + sql.joins() + " where " + filter)
-                .params(parameters)
-                .query(Long.class)
-                .single();
         List<Row> rows = rows(query, filter, sql);
+        // An index answers how many experiments a project has. Any other number is counted in the same pass that finds
+        // the rows.
+        long total = rows.isEmpty() || query.selection().isWholeProject()
+                ? count(filter, sql)
+                : rows.getFirst().total();
         if (rows.size() <= query.limit()) {
             return new Page(rows.stream().map(Row::id).toList(), null, total);
         }
         List<Row> page = rows.subList(0, query.limit());
         Row last = page.getLast();
         return new Page(page.stream().map(Row::id).toList(), new Position(last.value(), last.sequence()), total);
+    }
+
+    private long count(String filter, FilterSql sql) {
+        return database.sql("select count(*) from experiment e" + sql.joins() + " where " + filter)
+                .params(sql.parameters())
+                .query(Long.class)
+                .single();
     }
 
     /** Returns the ids of the experiments of a project that match a filter, at most one more than {@code most}, in no order. */
@@ -74,27 +80,33 @@ class ExperimentFinder {
     }
 
     private List<Row> rows(ExperimentQuery query, String filter, FilterSql sql) {
-        String value = sql.expression(query.order().field());
-        String direction = query.order().descending() ? "desc" : "asc";
+        ExperimentOrder order = query.order();
+        String matching = "select e.id, e.sequence, %s as value from experiment e%s where %s"
+                .formatted(sql.expression(order.field()), sql.joins(), filter);
         Position position = query.after();
         String after = position == null
-                ? ""
-                : " and "
-                        + position.after(
-                                value,
-                                query.order().field().type().sql(),
-                                "e.sequence",
-                                query.order().descending(),
-                                sql.parameters());
-        String text = "select e.id, e.sequence, cast(%s as text) as value from experiment e%s where %s%s"
-                        .formatted(value, sql.joins(), filter, after)
-                + " order by %1$s %2$s nulls last, e.sequence %2$s limit %3$d"
-                        .formatted(value, direction, query.limit() + 1);
+                ? "true"
+                : position.after(
+                        "m.value", order.field().type().sql(), "m.sequence", order.descending(), sql.parameters());
+        String text = """
+                with m as %1$s (%2$s)
+                select m.id, m.sequence, cast(m.value as text) as value, %3$s as total
+                from m where %4$s order by m.value %5$s nulls last, m.sequence %5$s limit %6$d
+                """.formatted(
+                        query.selection().isWholeProject() ? "not materialized" : "materialized",
+                        matching,
+                        query.selection().isWholeProject() ? "0" : "(select count(*) from m)",
+                        after,
+                        order.descending() ? "desc" : "asc",
+                        query.limit() + 1);
         try {
             return database.sql(text)
                     .params(sql.parameters())
-                    .query((row, _) ->
-                            new Row(row.getObject("id", UUID.class), row.getLong("sequence"), row.getString("value")))
+                    .query((row, _) -> new Row(
+                            row.getObject("id", UUID.class),
+                            row.getLong("sequence"),
+                            row.getString("value"),
+                            row.getLong("total")))
                     .list();
         } catch (DataIntegrityViolationException e) {
             // The cursor was made by hand and has a value that is not of the field's type.

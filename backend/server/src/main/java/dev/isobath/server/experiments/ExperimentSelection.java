@@ -40,6 +40,16 @@ record ExperimentSelection(
         return !ids.isEmpty() || (filter != null && filter.mentions(FieldCatalogue.ARCHIVED));
     }
 
+    /** Returns whether all experiments of the project are meant but those that were put away. */
+    boolean isWholeProject() {
+        return ids.isEmpty()
+                && states.isEmpty()
+                && kinds.isEmpty()
+                && text.isEmpty()
+                && (tag == null || tag.isEmpty())
+                && filter == null;
+    }
+
     /** Parses the parameters of a request. */
     static ExperimentSelection parse(
             UUID project,
