@@ -41,6 +41,7 @@ public class AuditLog {
         EXPERIMENT_PURGED,
         STUDY_CREATED,
         STUDY_LAUNCHED,
+        STUDY_CHANGED,
         STUDY_DELETED,
         VIEW_CREATED,
         VIEW_CHANGED,

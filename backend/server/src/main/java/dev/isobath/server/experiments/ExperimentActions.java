@@ -23,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class ExperimentActions {
 
+    /** The largest priority, and with a minus the least. */
+    public static final int MOST_PRIORITY = ExperimentChange.MAX_PRIORITY;
+
     /** How many experiments are locked and changed in one transaction. */
     private static final int BATCH = 50;
 
@@ -93,6 +96,22 @@ public class ExperimentActions {
                 .distinct()
                 .map(id -> results.getOrDefault(id, new Result(id, null, Outcome.NOT_FOUND, null)))
                 .toList();
+    }
+
+    /** Gives experiments of a project a priority. It decides about those that wait in the queue. */
+    public void prioritise(UUID project, List<UUID> ids, int priority) {
+        ExperimentChange change = new ExperimentChange(null, null, null, priority).validated();
+        List<UUID> sorted = ids.stream().distinct().sorted().toList();
+        for (int from = 0; from < sorted.size(); from += BATCH) {
+            List<UUID> batch = sorted.subList(from, Math.min(from + BATCH, sorted.size()));
+            transaction.executeWithoutResult(_ -> batch.forEach(id -> experiments
+                    .findByIdForUpdate(id)
+                    .filter(found -> found.projectId().equals(project))
+                    .ifPresent(found -> {
+                        found.update(change, clock.now());
+                        signals.queued(found);
+                    })));
+        }
     }
 
     private Result tryApply(UUID project, UUID id, ExperimentAction action, List<String> tags, User user) {

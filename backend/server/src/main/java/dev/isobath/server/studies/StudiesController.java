@@ -38,8 +38,6 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "studies")
 class StudiesController {
 
-    private static final int MOST_PRIORITY = 1_000;
-
     /**
      * A study.
      *
@@ -61,6 +59,7 @@ class StudiesController {
             @Nullable String createdBy,
             Instant createdAt,
             @Nullable Instant launchedAt,
+            StudySettings settings,
             StudyProgress progress) {}
 
     /** A study in a list. */
@@ -90,13 +89,19 @@ class StudiesController {
     private final StudyService studies;
     private final StudyRepository repository;
     private final StudyAnalyses analyses;
+    private final EqualSizes equalSizes;
     private final ProjectRepository projects;
 
     StudiesController(
-            StudyService studies, StudyRepository repository, StudyAnalyses analyses, ProjectRepository projects) {
+            StudyService studies,
+            StudyRepository repository,
+            StudyAnalyses analyses,
+            EqualSizes equalSizes,
+            ProjectRepository projects) {
         this.studies = studies;
         this.repository = repository;
         this.analyses = analyses;
+        this.equalSizes = equalSizes;
         this.projects = projects;
     }
 
@@ -177,12 +182,19 @@ class StudiesController {
                     "Submits every row that waits. A row whose spec has been run already takes that experiment instead of running it "
                             + "twice. A launch that was interrupted goes on where it stopped when it is asked for again.")
     @PostMapping("/api/studies/{id}/launch")
-    StudyView launchStudy(
-            @PathVariable UUID id, @RequestParam(defaultValue = "0") int priority, @AuthenticationPrincipal User user) {
-        if (Math.abs((long) priority) > MOST_PRIORITY) {
-            throw BadRequestException.malformed("priority: must be between -%1$d and %1$d".formatted(MOST_PRIORITY));
-        }
-        studies.launch(id, priority, user);
+    StudyView launchStudy(@PathVariable UUID id, @AuthenticationPrincipal User user) {
+        studies.launch(id, user);
+        return view(id);
+    }
+
+    @Operation(
+            description =
+                    "Changes how the study is run. A field that is left out stays as it is. The priority is that of the experiments that it "
+                            + "submits, those in the queue included. With flopsLimit null there is no limit.")
+    @PatchMapping("/api/studies/{id}")
+    StudyView changeStudy(
+            @PathVariable UUID id, @RequestBody StudyChange change, @AuthenticationPrincipal User user) {
+        studies.change(id, change.of(studies.get(id).settings()), user);
         return view(id);
     }
 
@@ -208,6 +220,16 @@ class StudiesController {
             @RequestParam(defaultValue = "flops") String axis,
             @RequestParam(required = false) @Nullable String baseline) {
         return analyses.of(studies.get(id), StudyAnalysis.Axis.parse(axis), baseline);
+    }
+
+    @Operation(
+            description =
+                    "Sizes a variant of an isoFLOP study to the baseline's optimum: the size by the study's rule whose forward FLOPs per token "
+                            + "are nearest to those of the baseline at its best size of the budget.")
+    @GetMapping("/api/studies/{id}/equal-size")
+    EqualSize sizeVariant(@PathVariable UUID id, @RequestParam String variant, @RequestParam double budget) {
+        StudyRow study = studies.get(id);
+        return equalSizes.of(studies.project(study), study, variant, budget);
     }
 
     private StudyActionResult act(UUID id, ExperimentAction action, User user) {
@@ -239,6 +261,7 @@ class StudiesController {
                 study.createdByName(),
                 study.createdAt(),
                 study.launchedAt(),
+                study.settings(),
                 repository.progress(id));
     }
 }

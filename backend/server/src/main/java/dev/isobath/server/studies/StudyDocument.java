@@ -18,7 +18,7 @@ final class StudyDocument {
 
     /** The lists that a study can grow by. A list of sizes grows; sizes by a rule grow by widths. */
     private static final Set<String> GROWING =
-            Set.of("seeds", "variants", "budgets", "sizes", "widths", "learningRates", "changes");
+            Set.of("seeds", "seedsAtBest", "variants", "budgets", "sizes", "widths", "learningRates", "changes");
 
     private StudyDocument() {}
 

@@ -59,6 +59,15 @@ class StudyPlanner {
                 .toList();
     }
 
+    /** Makes rows of members that follow from a study's results, each checked as if it were submitted. */
+    List<MemberRow> rows(Project project, List<Member> members) {
+        List<Checked> checked =
+                experiments.check(project, members.stream().map(Member::spec).toList());
+        return IntStream.range(0, members.size())
+                .mapToObj(i -> row(members.get(i), checked.get(i)))
+                .toList();
+    }
+
     private static MemberRow row(Member member, Checked checked) {
         ExperimentSpec spec = checked.spec();
         return new MemberRow(

@@ -4,6 +4,7 @@ import dev.isobath.server.studies.StudyRow.Addition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -70,15 +71,57 @@ class StudyRepository {
 
     /** Adds members behind those that there are. */
     void grow(UUID id, Addition addition, List<MemberRow> members) {
-        database.sql("update study set additions = additions || cast(:addition as jsonb) where id = :id")
+        database.sql("""
+                        update study set additions = additions || cast(:addition as jsonb), followed = null where id = :id
+                        """)
                 .param("addition", json.writeValueAsString(List.of(addition)))
                 .param("id", id)
                 .update();
+        extend(id, members);
+    }
+
+    /** Adds members behind those that there are, without an addition to what the study asks. */
+    void extend(UUID id, List<MemberRow> members) {
         int last = database.sql("select coalesce(max(position) + 1, 0) from study_member where study_id = :id")
                 .param("id", id)
                 .query(Integer.class)
                 .single();
         addMembers(id, members, last);
+    }
+
+    /** Returns the studies that have been launched, the oldest first. */
+    List<UUID> launched() {
+        return database.sql(
+                        "select id from study where launched_at is not null and deleted_at is null order by launched_at, id")
+                .query(UUID.class)
+                .list();
+    }
+
+    void setFollowed(UUID study, @Nullable String version) {
+        database.sql("update study set followed = :version where id = :id")
+                .param("version", version, Types.VARCHAR)
+                .param("id", study)
+                .update();
+    }
+
+    void setSettings(UUID study, StudySettings settings) {
+        database.sql("""
+                        update study set priority = :priority, flops_limit = :limit, stop_on_failure = :stop, followed = null
+                        where id = :id
+                        """)
+                .param("priority", settings.priority())
+                .param("limit", settings.flopsLimit(), Types.DOUBLE)
+                .param("stop", settings.stopOnFailure())
+                .param("id", study)
+                .update();
+    }
+
+    /** Returns the training FLOPs that the experiments submitted by a study are planned with. */
+    double flopsSubmitted(UUID study) {
+        return database.sql("""
+                        select coalesce(sum(e.flops_planned), 0) from study_member m join experiment e on e.id = m.experiment_id
+                        where m.study_id = :study and not m.reused
+                        """).param("study", study).query(Double.class).single();
     }
 
     private void addMembers(UUID study, List<MemberRow> members, int first) {
@@ -218,7 +261,12 @@ class StudyRepository {
                 row.getObject("created_by", UUID.class),
                 row.getString("created_by_name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "launched_at"));
+                instant(row, "launched_at"),
+                row.getString("followed"),
+                new StudySettings(
+                        row.getInt("priority"),
+                        row.getObject("flops_limit", Double.class),
+                        row.getBoolean("stop_on_failure")));
     }
 
     private static MemberRow member(ResultSet row) throws SQLException {

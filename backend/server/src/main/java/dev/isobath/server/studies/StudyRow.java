@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
  * @param document what was asked at first
  * @param additions what was added later, the oldest first
  * @param launchedAt when it was first launched, or null
+ * @param followed the state of the finished runs that {@link StudyFollowUps} has looked at last, or null
+ * @param settings how it is run
  */
 record StudyRow(
         UUID id,
@@ -24,7 +26,9 @@ record StudyRow(
         @Nullable UUID createdBy,
         @Nullable String createdByName,
         Instant createdAt,
-        @Nullable Instant launchedAt) {
+        @Nullable Instant launchedAt,
+        @Nullable String followed,
+        StudySettings settings) {
 
     /**
      * What somebody added.

@@ -3,7 +3,9 @@ package dev.isobath.server.studies;
 import dev.isobath.spec.SpecReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,13 +24,28 @@ class StudyRuns {
         this.json = json;
     }
 
-    /** Returns a text that changes whenever the runs of a study do. */
+    /** Returns a text that changes whenever the runs of a study that have ended do. */
     String version(UUID study) {
         return database.sql("""
-                        select count(*) || ' ' || coalesce(max(e.updated_at)::text, '') as version
+                        select count(*) || ' ' || count(*) filter (where e.state = 'FINISHED') || ' '
+                            || coalesce(max(e.updated_at)::text, '') as version
                         from study_member m join experiment e on e.id = m.experiment_id
-                        where m.study_id = :study and e.deleted_at is null and e.state = 'FINISHED'
+                        where m.study_id = :study and e.deleted_at is null and e.state in ('FINISHED', 'FAILED', 'CANCELLED')
                         """).param("study", study).query(String.class).single();
+    }
+
+    /** Returns the state of each experiment of a study that has not been deleted. */
+    Map<UUID, String> states(UUID study) {
+        Map<UUID, String> states = new HashMap<>();
+        database.sql("""
+                        select e.id, e.state from study_member m join experiment e on e.id = m.experiment_id
+                        where m.study_id = :study and e.deleted_at is null
+                        """)
+                .param("study", study)
+                .query(row -> {
+                    states.put(row.getObject("id", UUID.class), row.getString("state"));
+                });
+        return states;
     }
 
     /** Returns the finished runs in the order of the study's rows. */

@@ -12,6 +12,7 @@ import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
+import dev.isobath.spec.study.Member;
 import dev.isobath.spec.study.StudySpec;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes, grows and launches studies. */
 @Service
 class StudyService {
+
+    private static final Logger log = LoggerFactory.getLogger(StudyService.class);
 
     /** How many experiments are submitted in one transaction. */
     private static final int BATCH = 50;
@@ -80,7 +85,9 @@ class StudyService {
                             user.id(),
                             user.name(),
                             clock.now(),
-                            null),
+                            null,
+                            null,
+                            StudySettings.FIRST),
                     members);
             audit.record(user, AuditLog.Action.STUDY_CREATED, study.name() + " " + id);
         });
@@ -135,6 +142,7 @@ class StudyService {
             check("/keep/", keep, members);
             studies.drop(id, drop, true);
             studies.drop(id, keep, false);
+            studies.setFollowed(id, null);
         });
     }
 
@@ -154,16 +162,32 @@ class StudyService {
      * Submits every member that waits. A member whose spec has been run already takes that experiment. A second launch submits what is
      * new since the first, or what the first did not come to before the server ended.
      */
-    void launch(UUID id, int priority, User user) {
-        while (launchSome(id, priority, user) == BATCH) {}
+    void launch(UUID id, User user) {
+        requireWithinLimit(id);
+        while (launchSome(id, user) == BATCH) {}
         transaction.executeWithoutResult(
                 _ -> audit.record(user, AuditLog.Action.STUDY_LAUNCHED, get(id).name() + " " + id));
     }
 
+    /**
+     * Checks that what waits keeps the study's limit of FLOPs.
+     *
+     * @throws FlopsLimitException when it does not
+     */
+    private void requireWithinLimit(UUID id) {
+        Double limit = get(id).settings().flopsLimit();
+        double wanted = studies.flopsSubmitted(id) + plan(id).totals().flops();
+        if (limit != null && wanted > limit) {
+            throw new FlopsLimitException(wanted, limit);
+        }
+    }
+
     /** Submits the first members that wait, in one transaction, and returns how many they were. */
-    private int launchSome(UUID id, int priority, User user) {
+    private int launchSome(UUID id, User user) {
         Integer launched = transaction.execute(_ -> {
-            Project project = project(locked(id));
+            StudyRow study = locked(id);
+            Project project = project(study);
+            int priority = study.settings().priority();
             List<MemberRow> waiting = studies.members(id).stream()
                     .filter(MemberRow::isWaiting)
                     .limit(BATCH)
@@ -185,15 +209,49 @@ class StudyService {
         return experiments.submit(project, user, priority, List.of(), spec);
     }
 
-    /** Does the same with every experiment that the study has submitted. Reused ones are left alone. */
-    List<ExperimentActions.Result> act(UUID id, ExperimentAction action, User user) {
+    /**
+     * Adds members that follow from results, and submits them. Where that would exceed the limit of FLOPs, they wait for a launch.
+     */
+    void extend(UUID id, List<Member> members, User user) {
         StudyRow study = get(id);
-        List<UUID> own = studies.members(id).stream()
+        List<MemberRow> rows = planner.rows(project(study), members);
+        transaction.executeWithoutResult(_ -> {
+            locked(id);
+            Set<String> known = studies.members(id).stream().map(MemberRow::key).collect(Collectors.toSet());
+            // Another server may have added them since.
+            studies.extend(
+                    id,
+                    rows.stream().filter(row -> !known.contains(row.key())).toList());
+        });
+        try {
+            launch(id, user);
+        } catch (FlopsLimitException e) {
+            log.info("Study {} does not go on: {}", id, e.getMessage());
+        }
+    }
+
+    /** Changes how a study is run. Its experiments in the queue get the new priority. */
+    void change(UUID id, StudySettings settings, User user) {
+        transaction.executeWithoutResult(_ -> {
+            locked(id);
+            studies.setSettings(id, settings);
+        });
+        actions.prioritise(get(id).projectId(), own(id), settings.priority());
+        audit.record(user, AuditLog.Action.STUDY_CHANGED, get(id).name() + " " + id);
+    }
+
+    /** Returns the experiments that the study has submitted itself. */
+    private List<UUID> own(UUID id) {
+        return studies.members(id).stream()
                 .filter(member -> !member.reused())
                 .map(MemberRow::experiment)
                 .filter(Objects::nonNull)
                 .toList();
-        return actions.apply(study.projectId(), own, action, List.of(), user);
+    }
+
+    /** Does the same with every experiment that the study has submitted. Reused ones are left alone. */
+    List<ExperimentActions.Result> act(UUID id, ExperimentAction action, User user) {
+        return actions.apply(get(id).projectId(), own(id), action, List.of(), user);
     }
 
     /** Deletes a study. Its experiments stay. */

@@ -2,46 +2,24 @@ package dev.isobath.server.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isobath.server.database.TestDatabase;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Points that a server of the version before wrote, with the tables of that version. */
 class OldPointsMigrationTest {
-
-    /** The last migration of the version whose points were rows. */
-    private static final String BEFORE = "202611292352";
 
     private static final UUID LONG = new UUID(0, 1);
     private static final UUID SPARSE = new UUID(0, 2);
     private static final UUID EMPTY = new UUID(0, 3);
 
-    private record Point(String metric, long step, String value, double tokens, double flops, double seconds) {}
-
-    private final DriverManagerDataSource source = new DriverManagerDataSource();
-    private JdbcClient database = JdbcClient.create(source);
+    private final OldPoints old = new OldPoints();
+    private final JdbcClient database = old.database;
 
     @BeforeEach
     void fillOldTables() {
-        String url = TestDatabase.empty();
-        source.setUrl(url);
-        source.setUsername(TestDatabase.user());
-        source.setPassword(TestDatabase.password());
-        Flyway.configure()
-                .dataSource(url, TestDatabase.user(), TestDatabase.password())
-                .target(BEFORE)
-                .load()
-                .migrate();
-        database = JdbcClient.create(source);
         database.sql("""
                 insert into corpus (id, project_id, name, bytes, sha256, preview)
                 select gen_random_uuid(), id, 'shelf', 1, 'x', 'x' from project
@@ -100,14 +78,14 @@ class OldPointsMigrationTest {
 
     @Test
     void the_points_are_the_same_before_and_after() {
-        List<List<Point>> before = List.of(oldPoints(LONG), oldPoints(SPARSE), oldPoints(EMPTY));
+        List<List<OldPoints.Point>> before = List.of(old.oldPoints(LONG), old.oldPoints(SPARSE), old.oldPoints(EMPTY));
         assertThat(before.get(0)).hasSize(40_000 + 400 + 5_715);
 
-        migrate();
+        old.migrate();
 
-        assertThat(newPoints(LONG)).isEqualTo(before.get(0));
-        assertThat(newPoints(SPARSE)).isEqualTo(before.get(1));
-        assertThat(newPoints(EMPTY)).isEmpty();
+        assertThat(old.newPoints(LONG)).isEqualTo(before.get(0));
+        assertThat(old.newPoints(SPARSE)).isEqualTo(before.get(1));
+        assertThat(old.newPoints(EMPTY)).isEmpty();
         assertThat(database.sql("select count(*) from curve_point")
                         .query(Long.class)
                         .single())
@@ -116,16 +94,16 @@ class OldPointsMigrationTest {
 
     @Test
     void a_second_start_changes_nothing() {
-        migrate();
-        List<Point> moved = newPoints(LONG);
-        migration().afterPropertiesSet();
-        assertThat(newPoints(LONG)).isEqualTo(moved);
+        old.migrate();
+        List<OldPoints.Point> moved = old.newPoints(LONG);
+        old.migration().afterPropertiesSet();
+        assertThat(old.newPoints(LONG)).isEqualTo(moved);
     }
 
     @Test
     void an_interrupted_start_goes_on_where_it_was() {
-        List<Point> before = oldPoints(LONG);
-        flyway();
+        List<OldPoints.Point> before = old.oldPoints(LONG);
+        old.flyway();
         // The server was killed after the first experiment.
         database.sql("create table kept as select * from curve_point where experiment_id = :id")
                 .param("id", SPARSE)
@@ -133,85 +111,10 @@ class OldPointsMigrationTest {
         database.sql("delete from curve_point where experiment_id = :id")
                 .param("id", SPARSE)
                 .update();
-        migration().afterPropertiesSet();
+        old.migration().afterPropertiesSet();
         database.sql("insert into curve_point select * from kept").update();
-        migration().afterPropertiesSet();
-        assertThat(newPoints(LONG)).isEqualTo(before);
-        assertThat(newPoints(SPARSE)).hasSize(20);
-    }
-
-    private void migrate() {
-        flyway();
-        migration().afterPropertiesSet();
-    }
-
-    private void flyway() {
-        Flyway.configure()
-                .dataSource(source.getUrl(), TestDatabase.user(), TestDatabase.password())
-                .load()
-                .migrate();
-    }
-
-    private OldPointsMigration migration() {
-        // The blocks have to be written by the connection of the transaction.
-        return new OldPointsMigration(database, writer(), transaction());
-    }
-
-    private CurveWriter writer() {
-        return new CurveWriter(
-                new BlockRepository(database, new JdbcTemplate(source)),
-                new MetricRepository(database),
-                new MetricSummaries(database, new MetricSummaryReader(database)));
-    }
-
-    private TransactionTemplate transaction() {
-        return new TransactionTemplate(new JdbcTransactionManager(source));
-    }
-
-    private List<Point> oldPoints(UUID experiment) {
-        return database.sql("""
-                        select m.name, p.step, p.value, p.tokens, p.flops, p.seconds
-                        from curve_point p join curve_metric m on m.experiment_id = p.experiment_id and m.id = p.metric_id
-                        where p.experiment_id = :id order by m.id, p.step
-                        """)
-                .param("id", experiment)
-                .query((row, _) -> new Point(
-                        row.getString(1),
-                        row.getLong(2),
-                        bits(row.getDouble(3)),
-                        row.getDouble(4),
-                        row.getDouble(5),
-                        row.getDouble(6)))
-                .list();
-    }
-
-    /** Reads all points as a download has them. */
-    private List<Point> newPoints(UUID experiment) {
-        List<Point> points = new ArrayList<>();
-        PointDownloads downloads = new PointDownloads(
-                new BlockReader(database), new MetricRepository(database), new JdbcTransactionManager(source));
-        try {
-            downloads.write(
-                    experiment,
-                    downloads.series(experiment, List.of("train_loss", "val_loss", "expert_load/3/0")),
-                    new PointWriter() {
-                        @Override
-                        public void write(
-                                String metric, long step, double tokens, double flops, double seconds, double value) {
-                            points.add(new Point(metric, step, bits(value), tokens, flops, seconds));
-                        }
-
-                        @Override
-                        public void finish() {}
-                    });
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return points;
-    }
-
-    /** Equal bits are equal numbers, also where a number is not equal to itself. */
-    private static String bits(double value) {
-        return Long.toHexString(Double.doubleToRawLongBits(value));
+        old.migration().afterPropertiesSet();
+        assertThat(old.newPoints(LONG)).isEqualTo(before);
+        assertThat(old.newPoints(SPARSE)).hasSize(20);
     }
 }

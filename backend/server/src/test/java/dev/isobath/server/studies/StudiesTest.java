@@ -95,7 +95,8 @@ class StudiesTest {
                 client.patch("/api/studies/" + id + "/plan", "{\"drop\": [\"mod, 1e7 FLOPs, 4 × 16, seed 1\"]}");
         assertThat(changed.json().at("/totals/dropped").asInt()).isEqualTo(1);
         assertThat(rows(changed).getLast().path("reason").asString()).isEqualTo("dropped by hand");
-        TestResponse launched = client.post("/api/studies/" + id + "/launch?priority=3", "");
+        client.patch("/api/studies/" + id, "{\"priority\": 3}");
+        TestResponse launched = client.post("/api/studies/" + id + "/launch", "");
         assertThat(launched.status()).as(launched.body()).isEqualTo(200);
         assertThat(progress(id).path("queued").asInt()).isEqualTo(3);
         assertThat(progress(id).path("waiting").asInt()).isZero();

@@ -141,6 +141,28 @@ class StudyAnalysisTest {
     }
 
     @Test
+    void a_variant_is_sized_to_the_cost_of_the_baseline_at_its_best_size() {
+        String id = finished(ISOFLOP, row -> {
+            double size = Math.log(row.path("flopsForward").asDouble() / 8 / 30_000);
+            return 3 + 0.05 * size * size;
+        });
+        String address = "/api/studies/" + id + "/equal-size";
+        JsonNode equal = client.get(address + "?variant=mod&budget=2e8").json();
+        assertThat(equal.path("wanted").asDouble()).isCloseTo(30_000, within(300));
+        assertThat(equal.path("ratio").asDouble()).isBetween(0.8, 1.25);
+        // The next sizes of the rule cost less and more, and neither is nearer.
+        assertThat(equal.path("width").asInt() % 8).isZero();
+        JsonNode baseline =
+                client.get(address + "?variant=baseline&budget=2e8").json();
+        assertThat(equal.path("width").asInt())
+                .isGreaterThan(baseline.path("width").asInt());
+        assertThat(client.get(address + "?variant=moe&budget=2e8").text("/detail"))
+                .contains("no variant of this name");
+        assertThat(client.get(address + "?variant=mod&budget=3e8").text("/detail"))
+                .contains("not one of the budgets");
+    }
+
+    @Test
     void a_diverged_run_is_shown_without_a_loss_and_left_out_of_means() {
         String id =
                 finished(SEEDS.formatted("[1, 2, 3]"), row -> row.path("seed").asInt() == 3 ? Double.NaN : 3);

@@ -2,6 +2,7 @@ package dev.isobath.spec.study;
 
 import dev.isobath.spec.Named;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a study varies its base. Each design is crossed with the variants and the seeds of the study. */
@@ -80,13 +81,22 @@ public sealed interface Design {
      *
      * @param budgets training FLOPs
      * @param learningRates the peak learning rates of each size; empty where each has the base's
+     * @param rule the rule that the sizes are made by, where they are not listed
+     * @param seedsAtBest the seeds that the best size of each variant and budget gets beside those of the study, once it is known
      */
-    record IsoFlop(List<Double> budgets, List<Size> sizes, List<Double> learningRates) implements Design {
+    record IsoFlop(
+            List<Double> budgets,
+            List<Size> sizes,
+            Optional<SizeRule> rule,
+            List<Double> learningRates,
+            List<Long> seedsAtBest)
+            implements Design {
 
         public IsoFlop {
             budgets = List.copyOf(budgets);
             sizes = List.copyOf(sizes);
             learningRates = List.copyOf(learningRates);
+            seedsAtBest = List.copyOf(seedsAtBest);
         }
 
         @Override

@@ -75,6 +75,30 @@ public final class StudyMembers {
         return members;
     }
 
+    /**
+     * Returns members beside those of {@link #of}: one point of the design with other seeds.
+     *
+     * @param point what is varied beside variant and seed, in words, as keys have it
+     * @param seeds the seeds
+     */
+    public static List<Member> at(StudySpec study, String variant, String point, List<Long> seeds) {
+        return study.variants().stream()
+                .filter(each -> each.name().equals(variant))
+                .flatMap(of -> points(study.design()).stream()
+                        .filter(each -> each.words().equals(point))
+                        .flatMap(each -> seeds.stream().map(seed -> member(study, of, each, seed))))
+                .toList();
+    }
+
+    /** Returns a member beside those of {@link #of}: a variant with some size at some budget, and the first seed. */
+    public static Member sized(StudySpec study, String variant, double budget, Size size) {
+        Variant of = study.variants().stream()
+                .filter(each -> each.name().equals(variant))
+                .findFirst()
+                .orElseThrow();
+        return member(study, of, sized(budget, size, OptionalDouble.empty()), study.seeds().getFirst());
+    }
+
     private static Member member(StudySpec study, Variant variant, Point point, long seed) {
         String key =
                 "%s%s, seed %d".formatted(variant.name(), point.words().isEmpty() ? "" : ", " + point.words(), seed);

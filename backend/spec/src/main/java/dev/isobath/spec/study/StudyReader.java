@@ -10,6 +10,7 @@ import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ public final class StudyReader {
     private static final Set<String> PARTS = Set.of("architecture", "data", "training");
 
     private static final Set<String> OF_DESIGNS =
-            Set.of("axes", "count", "drawSeed", "draws", "changes", "learningRates", "budgets", "sizes");
+            Set.of("axes", "count", "drawSeed", "draws", "changes", "learningRates", "budgets", "sizes", "seedsAtBest");
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -82,7 +83,7 @@ public final class StudyReader {
             case LIST -> new Design.Listed(changes(fields));
             case SEEDS -> new Design.Seeds();
             case LEARNING_RATE -> new Design.LearningRates(learningRates(fields));
-            case ISOFLOP -> isoFlop(fields);
+            case ISOFLOP -> isoFlop(fields, seeds);
         };
         fields.refuseOthers("a study with design " + type.text());
         return new StudySpec(name, question, base, variants, seeds, design);
@@ -137,10 +138,11 @@ public final class StudyReader {
     }
 
     private List<Long> seeds(Fields fields) {
-        return fields.has("seeds")
-                ? distinct(
-                        fields, "seeds", entries(fields, "seeds", (list, at) -> list.whole(at, null, 0, LARGEST_SEED)))
-                : List.of(1L);
+        return fields.has("seeds") ? seeds(fields, "seeds") : List.of(1L);
+    }
+
+    private List<Long> seeds(Fields fields, String name) {
+        return distinct(fields, name, entries(fields, name, (list, at) -> list.whole(at, null, 0, LARGEST_SEED)));
     }
 
     private List<Double> learningRates(Fields fields) {
@@ -150,23 +152,33 @@ public final class StudyReader {
                 entries(fields, "learningRates", (list, at) -> list.number(at, null, Range.above(0, 10))));
     }
 
-    private Design isoFlop(Fields fields) {
+    private Design isoFlop(Fields fields, List<Long> seeds) {
         List<Double> budgets = distinct(
                 fields,
                 "budgets",
                 entries(fields, "budgets", (list, at) -> list.number(at, null, Range.above(0, 1e30))));
-        List<Size> sizes = distinct(fields, "sizes", sizes(fields));
-        fields.allow(Set.of("learningRates"));
+        Sizes sizes = sizes(fields);
+        distinct(fields, "sizes", sizes.all());
+        fields.allow(Set.of("learningRates", "seedsAtBest"));
         List<Double> rates = fields.has("learningRates") ? learningRates(fields) : List.of();
         if (fields.form("base").path("training").has("budget")) {
             violations.add(new Violation("/base/training/budget", "is set by the budgets of the study; leave it out"));
         }
-        return new Design.IsoFlop(budgets, sizes, rates);
+        List<Long> seedsAtBest = fields.has("seedsAtBest") ? seeds(fields, "seedsAtBest") : List.of();
+        for (int i = 0; i < seedsAtBest.size(); i++) {
+            if (seeds.contains(seedsAtBest.get(i))) {
+                violations.add(new Violation("/seedsAtBest/" + i, "is one of seeds, which every size has"));
+            }
+        }
+        return new Design.IsoFlop(budgets, sizes.all(), sizes.rule(), rates, seedsAtBest);
     }
 
-    private List<Size> sizes(Fields fields) {
+    /** The sizes of a study, and the rule that they are made by, where they are not listed. */
+    private record Sizes(List<Size> all, Optional<SizeRule> rule) {}
+
+    private Sizes sizes(Fields fields) {
         if (!fields.form("sizes").isObject()) {
-            return entries(fields, "sizes", (list, at) -> {
+            List<Size> listed = entries(fields, "sizes", (list, at) -> {
                 Fields size = list.object(at);
                 Size read = new Size(
                         (int) size.whole("layers", null, 1, 1 << 10), (int) size.whole("width", null, 2, 1 << 16), (int)
@@ -174,6 +186,7 @@ public final class StudyReader {
                 size.refuseOthers("a size");
                 return read;
             });
+            return new Sizes(listed, Optional.empty());
         }
         Fields rule = fields.object("sizes");
         SizeRule sizes = new SizeRule(
@@ -188,7 +201,7 @@ public final class StudyReader {
             return sizes.of(width);
         });
         rule.refuseOthers("sizes by a rule");
-        return read;
+        return new Sizes(read, Optional.of(sizes));
     }
 
     private List<Axis> axes(Fields fields) {

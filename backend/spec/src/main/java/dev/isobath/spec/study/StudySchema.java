@@ -31,6 +31,11 @@ public final class StudySchema {
         properties.set("seeds", list(typed("integer", "A seed."), "The seeds of each combination; [1] by default."));
         properties.set("budgets", list(typed("number", "Training FLOPs."), "The budgets of an isoFLOP study."));
         properties.set("sizes", sizes());
+        properties.set(
+                "seedsAtBest",
+                list(
+                        typed("integer", "A seed."),
+                        "The seeds that only the best size of each variant and budget gets."));
         properties.set("learningRates", list(typed("number", "A peak learning rate."), "The rates of a sweep."));
         properties.set("axes", typed("object", "The values of a grid, by path, for example training.beta1."));
         properties.set("count", typed("integer", "The number of random draws."));

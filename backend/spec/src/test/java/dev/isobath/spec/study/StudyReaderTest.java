@@ -69,6 +69,26 @@ class StudyReaderTest {
     }
 
     @Test
+    void theSeedsOfTheBestSizeAreOthersThanThoseOfAllSizes() {
+        assertThatThrownBy(() -> read(ISOFLOP + "seedsAtBest: [3, 2]\n"))
+                .isInstanceOfSatisfying(
+                        InvalidSpec.class,
+                        e -> assertThat(e.violations())
+                                .containsExactly(
+                                        new Violation("/seedsAtBest/1", "is one of seeds, which every size has")));
+    }
+
+    @Test
+    void onePointGetsOtherSeedsWithTheKeysThatTheStudyWouldGiveThem() {
+        StudySpec study = read(ISOFLOP.replace("[1, 2]", "[1]"));
+        List<Member> added = StudyMembers.at(study, "mod", "1e10 FLOPs, 4 × 64", List.of(2L));
+        assertThat(added).hasSize(1);
+        assertThat(StudyMembers.of(read(ISOFLOP))).containsAll(added);
+        assertThat(StudyMembers.at(study, "mod", "1e10 FLOPs, 4 × 65", List.of(2L)))
+                .isEmpty();
+    }
+
+    @Test
     void everyOtherDesignHasTheMembersThatItsNameSays() {
         assertThat(keys(BASE + "design: seeds\nseeds: [3, 4]")).containsExactly("base, seed 3", "base, seed 4");
         assertThat(keys(BASE + "design: learning-rate\nlearningRates: [0.001, 0.002]"))
@@ -124,6 +144,7 @@ class StudyReaderTest {
                     design: random, count: 2, draws: {training.batch: {from: 2, to: 1}} | /draws/training.batch/to | must be above from
                     design: random, count: 2, draws: {training.batch: {from: 0, to: 1, log: true}} | /draws/training.batch/from | must be above 0 and at most 1.0E30
                     design: seeds, sizes: {widths: [16]}                      | /sizes                      | is not a field of a study with design seeds
+                    design: seeds, seedsAtBest: [3]                           | /seedsAtBest                | is not a field of a study with design seeds; did you mean 'seeds'?
                     design: isoflop, sizes: [{layers: 2, width: 32, heads: 2}], budgets: [1e9] | /base/training/budget | is set by the budgets of the study; leave it out
                     """)
     void whatIsNotUnderstoodIsRefusedWithItsPlace(String fields, String pointer, String message) {

@@ -1,4 +1,4 @@
-package dev.isobath.server.demo;
+package dev.isobath.server.commands;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.isobath.server.demo;
+package dev.isobath.server.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
