@@ -164,11 +164,18 @@ test('seeds are one group with mean and deviation, which opens, is compared and 
   await page.getByRole('link', { name: 'Compare', exact: true }).click();
   await expect(page.getByText('3 runs', { exact: true })).toBeVisible();
   await page.goBack();
+  // Which groups are open is in the URL.
+  await page.getByRole('checkbox', { name: 'Select 수심 s2' }).check();
+  await expect(page.getByText('1 selected')).toBeVisible();
   await page.getByRole('checkbox', { name: 'Select the group 수심 s…' }).check();
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Select 수심 s2' })).not.toBeChecked();
   await page.getByRole('button', { name: 'Tag', exact: true }).click();
   await page.getByLabel('Tags, separated by commas').fill('깊이');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('3 experiments are tagged')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('Least to greatest')).toBeHidden();
   await page.goBack();
   await expect(page.locator('[data-experiment]')).toHaveCount(4);
 

@@ -57,6 +57,8 @@ export function ExperimentsPage({ view: search, onView }: Props) {
       }
       menu={<ViewsMenu search={search} settings={settings} saved={saved} onView={onView} />}
       onSettings={(next) => onView(withSettings(next, saved))}
+      open={search.open}
+      onOpen={(open) => onView({ ...search, open })}
     />
   );
 }

@@ -29,12 +29,15 @@ type Props = {
   head: ReactNode;
   menu: ReactNode;
   onSettings: (settings: TableSettings) => void;
+  /** The marks of the open groups. */
+  open: string | undefined;
+  onOpen: (open: string | undefined) => void;
 };
 
 const POLL_MS = 4000;
 
 /** The experiments as the settings say, one by one or in groups. */
-export function ExperimentsView({ settings, live, head, menu, onSettings }: Props) {
+export function ExperimentsView({ settings, live, head, menu, onSettings, open, onOpen }: Props) {
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const { state, kind, q, tag, filter } = settings;
   const grouped = settings.by !== undefined;
@@ -83,6 +86,8 @@ export function ExperimentsView({ settings, live, head, menu, onSettings }: Prop
           live={live}
           onError={setGroupError}
           onSettings={onSettings}
+          open={open}
+          onOpen={onOpen}
         />
       ) : (
         <>

@@ -4,16 +4,22 @@ import { type Column, isUsual, valueCell } from "~/features/experiments/columns"
 import { memberFilter } from "~/features/experiments/groups";
 import type { TableSettings } from "~/features/experiments/tableView";
 import { experimentsQuery } from "~/shared/api/experiments";
-import type { ExperimentGroup } from "~/shared/api/types";
+import type { Experiment, ExperimentGroup } from "~/shared/api/types";
 import { count } from "~/shared/format/numbers";
 import { Failure } from "~/shared/ui/Notice";
 import { StateBadge } from "~/shared/ui/StateBadge";
 import { joined } from "~/shared/url/search";
 
-type Props = { group: ExperimentGroup; settings: TableSettings; columns: readonly Column[] };
+type Props = {
+  group: ExperimentGroup;
+  settings: TableSettings;
+  columns: readonly Column[];
+  selected: readonly Experiment[];
+  onSelect: (experiment: Experiment, on: boolean) => void;
+};
 
 /** The experiments of a group, under its row and in its columns. */
-export function GroupMembers({ group, settings, columns }: Props) {
+export function GroupMembers({ group, settings, columns, selected, onSelect }: Props) {
   const { state, kind, q, tag } = settings;
   const query = useInfiniteQuery(
     experimentsQuery({
@@ -34,7 +40,14 @@ export function GroupMembers({ group, settings, columns }: Props) {
     <>
       {rows.map((experiment, index) => (
         <tr key={experiment.id} className="member-row">
-          <td />
+          <td className="check">
+            <input
+              type="checkbox"
+              aria-label={`Select ${experiment.name}`}
+              checked={selected.some(({ id }) => id === experiment.id)}
+              onChange={(event) => onSelect(experiment, event.target.checked)}
+            />
+          </td>
           <th scope="row">
             <Link to="/experiments/$id" params={{ id: experiment.id }}>
               {experiment.name}

@@ -4,7 +4,7 @@ import { GroupMembers } from "~/features/experiments/GroupMembers";
 import { groupName, groupSettings, membersWords, statesWords } from "~/features/experiments/groups";
 import { plain, rangeWords, spreadWords } from "~/features/experiments/spread";
 import type { TableSettings } from "~/features/experiments/tableView";
-import type { ExperimentGroup, GroupValues } from "~/shared/api/types";
+import type { Experiment, ExperimentGroup, GroupValues } from "~/shared/api/types";
 import { UNKNOWN } from "~/shared/format/numbers";
 
 type Props = {
@@ -16,12 +16,16 @@ type Props = {
   selected: boolean;
   open: boolean;
   onSelect: (on: boolean) => void;
-  onOpen: (open: boolean) => void;
+  onOpen: () => void;
+  /** The experiments that are selected one by one. */
+  members: readonly Experiment[];
+  onMember: (member: Experiment, on: boolean) => void;
 };
 
 /** A group with the means of its members, which it shows when it is opened. */
 export function GroupRow(props: Props) {
-  const { group, settings, by, differing, columns, selected, open, onSelect, onOpen } = props;
+  const { group, settings, by, differing, columns, selected, open, onSelect, onOpen, members, onMember } =
+    props;
   const name = groupName(group);
   const id = useId();
   return (
@@ -41,7 +45,7 @@ export function GroupRow(props: Props) {
             className="expander"
             aria-expanded={open}
             aria-label={`Experiments of ${name}`}
-            onClick={() => onOpen(!open)}
+            onClick={onOpen}
           >
             <span aria-hidden="true">{open ? "▾" : "▸"}</span>
           </button>
@@ -80,7 +84,13 @@ export function GroupRow(props: Props) {
               );
             })}
           </tr>
-          <GroupMembers group={group} settings={settings} columns={columns} />
+          <GroupMembers
+            group={group}
+            settings={settings}
+            columns={columns}
+            selected={members}
+            onSelect={onMember}
+          />
         </>
       )}
     </tbody>

@@ -6,10 +6,17 @@ import { GroupRow } from "~/features/experiments/GroupRow";
 import { comparedBy, groupSort, groupsFilter, valueColumns } from "~/features/experiments/groups";
 import { SelectionBar } from "~/features/experiments/SelectionBar";
 import { SortHead } from "~/features/experiments/SortHead";
-import { isFiltered, sortedBy, type TableSettings, unfiltered } from "~/features/experiments/tableView";
+import {
+  groupMark,
+  isFiltered,
+  sortedBy,
+  type TableSettings,
+  toggled,
+  unfiltered,
+} from "~/features/experiments/tableView";
 import { groupsQuery } from "~/shared/api/groups";
 import { fieldsQuery } from "~/shared/api/manyExperiments";
-import type { ExperimentGroup } from "~/shared/api/types";
+import type { Experiment, ExperimentGroup } from "~/shared/api/types";
 import { counted } from "~/shared/format/counted";
 import { count } from "~/shared/format/numbers";
 import { Failure, Skeleton } from "~/shared/ui/Notice";
@@ -23,6 +30,9 @@ type Props = {
   /** Hears of an error, which may be about the filter above the table. */
   onError: (error: unknown) => void;
   onSettings: (settings: TableSettings) => void;
+  /** The marks of the open groups. */
+  open: string | undefined;
+  onOpen: (open: string | undefined) => void;
 };
 
 const POLL_MS = 4000;
@@ -30,9 +40,19 @@ const POLL_MS = 4000;
 const MOST_COMPARED = 200;
 
 /** The experiments in groups, which the server makes of all that match. */
-export function GroupedExperiments({ settings, live, onError, onSettings }: Props) {
+export function GroupedExperiments({ settings, live, onError, onSettings, open, onOpen }: Props) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [members, setMembers] = useState<readonly Experiment[]>([]);
+  const opened = list(open);
+  const select = (groups: ReadonlySet<string>) => {
+    setSelected(groups);
+    // Either groups are selected or single experiments, so that it is plain what an action is about.
+    setMembers([]);
+  };
+  const selectMember = (member: Experiment, on: boolean) => {
+    setMembers((before) => [...before.filter(({ id }) => id !== member.id), ...(on ? [member] : [])]);
+    setSelected(new Set());
+  };
   const fields = useQuery(fieldsQuery());
   const by = list(settings.by);
   const columns = valueColumns(settings, fields.data);
@@ -86,8 +106,11 @@ export function GroupedExperiments({ settings, live, onError, onSettings }: Prop
             group: comparedBy(by, first.differing, fields.data) || undefined,
           }}
           onAll={() => undefined}
-          onClear={() => setSelected(new Set())}
+          onClear={() => select(new Set())}
         />
+      )}
+      {members.length > 0 && (
+        <SelectionBar experiments={members} onAll={() => undefined} onClear={() => select(new Set())} />
       )}
       <p className="muted" aria-live="polite">
         {counted(first.total, "group")} of {counted(first.experiments, "experiment")}
@@ -102,7 +125,7 @@ export function GroupedExperiments({ settings, live, onError, onSettings }: Prop
                   type="checkbox"
                   aria-label="Select all groups shown"
                   checked={allChosen}
-                  onChange={() => setSelected(new Set(allChosen ? [] : groups.map((group) => group.filter)))}
+                  onChange={() => select(new Set(allChosen ? [] : groups.map((group) => group.filter)))}
                 />
               </th>
               {[
@@ -128,9 +151,11 @@ export function GroupedExperiments({ settings, live, onError, onSettings }: Prop
               differing={first.differing}
               columns={columns}
               selected={selected.has(group.filter)}
-              open={opened.has(group.filter)}
-              onSelect={(on) => setSelected(toggledIn(selected, group.filter, on))}
-              onOpen={(on) => setOpened(toggledIn(opened, group.filter, on))}
+              open={opened.includes(groupMark(group))}
+              onSelect={(on) => select(toggledIn(selected, group.filter, on))}
+              onOpen={() => onOpen(toggled(open, groupMark(group)))}
+              members={members}
+              onMember={selectMember}
             />
           ))}
         </table>

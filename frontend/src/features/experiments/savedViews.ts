@@ -37,7 +37,7 @@ export function toSettings(settings: TableSettings): ListSettings {
 }
 
 /** The settings in the URL, without the name of a view. */
-const ownSettings = ({ view, changed, ...settings }: TableView): TableSettings => settings;
+const ownSettings = ({ view, changed, open, ...settings }: TableView): TableSettings => settings;
 
 /** Whether the URL has settings of its own beside the name of a saved view. */
 export const isChanged = (search: TableView): boolean =>

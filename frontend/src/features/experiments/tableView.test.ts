@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   direction,
+  groupMark,
   isFiltered,
   parseTableView,
   sortedBy,
@@ -73,5 +74,13 @@ describe("the table's URL", () => {
       '(seed = 1 or seed = 2) and archived = false and state in (RUNNING, QUEUED) and kind in (mod) and text: "say \\"a\\\\b\\"" and tag: "two words"',
     );
     expect(wholeFilter({ filter: "archived = true" })).toBe("(archived = true)");
+  });
+
+  it("keeps the open groups where there are groups, by a mark of eight digits", () => {
+    const mark = groupMark({ filter: 'configuration = "0123"' });
+    expect(mark).toMatch(/^[0-9a-f]{8}$/);
+    expect(groupMark({ filter: 'configuration = "0124"' })).not.toBe(mark);
+    expect(parseTableView({ by: "configuration", open: `${mark},nonsense` }).open).toBe(mark);
+    expect(parseTableView({ open: mark }).open).toBeUndefined();
   });
 });

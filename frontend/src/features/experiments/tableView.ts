@@ -27,6 +27,8 @@ export type TableView = TableSettings & {
   view?: string;
   /** Whether the settings differ from those of the saved view, where no other parameter says so. */
   changed?: true;
+  /** The open groups, each by {@link groupMark}. They are no part of a saved view. */
+  open?: string;
 };
 
 const NEWEST_FIRST = "-createdAt";
@@ -48,10 +50,20 @@ export function parseTableView(search: Record<string, unknown>): TableView {
     by: joined(list(search.by).filter((one) => FIELD.test(one))),
     over: oneOf(search.over, ["all"] as const),
   };
+  const open = settings.by ? joined(list(search.open).filter((one) => MARK.test(one))) : undefined;
   const view = text(search.view);
-  if (!view) return settings;
-  return { ...settings, view, changed: isPlain(settings) ? flag(search.changed) : undefined };
+  if (!view) return { ...settings, open };
+  return { ...settings, open, view, changed: isPlain(settings) ? flag(search.changed) : undefined };
 }
+
+/** A short mark of a group for URLs: FNV-1a of its filter, as 8 hexadecimal digits. */
+export function groupMark({ filter }: { filter: string }): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(filter)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+const MARK = /^[0-9a-f]{8}$/;
 
 /** Whether nothing is set. */
 export const isPlain = (settings: TableSettings): boolean =>
