@@ -71,8 +71,8 @@ public final class StudyCommand {
         boolean awaited = true;
         for (int i = 3; i < arguments.length; i++) {
             String argument = arguments[i];
-            if (argument.equals("--corpus") && i + 1 < arguments.length) {
-                String corpus = arguments[++i];
+            if (argument.equals("--corpus")) {
+                String corpus = ++i < arguments.length ? arguments[i] : "";
                 int sign = corpus.indexOf('=');
                 if (sign < 1) {
                     throw new IllegalArgumentException("--corpus needs NAME=FILE, not '" + corpus + "'");
