@@ -60,7 +60,6 @@ public final class DemoCommand {
 
     private JsonNode queue(Kind kind) throws IOException, InterruptedException {
         byte[] spec = JsonMapper.shared().writeValueAsBytes(SpecWriter.write(Presets.comparison(kind, CORPUS)));
-        return server.post(
-                "/api/projects/default/experiments", "application/json", BodyPublishers.ofByteArray(spec));
+        return server.post("/api/projects/default/experiments", "application/json", BodyPublishers.ofByteArray(spec));
     }
 }

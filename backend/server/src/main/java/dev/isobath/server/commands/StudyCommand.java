@@ -51,12 +51,27 @@ public final class StudyCommand {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (ServerClient server = new ServerClient(arguments[0], Path.of(arguments[1]))) {
             new StudyCommand(server, System.out).run(parse(Path.of(arguments[2]), arguments));
-        } catch (IllegalArgumentException unusable) {
-            fail(unusable.getMessage(), 2);
+        } catch (UnusableArguments unusable) {
+            fail(unusable.problem(), 2);
         } catch (FileNotFoundException | java.nio.file.NoSuchFileException missing) {
             fail("there is no file " + missing.getMessage(), 2);
         } catch (RequestFailedException refused) {
             fail("the server refused: " + refused.getMessage(), 1);
+        }
+    }
+
+    /** Thrown for arguments that the command does not understand. */
+    private static final class UnusableArguments extends RuntimeException {
+
+        private final String problem;
+
+        UnusableArguments(String problem) {
+            super(problem);
+            this.problem = problem;
+        }
+
+        String problem() {
+            return problem;
         }
     }
 
@@ -75,19 +90,19 @@ public final class StudyCommand {
                 String corpus = ++i < arguments.length ? arguments[i] : "";
                 int sign = corpus.indexOf('=');
                 if (sign < 1) {
-                    throw new IllegalArgumentException("--corpus needs NAME=FILE, not '" + corpus + "'");
+                    throw new UnusableArguments("--corpus needs NAME=FILE, not '" + corpus + "'");
                 }
                 corpora.put(corpus.substring(0, sign), folder.resolve(corpus.substring(sign + 1)));
             } else if (argument.equals("--no-wait")) {
                 awaited = false;
             } else if (argument.startsWith("-") || study != null) {
-                throw new IllegalArgumentException("study has no option '" + argument + "'; see ./isobath --help");
+                throw new UnusableArguments("study has no option '" + argument + "'; see ./isobath --help");
             } else {
                 study = folder.resolve(argument);
             }
         }
         if (study == null) {
-            throw new IllegalArgumentException("study needs a file with a study; see ./isobath --help");
+            throw new UnusableArguments("study needs a file with a study; see ./isobath --help");
         }
         return new Arguments(study, corpora, awaited);
     }

@@ -16,21 +16,31 @@ final class StudyText {
     }
 
     void print() {
-        lines("Best sizes, in forward FLOPs a token", "isoFlops", each -> "%s at %.2g FLOPs: %s"
-                .formatted(
-                        each.path("variant").asString(),
-                        each.path("budget").asDouble(),
-                        each.path("size").path("value").isNumber()
-                                ? figure(each.path("size"), "%.4g") + ", loss " + figure(each.path("loss"), "%.4f")
-                                : each.path("reason").asString("")));
-        lines("Verdicts", "verdicts", each -> "%s (%s%s): %s"
-                .formatted(
-                        each.path("variant").asString(),
-                        each.path("budget").isNumber()
-                                ? String.format(Locale.ROOT, "%.2g FLOPs, ", each.path("budget").asDouble())
-                                : "",
-                        each.path("at").asString(),
-                        each.path("sentence").asString()));
+        lines(
+                "Best sizes, in forward FLOPs a token",
+                "isoFlops",
+                each -> "%s at %.2g FLOPs: %s"
+                        .formatted(
+                                each.path("variant").asString(),
+                                each.path("budget").asDouble(),
+                                each.path("size").path("value").isNumber()
+                                        ? figure(each.path("size"), "%.4g") + ", loss "
+                                                + figure(each.path("loss"), "%.4f")
+                                        : each.path("reason").asString("")));
+        lines(
+                "Verdicts",
+                "verdicts",
+                each -> "%s (%s%s): %s"
+                        .formatted(
+                                each.path("variant").asString(),
+                                each.path("budget").isNumber()
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "%.2g FLOPs, ",
+                                                each.path("budget").asDouble())
+                                        : "",
+                                each.path("at").asString(),
+                                each.path("sentence").asString()));
         lines("Over all budgets", "claims", each -> each.path("sentence").asString());
         lines("Left out", "leftOut", each -> each.asString());
     }

@@ -44,12 +44,14 @@ class EqualSizes {
         if (grown.variants().stream().noneMatch(each -> each.name().equals(variant))) {
             throw BadRequestException.malformed("variant: the study has no variant of this name");
         }
-        if (!(grown.design() instanceof Design.IsoFlop design) || !design.budgets().contains(budget)) {
+        if (!(grown.design() instanceof Design.IsoFlop design)
+                || !design.budgets().contains(budget)) {
             throw BadRequestException.malformed("budget: is not one of the budgets of an isoFLOP study");
         }
         SizeRule rule = design.rule()
-                .orElseThrow(() -> BadRequestException.malformed(
-                        "variant: the sizes of this study are listed, so that no rule makes another; add to its sizes"));
+                .orElseThrow(
+                        () -> BadRequestException.malformed(
+                                "variant: the sizes of this study are listed, so that no rule makes another; add to its sizes"));
         double wanted = wanted(study, budget);
         List<Size> sizes = IntStream.rangeClosed(1, WIDTHS)
                 .mapToObj(heads -> rule.of(heads * rule.headWidth()))
@@ -71,7 +73,8 @@ class EqualSizes {
                         .map(flops -> new EqualSize(
                                 size.layers(), size.width(), size.heads(), flops, wanted, flops / wanted)))
                 .min(Comparator.comparingDouble(size -> Math.abs(Math.log(size.ratio()))))
-                .orElseThrow(() -> BadRequestException.malformed("variant: no size by the rule can be trained at this budget"));
+                .orElseThrow(() ->
+                        BadRequestException.malformed("variant: no size by the rule can be trained at this budget"));
     }
 
     private double wanted(StudyRow study, double budget) {
@@ -88,10 +91,13 @@ class EqualSizes {
 
     private Optional<Double> flops(Project project, StudySpec study, String variant, double budget, Size size) {
         ExperimentSpec spec = experiments
-                .check(project, List.of(StudyMembers.sized(study, variant, budget, size).spec()))
+                .check(
+                        project,
+                        List.of(StudyMembers.sized(study, variant, budget, size).spec()))
                 .getFirst()
                 .spec();
         return Optional.ofNullable(spec)
-                .map(each -> (double) each.flopsPerSequence().forward() / each.data().sequenceLength());
+                .map(each ->
+                        (double) each.flopsPerSequence().forward() / each.data().sequenceLength());
     }
 }

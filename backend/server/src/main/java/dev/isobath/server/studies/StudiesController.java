@@ -4,7 +4,6 @@ import dev.isobath.server.accounts.User;
 import dev.isobath.server.experiments.ExperimentAction;
 import dev.isobath.server.experiments.ExperimentActions;
 import dev.isobath.server.experiments.SpecParser;
-import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.projects.Project;
 import dev.isobath.server.projects.ProjectRepository;
 import io.swagger.v3.oas.annotations.Operation;
@@ -192,8 +191,7 @@ class StudiesController {
                     "Changes how the study is run. A field that is left out stays as it is. The priority is that of the experiments that it "
                             + "submits, those in the queue included. With flopsLimit null there is no limit.")
     @PatchMapping("/api/studies/{id}")
-    StudyView changeStudy(
-            @PathVariable UUID id, @RequestBody StudyChange change, @AuthenticationPrincipal User user) {
+    StudyView changeStudy(@PathVariable UUID id, @RequestBody StudyChange change, @AuthenticationPrincipal User user) {
         studies.change(id, change.of(studies.get(id).settings()), user);
         return view(id);
     }

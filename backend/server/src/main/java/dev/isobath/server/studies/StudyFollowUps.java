@@ -1,9 +1,8 @@
 package dev.isobath.server.studies;
 
-import dev.isobath.server.accounts.User;
 import dev.isobath.server.accounts.ActiveUsers;
+import dev.isobath.server.accounts.User;
 import dev.isobath.server.experiments.ExperimentAction;
-import dev.isobath.server.experiments.ExperimentActions;
 import dev.isobath.spec.study.Design;
 import dev.isobath.spec.study.Member;
 import dev.isobath.spec.study.StudyMembers;
@@ -32,19 +31,12 @@ class StudyFollowUps {
     private final StudyRepository studies;
     private final StudyRuns runs;
     private final StudyService service;
-    private final ExperimentActions actions;
     private final ActiveUsers users;
 
-    StudyFollowUps(
-            StudyRepository studies,
-            StudyRuns runs,
-            StudyService service,
-            ExperimentActions actions,
-            ActiveUsers users) {
+    StudyFollowUps(StudyRepository studies, StudyRuns runs, StudyService service, ActiveUsers users) {
         this.studies = studies;
         this.runs = runs;
         this.service = service;
-        this.actions = actions;
         this.users = users;
     }
 
@@ -85,7 +77,8 @@ class StudyFollowUps {
 
     private void addSeeds(StudyRow study, User user) {
         StudySpec grown = StudyDocument.read(StudyDocument.grown(study));
-        if (!(grown.design() instanceof Design.IsoFlop design) || design.seedsAtBest().isEmpty()) {
+        if (!(grown.design() instanceof Design.IsoFlop design)
+                || design.seedsAtBest().isEmpty()) {
             return;
         }
         List<MemberRow> members = studies.members(study.id());

@@ -93,7 +93,7 @@ class StudyRepository {
     List<UUID> launched() {
         return database.sql(
                         "select id from study where launched_at is not null and deleted_at is null order by launched_at, id")
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

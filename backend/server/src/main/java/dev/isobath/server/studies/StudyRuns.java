@@ -40,11 +40,9 @@ class StudyRuns {
         database.sql("""
                         select e.id, e.state from study_member m join experiment e on e.id = m.experiment_id
                         where m.study_id = :study and e.deleted_at is null
-                        """)
-                .param("study", study)
-                .query(row -> {
-                    states.put(row.getObject("id", UUID.class), row.getString("state"));
-                });
+                        """).param("study", study).query(row -> {
+            states.put(row.getObject("id", UUID.class), row.getString("state"));
+        });
         return states;
     }
 

@@ -220,8 +220,7 @@ class StudyService {
             Set<String> known = studies.members(id).stream().map(MemberRow::key).collect(Collectors.toSet());
             // Another server may have added them since.
             studies.extend(
-                    id,
-                    rows.stream().filter(row -> !known.contains(row.key())).toList());
+                    id, rows.stream().filter(row -> !known.contains(row.key())).toList());
         });
         try {
             launch(id, user);

@@ -28,8 +28,8 @@ class OldDumpMigrationTest {
     @BeforeEach
     void restore() throws IOException, SQLException {
         try (InputStream file = Objects.requireNonNull(getClass().getResourceAsStream("/dumps/points-as-rows.sql.gz"));
-                BufferedReader dump = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+                BufferedReader dump =
+                        new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
             old.restore(dump);
         }
     }
@@ -38,7 +38,7 @@ class OldDumpMigrationTest {
     void every_point_and_every_experiment_is_the_same_before_and_after() {
         List<UUID> ids = old.database
                 .sql("select id from experiment order by sequence")
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
         Map<UUID, List<OldPoints.Point>> points = new LinkedHashMap<>();
         ids.forEach(id -> points.put(id, old.oldPoints(id)));

@@ -112,25 +112,21 @@ final class OldPoints {
     List<Point> newPoints(UUID experiment) {
         List<String> metrics = database.sql("select name from curve_metric where experiment_id = :id order by id")
                 .param("id", experiment)
-                .query(String.class)
+                .query((row, _) -> row.getString("name"))
                 .list();
         List<Point> points = new ArrayList<>();
         PointDownloads downloads = new PointDownloads(
                 new BlockReader(database), new MetricRepository(database), new JdbcTransactionManager(source));
         try {
-            downloads.write(
-                    experiment,
-                    downloads.series(experiment, metrics),
-                    new PointWriter() {
-                        @Override
-                        public void write(
-                                String metric, long step, double tokens, double flops, double seconds, double value) {
-                            points.add(new Point(metric, step, bits(value), tokens, flops, seconds));
-                        }
+            downloads.write(experiment, downloads.series(experiment, metrics), new PointWriter() {
+                @Override
+                public void write(String metric, long step, double tokens, double flops, double seconds, double value) {
+                    points.add(new Point(metric, step, bits(value), tokens, flops, seconds));
+                }
 
-                        @Override
-                        public void finish() {}
-                    });
+                @Override
+                public void finish() {}
+            });
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -152,8 +152,7 @@ class StudyAnalysisTest {
         assertThat(equal.path("ratio").asDouble()).isBetween(0.8, 1.25);
         // The next sizes of the rule cost less and more, and neither is nearer.
         assertThat(equal.path("width").asInt() % 8).isZero();
-        JsonNode baseline =
-                client.get(address + "?variant=baseline&budget=2e8").json();
+        JsonNode baseline = client.get(address + "?variant=baseline&budget=2e8").json();
         assertThat(equal.path("width").asInt())
                 .isGreaterThan(baseline.path("width").asInt());
         assertThat(client.get(address + "?variant=moe&budget=2e8").text("/detail"))

@@ -3,9 +3,9 @@ package dev.isobath.server.studies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
-import dev.isobath.server.experiments.ExperimentTestClient;
-import dev.isobath.server.experiments.TestResponse;
+import dev.isobath.server.TestResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -90,8 +90,7 @@ class StudyFollowUpsTest {
         assertThat(states(id)).containsValues("QUEUED", "FAILED").doesNotContainValue("CANCELLED");
         TestResponse changed = client.patch("/api/studies/" + id, "{\"stopOnFailure\": true}");
         assertThat(changed.json().at("/settings/stopOnFailure").asBoolean()).isTrue();
-        await().untilAsserted(
-                        () -> assertThat(states(id).values()).containsOnly("FAILED", "CANCELLED"));
+        await().untilAsserted(() -> assertThat(states(id).values()).containsOnly("FAILED", "CANCELLED"));
     }
 
     @Test
@@ -164,8 +163,7 @@ class StudyFollowUpsTest {
     }
 
     private Map<UUID, String> states(String id) {
-        return new StudyRuns(client.database(), JsonMapper.shared())
-                .states(UUID.fromString(id));
+        return new StudyRuns(client.database(), JsonMapper.shared()).states(UUID.fromString(id));
     }
 
     /** Ends the experiment whose key contains a text. */

@@ -96,7 +96,11 @@ public final class StudyMembers {
                 .filter(each -> each.name().equals(variant))
                 .findFirst()
                 .orElseThrow();
-        return member(study, of, sized(budget, size, OptionalDouble.empty()), study.seeds().getFirst());
+        return member(
+                study,
+                of,
+                sized(budget, size, OptionalDouble.empty()),
+                study.seeds().getFirst());
     }
 
     private static Member member(StudySpec study, Variant variant, Point point, long seed) {
