@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { aCurve } from "~/testing/curves";
 import { fakeServer } from "~/testing/fakeServer";
 import { openPage } from "~/testing/render";
 import { aReport, aStudy } from "~/testing/studies";
@@ -7,7 +8,12 @@ import { aReport, aStudy } from "~/testing/studies";
 const signedIn = () => ({
   json: { user: { id: "u1", name: "Ada", email: "ada@example.org", role: "ADMIN" }, setupRequired: false },
 });
-const noCurves = () => ({ json: { experiments: [], notFound: [] } });
+const curves = () => ({
+  json: {
+    experiments: [{ id: "mod 200", curves: [aCurve("train_loss", [1e6, 1e8, 1e9], [5, 3.5, 3])] }],
+    notFound: [],
+  },
+});
 
 beforeEach(() => {
   // biome-ignore lint/suspicious/noDocumentCookie: no other way works in every browser
@@ -21,7 +27,7 @@ describe("the page of a study", () => {
     "GET /api/studies/s1": () => ({ json: aStudy() }),
     "GET /api/studies/s1/plan": () => ({ json: aReport().plan }),
     "GET /api/studies/s1/report": () => ({ json: aReport() }),
-    "GET /api/curves": noCurves,
+    "GET /api/curves": curves,
   };
 
   it("is a report: verdicts first, the plan folded when all has ended, and how it is repeated", async () => {
@@ -44,6 +50,8 @@ describe("the page of a study", () => {
       expect(search.get("experiments")).toBe("baseline 200,mod 200");
       expect(search.get("smoothing")).toBe("gaussian:5");
     }
+    const [compare] = await screen.findAllByRole("link", { name: "Compare these runs" });
+    expect(compare?.getAttribute("href")).toContain("/compare?ids=");
   });
 
   it("shares the study by a link", async () => {
@@ -104,7 +112,7 @@ describe("a link to a study", () => {
           expiresAt: "2026-12-30T00:00:00Z",
         },
       }),
-      "GET /api/shared/abc/curves": noCurves,
+      "GET /api/shared/abc/curves": curves,
       "GET /api/shared/abc/study": () => ({ json: aReport({ limits: ["By parameters."] }) }),
     });
     openPage("/s/abc");

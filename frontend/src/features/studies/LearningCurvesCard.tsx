@@ -1,6 +1,13 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useInFile } from "~/features/studies/inFile";
-import { type CurveLine, type CurveMetric, curveLines, curveRanges } from "~/features/studies/learningCurves";
+import {
+  type CurveLine,
+  type CurveMetric,
+  curveLines,
+  curveRanges,
+  curveRuns,
+} from "~/features/studies/learningCurves";
 import { StudyPicture } from "~/features/studies/StudyPicture";
 import type { ExperimentCurves, StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
@@ -20,10 +27,12 @@ type Props = {
   curves: readonly ExperimentCurves[];
   /** The standard deviation in steps of the Gaussian that the training loss is smoothed by. */
   smoothing: number;
+  /** Whether there is a way to the comparison of these runs. */
+  linked?: boolean;
 };
 
 /** The loss of each variant at its best setting over FLOPs or time: the mean over its seeds, in a band from the least to the greatest. */
-export function LearningCurvesCard({ analysis, x: axis, curves, smoothing }: Props) {
+export function LearningCurvesCard({ analysis, x: axis, curves, smoothing, linked }: Props) {
   const inFile = useInFile();
   const [metric, setMetric] = useState<CurveMetric>("train_loss");
   const lines = curveLines(analysis, curves, metric);
@@ -40,15 +49,26 @@ export function LearningCurvesCard({ analysis, x: axis, curves, smoothing }: Pro
       note={noteOf(metric, smoothing, axis, analysis)}
       controls={
         !inFile && (
-          <Segmented
-            label="Loss"
-            options={[
-              ["train_loss", "Training loss"],
-              ["val_loss", "Held-out loss"],
-            ]}
-            value={metric}
-            onChange={setMetric}
-          />
+          <div className="row">
+            <Segmented
+              label="Loss"
+              options={[
+                ["train_loss", "Training loss"],
+                ["val_loss", "Held-out loss"],
+              ]}
+              value={metric}
+              onChange={setMetric}
+            />
+            {linked && (
+              <Link
+                to="/compare"
+                search={{ ids: curveRuns(analysis).join(","), x: axis }}
+                className="button small"
+              >
+                Compare these runs
+              </Link>
+            )}
+          </div>
         )
       }
       table={{

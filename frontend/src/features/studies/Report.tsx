@@ -31,10 +31,12 @@ type Props = {
   onView?: (view: ReportView) => void;
   /** The plan where it can be changed. Without it the plan is shown. */
   plan?: ReactNode;
+  /** Whether pictures lead to other pages, which only members can open. */
+  linked?: boolean;
 };
 
 /** A study from its question to how it is repeated. Members, people with a link and files have the same. */
-export function Report({ report, curves, view, onView, plan }: Props) {
+export function Report({ report, curves, view, onView, plan, linked = false }: Props) {
   const { analysis, progress } = report;
   return (
     <div className="stack report">
@@ -46,7 +48,7 @@ export function Report({ report, curves, view, onView, plan }: Props) {
             <Verdicts analysis={analysis} />
           </section>
           <PaperClaims analysis={analysis} />
-          <Figures report={report} curves={curves} view={view} onView={onView} />
+          <Figures report={report} curves={curves} view={view} onView={onView} linked={linked} />
           <BestSizes analysis={analysis} />
           <Surfaces analysis={analysis} />
           <Sweeps analysis={analysis} />
@@ -98,7 +100,7 @@ function State({ report: { question, design, createdAt, launchedAt, progress } }
   );
 }
 
-function Figures({ report: { analysis, plan }, curves, view, onView }: Omit<Props, "plan">) {
+function Figures({ report: { analysis, plan }, curves, view, onView, linked }: Omit<Props, "plan">) {
   const inFile = useInFile();
   const smoothing = smoothingOf(plan.rows.map((row) => row.steps));
   return (
@@ -127,8 +129,16 @@ function Figures({ report: { analysis, plan }, curves, view, onView }: Omit<Prop
         </>
       )}
       <div className={inFile ? "charts" : "charts two"}>
-        <LearningCurvesCard analysis={analysis} x="flops" curves={curves.flops} smoothing={smoothing} />
-        <LearningCurvesCard analysis={analysis} x="seconds" curves={curves.seconds} smoothing={smoothing} />
+        {(["flops", "seconds"] as const).map((x) => (
+          <LearningCurvesCard
+            key={x}
+            analysis={analysis}
+            x={x}
+            curves={curves[x]}
+            smoothing={smoothing}
+            linked={linked}
+          />
+        ))}
       </div>
       <StepCostCard analysis={analysis} />
     </>

@@ -59,7 +59,7 @@ function Known({ study }: { study: Study }) {
     <div className="stack">
       <Head study={study} plan={plan.data} report={report} curves={curves} view={view} />
       {report ? (
-        <Report report={report} curves={curves} view={view} onView={setView} plan={shownPlan} />
+        <Report report={report} curves={curves} view={view} onView={setView} plan={shownPlan} linked />
       ) : (
         <>
           {query.error ? (
