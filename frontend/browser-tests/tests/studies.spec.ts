@@ -78,8 +78,9 @@ test('seeds are added, and only the new experiments wait for a launch', async ()
 });
 
 test('a study is read from its plan to its verdict, by everybody who has the link, and as one file', async ({ browser }) => {
+  // Six experiments are trained, and three pages are looked at in every look.
+  test.setTimeout(480_000);
   await page.goto(`${product.address}/studies/new`);
-  await page.getByRole('button', { name: 'Start over' }).or(page.getByRole('button', { name: 'IsoFLOP' })).first().click();
   await page.getByLabel('Study', { exact: true }).fill(`name: Is <b>half</b> the depth enough?
 question: Does a model that skips half of its tokens lose at the same training FLOPs?
 design: isoflop
@@ -90,18 +91,18 @@ variants:
   - {name: baseline, change: {architecture: {kind: baseline}}}
   - {name: MoD 50 %, change: {architecture: {kind: mod, capacity: 0.5}}}
 budgets: [3e7]
-sizes: {widths: [16, 32], headWidth: 16, widthPerLayer: 16}
+sizes: {widths: [16], headWidth: 16, widthPerLayer: 8}
 seeds: [1, 2, 3]
 `);
-  await expect(page.getByText('12 experiments to run')).toBeVisible();
+  await expect(page.getByText('6 experiments to run')).toBeVisible();
   await page.getByRole('button', { name: 'Make the study' }).click();
   await expect(page.getByRole('heading', { name: 'Is <b>half</b> the depth enough?' })).toBeVisible();
   const plan = page.getByRole('region', { name: 'Plan', exact: true });
-  await expect(plan.getByRole('row')).toHaveCount(13);
-  await expect(plan.getByRole('row', { name: /MoD 50 %, 3e7 FLOPs, 2 × 32, seed 3/ })).toContainText('OK');
+  await expect(plan.getByRole('row')).toHaveCount(7);
+  await expect(plan.getByRole('row', { name: /MoD 50 %, 3e7 FLOPs, 2 × 16, seed 3/ })).toContainText('OK');
 
-  await page.getByRole('button', { name: 'Launch 12 experiments' }).click();
-  await expect(page.getByText(/^12 finished/)).toBeVisible({ timeout: 200_000 });
+  await page.getByRole('button', { name: 'Launch 6 experiments' }).click();
+  await expect(page.getByText(/^6 finished/)).toBeVisible({ timeout: 200_000 });
   const verdicts = page.getByRole('region', { name: 'Verdicts' });
   await expect(verdicts.getByRole('row', { name: /MoD 50 %, 3.00e7 FLOPs/ })).toContainText(/Better|Worse|Within noise/);
   await expect(verdicts).toContainText('paired by seed');
