@@ -14,6 +14,7 @@ import "~/styles/layout.css";
 import "~/styles/tables.css";
 import "~/styles/charts.css";
 import "~/styles/pages.css";
+import "~/styles/report.css";
 
 applyTheme();
 watchSystemTheme();

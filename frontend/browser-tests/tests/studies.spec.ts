@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { Api } from '../support/api.ts';
+import { faults } from '../support/looks.ts';
 import { Product } from '../support/product.ts';
 import { text } from '../support/text.ts';
 
@@ -73,4 +75,88 @@ test('seeds are added, and only the new experiments wait for a launch', async ()
   await expect(page.getByRole('button', { name: 'Launch 4 experiments' })).toBeVisible();
   await page.getByRole('link', { name: 'Studies' }).click();
   await expect(page.getByRole('row', { name: /얕은 것과 깊은 것/ })).toContainText('3 finished, 4 not launched');
+});
+
+test('a study is read from its plan to its verdict, by everybody who has the link, and as one file', async ({ browser }) => {
+  // Six experiments are trained, and three pages are looked at in every look.
+  test.setTimeout(480_000);
+  await page.goto(`${product.address}/studies/new`);
+  await page.getByLabel('Study', { exact: true }).fill(`name: Is <b>half</b> the depth enough?
+question: Does a model that skips half of its tokens lose at the same training FLOPs?
+design: isoflop
+base:
+  data: {corpus: tides, sequenceLength: 16}
+  training: {batch: 1, learningRate: 2e-3}
+variants:
+  - {name: baseline, change: {architecture: {kind: baseline}}}
+  - {name: MoD 50 %, change: {architecture: {kind: mod, capacity: 0.5}}}
+budgets: [3e7]
+sizes: {widths: [16], headWidth: 16, widthPerLayer: 8}
+seeds: [1, 2, 3]
+`);
+  await expect(page.getByText('6 experiments to run')).toBeVisible();
+  await page.getByRole('button', { name: 'Make the study' }).click();
+  await expect(page.getByRole('heading', { name: 'Is <b>half</b> the depth enough?' })).toBeVisible();
+  const plan = page.getByRole('region', { name: 'Plan', exact: true });
+  await expect(plan.getByRole('row')).toHaveCount(7);
+  await expect(plan.getByRole('row', { name: /MoD 50 %, 3e7 FLOPs, 2 × 16, seed 3/ })).toContainText('OK');
+
+  await page.getByRole('button', { name: 'Launch 6 experiments' }).click();
+  await expect(page.getByText(/^6 finished/)).toBeVisible({ timeout: 200_000 });
+  const verdicts = page.getByRole('region', { name: 'Verdicts' });
+  await expect(verdicts.getByRole('row', { name: /MoD 50 %, 3.00e7 FLOPs/ })).toContainText(/Better|Worse|Within noise/);
+  await expect(verdicts).toContainText('paired by seed');
+  await expect(page.getByRole('region', { name: 'What the paper claims' })).toContainText('Not settled');
+  for (const name of ['Loss over size', 'Learning curves over training FLOPs', 'Learning curves over time', 'Cost of a step']) {
+    await expect(page.getByRole('region', { name }).getByRole('img').first()).toBeVisible();
+  }
+  await expect(page.getByRole('region', { name: 'Limits' })).toContainText('There is one budget');
+  await expect(page.getByRole('region', { name: 'Reproduce' })).toContainText('curl --fail-with-body');
+  expect(await faults(page, 'study')).toEqual([]);
+
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.goto(`${product.address}/shares`);
+  await expect(page.getByRole('row', { name: /Study Is <b>half/ })).toContainText('active');
+
+  const stranger = await browser.newContext({ acceptDownloads: true });
+  const shared = await stranger.newPage();
+  await shared.goto(link);
+  await expect(shared.getByText('This is the study as it is now')).toBeVisible();
+  await expect(shared.getByRole('region', { name: 'Verdicts' })).toContainText(/Better|Worse|Within noise/);
+  await expect(shared.getByRole('region', { name: 'Cost of a step' }).getByRole('img')).toBeVisible();
+  await expect(shared.getByRole('link')).toHaveCount(0);
+  await expect(shared.getByText('Ada Depth')).toHaveCount(0);
+  expect(await faults(shared, 'shared study')).toEqual([]);
+
+  await shared.getByRole('button', { name: 'Download the report' }).click();
+  const [download] = await Promise.all([
+    shared.waitForEvent('download'),
+    shared.getByRole('button', { name: 'HTML, one file' }).click(),
+  ]);
+  const path = test.info().outputPath('report.html');
+  await download.saveAs(path);
+  const text = readFileSync(path, 'utf8');
+  expect(text).not.toContain('<script');
+  expect(text).not.toContain('<b>half');
+  await stranger.close();
+
+  const alone = await browser.newContext({ javaScriptEnabled: false, offline: true });
+  const file = await alone.newPage();
+  const asked: string[] = [];
+  file.on('request', (request) => asked.push(request.url()));
+  await file.goto(`file://${path}`);
+  await expect(file).toHaveTitle('Is <b>half</b> the depth enough?');
+  await expect(file.getByRole('heading', { level: 1 })).toHaveText('Is <b>half</b> the depth enough?');
+  await expect(file.getByRole('table', { name: '' }).first()).toContainText(/Better|Worse|Within noise/);
+  await expect(file.getByRole('img', { name: 'Learning curves over training FLOPs' })).toHaveCount(1);
+  await expect(file.getByRole('button')).toHaveCount(0);
+  expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
+  await alone.close();
+  const looked = await browser.newPage();
+  await looked.goto(`file://${path}`);
+  expect(await faults(looked, 'study file')).toEqual([]);
+  await looked.close();
 });

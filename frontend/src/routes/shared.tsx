@@ -4,6 +4,7 @@ import { SharedComparison } from "~/features/compare/SharedComparison";
 import { parseDetailView } from "~/features/detail/detailView";
 import { SharedExperiment } from "~/features/detail/SharedExperiment";
 import { SharedPage } from "~/features/shares/SharedPage";
+import { SharedStudy } from "~/features/studies/SharedStudy";
 import { rootRoute } from "~/routes/root";
 
 /** The page of a share link. It is open to anyone with the link and does not lead to other pages. */
@@ -26,6 +27,7 @@ export const sharedRoute = createRoute({
         comparison={(shared) => (
           <SharedComparison token={token} shared={shared} search={search} onView={onView} />
         )}
+        study={(shared) => <SharedStudy token={token} shared={shared} />}
         experiment={(shared) => (
           <SharedExperiment token={token} shared={shared} search={search} onView={onView} />
         )}

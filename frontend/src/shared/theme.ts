@@ -6,13 +6,16 @@ export type Theme = (typeof THEMES)[number];
 const KEY = "isobath.theme";
 const listeners = new Set<() => void>();
 const dark = () => window.matchMedia("(prefers-color-scheme: dark)");
+const print = () => window.matchMedia("print");
 
 export function chosenTheme(): Theme {
   const stored = localStorage.getItem(KEY);
   return THEMES.find((theme) => theme === stored) ?? "system";
 }
 
+/** Paper is white, so that what is printed is light whatever was chosen. */
 export function shownTheme(): "light" | "dark" {
+  if (print().matches) return "light";
   const theme = chosenTheme();
   if (theme !== "system") return theme;
   return dark().matches ? "dark" : "light";
@@ -31,6 +34,7 @@ export function applyTheme(): void {
 
 export function watchSystemTheme(): void {
   dark().addEventListener("change", applyTheme);
+  print().addEventListener("change", applyTheme);
 }
 
 const subscribe = (listener: () => void) => {

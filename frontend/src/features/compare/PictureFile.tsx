@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { type RunMark, shapePath } from "~/features/compare/marks";
+import type { RunMark } from "~/features/compare/marks";
 import { cut, INK } from "~/shared/chart/ink";
 import { lineStyle } from "~/shared/chart/palette";
+import { shapePath } from "~/shared/chart/shapes";
 
 export const FILE_WIDTH = 960;
 const HEAD = 44;

@@ -1,7 +1,8 @@
 import type { Column } from "~/features/compare/columns";
-import { type RunMark, shapePath } from "~/features/compare/marks";
+import type { RunMark } from "~/features/compare/marks";
 import { cut, INK } from "~/shared/chart/ink";
 import { lineStyle } from "~/shared/chart/palette";
+import { shapePath } from "~/shared/chart/shapes";
 
 const MARGIN = { left: 92, right: 22, top: 14, bottom: 52 };
 

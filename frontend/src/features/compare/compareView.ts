@@ -3,11 +3,8 @@ import { MOST_RUNS, type RunSource } from "~/features/compare/loadRuns";
 import { readNames, shortened, writeNear } from "~/features/compare/runNames";
 import { KINDS, STATES, X_AXES, type XAxis } from "~/shared/api/types";
 import type { Range } from "~/shared/chart/scale";
+import { BANDS, type Band } from "~/shared/chart/summary";
 import { flag, joined, list, number, oneOf, text } from "~/shared/url/search";
-
-/** What a group's band shows. */
-export const BANDS = ["minmax", "t95", "none"] as const;
-export type Band = (typeof BANDS)[number];
 
 /** The pictures beside the curves. */
 export const TABS = ["parallel", "scatter"] as const;

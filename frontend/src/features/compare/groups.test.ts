@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { filledIn, parseCompareView } from "~/features/compare/compareView";
-import { halfWidth, summary } from "~/features/compare/groups";
 import { linesOf } from "~/features/compare/lines";
 import { comparisonPlot } from "~/features/compare/plots";
 import { fieldChoices, fieldsOf } from "~/features/compare/runFields";
-import { t95, withinT } from "~/features/compare/studentT";
 import { lineValues } from "~/features/compare/values";
+import { t95, withinT } from "~/shared/chart/studentT";
+import { halfWidth, summary } from "~/shared/chart/summary";
 import { aCurve } from "~/testing/curves";
 import { anExperiment } from "~/testing/experiments";
 

@@ -1,9 +1,9 @@
 import type { FullView } from "~/features/compare/compareView";
-import { summary } from "~/features/compare/groups";
 import { type Line, linesOf } from "~/features/compare/lines";
 import type { Curve, ExperimentCurves, ShownExperiment } from "~/shared/api/types";
 import { curvePoints } from "~/shared/chart/curve";
 import type { Plot, Trace } from "~/shared/chart/model";
+import { finite, summary } from "~/shared/chart/summary";
 import { X_LABELS } from "~/shared/format/words";
 import { metricUnit } from "~/shared/metrics/catalogue";
 
@@ -59,11 +59,4 @@ function points(
   const measured = each.filter(({ x }) => x.length > 0).length;
   const label = measured < line.runs.length ? `${line.label}, ${measured} with points` : line.label;
   return { ...mean, band, label };
-}
-
-/** A mean is made of values that are numbers. */
-function finite({ x, y }: { x: readonly number[]; y: readonly number[] }) {
-  if (y.every(Number.isFinite)) return { x, y };
-  const keep = x.map((_, i) => i).filter((i) => Number.isFinite(y[i]));
-  return { x: keep.map((i) => x[i] as number), y: keep.map((i) => y[i] as number) };
 }

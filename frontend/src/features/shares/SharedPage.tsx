@@ -12,10 +12,11 @@ type Props = {
   token: string;
   comparison: (shared: Shared) => ReactNode;
   experiment: (shared: Shared) => ReactNode;
+  study: (shared: Shared) => ReactNode;
 };
 
 /** The page of a share link. Its logo does not lead to other pages. */
-export function SharedPage({ token, comparison, experiment }: Props) {
+export function SharedPage({ token, comparison, experiment, study }: Props) {
   const query = useQuery({ ...sharedQuery(token), refetchInterval: 30_000 });
   const shared = query.data;
   useTitle(shared?.title || "Shared");
@@ -37,16 +38,14 @@ export function SharedPage({ token, comparison, experiment }: Props) {
         ) : shared ? (
           <div className="stack">
             <header className="page-head">
-              <h1>
-                {shared.title || (shared.kind === "comparison" ? "Comparison" : shared.experiments[0]?.name)}
-              </h1>
+              <h1>{shared.title || nameOf(shared)}</h1>
               {shared.expiresAt && (
                 <span className="muted">
                   until <Moment at={shared.expiresAt} />
                 </span>
               )}
             </header>
-            {shared.kind === "comparison" ? comparison(shared) : experiment(shared)}
+            {{ comparison, experiment, study }[shared.kind](shared)}
           </div>
         ) : query.error ? (
           <Failure
@@ -60,4 +59,15 @@ export function SharedPage({ token, comparison, experiment }: Props) {
       </main>
     </>
   );
+}
+
+function nameOf({ kind, experiments, study }: Shared): string {
+  switch (kind) {
+    case "comparison":
+      return "Comparison";
+    case "study":
+      return study?.name ?? "Study";
+    case "experiment":
+      return experiments[0]?.name ?? "Experiment";
+  }
 }

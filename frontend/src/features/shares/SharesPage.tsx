@@ -25,8 +25,8 @@ export function SharesPage() {
       ) : query.data.length === 0 ? (
         <Empty title="Nothing is shared">
           <p>
-            Open an experiment or a comparison and choose Share. It makes a read-only link that opens without
-            signing in. You can revoke the link here.
+            Open an experiment, a comparison or a study and choose Share. It makes a read-only link that opens
+            without signing in. You can revoke the link here.
           </p>
         </Empty>
       ) : (
@@ -73,7 +73,15 @@ function ShareRow({ share }: { share: Share }) {
     <tr>
       <th scope="row">{title}</th>
       <td className="nowrap">
-        {share.kind === "comparison" ? (
+        {share.kind === "study" ? (
+          share.study && share.studyName != null ? (
+            <Link to="/studies/$id" params={{ id: share.study }}>
+              Study {share.studyName}
+            </Link>
+          ) : (
+            "A deleted study"
+          )
+        ) : share.kind === "comparison" ? (
           <Link to="/compare" search={{ ids: share.experiments.join(",") }}>
             {counted(share.experiments.length, "experiment")}
           </Link>

@@ -1,17 +1,13 @@
 import { type IsoLine, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
-import { Legend, type LegendEntry, StudyPicture } from "~/features/studies/StudyPicture";
+import { StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
 import { INK } from "~/shared/chart/ink";
 import type { PictureTable } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
-import { scientific } from "~/shared/format/numbers";
+import { shapePath } from "~/shared/chart/shapes";
 
-const DASHES = ["", "7 4", "2 3", "10 3 2 3", "14 4"];
 const HEIGHT = 420;
-
-const dashOf = (line: IsoLine) => DASHES[line.dash % DASHES.length];
-const name = (line: IsoLine) => `${line.variant}, ${scientific(line.budget)} FLOPs`;
 
 /** Loss over size, for each variant at each budget, with the parabola through the runs. The band is better than the best baseline. */
 export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
@@ -48,18 +44,13 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
       })),
     ),
   };
-  const legend: LegendEntry[] = lines.map((line) => ({
-    label: name(line),
-    colour: line.colour,
-    dash: dashOf(line),
-  }));
   return (
     <StudyPicture
       title={title}
-      height={HEIGHT}
+      height={() => HEIGHT}
       table={table}
-      legend={legend}
-      note="The grey band is better than the best size of the baseline at the largest budget. A diamond is the vertex of a parabola."
+      legend={lines}
+      note="The grey band is better than the best size of the baseline at the largest budget. A hollow diamond is the vertex of a parabola."
       draw={(width, theme) => (
         <Frame
           x={{ title: axis, range: x, log: true }}
@@ -85,15 +76,13 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
                 );
               })}
               {lines.map((line) => (
-                <LinePicture key={name(line)} line={line} theme={theme} x={at.x} y={at.y} />
+                <LinePicture key={line.label} line={line} theme={theme} x={at.x} y={at.y} />
               ))}
             </>
           )}
         </Frame>
       )}
-    >
-      <Legend entries={legend} />
-    </StudyPicture>
+    />
   );
 }
 
@@ -111,13 +100,18 @@ function LinePicture({ line, theme, x, y }: LineProps) {
     .join("");
   return (
     <g stroke={color} fill={color}>
-      {path && <path d={path} fill="none" strokeWidth="2" strokeDasharray={dashOf(line) || undefined} />}
+      {path && <path d={path} fill="none" strokeWidth="2" strokeDasharray={line.dash || undefined} />}
       {line.points.map(
         (point) =>
           point.loss != null && (
-            <circle key={point.experiment} cx={x(point.size)} cy={y(point.loss)} r="4" fillOpacity="0.75">
+            <path
+              key={point.experiment}
+              d={shapePath(line.shape)}
+              transform={`translate(${x(point.size).toFixed(1)} ${y(point.loss).toFixed(1)})`}
+              fillOpacity="0.75"
+            >
               <title>{`${point.key}: ${point.loss.toFixed(4)}`}</title>
-            </circle>
+            </path>
           ),
       )}
       {line.best?.size && line.best.loss && (
@@ -127,7 +121,7 @@ function LinePicture({ line, theme, x, y }: LineProps) {
           fill={INK[theme].paper}
           strokeWidth="2"
         >
-          <title>{`Best size of ${name(line)}`}</title>
+          <title>{`Best size of ${line.label}`}</title>
         </path>
       )}
     </g>

@@ -11,13 +11,17 @@ type Props = {
   onKeep?: (row: StudyPlanRow, keep: boolean) => void;
   /** What was decided about rows and is not in the plan yet. */
   decided?: ReadonlyMap<string, boolean>;
+  /** Whether the rows lead to their experiments, which only members can open. */
+  linked?: boolean;
 };
 
 /** A row for each experiment of a study: what it costs, and whether it will run. */
-export function PlanTable({ plan, onKeep, decided }: Props) {
+export function PlanTable({ plan, onKeep, decided, linked = true }: Props) {
+  // People with a link are told no times, because these come from other experiments.
+  const timed = linked || plan.rows.some(({ seconds }) => seconds != null);
   return (
     <>
-      <PlanTotals plan={plan} />
+      <PlanTotals plan={plan} timed={timed} />
       <ScrollBox label="Plan of the study" className="table-scroll">
         <table className="table">
           <thead>
@@ -51,16 +55,18 @@ export function PlanTable({ plan, onKeep, decided }: Props) {
               <th scope="col" className="num">
                 Tokens / parameter
               </th>
-              <th scope="col" className="num">
-                Time
-              </th>
+              {timed && (
+                <th scope="col" className="num">
+                  Time
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
             {plan.rows.map((row) => (
               <tr key={row.key}>
                 <th scope="row" className="name">
-                  {row.experiment ? (
+                  {row.experiment && linked ? (
                     <Link to="/experiments/$id" params={{ id: row.experiment }}>
                       {row.key}
                     </Link>
@@ -80,7 +86,7 @@ export function PlanTable({ plan, onKeep, decided }: Props) {
                 <td className="num">{count(row.steps)}</td>
                 <td className="num">{si(row.tokens)}</td>
                 <td className="num">{compact(rounded(row.tokensPerParameter))}</td>
-                <td className="num nowrap">{duration(row.seconds)}</td>
+                {timed && <td className="num nowrap">{duration(row.seconds)}</td>}
               </tr>
             ))}
           </tbody>
@@ -112,14 +118,15 @@ function RowDecision({ row, onKeep, decided }: RowProps) {
   );
 }
 
-function PlanTotals({ plan: { totals, pastError } }: { plan: StudyPlan }) {
+function PlanTotals({ plan: { totals, pastError }, timed }: { plan: StudyPlan; timed: boolean }) {
   const parts = [
     `${counted(totals.experiments, "experiment")} to run`,
     totals.reused > 0 && `${totals.reused} reused`,
     totals.launched > 0 && `${totals.launched} launched`,
     totals.dropped > 0 && `${totals.dropped} dropped`,
     totals.experiments > 0 && `${scientific(totals.flops)} FLOPs`,
-    totals.experiments > 0 &&
+    timed &&
+      totals.experiments > 0 &&
       (totals.seconds == null
         ? "time unknown until a like experiment has finished here"
         : `about ${duration(totals.seconds)} on one slot`),

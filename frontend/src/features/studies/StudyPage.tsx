@@ -1,12 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Analysis } from "~/features/studies/Analysis";
 import { GrowDialog } from "~/features/studies/GrowDialog";
 import { PlanTable } from "~/features/studies/PlanTable";
-import { isGoing, progressWords } from "~/features/studies/progress";
+import { isGoing } from "~/features/studies/progress";
+import { Report, type ReportCurves, type ReportView } from "~/features/studies/Report";
+import { ReportDownloads } from "~/features/studies/ReportDownloads";
+import { useReportCurves } from "~/features/studies/useReportCurves";
+import { comparedCurvesQuery } from "~/shared/api/experiments";
 import {
   actOnStudy,
+  archiveUrl,
   changePlan,
   deleteStudy,
   launchStudy,
@@ -14,13 +18,13 @@ import {
   studyKeys,
   studyPlanQuery,
   studyQuery,
+  studyReportQuery,
 } from "~/shared/api/studies";
-import type { Study, StudyPlan, StudyPlanRow } from "~/shared/api/types";
+import type { Study, StudyPlan, StudyPlanRow, StudyReport } from "~/shared/api/types";
 import { counted } from "~/shared/format/counted";
-import { scientific } from "~/shared/format/numbers";
+import { ShareDialog } from "~/shared/sharing/ShareDialog";
 import { Menu } from "~/shared/ui/Menu";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
-import { Progress } from "~/shared/ui/Progress";
 import { Ago } from "~/shared/ui/Time";
 import { toast, toastError } from "~/shared/ui/toast";
 import { useTitle } from "~/shared/ui/useTitle";
@@ -28,42 +32,55 @@ import { useTitle } from "~/shared/ui/useTitle";
 const POLL = 5_000;
 const MOST_COMPARED = 200;
 
-/** A study: its question, its plan and its state. */
+/** A study: its report, and what can be done with it. */
 export function StudyPage({ id }: { id: string }) {
   const study = useQuery({
     ...studyQuery(id),
     refetchInterval: ({ state }) => (state.data && isGoing(state.data.progress) ? POLL : false),
   });
-  const plan = useQuery(studyPlanQuery(id));
   useTitle(study.data?.name ?? "Study");
   if (study.isPending) return <Skeleton />;
   if (study.error && !study.data)
     return <Failure error={study.error} retry={() => void study.refetch()} what="No such study" />;
+  return <Known study={study.data} />;
+}
+
+function Known({ study }: { study: Study }) {
+  const [view, setView] = useState<ReportView>({ axis: "flops", paper: false });
+  const plan = useQuery(studyPlanQuery(study.id));
+  const query = useQuery(studyReportQuery(study.id, view.axis, study.progress));
+  const curves = useReportCurves(query.data, comparedCurvesQuery);
+  // What is executed is newer in the study, which is asked for more often than its report.
+  const report = query.data && { ...query.data, progress: study.progress };
+  const shownPlan = (
+    <Plan id={study.id} plan={plan.data} error={plan.error} retry={() => void plan.refetch()} />
+  );
   return (
     <div className="stack">
-      <Head study={study.data} plan={plan.data} />
-      <section className="card stack" aria-label="State">
-        {study.data.question && <p className="study-question">{study.data.question}</p>}
-        <p>
-          {progressWords(study.data.progress)} · {scientific(study.data.progress.flopsExecuted)} of{" "}
-          {scientific(study.data.progress.flopsPlanned)} FLOPs · made <Ago at={study.data.createdAt} />
-          {study.data.createdBy && ` by ${study.data.createdBy}`}
-        </p>
-        <Progress
-          step={study.data.progress.flopsExecuted}
-          steps={study.data.progress.flopsPlanned}
-          label="FLOPs of the study"
-        />
-      </section>
-      <Analysis id={id} finished={study.data.progress.finished} />
-      <section className="card stack" aria-label="Plan">
-        <h2>Plan</h2>
-        <Plan id={id} plan={plan.data} error={plan.error} retry={() => void plan.refetch()} />
-      </section>
-      <details className="card">
+      <Head study={study} plan={plan.data} report={report} curves={curves} view={view} />
+      {report ? (
+        <Report report={report} curves={curves} view={view} onView={setView} plan={shownPlan} linked />
+      ) : (
+        <>
+          {query.error ? (
+            <Failure error={query.error} retry={() => void query.refetch()} what="No report" />
+          ) : (
+            <Skeleton rows={4} label="The report is being made" />
+          )}
+          <section className="card stack" aria-label="Plan">
+            <h2>Plan</h2>
+            {shownPlan}
+          </section>
+        </>
+      )}
+      <details className="card no-print">
         <summary>What was asked</summary>
-        <pre className="code">{JSON.stringify(study.data.grown, null, 2)}</pre>
-        {study.data.additions.map((addition) => (
+        <p>
+          Made <Ago at={study.createdAt} />
+          {study.createdBy && ` by ${study.createdBy}`}
+        </p>
+        <pre className="code">{JSON.stringify(study.document, null, 2)}</pre>
+        {study.additions.map((addition) => (
           <p key={addition.at}>
             Added <Ago at={addition.at} /> by {addition.by}: <code>{JSON.stringify(addition.entries)}</code>
           </p>
@@ -73,10 +90,19 @@ export function StudyPage({ id }: { id: string }) {
   );
 }
 
-function Head({ study, plan }: { study: Study; plan?: StudyPlan }) {
+type HeadProps = {
+  study: Study;
+  plan?: StudyPlan;
+  report?: StudyReport;
+  curves: ReportCurves;
+  view: ReportView;
+};
+
+function Head({ study, plan, report, curves, view }: HeadProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [growing, setGrowing] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: studyKeys.list });
   const launch = useMutation({
     mutationFn: () => launchStudy(study.id),
@@ -120,6 +146,17 @@ function Head({ study, plan }: { study: Study; plan?: StudyPlan }) {
           Compare
         </Link>
       )}
+      <button type="button" className="button" onClick={() => setSharing(true)}>
+        Share
+      </button>
+      {report && (
+        <ReportDownloads
+          report={report}
+          curves={curves}
+          view={view}
+          archive={archiveUrl(study.id, view.axis)}
+        />
+      )}
       <button type="button" className="button" onClick={() => setGrowing(true)}>
         Add to it
       </button>
@@ -148,6 +185,7 @@ function Head({ study, plan }: { study: Study; plan?: StudyPlan }) {
           Delete the study
         </button>
       </Menu>
+      {sharing && <ShareDialog study={study.id} title={study.name} onClose={() => setSharing(false)} />}
       {growing && <GrowDialog study={study} onClose={() => setGrowing(false)} />}
     </header>
   );

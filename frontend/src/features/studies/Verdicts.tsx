@@ -1,6 +1,7 @@
 import { estimateWords } from "~/features/studies/numberWords";
 import type { StudyAnalysis, StudyVerdict } from "~/shared/api/types";
 import { scientific } from "~/shared/format/numbers";
+import { Notice } from "~/shared/ui/Notice";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 
 const WORDS: Record<StudyVerdict["decision"], string> = {
@@ -22,6 +23,11 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
   const rules = [...new Set(analysis.verdicts.map((verdict) => verdict.rule))];
   return (
     <>
+      {analysis.leftOut.length > 0 && (
+        <Notice tone="warning">
+          <p>Some experiments are left out. The limits below say which and why.</p>
+        </Notice>
+      )}
       <ScrollBox label="Table of verdicts" className="table-scroll">
         <table className="table">
           <thead>

@@ -1,64 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bubbles, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
-import type { StudyAnalysis, StudyPoint } from "~/shared/api/types";
+import { anAnalysis } from "~/testing/studies";
 
-const number = (value: number) => ({ value, low: null, high: null, n: 3, method: "", reason: null });
-
-const point = (variant: string, size: number, loss: number | null): StudyPoint => ({
-  experiment: `${variant} ${size}`,
-  key: `${variant} ${size}`,
-  variant,
-  budget: 1e9,
-  learningRate: null,
-  seed: 1,
-  size,
-  parameters: size,
-  tokens: 1e9 / size,
-  flops: 1e9,
-  loss,
-});
-
-const analysis: StudyAnalysis = {
-  axis: "FLOPS",
-  unit: "nats per token",
-  baseline: "baseline",
-  leftOut: [],
-  points: [
-    point("baseline", 100, 3.1),
-    point("baseline", 200, 3),
-    point("baseline", 400, 3.1),
-    point("mod", 200, 2.97),
-    point("mod", 400, null),
-  ],
-  isoFlops: [
-    {
-      variant: "baseline",
-      budget: 1e9,
-      runs: 3,
-      size: number(200),
-      loss: number(3),
-      curvature: 0.2 / Math.log(2) ** 2,
-      surfaceAgrees: null,
-      reason: null,
-    },
-    {
-      variant: "mod",
-      budget: 1e9,
-      runs: 2,
-      size: null,
-      loss: null,
-      curvature: null,
-      surfaceAgrees: null,
-      reason: "Too few sizes.",
-    },
-  ],
-  sizeFrontiers: [],
-  surfaces: [],
-  sweeps: [],
-  means: [],
-  verdicts: [],
-  claims: [],
-};
+const analysis = anAnalysis();
 
 describe("the isoFLOP picture", () => {
   it("draws the parabola through its vertex and over the measured sizes only", () => {
@@ -80,7 +24,7 @@ describe("the isoFLOP picture", () => {
     const all = bubbles(analysis);
     expect(all).toHaveLength(4);
     const mod = all.find(({ variant }) => variant === "mod");
-    expect(mod?.flops).toBeCloseTo(1);
+    expect(mod?.size).toBeCloseTo(1);
     expect(mod?.loss).toBeCloseTo(0.99);
   });
 });

@@ -1,25 +1,21 @@
+import { type Look, looksOf } from "~/features/studies/looks";
 import type { StudyAnalysis, StudyBestSize, StudyPoint } from "~/shared/api/types";
 import { padded, type Range } from "~/shared/chart/scale";
 
 /** The runs of a variant at a budget, and the parabola through their losses where there is one. */
-export type IsoLine = {
+export type IsoLine = Look & {
   variant: string;
   budget: number;
-  /** The places of variant and budget in the study, by which colours and dashes are chosen. */
-  colour: number;
-  dash: number;
   points: StudyPoint[];
   best?: StudyBestSize;
 };
 
 export function isoLines(analysis: StudyAnalysis): IsoLine[] {
-  const variants = [...new Set(analysis.points.map((point) => point.variant))];
-  const budgets = [...new Set(analysis.isoFlops.map((each) => each.budget))].sort((a, b) => a - b);
+  const look = looksOf(analysis);
   return analysis.isoFlops.map((best) => ({
     variant: best.variant,
     budget: best.budget,
-    colour: variants.indexOf(best.variant),
-    dash: budgets.indexOf(best.budget),
+    ...look(best.variant, best.budget),
     points: analysis.points.filter(
       (point) =>
         point.variant === best.variant &&
@@ -60,8 +56,8 @@ export type Bubble = {
   colour: number;
   budget: number;
   point: StudyPoint;
-  /** Forward FLOPs and loss over those of the best baseline of the budget. */
-  flops: number;
+  /** Size and loss over those of the best baseline of the budget. */
+  size: number;
   loss: number;
 };
 
@@ -76,7 +72,7 @@ export function bubbles(analysis: StudyAnalysis): Bubble[] {
     return points.flatMap((point) =>
       point.loss == null
         ? []
-        : [{ variant, colour, budget, point, flops: point.size / size, loss: point.loss / loss }],
+        : [{ variant, colour, budget, point, size: point.size / size, loss: point.loss / loss }],
     );
   });
 }

@@ -21,3 +21,7 @@ export function progressWords(progress: StudyProgress): string {
 
 /** Whether any of the experiments may still change by itself. */
 export const isGoing = (progress: StudyProgress): boolean => progress.running + progress.queued > 0;
+
+/** Whether every experiment of the study has come to an end. */
+export const isDone = (progress: StudyProgress): boolean =>
+  progress.finished > 0 && !isGoing(progress) && progress.paused + progress.waiting === 0;

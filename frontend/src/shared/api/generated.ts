@@ -779,6 +779,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/{token}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report of a link to a study as a ZIP file: report.md, study.yaml and every table as CSV. */
+        get: operations["downloadSharedStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shared/{token}/curves": {
         parameters: {
             query?: never;
@@ -803,6 +820,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["watchShare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{token}/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report of a link to a study, with another axis of sizes or another baseline. */
+        get: operations["getSharedStudy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -894,6 +928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studies/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report as a ZIP file: report.md, study.yaml, the commands that reproduce it, and every table as CSV. */
+        get: operations["downloadStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studies/{id}/cancel": {
         parameters: {
             query?: never;
@@ -942,6 +993,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["changeStudyPlan"];
+        trace?: never;
+    };
+    "/api/studies/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The study as a report: state, plan, analysis, limits, and how the study is made again elsewhere. */
+        get: operations["reportStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/studies/{id}/retry": {
@@ -1630,11 +1698,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "experiment" | "comparison";
+            kind: "experiment" | "comparison" | "study";
             /** Format: date-time */
             lastOpenedAt: string | null;
             /** Format: date-time */
             revokedAt: string | null;
+            /** Format: uuid */
+            study: string | null;
+            studyName: string | null;
             title: string | null;
             token: string;
             /** Format: uri */
@@ -2427,6 +2498,8 @@ export interface components {
             experiments?: string[] | null;
             /** Format: int32 */
             expiresInDays?: number | null;
+            /** Format: uuid */
+            study?: string | null;
             title?: string | null;
             view?: string | null;
         };
@@ -2580,11 +2653,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "experiment" | "comparison";
+            kind: "experiment" | "comparison" | "study";
             /** Format: date-time */
             lastOpenedAt: string | null;
             /** Format: date-time */
             revokedAt: string | null;
+            /** Format: uuid */
+            study: string | null;
+            studyName: string | null;
             title: string | null;
             view: string;
         };
@@ -2596,7 +2672,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             /** @enum {string} */
-            kind: "experiment" | "comparison";
+            kind: "experiment" | "comparison" | "study";
+            study: components["schemas"]["StudyReport"] | null;
             title: string | null;
             view: string;
         };
@@ -2734,16 +2811,30 @@ export interface components {
             /** @enum {string} */
             axis: "FLOPS" | "PARAMETERS";
             baseline: string;
+            best: components["schemas"]["StudyBestSetting"][];
             claims: components["schemas"]["StudyClaim"][];
             isoFlops: components["schemas"]["StudyBestSize"][];
             leftOut: string[];
             means: components["schemas"]["StudyMean"][];
+            paper: components["schemas"]["StudyPaperClaim"][];
             points: components["schemas"]["StudyPoint"][];
             sizeFrontiers: components["schemas"]["StudyFrontier"][];
             surfaces: components["schemas"]["StudySurface"][];
             sweeps: components["schemas"]["StudySweep"][];
             unit: string;
             verdicts: components["schemas"]["StudyVerdict"][];
+        };
+        StudyBestSetting: {
+            /** Format: double */
+            budget: number | null;
+            experiments: string[];
+            /** Format: int64 */
+            flopsPerStep: number;
+            hardware: string;
+            point: string;
+            reason: string | null;
+            stepsPerSecond: components["schemas"]["StudyEstimate"] | null;
+            variant: string;
         };
         StudyBestSize: {
             /** Format: double */
@@ -2763,6 +2854,12 @@ export interface components {
             sentence: string;
             trend: components["schemas"]["StudyEstimate"] | null;
             variant: string;
+        };
+        StudyCorpus: {
+            /** Format: int64 */
+            bytes: number | null;
+            name: string;
+            sha256: string | null;
         };
         StudyEstimate: {
             /** Format: double */
@@ -2789,6 +2886,14 @@ export interface components {
             loss: components["schemas"]["StudyEstimate"] | null;
             point: string;
             reason: string | null;
+            variant: string;
+        };
+        StudyPaperClaim: {
+            claim: string;
+            /** @enum {string} */
+            reproduced: "REPRODUCED" | "NOT_REPRODUCED" | "WITHIN_NOISE" | "NOT_SETTLED";
+            rule: string;
+            source: string;
             variant: string;
         };
         StudyPlan: {
@@ -2896,6 +3001,26 @@ export interface components {
             running: number;
             /** Format: int32 */
             waiting: number;
+        };
+        StudyReport: {
+            analysis: components["schemas"]["StudyAnalysis"];
+            /** Format: date-time */
+            createdAt: string;
+            design: string;
+            /** Format: date-time */
+            launchedAt: string | null;
+            limits: string[];
+            name: string;
+            plan: components["schemas"]["StudyPlan"];
+            progress: components["schemas"]["StudyProgress"];
+            question: string;
+            reproduction: components["schemas"]["StudyReproduction"];
+        };
+        StudyReproduction: {
+            command: string;
+            corpora: components["schemas"]["StudyCorpus"][];
+            study: string;
+            version: string;
         };
         /** @description A set of experiments made for one comparison. */
         StudySpec: {
@@ -5038,9 +5163,44 @@ export interface operations {
             };
         };
     };
+    downloadSharedStudy: {
+        parameters: {
+            query?: {
+                axis?: string;
+                baseline?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSharedCurves: {
         parameters: {
             query?: {
+                experiments?: string[];
                 metrics?: string[];
                 x?: string;
                 from?: number;
@@ -5096,6 +5256,40 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSharedStudy: {
+        parameters: {
+            query?: {
+                axis?: string;
+                baseline?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyReport"];
                 };
             };
             /** @description What went wrong */
@@ -5331,6 +5525,40 @@ export interface operations {
             };
         };
     };
+    downloadStudy: {
+        parameters: {
+            query?: {
+                axis?: string;
+                baseline?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancelStudy: {
         parameters: {
             query?: never;
@@ -5448,6 +5676,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyPlan"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportStudy: {
+        parameters: {
+            query?: {
+                axis?: string;
+                baseline?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyReport"];
                 };
             };
             /** @description What went wrong */

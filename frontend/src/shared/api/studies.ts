@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
 import { PROJECT } from "~/shared/api/experiments";
-import type { Study, StudyAnalysis, StudyPlan, StudySummary } from "~/shared/api/types";
+import type { Study, StudyPlan, StudyProgress, StudyReport, StudySummary } from "~/shared/api/types";
 
 const COLLECTION = `/api/projects/${PROJECT}/studies`;
 const YAML = { "Content-Type": "application/yaml" };
@@ -44,14 +44,20 @@ export const previewQuery = (yaml: string) =>
 
 export type StudyAxis = "flops" | "parameters";
 
-/** The analysis of a study, which is asked for again when more experiments have finished. */
-export const studyAnalysisQuery = (id: string, axis: StudyAxis, finished: number) =>
+/** The report of a study, which is asked for again when its experiments have changed their states. */
+export const studyReportQuery = (
+  id: string,
+  axis: StudyAxis,
+  { flopsExecuted: _, ...states }: StudyProgress,
+) =>
   queryOptions({
-    queryKey: ["studies", id, "analysis", axis, finished],
-    queryFn: ({ signal }) => api<StudyAnalysis>(`/api/studies/${id}/analysis${query({ axis })}`, { signal }),
-    enabled: finished > 0,
+    queryKey: ["studies", id, "report", axis, states],
+    queryFn: ({ signal }) => api<StudyReport>(`/api/studies/${id}/report${query({ axis })}`, { signal }),
     placeholderData: keepPreviousData,
   });
+
+/** The address of the report as a ZIP file. */
+export const archiveUrl = (id: string, axis: StudyAxis) => `/api/studies/${id}/archive${query({ axis })}`;
 
 export const createStudy = (yaml: string) =>
   api<Study>(COLLECTION, { method: "POST", body: yaml, headers: YAML });

@@ -97,6 +97,11 @@ export type StudyAnalysis = Schemas["StudyAnalysis"];
 export type StudyPoint = Schemas["StudyPoint"];
 export type StudyBestSize = Schemas["StudyBestSize"];
 export type StudyVerdict = Schemas["StudyVerdict"];
+export type StudyPaperClaim = Schemas["StudyPaperClaim"];
+/** A variant at the setting with the lowest mean loss. */
+export type StudyBestSetting = Schemas["StudyBestSetting"];
+/** A study as its page and its link show it. */
+export type StudyReport = Schemas["StudyReport"];
 /** A number with its 95 % interval. */
 export type StudyEstimate = Schemas["StudyEstimate"];
 /** The experiment that one starts from, and those that start from it. */

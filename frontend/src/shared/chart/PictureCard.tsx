@@ -62,7 +62,8 @@ export function PictureCard({ title, table, svg, controls, children }: Props) {
   );
 }
 
-function ValueTable({ table: { heads, rows } }: { table: PictureTable }) {
+/** The values of a picture as a table. */
+export function ValueTable({ table: { heads, rows } }: { table: PictureTable }) {
   const [first, ...others] = heads;
   const numeric = others.map((_, i) => rows.every(({ cells }) => typeof cells[i + 1] !== "string"));
   const look = (i: number) => (numeric[i] ? "num" : undefined);

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { createShare } from "~/shared/api/shares";
+import { createShare, type SharedThing } from "~/shared/api/shares";
 import { counted } from "~/shared/format/counted";
 import { shareUrl } from "~/shared/sharing/shareUrl";
 import { CopyButton } from "~/shared/ui/CopyButton";
@@ -9,24 +9,23 @@ import { Field } from "~/shared/ui/Field";
 import { Failure } from "~/shared/ui/Notice";
 import { Moment } from "~/shared/ui/Time";
 
-type Props = { experiments: string[]; view?: string; title?: string; onClose: () => void };
+type Props = SharedThing & { view?: string; title?: string; onClose: () => void };
 
-/** Makes a read-only link to one experiment or a comparison, and shows it once. */
-export function ShareDialog({ experiments, view, title, onClose }: Props) {
+/** Makes a read-only link to one experiment, a comparison or a study, and shows it once. */
+export function ShareDialog({ view, title, onClose, ...thing }: Props) {
   const client = useQueryClient();
   const [name, setName] = useState(title ?? "");
   const [days, setDays] = useState("30");
   const create = useMutation({
     mutationFn: () =>
-      createShare({ experiments, view, title: name.trim() || undefined, expiresInDays: Number(days) }),
+      createShare({ ...thing, view, title: name.trim() || undefined, expiresInDays: Number(days) }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["shares"] }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
   };
-  const what =
-    experiments.length === 1 ? "this experiment" : `these ${counted(experiments.length, "experiment")}`;
+  const what = wordsOf(thing);
   const url = create.data && shareUrl(create.data, window.location.origin);
   return (
     <Dialog title="Share by link" onClose={onClose}>
@@ -84,6 +83,12 @@ export function ShareDialog({ experiments, view, title, onClose }: Props) {
       )}
     </Dialog>
   );
+}
+
+function wordsOf(thing: SharedThing): string {
+  if ("study" in thing) return "the report of this study, as the study is at that time,";
+  const { length } = thing.experiments;
+  return length === 1 ? "this experiment" : `these ${counted(length, "experiment")}`;
 }
 
 /** The link, selected. It has the focus, so that Enter does not close the dialog before the link is copied. */

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the text of a spec as a tree. Both languages have the same bounds, and in both a key that stands twice is refused. {@link
+ * Reads the text of a spec as a tree, and writes a tree as text. Both languages have the same bounds, and in both a key that stands twice is refused. {@link
  * SpecReader} checks the tree.
  */
 public final class SpecText {
@@ -42,6 +42,11 @@ public final class SpecText {
     /** Reads YAML as {@link #yaml(byte[])} does. */
     public static JsonNode yaml(String text) {
         return YamlTree.read(text);
+    }
+
+    /** Writes a tree as YAML 1.2 with the core schema. Reading the text gives an equal tree. */
+    public static String toYaml(JsonNode tree) {
+        return YamlText.write(tree);
     }
 
     private static String text(byte[] utf8) {

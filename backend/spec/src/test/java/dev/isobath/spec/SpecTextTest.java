@@ -219,4 +219,15 @@ class SpecTextTest {
         assertThatThrownBy(() -> SpecText.json(new byte[0]))
                 .hasMessage("the body is empty; send a spec as JSON or YAML");
     }
+
+    @Test
+    void whatIsWrittenAsYamlReadsAsTheSameTree() {
+        JsonNode tree = SpecText.json("""
+                {"name": "1e3", "a": ["yes", "null", "", "0x10", "~", "- b", "# c", "d: e", "혼합", "two\\nlines", " ", "'\\"\\\\", "<<"],
+                 "numbers": [1, -2.5, 200000000000, 1e300, 0.001, 1e-30, 12345678901234567890], "flags": [true, false, null],
+                 "nested": {"empty": {}, "list": [], "deep": [{"1": {"true": [[1, 2], [3]]}}]}, "<<": "merge"}
+                """.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(SpecText.yaml(SpecText.toYaml(tree))).isEqualTo(tree);
+    }
 }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A share link to create.
  *
- * @param experiments the ids of 1 to 200 experiments, in the order in which they are shown
+ * @param experiments the ids of 1 to 200 experiments, in the order in which they are shown; for a study null
+ * @param study the id of the study that is shown; for experiments null
  * @param view the query string of the page that is shown; empty by default
  * @param expiresInDays the number of days until it expires, 1 to 365; 30 by default
  */
 record NewShare(
         @Nullable List<UUID> experiments,
+        @Nullable UUID study,
         @Nullable String title,
         @Nullable String view,
         @Nullable Integer expiresInDays) {
@@ -32,14 +34,28 @@ record NewShare(
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
 
     /** The valid fields, with defaults filled in and without duplicate experiments. */
-    record Validated(List<UUID> experiments, @Nullable String title, String view, int days) {}
+    record Validated(
+            List<UUID> experiments,
+            @Nullable UUID study,
+            @Nullable String title,
+            String view,
+            int days) {
+
+        Share.Kind kind() {
+            return study != null ? Share.Kind.STUDY : Share.Kind.of(experiments.size());
+        }
+    }
 
     Validated validated() {
         List<FieldError> errors = new ArrayList<>();
         List<UUID> ids = experiments == null
                 ? List.of()
                 : experiments.stream().distinct().toList();
-        if (ids.isEmpty() || ids.size() > MAX_EXPERIMENTS) {
+        if (study != null) {
+            if (!ids.isEmpty()) {
+                errors.add(new FieldError("/study", "cannot be given with experiments; a link shows one or the other"));
+            }
+        } else if (ids.isEmpty() || ids.size() > MAX_EXPERIMENTS) {
             errors.add(new FieldError("/experiments", "must be the ids of 1 to " + MAX_EXPERIMENTS + " experiments"));
         }
         String text = title == null ? "" : TextRule.normalise(title);
@@ -58,6 +74,6 @@ record NewShare(
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors);
         }
-        return new Validated(ids, heading, query, days);
+        return new Validated(ids, study, heading, query, days);
     }
 }

@@ -20,10 +20,11 @@ import org.springframework.transaction.annotation.Transactional;
 class ShareRepository {
 
     private static final String ALL = """
-            select s.*, u.name as created_by_name,
+            select s.*, u.name as created_by_name, t.name as study_name,
                    array(select e.experiment_id from share_experiment e join experiment x on x.id = e.experiment_id
                          where e.share_id = s.id and x.deleted_at is null order by e.position) as experiments
             from share s left join user_account u on u.id = s.created_by
+            left join study t on t.id = s.study_id and t.deleted_at is null
             """;
 
     private final JdbcClient database;
@@ -35,12 +36,13 @@ class ShareRepository {
     Share add(SecretToken token, NewShare.Validated share, UUID createdBy) {
         UUID id = UUID.randomUUID();
         database.sql("""
-                        insert into share (id, token_hash, kind, title, view, created_by, expires_at)
-                        values (:id, :hash, :kind, :title, :view, :by, now() + make_interval(days => :days))
+                        insert into share (id, token_hash, kind, study_id, title, view, created_by, expires_at)
+                        values (:id, :hash, :kind, :study, :title, :view, :by, now() + make_interval(days => :days))
                         """)
                 .param("id", id)
                 .param("hash", token.hash())
-                .param("kind", Share.Kind.of(share.experiments().size()).name())
+                .param("kind", share.kind().name())
+                .param("study", share.study())
                 .param("title", share.title())
                 .param("view", share.view())
                 .param("by", createdBy)
@@ -109,6 +111,8 @@ class ShareRepository {
                 Share.Kind.valueOf(row.getString("kind")),
                 row.getString("title"),
                 List.of((UUID[]) experiments.getArray()),
+                row.getObject("study_id", UUID.class),
+                row.getString("study_name"),
                 row.getString("view"),
                 row.getString("created_by_name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

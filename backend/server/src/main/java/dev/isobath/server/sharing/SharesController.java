@@ -9,6 +9,7 @@ import dev.isobath.server.experiments.ExperimentViewService;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
 import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.studies.StudyReports;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
@@ -53,6 +54,8 @@ class SharesController {
             Share.Kind kind,
             @Nullable String title,
             List<UUID> experiments,
+            @Nullable UUID study,
+            @Nullable String studyName,
             String view,
             @Nullable String createdBy,
             Instant createdAt,
@@ -62,12 +65,19 @@ class SharesController {
 
     private final ShareRepository shares;
     private final ExperimentViewService experiments;
+    private final StudyReports studies;
     private final PublicUrl publicUrl;
     private final AuditLog audit;
 
-    SharesController(ShareRepository shares, ExperimentViewService experiments, PublicUrl publicUrl, AuditLog audit) {
+    SharesController(
+            ShareRepository shares,
+            ExperimentViewService experiments,
+            StudyReports studies,
+            PublicUrl publicUrl,
+            AuditLog audit) {
         this.shares = shares;
         this.experiments = experiments;
+        this.studies = studies;
         this.publicUrl = publicUrl;
         this.audit = audit;
     }
@@ -83,6 +93,7 @@ class SharesController {
     CreatedShare createShare(@RequestBody NewShare request, @AuthenticationPrincipal User user) {
         NewShare.Validated checked = request.validated();
         requireExperiments(checked.experiments());
+        requireStudy(checked.study());
         SecretToken token = SecretToken.random(PREFIX);
         Share share = shares.add(token, checked, user.id());
         audit.record(user, AuditLog.Action.SHARE_CREATED, name(share));
@@ -93,6 +104,8 @@ class SharesController {
                 share.kind(),
                 share.title(),
                 share.experiments(),
+                share.study(),
+                share.studyName(),
                 share.view(),
                 share.createdBy(),
                 share.createdAt(),
@@ -120,6 +133,12 @@ class SharesController {
                 .toList();
         if (!errors.isEmpty()) {
             throw BadRequestException.invalid(errors);
+        }
+    }
+
+    private void requireStudy(@Nullable UUID id) {
+        if (id != null && studies.name(id).isEmpty()) {
+            throw BadRequestException.invalid("/study", "there is no study '" + id + "'");
         }
     }
 

@@ -1,5 +1,5 @@
-/** Read-only links to one experiment or one comparison, for people who have no account. */
-@ApplicationModule(allowedDependencies = {"accounts", "curves", "experiments", "live", "problems"})
+/** Read-only links to one experiment, one comparison or one study, for people who have no account. */
+@ApplicationModule(allowedDependencies = {"accounts", "curves", "experiments", "live", "problems", "studies"})
 @NullMarked
 package dev.isobath.server.sharing;
 

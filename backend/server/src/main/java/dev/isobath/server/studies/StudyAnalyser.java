@@ -26,6 +26,7 @@ import dev.isobath.analysis.sweep.RateSweeps;
 import dev.isobath.analysis.sweep.SeedMeans;
 import dev.isobath.server.studies.StudyAnalysis.Axis;
 import dev.isobath.server.studies.StudyAnalysis.BestSize;
+import dev.isobath.server.studies.StudyAnalysis.Comparison;
 import dev.isobath.server.studies.StudyAnalysis.Figure;
 import dev.isobath.server.studies.StudyAnalysis.Frontier;
 import dev.isobath.server.studies.StudyAnalysis.Mean;
@@ -87,6 +88,7 @@ final class StudyAnalyser {
         }
         List<IsoFlop> isoFlops = isIsoFlop() ? IsoFlops.of(scaling(best), IsoFlops.ONE_PERCENT, DRAWS) : List.of();
         StudyVerdicts verdicts = new StudyVerdicts(best, baseline, isoFlops, DRAWS);
+        List<Comparison> comparisons = verdicts.comparisons();
         return new StudyAnalysis(
                 axis,
                 "nats per token",
@@ -102,8 +104,10 @@ final class StudyAnalyser {
                         .toList(),
                 sweeps,
                 means(),
-                verdicts.comparisons(),
-                verdicts.claims());
+                comparisons,
+                verdicts.claims(),
+                PaperClaims.of(best, baseline, comparisons),
+                BestSettings.of(best));
     }
 
     // --- which runs

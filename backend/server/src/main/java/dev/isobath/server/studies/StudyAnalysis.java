@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param means the mean over seeds of each setting
  * @param verdicts each variant against the baseline
  * @param claims the verdicts at several budgets together
+ * @param paper what the paper on Mixture-of-Depths says of the variants, and whether the verdicts agree
+ * @param best the best measured setting of each variant, at each budget where budgets are varied
  */
 @Schema(name = "StudyAnalysis")
 record StudyAnalysis(
@@ -37,7 +39,9 @@ record StudyAnalysis(
         List<Sweep> sweeps,
         List<Mean> means,
         List<Comparison> verdicts,
-        List<VariantClaim> claims) {
+        List<VariantClaim> claims,
+        List<PaperClaim> paper,
+        List<BestSetting> best) {
 
     /** What the size of a model is. */
     enum Axis {
@@ -238,4 +242,43 @@ record StudyAnalysis(
             boolean holds,
             String sentence,
             @Nullable Figure trend) {}
+
+    /** Whether a study shows what a paper claims. */
+    enum Reproduced {
+        REPRODUCED,
+        NOT_REPRODUCED,
+        WITHIN_NOISE,
+        NOT_SETTLED
+    }
+
+    /**
+     * What a paper claims of a variant.
+     *
+     * @param source the paper
+     * @param claim its claim in a sentence
+     * @param rule when the claim counts as reproduced
+     */
+    @Schema(name = "StudyPaperClaim")
+    record PaperClaim(String variant, String source, String claim, Reproduced reproduced, String rule) {}
+
+    /**
+     * A variant at the setting with the lowest mean loss.
+     *
+     * @param point the setting in words
+     * @param experiments its runs
+     * @param flopsPerStep the FLOPs of a training step
+     * @param stepsPerSecond the mean over its runs, or null
+     * @param reason why there are no steps a second, or null
+     * @param hardware what its runs ran on
+     */
+    @Schema(name = "StudyBestSetting")
+    record BestSetting(
+            String variant,
+            @Nullable Double budget,
+            String point,
+            List<UUID> experiments,
+            long flopsPerStep,
+            @Nullable Figure stepsPerSecond,
+            @Nullable String reason,
+            String hardware) {}
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "StudyPlan")
 record StudyPlan(List<Row> rows, Totals totals, RunTimes.@Nullable PastError pastError) {
 
+    /** The reason of a row that somebody dropped. */
+    static final String BY_HAND = "dropped by hand";
+
     /** What becomes of a row. */
     enum Decision {
         /** A launch submits it. */

@@ -162,7 +162,7 @@ class StudyPlanner {
     }
 
     private static @Nullable String reason(MemberRow member) {
-        return member.problem() == null && member.dropped() ? "dropped by hand" : member.problem();
+        return member.problem() == null && member.dropped() ? StudyPlan.BY_HAND : member.problem();
     }
 
     private static StudyPlan.Totals totals(List<StudyPlan.Row> rows) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the last held-out loss in nats per token; NaN for a run that diverged
  * @param corpus the corpus, which keeps its id when it is renamed
  * @param processorClass the class of processor of all its attempts; empty where they differ or one is not known
+ * @param hardware what its attempts ran on, in words; empty where none is known
  */
 record StudyRun(
         UUID experiment,
@@ -32,7 +33,8 @@ record StudyRun(
         double seconds,
         double loss,
         UUID corpus,
-        Optional<String> processorClass) {
+        Optional<String> processorClass,
+        Optional<String> hardware) {
 
     /** Returns the size on an axis. */
     double size(StudyAnalysis.Axis axis) {

@@ -52,7 +52,11 @@ class StudyRuns {
                         select m.*, e.spec as run_spec, e.flops_convention, e.flops_executed, e.step, e.seconds, e.val_loss,
                                e.corpus_id,
                                (select case when count(distinct a.processor_class) = 1 then max(a.processor_class) end
-                                from attempt a where a.experiment_id = e.id and a.last_step > a.resumed_from_step) as class
+                                from attempt a where a.experiment_id = e.id and a.last_step > a.resumed_from_step) as class,
+                               (select string_agg(distinct concat_ws(', ', coalesce(a.processor_class, 'unknown processor'),
+                                                                     n.cores || ' cores'), '; ')
+                                from attempt a left join worker_node n on n.name = a.node
+                                where a.experiment_id = e.id and a.last_step > a.resumed_from_step) as hardware
                         from study_member m join experiment e on e.id = m.experiment_id
                         where m.study_id = :study and e.deleted_at is null and e.state = 'FINISHED'
                         order by m.position
@@ -81,7 +85,8 @@ class StudyRuns {
                 row.getDouble("seconds"),
                 Optional.ofNullable(row.getObject("val_loss", Double.class)).orElse(Double.NaN),
                 row.getObject("corpus_id", UUID.class),
-                Optional.ofNullable(row.getString("class")));
+                Optional.ofNullable(row.getString("class")),
+                Optional.ofNullable(row.getString("hardware")));
     }
 
     /** Returns the part of a key between variant and seed. */

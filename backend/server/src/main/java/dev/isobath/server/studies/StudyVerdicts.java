@@ -22,7 +22,6 @@ import dev.isobath.server.studies.StudyAnalysis.Decision;
 import dev.isobath.server.studies.StudyAnalysis.Figure;
 import dev.isobath.server.studies.StudyAnalysis.VariantClaim;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +67,11 @@ final class StudyVerdicts {
                 StudyAnalyser.grouped(runs, run -> byBudget ? Optional.ofNullable(run.budget()) : run.point());
         places.forEach((_, here) -> {
             Map<String, List<StudyRun>> byVariant = StudyAnalyser.grouped(here, StudyRun::variant);
-            List<StudyRun> other = byBudget ? atBestSize(byVariant.get(baseline)) : byVariant.get(baseline);
+            List<StudyRun> other =
+                    byBudget ? BestSettings.runsAtBest(byVariant.get(baseline)) : byVariant.get(baseline);
             byVariant.forEach((variant, of) -> {
                 if (!variant.equals(baseline) && other != null) {
-                    List<StudyRun> own = byBudget ? atBestSize(of) : of;
+                    List<StudyRun> own = byBudget ? BestSettings.runsAtBest(of) : of;
                     found.add(new Pair(
                             variant,
                             here.getFirst().budget(),
@@ -92,14 +92,6 @@ final class StudyVerdicts {
 
     private static List<SeedLoss> losses(List<StudyRun> runs) {
         return runs.stream().map(run -> new SeedLoss(run.seed(), run.loss())).toList();
-    }
-
-    private static List<StudyRun> atBestSize(@Nullable List<StudyRun> runs) {
-        return runs == null
-                ? List.of()
-                : StudyAnalyser.grouped(runs, StudyRun::point).values().stream()
-                        .min(Comparator.comparingDouble(StudyAnalyser::mean))
-                        .orElse(List.of());
     }
 
     List<Comparison> comparisons() {

@@ -116,7 +116,7 @@ class SharingTest {
         TestBrowser.Response answer = stranger.get(path(share));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().propertyNames())
-                .containsExactlyInAnyOrder("title", "kind", "view", "experiments", "expiresAt");
+                .containsExactlyInAnyOrder("title", "kind", "view", "experiments", "study", "expiresAt");
         assertThat(answer.body().path("view").asString()).isEqualTo("x=flops&smooth=0.6");
         assertThat(answer.body().path("experiments").path(0).path("name").asString())
                 .isEqualTo("first");

@@ -6,7 +6,7 @@ import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestResponse;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
@@ -53,25 +53,8 @@ class StudyAnalysisTest {
         client.database().sql("delete from experiment").update();
     }
 
-    /** Makes and launches a study, and finishes each of its experiments with a loss. */
     private String finished(String yaml, ToDoubleFunction<JsonNode> loss) {
-        TestResponse study = client.post("/api/projects/default/studies", yaml, "application/yaml");
-        assertThat(study.status()).as(study.body()).isEqualTo(201);
-        String id = study.text("/id");
-        client.post("/api/studies/" + id + "/launch", "");
-        client.get("/api/studies/" + id + "/plan")
-                .json()
-                .path("rows")
-                .forEach(row -> client.database()
-                        .sql("""
-                        update experiment set state = 'FINISHED', finished_at = now(), updated_at = now(), step = steps,
-                                              flops_executed = flops_planned, seconds = 10, val_loss = :loss
-                        where id = :id
-                        """)
-                        .param("loss", loss.applyAsDouble(row))
-                        .param("id", UUID.fromString(row.path("experiment").asString()))
-                        .update());
-        return id;
+        return FinishedStudies.finished(client, yaml, loss);
     }
 
     private JsonNode analysis(String id, String query) {
@@ -159,6 +142,57 @@ class StudyAnalysisTest {
                 .contains("no variant of this name");
         assertThat(client.get(address + "?variant=mod&budget=3e8").text("/detail"))
                 .contains("not one of the budgets");
+    }
+
+    @Test
+    void each_variant_stands_at_its_best_measured_setting_with_the_cost_of_its_steps() {
+        String id = finished(ISOFLOP, row -> 3 + Math.abs(row.path("width").asInt() - 24) / 100.0);
+        List<JsonNode> best = list(analysis(id, "").path("best"));
+        assertThat(best).hasSize(4).allSatisfy(each -> {
+            assertThat(each.path("point").asString()).endsWith("6 × 24");
+            assertThat(list(each.path("experiments"))).hasSize(1);
+            assertThat(each.path("hardware").asString()).isEqualTo("unknown hardware");
+        });
+        JsonNode row = client.get("/api/studies/" + id + "/plan").json().at("/rows/2");
+        assertThat(best.getFirst().path("experiments").path(0).asString())
+                .isEqualTo(row.path("experiment").asString());
+        assertThat(best.getFirst().path("flopsPerStep").asLong())
+                .isEqualTo(row.path("flopsPerStep").asLong());
+        assertThat(best.getFirst().at("/stepsPerSecond/value").asDouble())
+                .isCloseTo(row.path("steps").asLong() / 10.0, within(1e-9));
+    }
+
+    @Test
+    void a_claim_of_the_paper_is_reproduced_at_two_budgets_or_not_by_the_rule_beside_it() {
+        String yaml = ISOFLOP + "seeds: [1, 2, 3]\n";
+        assertThat(reproduced(yaml, (_, _) -> -0.1)).isEqualTo("REPRODUCED");
+        assertThat(reproduced(yaml, (budget, _) -> budget > 5e8 ? 0.1 : -0.1)).isEqualTo("NOT_REPRODUCED");
+        assertThat(reproduced(yaml, (budget, seed) -> budget > 5e8 ? 0.1 * (seed - 2) : -0.1))
+                .isEqualTo("WITHIN_NOISE");
+        assertThat(reproduced(yaml.replace("[2e8, 8e8]", "[2e8]"), (_, _) -> -0.1))
+                .isEqualTo("NOT_SETTLED");
+        assertThat(reproduced(yaml.replace("capacity: 0.5", "capacity: 0.5, scheme: stochastic"), (_, _) -> 0.1))
+                .isEqualTo("REPRODUCED");
+    }
+
+    private String reproduced(String yaml, DoubleBinaryOperator difference) {
+        clear();
+        String id = finished(yaml, row -> {
+            double seed = row.path("seed").asInt();
+            double size = Math.abs(row.path("width").asInt() - 24) / 100.0;
+            double noise = seed * (row.path("variant").asString().equals("mod") ? 0.0011 : 0.001);
+            return 3
+                    + size
+                    + noise
+                    + (row.path("variant").asString().equals("mod")
+                            ? difference.applyAsDouble(row.path("budget").asDouble(), seed)
+                            : 0);
+        });
+        JsonNode claim = analysis(id, "").at("/paper/0");
+        assertThat(claim.path("variant").asString()).isEqualTo("mod");
+        assertThat(claim.path("claim").asString()).contains("Mixture-of-Depths");
+        assertThat(claim.path("rule").asString()).contains("at two budgets at least");
+        return claim.path("reproduced").asString();
     }
 
     @Test

@@ -1,7 +1,10 @@
-import type { Band } from "~/features/compare/compareView";
-import { t95 } from "~/features/compare/studentT";
 import type { Trace } from "~/shared/chart/model";
 import type { Points } from "~/shared/chart/points";
+import { t95 } from "~/shared/chart/studentT";
+
+/** What the band around a mean shows. */
+export const BANDS = ["minmax", "t95", "none"] as const;
+export type Band = (typeof BANDS)[number];
 
 /** A line through several runs, such as those with other seeds. */
 export type Summary = { mean: Points; band?: NonNullable<Trace["band"]> };
@@ -56,4 +59,11 @@ function walker({ x, y }: Points): (at: number) => number {
     const [y0, y1] = [y[i] as number, y[i + 1] ?? (y[i] as number)];
     return at <= x0 || x1 === x0 ? y0 : at >= x1 ? y1 : y0 + ((y1 - y0) * (at - x0)) / (x1 - x0);
   };
+}
+
+/** Leaves out the points without a number, because a mean is made of numbers. */
+export function finite({ x, y }: Points): Points {
+  if (y.every(Number.isFinite)) return { x, y };
+  const keep = x.map((_, i) => i).filter((i) => Number.isFinite(y[i]));
+  return { x: keep.map((i) => x[i] as number), y: keep.map((i) => y[i] as number) };
 }

@@ -1,60 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { BubblesCard } from "~/features/studies/BubblesCard";
-import { IsoFlopCard } from "~/features/studies/IsoFlopCard";
 import { estimateWords } from "~/features/studies/numberWords";
-import { Verdicts } from "~/features/studies/Verdicts";
-import { type StudyAxis, studyAnalysisQuery } from "~/shared/api/studies";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { compact, scientific, UNKNOWN } from "~/shared/format/numbers";
-import { Failure, Notice, Skeleton } from "~/shared/ui/Notice";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
-import { Segmented } from "~/shared/ui/Segmented";
 
-/** What the finished experiments of a study say. */
-export function Analysis({ id, finished }: { id: string; finished: number }) {
-  const [axis, setAxis] = useState<StudyAxis>("flops");
-  const query = useQuery(studyAnalysisQuery(id, axis, finished));
-  if (finished === 0) return null;
-  if (query.isPending) return <Skeleton rows={4} label="The analysis is being computed" />;
-  if (query.error && !query.data)
-    return <Failure error={query.error} retry={() => void query.refetch()} what="No analysis" />;
-  const analysis = query.data;
-  return (
-    <>
-      <section className="card stack" aria-label="Verdicts">
-        <h2>Verdicts</h2>
-        {analysis.leftOut.map((sentence) => (
-          <Notice key={sentence} tone="warning">
-            <p>{sentence}</p>
-          </Notice>
-        ))}
-        <Verdicts analysis={analysis} />
-      </section>
-      {analysis.isoFlops.length > 0 && (
-        <>
-          <Segmented
-            label="Size"
-            options={[
-              ["flops", "Forward FLOPs"],
-              ["parameters", "Parameters"],
-            ]}
-            value={axis}
-            onChange={setAxis}
-          />
-          <IsoFlopCard analysis={analysis} />
-          <BubblesCard analysis={analysis} />
-          <BestSizes analysis={analysis} />
-          <Surfaces analysis={analysis} />
-        </>
-      )}
-      {analysis.sweeps.length > 0 && <Sweeps analysis={analysis} />}
-      <Means analysis={analysis} />
-    </>
-  );
-}
-
-function BestSizes({ analysis }: { analysis: StudyAnalysis }) {
+/** The best size of each variant at each budget, and how it grows with the budget. */
+export function BestSizes({ analysis }: { analysis: StudyAnalysis }) {
+  if (analysis.isoFlops.length === 0) return null;
   return (
     <section className="card stack" aria-label="Best sizes">
       <h2>Best sizes</h2>
@@ -106,7 +57,9 @@ function BestSizes({ analysis }: { analysis: StudyAnalysis }) {
   );
 }
 
-function Surfaces({ analysis }: { analysis: StudyAnalysis }) {
+/** The fitted loss surface of each variant. */
+export function Surfaces({ analysis }: { analysis: StudyAnalysis }) {
+  if (analysis.surfaces.length === 0) return null;
   return (
     <section className="card stack" aria-label="Loss surfaces">
       <h2>Loss surfaces L = E + A F^−α + B D^−β</h2>
@@ -144,7 +97,9 @@ function Surfaces({ analysis }: { analysis: StudyAnalysis }) {
   );
 }
 
-function Sweeps({ analysis }: { analysis: StudyAnalysis }) {
+/** The best learning rate of each variant at each size. */
+export function Sweeps({ analysis }: { analysis: StudyAnalysis }) {
+  if (analysis.sweeps.length === 0) return null;
   return (
     <section className="card stack" aria-label="Learning rates">
       <h2>Learning rates</h2>
@@ -190,7 +145,9 @@ function Sweeps({ analysis }: { analysis: StudyAnalysis }) {
   );
 }
 
-function Means({ analysis }: { analysis: StudyAnalysis }) {
+/** The mean over seeds of each setting. */
+export function Means({ analysis }: { analysis: StudyAnalysis }) {
+  if (analysis.means.length === 0) return null;
   return (
     <details className="card">
       <summary>Means over seeds</summary>
