@@ -1,8 +1,8 @@
 import { type Bubble, bubbles } from "~/features/studies/isoFlop";
-import { Legend, type LegendEntry, StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
 import { INK } from "~/shared/chart/ink";
+import { Legend, type LegendEntry, Picture } from "~/shared/chart/Picture";
 import { lineStyle } from "~/shared/chart/palette";
 import { padded } from "~/shared/chart/scale";
 import { si } from "~/shared/format/numbers";
@@ -22,7 +22,7 @@ export function BubblesCard({ analysis }: { analysis: StudyAnalysis }) {
     ...new Map(all.map((b) => [b.variant, { label: b.variant, colour: b.colour }])).values(),
   ];
   return (
-    <StudyPicture
+    <Picture
       title="Loss and forward FLOPs over the best baseline"
       height={HEIGHT}
       legend={legend}
@@ -85,6 +85,6 @@ export function BubblesCard({ analysis }: { analysis: StudyAnalysis }) {
       )}
     >
       <Legend entries={legend} />
-    </StudyPicture>
+    </Picture>
   );
 }

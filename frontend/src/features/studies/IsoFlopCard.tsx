@@ -1,8 +1,8 @@
 import { type IsoLine, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
-import { Legend, type LegendEntry, StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
 import { INK } from "~/shared/chart/ink";
+import { Legend, type LegendEntry, Picture } from "~/shared/chart/Picture";
 import type { PictureTable } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
 import { scientific } from "~/shared/format/numbers";
@@ -54,7 +54,7 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
     dash: dashOf(line),
   }));
   return (
-    <StudyPicture
+    <Picture
       title={title}
       height={HEIGHT}
       table={table}
@@ -93,7 +93,7 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
       )}
     >
       <Legend entries={legend} />
-    </StudyPicture>
+    </Picture>
   );
 }
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { svgFile } from "~/shared/chart/fileOf";
+import { type Grid, GridReader } from "~/shared/chart/GridReader";
 import { INK } from "~/shared/chart/ink";
 import { PictureCard, type PictureTable } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
@@ -10,8 +11,15 @@ const FILE_WIDTH = 960;
 const LEAST_WIDTH = 320;
 const HEAD = 44;
 const ROW = 20;
+const READING = "Arrow keys read its cells, and the table has the values.";
 
-export type LegendEntry = { label: string; colour: number; dash?: string };
+/** An entry is drawn as a line with a point, or as an area with a fill of its own. */
+export type LegendEntry = {
+  label: string;
+  colour: number;
+  dash?: string;
+  area?: (theme: "light" | "dark") => string;
+};
 
 type Props = {
   title: string;
@@ -20,23 +28,40 @@ type Props = {
   legend: readonly LegendEntry[];
   note: string;
   draw: (width: number, theme: "light" | "dark") => ReactNode;
-  children: ReactNode;
+  /** The least width in pixels. A picture that is wider than its place is scrolled. */
+  leastWidth?: number;
+  /** The cells of the picture, which the cursor and the arrow keys read. */
+  grid?: Grid;
+  /** Controls, which stay while the table is shown. */
+  controls?: ReactNode;
+  children?: ReactNode;
 };
 
-/** A picture of a study, as wide as its place, with its table and files. */
-export function StudyPicture({ title, height, table, legend, note, draw, children }: Props) {
+/** A picture as wide as its place, with its legend, its table and its files. */
+export function Picture({
+  title,
+  height,
+  table,
+  legend,
+  note,
+  draw,
+  leastWidth = LEAST_WIDTH,
+  grid,
+  controls,
+  children,
+}: Props) {
   const theme = useShownTheme();
   const holder = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(LEAST_WIDTH);
+  const [width, setWidth] = useState(leastWidth);
   useLayoutEffect(() => {
     const { current } = holder;
     if (!current) return;
-    const look = () => setWidth(Math.max(LEAST_WIDTH, current.clientWidth));
+    const look = () => setWidth(Math.max(leastWidth, current.clientWidth));
     look();
     const observer = new ResizeObserver(look);
     observer.observe(current);
     return () => observer.disconnect();
-  }, []);
+  }, [leastWidth]);
   const file = () => {
     const whole = HEAD + height + 24 + ROW * legend.length;
     return svgFile(
@@ -68,13 +93,19 @@ export function StudyPicture({ title, height, table, legend, note, draw, childre
     );
   };
   return (
-    <PictureCard title={title} table={table} svg={file}>
+    <PictureCard title={title} table={table} svg={file} controls={controls}>
       {children}
       <div ref={holder}>
         <ScrollBox label={title} className="picture-scroll">
-          <svg width={width} height={height} role="img" aria-label={`${title}. The table has the values.`}>
-            {draw(width, theme)}
-          </svg>
+          {grid ? (
+            <GridReader label={`${title}. ${READING}`} grid={grid} width={width} height={height}>
+              {draw(width, theme)}
+            </GridReader>
+          ) : (
+            <svg width={width} height={height} role="img" aria-label={`${title}. The table has the values.`}>
+              {draw(width, theme)}
+            </svg>
+          )}
         </ScrollBox>
       </div>
       <p className="hint">{note}</p>
@@ -82,7 +113,20 @@ export function StudyPicture({ title, height, table, legend, note, draw, childre
   );
 }
 
-function Key({ entry: { colour, dash }, theme }: { entry: LegendEntry; theme: "light" | "dark" }) {
+function Key({ entry: { colour, dash, area }, theme }: { entry: LegendEntry; theme: "light" | "dark" }) {
+  if (area) {
+    return (
+      <rect
+        x="10"
+        y="-6"
+        width="14"
+        height="12"
+        fill={area(theme)}
+        stroke={INK[theme].axis}
+        strokeWidth="1"
+      />
+    );
+  }
   const { color } = lineStyle(colour, theme);
   return (
     <>
