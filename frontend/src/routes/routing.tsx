@@ -1,5 +1,4 @@
-import { createRoute } from "@tanstack/react-router";
-import { RoutingPage } from "~/features/ask/routing/RoutingPage";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { parseRoutingView } from "~/features/ask/routing/routingView";
 import { memberRoute } from "~/routes/root";
 
@@ -7,17 +6,5 @@ export const routingRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/experiments/$id/routing",
   validateSearch: parseRoutingView,
-  component: function Routing() {
-    const { id } = routingRoute.useParams();
-    const view = routingRoute.useSearch();
-    const navigate = routingRoute.useNavigate();
-    return (
-      <RoutingPage
-        key={id}
-        id={id}
-        view={view}
-        onView={(next) => void navigate({ search: next, replace: true, resetScroll: false })}
-      />
-    );
-  },
+  component: lazyRouteComponent(() => import("~/routes/RoutingRoute"), "RoutingRoute"),
 });
