@@ -86,10 +86,10 @@ describe("the page of a routing map", () => {
     fireEvent.keyDown(map, { key: "ArrowRight" });
     fireEvent.keyDown(map, { key: "ArrowUp" });
     expect(
-      screen.getByText(/Token 2 ␣, block 1, it went around the block, router weight -0\.4/),
+      screen.getByText(/Token 2 ␣, block 1, this token went around the block, router weight -0\.4/),
     ).toBeDefined();
     fireEvent.keyDown(map, { key: "Escape" });
-    expect(screen.queryByText(/Token 2 ␣, block 1, it/)).toBeNull();
+    expect(screen.queryByText(/Token 2 ␣, block 1, this/)).toBeNull();
   });
 
   it("goes through the checkpoints with the slider, and back without asking again", async () => {

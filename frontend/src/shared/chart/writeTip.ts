@@ -7,6 +7,8 @@ export type Words = {
 };
 
 const MOST_ROWS = 8;
+const GAP = 14;
+const BELOW = 34;
 
 /** Writes what is said of a place beside it. */
 export function writeTip(
@@ -31,11 +33,16 @@ export function writeTip(
   const head = document.createElement("strong");
   head.textContent = name;
   tip.replaceChildren(head, ...rows.slice(0, MOST_ROWS).map((row) => line("chart-tip-row", ...row)));
-  const before = x > width / 2;
-  const top = Math.max(0, Math.min(y - 20, height - tip.offsetHeight));
-  tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(top)}px) ${
-    before ? "translateX(calc(-100% - 14px))" : "translateX(14px)"
-  }`;
+  // A picture may be wider than the box that it is scrolled in. The words stay where they are seen.
+  const box = tip.parentElement?.parentElement;
+  const from = box?.scrollLeft ?? 0;
+  const to = Math.min(width, from + (box?.clientWidth || width));
+  const beside = x > (from + to) / 2 ? x - GAP - tip.offsetWidth : x + GAP;
+  const left = Math.max(from, Math.min(beside, to - tip.offsetWidth));
+  // Where there is no room beside the place, they stand below it.
+  const below = left === beside ? -20 : BELOW;
+  const top = Math.max(0, Math.min(y + below, height - tip.offsetHeight));
+  tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 
 /** The same in one sentence, for people who cannot see it. */

@@ -81,7 +81,7 @@ export function DifferenceCard({ a, b }: { a: RoutingMap; b: RoutingMap }) {
         say: ({ column, row }) => ({
           name: `Token ${column + 1} ${visible(pieces[column] ?? "")}, block ${row}`,
           rows: [
-            ["it", WORDS[at(row, column)]],
+            ["this token", WORDS[at(row, column)]],
             ["router weight in A", weight(a, row, column) ?? "none"],
             ["router weight in B", weight(b, row, column) ?? "none"],
           ],

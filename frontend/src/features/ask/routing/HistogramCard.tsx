@@ -42,9 +42,14 @@ export function HistogramCard({ map }: { map: RoutingMap }) {
       }`}
       controls={
         routed.length > 1 ? (
-          <div className="controls">
+          <div className="row">
             <label htmlFor={id}>Block</label>
-            <select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+            <select
+              id={id}
+              className="field-select"
+              value={chosen}
+              onChange={(event) => setChosen(event.target.value)}
+            >
               <option value="">all routed blocks</option>
               {routed.map(({ layer }) => (
                 <option key={layer} value={layer}>

@@ -94,7 +94,7 @@ export function wordsOf(
   const paths = block.paths?.[token] ?? [];
   const loss = losses[token];
   return [
-    ["it", STATE_WORDS[stateOf(block, token, experts)]],
+    ["this token", STATE_WORDS[stateOf(block, token, experts)]],
     ...(block.weights ? ([["router weight", number(block.weights[token])]] as [string, string][]) : []),
     ...(block.probabilities
       ? ([["predictor's probability", number(block.probabilities[token])]] as [string, string][])

@@ -11,7 +11,7 @@ import { ticks } from "~/shared/chart/scale";
 import { percent } from "~/shared/format/numbers";
 
 const HEIGHT = 300;
-const BOX = { left: 72, right: 20, top: 14, bottom: 50 };
+const BOX = { left: 72, right: 20, top: 14, bottom: 30 };
 
 const MEASURES = [
   ["accuracy", "accuracy"],
