@@ -135,6 +135,7 @@ class Course15RoutingMapTest {
     }
 
     /** The map of {@link #TEXT}, read from a pass over a model, with the logits of that pass. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Mapped(List<MappedBlock> blocks, List<ExpertTrace> experts, double[] logits) {}
 
     private Mapped mapped(Trainer trainer, Case one) {
