@@ -122,6 +122,40 @@ describe("asking the model", () => {
     });
   });
 
+  it("shows the samples of two models side by side, drawn with one seed", async () => {
+    const other = anExperiment({ id: "e2", name: "deep-mod", state: "FINISHED" });
+    const { asked } = open({
+      "GET /api/projects/default/experiments": () => ({
+        json: { experiments: [sampled, other], nextCursor: null, total: 2 },
+      }),
+      "GET /api/experiments/e2": () => ({ json: other }),
+      "GET /api/experiments/e2/checkpoints": () => ({ json: { checkpoints: [{ ...checkpoint, id: "c9" }] } }),
+      "POST /api/experiments/e1/samples": () => ({ json: samples }),
+      "POST /api/experiments/e2/samples": () => ({
+        status: 422,
+        json: { title: "Invalid values", detail: "it cannot be sampled", errors: [] },
+      }),
+    });
+    const ask = await panel();
+    await ask.findByRole("button", { name: "Generate" });
+    type("Prompt", "to ");
+    await ask.findByRole("option", { name: "deep-mod" });
+    type("Compare with", "e2");
+    const beside = within(await ask.findByLabelText("Checkpoint beside"));
+    await beside.findByRole("option", { name: "step 1,200" });
+    type("Checkpoint beside", "c9");
+    fireEvent.click(ask.getByRole("button", { name: "Generate" }));
+
+    expect(await screen.findByRole("region", { name: "Samples of A: small-mod" })).toBeDefined();
+    expect(screen.getByRole("alert").textContent).toContain("it cannot be sampled");
+    const bodies = asked
+      .filter(({ method }) => method === "POST")
+      .map(({ body }) => body as { seed: number });
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]?.seed).toBe(bodies[1]?.seed);
+    expect(bodies[1]).toEqual({ ...bodies[0], checkpoint: "c9" });
+  });
+
   it("says at the field what the server does not take, and keeps what was typed", async () => {
     open({
       "POST /api/experiments/e1/samples": () => ({

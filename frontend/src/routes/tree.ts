@@ -6,6 +6,7 @@ import { joinRoute, setUpRoute, signInRoute } from "~/routes/entrance";
 import { experimentRoute } from "~/routes/experiment";
 import { experimentsRoute } from "~/routes/experiments";
 import { memberRoute, rootRoute } from "~/routes/root";
+import { routingRoute } from "~/routes/routing";
 import { settingsRoute } from "~/routes/settings";
 import { sharedRoute } from "~/routes/shared";
 import { sharesRoute } from "~/routes/shares";
@@ -22,6 +23,7 @@ export const routeTree = rootRoute.addChildren([
     composeRoute,
     deletedRoute,
     experimentRoute,
+    routingRoute,
     compareRoute,
     studiesRoute,
     newStudyRoute,

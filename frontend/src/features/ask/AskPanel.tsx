@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { AskLogits } from "~/features/ask/AskLogits";
 import { AskSamples } from "~/features/ask/AskSamples";
@@ -33,6 +34,9 @@ export function AskPanel({ experiment }: { experiment: Experiment }) {
       <div className="row">
         <h2>Ask the model</h2>
         {offered && <Segmented label="What to ask for" options={ASKS} value={ask} onChange={setAsk} />}
+        <Link to="/experiments/$id/routing" params={{ id: experiment.id }} className="button">
+          Routing map
+        </Link>
       </div>
       {query.isPending && <Skeleton rows={2} label="Loading the checkpoints" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}

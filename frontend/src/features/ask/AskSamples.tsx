@@ -1,14 +1,18 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AskForm, CheckpointSelect, fieldError } from "~/features/ask/AskForm";
 import { DepthLegend, DepthTable, DepthText } from "~/features/ask/Depth";
-import { FIRST_SAMPLE, type SampleDraft, samplesRequest } from "~/features/ask/draft";
+import { besideRequests, FIRST_SAMPLE, type SampleDraft, samplesRequest } from "~/features/ask/draft";
 import { RoutingNote } from "~/features/ask/RoutingNote";
+import { CompareSelect } from "~/features/ask/routing/CompareSelect";
+import { checkpointsQuery, experimentQuery } from "~/shared/api/experiments";
+import { Problem } from "~/shared/api/problem";
 import { askForSamples } from "~/shared/api/questions";
 import type { Checkpoint, Experiment, Samples } from "~/shared/api/types";
 import { counted } from "~/shared/format/counted";
 import { count, si } from "~/shared/format/numbers";
 import { Field } from "~/shared/ui/Field";
+import { Failure } from "~/shared/ui/Notice";
 import { Segmented } from "~/shared/ui/Segmented";
 
 type Props = { experiment: Experiment; checkpoints: readonly Checkpoint[] };
@@ -30,7 +34,9 @@ const FIELDS = ["prompt", "stop", "checkpoint", ...numbers(0).map(([name]) => na
 export function AskSamples({ experiment, checkpoints }: Props) {
   const [draft, setDraft] = useState<SampleDraft>(FIRST_SAMPLE);
   const set = (change: Partial<SampleDraft>) => setDraft((before) => ({ ...before, ...change }));
-  const ask = useMutation({ mutationFn: () => askForSamples(experiment.id, samplesRequest(draft)) });
+  const other = useQuery({ ...experimentQuery(draft.other), enabled: draft.other !== "" });
+  const otherCheckpoints = useQuery({ ...checkpointsQuery(draft.other), enabled: draft.other !== "" });
+  const ask = useMutation({ mutationFn: () => answersTo(experiment, draft, other.data) });
   return (
     <div className="stack">
       <AskForm
@@ -87,11 +93,79 @@ export function AskSamples({ experiment, checkpoints }: Props) {
               />
             )}
           </Field>
+          <CompareSelect
+            experiment={experiment}
+            value={draft.other}
+            onChange={(id) => set({ other: id, otherCheckpoint: "" })}
+          />
+          {draft.other !== "" && (
+            <Field label="Checkpoint beside" help="Both texts are drawn with the same seed.">
+              {(props) => (
+                <CheckpointSelect
+                  {...props}
+                  checkpoints={otherCheckpoints.data ?? []}
+                  value={draft.otherCheckpoint}
+                  onChange={(otherCheckpoint) => set({ otherCheckpoint })}
+                />
+              )}
+            </Field>
+          )}
         </div>
       </AskForm>
-      {ask.data && <SamplesAnswer samples={ask.data} layers={layersOf(experiment)} />}
+      {ask.data && (
+        <div className={ask.data.length > 1 ? "charts two" : "charts"}>
+          {ask.data.map(({ name, layers, samples, error }, side) =>
+            samples ? (
+              <SamplesAnswer
+                key={SIDES[side]}
+                title={titleOf(ask.data, side)}
+                samples={samples}
+                layers={layers}
+              />
+            ) : (
+              <Failure
+                key={SIDES[side]}
+                error={error}
+                what={`No samples of ${name}${error instanceof Problem ? `: ${error.title}` : ""}`}
+              />
+            ),
+          )}
+        </div>
+      )}
     </div>
   );
+}
+
+/** The samples of one side, or why there are none. */
+type Answer = { name: string; layers: number; samples?: Samples; error?: unknown };
+
+const SIDES = ["A", "B"] as const;
+
+const titleOf = (answers: readonly Answer[], side: number) =>
+  answers.length > 1 ? `${SIDES[side]}: ${answers[side]?.name}` : undefined;
+
+/** Asks one model, or two side by side. The error of the second does not hide the samples of the first. */
+async function answersTo(
+  experiment: Experiment,
+  draft: SampleDraft,
+  other: Experiment | undefined,
+): Promise<Answer[]> {
+  const base = (of: Experiment) => ({ name: of.name, layers: layersOf(of) });
+  if (!other) {
+    return [{ ...base(experiment), samples: await askForSamples(experiment.id, samplesRequest(draft)) }];
+  }
+  const [first, second] = besideRequests(draft);
+  const [one, two] = await Promise.allSettled([
+    askForSamples(experiment.id, first),
+    askForSamples(other.id, second),
+  ]);
+  if (one.status === "rejected") throw one.reason;
+  return [
+    { ...base(experiment), samples: one.value },
+    two.status === "fulfilled"
+      ? { ...base(other), samples: two.value }
+      : { ...base(other), error: two.reason },
+  ];
 }
 
 const VIEWS = [
@@ -99,10 +173,20 @@ const VIEWS = [
   ["table", "Table"],
 ] as const;
 
-function SamplesAnswer({ samples, layers }: { samples: Samples; layers: number }) {
+function SamplesAnswer({
+  title,
+  samples,
+  layers,
+}: {
+  /** Which side it is, where there are two. */
+  title?: string;
+  samples: Samples;
+  layers: number;
+}) {
   const [view, setView] = useState<"text" | "table">("text");
   return (
-    <section className="stack" aria-label="Samples">
+    <section className="stack" aria-label={title ? `Samples of ${title}` : "Samples"}>
+      {title && <h3>{title}</h3>}
       <div className="row">
         <p className="muted">
           Step {count(samples.step)} · seed {samples.seed} · {si(samples.tokensPerSecond)} tokens/s

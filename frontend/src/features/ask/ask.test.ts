@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { depthCounts, drawnTokens, shade, visible } from "~/features/ask/depth";
-import { FIRST_LOGITS, FIRST_SAMPLE, logitsRequest, samplesRequest, unescaped } from "~/features/ask/draft";
+import {
+  besideRequests,
+  FIRST_LOGITS,
+  FIRST_SAMPLE,
+  logitsRequest,
+  samplesRequest,
+  unescaped,
+} from "~/features/ask/draft";
 import { routedWeights } from "~/features/ask/routed";
 
 const sample = { text: "ab", tokens: [97, 98], pieces: ["a", "b"], depths: [4, 2], ended: "length" as const };
@@ -22,6 +29,14 @@ describe("a question", () => {
   it("takes several stop texts, with line ends written as \\n", () => {
     expect(samplesRequest({ ...FIRST_SAMPLE, stop: "\\n\\n|END" }).stop).toEqual(["\n\n", "END"]);
     expect(unescaped("a\\\\n\\t")).toBe("a\\n\t");
+  });
+
+  it("of two models draws one seed for both", () => {
+    const draft = { ...FIRST_SAMPLE, prompt: "a", checkpoint: "c1", other: "e2", otherCheckpoint: "c2" };
+    const [one, other] = besideRequests(draft, () => 0.5);
+    expect([one.seed, other.seed]).toEqual([2 ** 30, 2 ** 30]);
+    expect([one.checkpoint, other.checkpoint]).toEqual(["c1", "c2"]);
+    expect(besideRequests({ ...draft, seed: "7" }).map(({ seed }) => seed)).toEqual([7, 7]);
   });
 
   it("for logits does without the whole matrix", () => {

@@ -10,6 +10,9 @@ export type SampleDraft = {
   stop: string;
   count: string;
   checkpoint: string;
+  /** The experiment whose samples stand beside, or nothing. */
+  other: string;
+  otherCheckpoint: string;
 };
 
 export const FIRST_SAMPLE: SampleDraft = {
@@ -21,6 +24,8 @@ export const FIRST_SAMPLE: SampleDraft = {
   stop: "",
   count: "1",
   checkpoint: "",
+  other: "",
+  otherCheckpoint: "",
 };
 
 export type LogitsDraft = { text: string; routing: "top-k" | "causal"; checkpoint: string };
@@ -38,6 +43,19 @@ export function samplesRequest(draft: SampleDraft): SamplesRequest {
     count: numberOrText(draft.count),
     checkpoint: draft.checkpoint || undefined,
   };
+}
+
+/** Seeds below 2^31 are exact in every client. */
+const SEEDS = 2 ** 31;
+
+/** The two requests of samples side by side. They have the same seed, so that what differs is the model. */
+export function besideRequests(
+  draft: SampleDraft,
+  random: () => number = Math.random,
+): [SamplesRequest, SamplesRequest] {
+  const one = samplesRequest(draft);
+  const seeded = { ...one, seed: one.seed ?? Math.floor(random() * SEEDS) };
+  return [seeded, { ...seeded, checkpoint: draft.otherCheckpoint || undefined }];
 }
 
 /** Requests only what the page draws. The whole matrix of logits is for programs. */

@@ -1,15 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { spoken, type Words, writeTip } from "~/shared/chart/writeTip";
 
 /** The highlighted run: its outline in the picture, and what is said of it. */
-export type Highlight = {
+export type Highlight = Words & {
   d: string;
   color: string;
   /** Whether the outline is an area and not a line. */
   filled: boolean;
-  /** Where the words stand. */
-  at: readonly [number, number];
-  name: string;
-  rows: readonly (readonly [string, string])[];
 };
 
 /** Choosing a part of an axis by dragging along it. */
@@ -42,7 +39,6 @@ type Props = {
 };
 
 const LEAST_DRAG = 5;
-const MOST_ROWS = 8;
 
 /**
  * A picture of runs that are named when the cursor or a key is at them, and pinned by a click or Enter. Nothing is drawn again by React
@@ -82,12 +78,7 @@ export function RunPicture(props: Props) {
     over.current?.setAttribute("stroke", shown.color);
     over.current?.setAttribute("fill", shown.filled ? shown.color : "none");
     if (tip.current) writeTip(tip.current, shown, width, height);
-    if (aloud && said.current) {
-      said.current.textContent = [
-        shown.name,
-        ...shown.rows.map(([field, value]) => `${field} ${value}`),
-      ].join(", ");
-    }
+    if (aloud && said.current) said.current.textContent = spoken(shown);
   };
   const place = (event: PointerEvent): [number, number] => {
     const box = holder.current?.getBoundingClientRect();
@@ -183,34 +174,4 @@ export function RunPicture(props: Props) {
       <p ref={said} className="visually-hidden" aria-live="polite" />
     </>
   );
-}
-
-/** Writes what is said of a run beside it. */
-function writeTip(
-  tip: HTMLElement,
-  { at: [x, y], name, rows }: Highlight,
-  width: number,
-  height: number,
-): void {
-  const line = (className: string, ...texts: string[]) => {
-    const row = document.createElement("div");
-    row.className = className;
-    row.append(
-      ...texts.map((text, i) => {
-        const part = document.createElement("span");
-        part.className = i === 0 ? "chart-tip-label" : "num";
-        part.textContent = text;
-        return part;
-      }),
-    );
-    return row;
-  };
-  const head = document.createElement("strong");
-  head.textContent = name;
-  tip.replaceChildren(head, ...rows.slice(0, MOST_ROWS).map((row) => line("chart-tip-row", ...row)));
-  const before = x > width / 2;
-  const top = Math.max(0, Math.min(y - 20, height - tip.offsetHeight));
-  tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(top)}px) ${
-    before ? "translateX(calc(-100% - 14px))" : "translateX(14px)"
-  }`;
 }

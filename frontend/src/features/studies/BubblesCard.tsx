@@ -1,10 +1,10 @@
-import { useInFile } from "~/features/studies/inFile";
 import { type Bubble, bubbles } from "~/features/studies/isoFlop";
 import { PAPER_NOTE, type PaperSeries, paperPoints } from "~/features/studies/paperPoints";
-import { type LegendEntry, StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
+import { useInFile } from "~/shared/chart/inFile";
 import { INK } from "~/shared/chart/ink";
+import { type LegendEntry, Picture } from "~/shared/chart/Picture";
 import { lineStyle } from "~/shared/chart/palette";
 import { padded } from "~/shared/chart/scale";
 import { shapePath } from "~/shared/chart/shapes";
@@ -42,7 +42,7 @@ export function BubblesCard({ analysis, paper, onPaper }: Props) {
     ? "Loss and forward FLOPs over the best baseline"
     : "Loss and parameters over the best baseline";
   return (
-    <StudyPicture
+    <Picture
       title={title}
       height={() => HEIGHT}
       legend={legend}

@@ -1,8 +1,8 @@
 import { type IsoLine, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
-import { StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
 import { INK } from "~/shared/chart/ink";
+import { Picture } from "~/shared/chart/Picture";
 import type { PictureTable } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
 import { shapePath } from "~/shared/chart/shapes";
@@ -45,7 +45,7 @@ export function IsoFlopCard({ analysis }: { analysis: StudyAnalysis }) {
     ),
   };
   return (
-    <StudyPicture
+    <Picture
       title={title}
       height={() => HEIGHT}
       table={table}

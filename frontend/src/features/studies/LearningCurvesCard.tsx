@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useInFile } from "~/features/studies/inFile";
 import {
   type CurveLine,
   type CurveMetric,
@@ -8,9 +7,10 @@ import {
   curveRanges,
   curveRuns,
 } from "~/features/studies/learningCurves";
-import { StudyPicture } from "~/features/studies/StudyPicture";
 import type { ExperimentCurves, StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
+import { useInFile } from "~/shared/chart/inFile";
+import { Picture } from "~/shared/chart/Picture";
 import { lineStyle } from "~/shared/chart/palette";
 import { thin } from "~/shared/chart/points";
 import { X_LABELS } from "~/shared/format/words";
@@ -42,7 +42,7 @@ export function LearningCurvesCard({ analysis, x: axis, curves, smoothing, linke
   const words = metric === "train_loss" ? "training loss" : "held-out loss";
   const title = `Learning curves over ${axis === "flops" ? "training FLOPs" : "time in training"}`;
   return (
-    <StudyPicture
+    <Picture
       title={title}
       height={() => HEIGHT}
       legend={lines.map(({ label, colour, dash }) => ({ label, colour, dash }))}

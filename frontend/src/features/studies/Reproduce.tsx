@@ -1,5 +1,5 @@
-import { useInFile } from "~/features/studies/inFile";
 import type { StudyReport } from "~/shared/api/types";
+import { useInFile } from "~/shared/chart/inFile";
 import { CopyButton } from "~/shared/ui/CopyButton";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { download } from "~/shared/url/download";

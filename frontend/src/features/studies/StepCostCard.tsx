@@ -1,8 +1,8 @@
 import { looksOf } from "~/features/studies/looks";
 import { estimateWords } from "~/features/studies/numberWords";
-import { StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis, StudyBestSetting } from "~/shared/api/types";
 import { cut, INK } from "~/shared/chart/ink";
+import { Picture } from "~/shared/chart/Picture";
 import { lineStyle } from "~/shared/chart/palette";
 import { compact, scientific, UNKNOWN } from "~/shared/format/numbers";
 
@@ -41,7 +41,7 @@ export function StepCostCard({ analysis }: { analysis: StudyAnalysis }) {
   const tall = HEAD + ROW * best.length + 10;
   const hardware = [...new Set(best.map((each) => each.hardware))];
   return (
-    <StudyPicture
+    <Picture
       title="Cost of a step"
       height={(width) => (width < BESIDE ? 2 * tall : tall)}
       legend={[]}

@@ -1,7 +1,7 @@
-import { FileProvider } from "~/features/studies/inFile";
 import { Report, type ReportCurves, type ReportView } from "~/features/studies/Report";
 import type { StudyReport } from "~/shared/api/types";
 import { htmlOf } from "~/shared/chart/fileOf";
+import { FileProvider } from "~/shared/chart/inFile";
 import { utc } from "~/shared/format/time";
 import base from "~/styles/base.css?raw";
 import charts from "~/styles/charts.css?raw";

@@ -406,6 +406,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRouting"];
+        put?: never;
+        post: operations["askForRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{id}/samples": {
         parameters: {
             query?: never;
@@ -2477,6 +2493,20 @@ export interface components {
             text: string;
             whole?: boolean | null;
         };
+        MappedBlock: {
+            entered: boolean[] | null;
+            /** Format: int32 */
+            layer: number;
+            paths: number[][] | null;
+            probabilities: number[] | null;
+            routed: boolean;
+            shares: number[][] | null;
+            sigmoid: boolean;
+            /** Format: double */
+            threshold: number | null;
+            through: boolean[];
+            weights: number[] | null;
+        };
         ModuleFlops: {
             /** Format: int64 */
             backward: number;
@@ -2570,6 +2600,96 @@ export interface components {
             layer: number;
             tokens: number[];
             weights: number[];
+        };
+        RoutingBin: {
+            depth: components["schemas"]["RoutingFigure"];
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mean: number;
+        };
+        RoutingClassDepth: {
+            depth: components["schemas"]["RoutingFigure"];
+            /** @enum {string} */
+            tokenClass: "letters" | "digits" | "space" | "punctuation" | "other";
+        };
+        RoutingFigure: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: int32 */
+            n: number;
+            reason: string | null;
+            /** Format: double */
+            value: number | null;
+        };
+        RoutingMap: {
+            blocks: components["schemas"]["MappedBlock"][];
+            /** Format: uuid */
+            checkpoint: string;
+            depths: number[];
+            entropies: number[];
+            /** Format: int32 */
+            experts: number;
+            losses: (number | null)[];
+            /** Format: int32 */
+            noOps: number;
+            note: string | null;
+            pieces: string[];
+            /** @enum {string} */
+            routing: "top-k" | "causal";
+            statistics: components["schemas"]["RoutingStatistics"];
+            /** Format: int64 */
+            step: number;
+            tokens: number[];
+        };
+        RoutingOverlap: {
+            /** Format: double */
+            byChance: number;
+            jaccard: components["schemas"]["RoutingFigure"];
+            /** Format: int32 */
+            one: number;
+            /** Format: int32 */
+            other: number;
+        };
+        RoutingPredictor: {
+            accuracy: components["schemas"]["RoutingFigure"];
+            baseRate: components["schemas"]["RoutingFigure"];
+            /** Format: int64 */
+            falseNegatives: number;
+            /** Format: int64 */
+            falsePositives: number;
+            /** Format: int32 */
+            layer: number | null;
+            precision: components["schemas"]["RoutingFigure"];
+            recall: components["schemas"]["RoutingFigure"];
+            /** Format: int64 */
+            trueNegatives: number;
+            /** Format: int64 */
+            truePositives: number;
+        };
+        RoutingRelation: {
+            bins: components["schemas"]["RoutingBin"][];
+            quantity: string;
+            reason: string | null;
+            spearman: components["schemas"]["RoutingFigure"];
+        };
+        RoutingRequest: {
+            /** Format: uuid */
+            checkpoint?: string | null;
+            /** @enum {string|null} */
+            routing?: "top-k" | "causal" | null;
+            text: string;
+        };
+        RoutingStatistics: {
+            classes: components["schemas"]["RoutingClassDepth"][];
+            noPredictors: string | null;
+            overlaps: components["schemas"]["RoutingOverlap"][];
+            predictors: components["schemas"]["RoutingPredictor"][];
+            relations: components["schemas"]["RoutingRelation"][];
         };
         RunningAttempt: {
             /** Format: uuid */
@@ -4137,6 +4257,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRouting: {
+        parameters: {
+            query: {
+                text: string;
+                routing?: "top-k" | "causal";
+                checkpoint?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMap"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMap"];
                 };
             };
             /** @description What went wrong */

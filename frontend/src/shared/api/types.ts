@@ -81,6 +81,15 @@ export type Samples = Schemas["Samples"];
 export type Sample = Schemas["Sample"];
 export type LogitsRequest = Schemas["LogitsRequest"];
 export type Logits = Schemas["Logits"];
+export type RoutingRequest = Schemas["RoutingRequest"];
+/** Which token of a text went through which block. The entry of a token in a block is at its index in the lists of the block. */
+export type RoutingMap = Schemas["RoutingMap"];
+export type MappedBlock = Schemas["MappedBlock"];
+/** A number of a routing map with its 95 % interval. What cannot be said has a reason instead of a number. */
+export type RoutingFigure = Schemas["RoutingFigure"];
+export type RoutingPredictor = Schemas["RoutingPredictor"];
+export type RoutingRelation = Schemas["RoutingRelation"];
+export type RoutingOverlap = Schemas["RoutingOverlap"];
 
 export type Corpus = Schemas["Corpus"];
 export type CorpusDocument = Schemas["CorpusDocument"];

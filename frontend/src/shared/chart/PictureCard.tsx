@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { quoted } from "~/shared/chart/csv";
 import { toPng } from "~/shared/chart/png";
-import { compact, UNKNOWN } from "~/shared/format/numbers";
+import { compact, count, UNKNOWN } from "~/shared/format/numbers";
 import { Menu } from "~/shared/ui/Menu";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { toastError } from "~/shared/ui/toast";
@@ -62,40 +62,50 @@ export function PictureCard({ title, table, svg, controls, children }: Props) {
   );
 }
 
+/** A page with more rows takes seconds to be laid out. */
+const MOST_ROWS = 500;
+
 /** The values of a picture as a table. */
 export function ValueTable({ table: { heads, rows } }: { table: PictureTable }) {
   const [first, ...others] = heads;
   const numeric = others.map((_, i) => rows.every(({ cells }) => typeof cells[i + 1] !== "string"));
   const look = (i: number) => (numeric[i] ? "num" : undefined);
   return (
-    <ScrollBox label="Table of values" className="table-scroll point-table">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{first}</th>
-            {others.map((head, i) => (
-              <th key={head} scope="col" className={look(i)}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, cells: [name, ...values] }) => (
-            <tr key={id}>
-              <th scope="row" className="name">
-                {name}
-              </th>
-              {values.map((value, i) => (
-                <td key={others[i]} className={look(i)}>
-                  {typeof value === "number" ? compact(value) : (value ?? UNKNOWN)}
-                </td>
+    <>
+      {rows.length > MOST_ROWS && (
+        <p className="hint">
+          These are the first {count(MOST_ROWS)} of {count(rows.length)} rows. The CSV file has all of them.
+        </p>
+      )}
+      <ScrollBox label="Table of values" className="table-scroll point-table">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{first}</th>
+              {others.map((head, i) => (
+                <th key={head} scope="col" className={look(i)}>
+                  {head}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
+          </thead>
+          <tbody>
+            {rows.slice(0, MOST_ROWS).map(({ id, cells: [name, ...values] }) => (
+              <tr key={id}>
+                <th scope="row" className="name">
+                  {name}
+                </th>
+                {values.map((value, i) => (
+                  <td key={others[i]} className={look(i)}>
+                    {typeof value === "number" ? compact(value) : (value ?? UNKNOWN)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </>
   );
 }
 

@@ -176,6 +176,25 @@ class InferenceTest {
     }
 
     @Test
+    void a_routing_map_that_is_larger_than_an_answer_can_be_is_refused() throws Exception {
+        InferenceResult small = server.inference.awaitAnswer(map("1000"));
+        InferenceResult large = server.inference.awaitAnswer(map("349526"));
+
+        assertThat(small).isInstanceOf(InferenceResult.RoutingMap.class);
+        assertThat(((InferenceResult.RoutingMap) small).tokens()).hasSize(1000);
+        assertThat(large).isInstanceOf(InferenceResult.Refused.class);
+        assertThat(((InferenceResult.Refused) large).violations())
+                .extracting(Violation::pointer, Violation::message)
+                .singleElement()
+                .asString()
+                .contains("/text", "of 349526 tokens in 1 blocks", "at most 2097152");
+    }
+
+    private Asked map(String text) {
+        return server.inference.ask(WEIGHTS, new InferenceRequest.RoutingMap(text, RoutingMode.TOP_K));
+    }
+
+    @Test
     void a_computation_nobody_waits_for_any_more_is_killed() throws Exception {
         Told before = told(ask(WEIGHTS));
         Asked hanging = logits("hang");

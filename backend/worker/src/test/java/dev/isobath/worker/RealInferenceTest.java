@@ -108,6 +108,20 @@ class RealInferenceTest {
                                 .containsExactly(1);
                     });
         }
+
+        for (RoutingMode routing : RoutingMode.values()) {
+            assertThat(answer(checkpoint, new InferenceRequest.RoutingMap("Deep water", routing)))
+                    .asInstanceOf(type(InferenceResult.RoutingMap.class))
+                    .satisfies(map -> {
+                        assertThat(map.pieces()).hasSize(10).endsWith("e", "r");
+                        assertThat(map.blocks())
+                                .extracting(InferenceResult.MappedBlock::routed)
+                                .containsExactly(false, true);
+                        assertThat(map.blocks().get(1).weights()).hasSize(10);
+                        assertThat(map.losses().get(8)).isLessThan(0.5);
+                        assertThat(map.losses().getLast()).isNull();
+                    });
+        }
     }
 
     @Test

@@ -15,14 +15,10 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/**
- * The checkpoints of all experiments. The last two of each experiment are kept: one to resume from, and one in case that is
- * damaged.
- */
+/** The checkpoints of all experiments. {@link KeptSteps} says which of them are kept. */
 @Repository
 public class CheckpointRepository {
 
-    private static final int KEPT_PER_EXPERIMENT = 2;
     private static final String COLUMNS = "select id, step, bytes, sha256, created_at from checkpoint ";
     private static final RowMapper<Checkpoint> ROW = (row, _) -> new Checkpoint(
             row.getObject("id", UUID.class),
@@ -33,10 +29,12 @@ public class CheckpointRepository {
 
     private final JdbcClient database;
     private final BlobStore store;
+    private final CheckpointProperties settings;
 
-    CheckpointRepository(JdbcClient database, BlobStore store) {
+    CheckpointRepository(JdbcClient database, BlobStore store, CheckpointProperties settings) {
         this.database = database;
         this.store = store;
+        this.settings = settings;
     }
 
     /**
@@ -131,20 +129,23 @@ public class CheckpointRepository {
     }
 
     /**
-     * Deletes all but the newest checkpoints. It must be called after the transaction that added the newest one.
+     * Deletes the checkpoints that are not kept. It must be called after the transaction that added the newest one.
      *
      * @return the digests of the deleted checkpoints, to be passed to {@link #release}
      */
     @Transactional
     public List<String> deleteOld(UUID experiment) {
-        return database.sql("""
-                        delete from checkpoint where experiment_id = :experiment and step not in (
-                            select step from checkpoint where experiment_id = :experiment
-                            order by step desc limit :kept)
-                        returning sha256
-                        """)
+        List<Long> steps =
+                list(experiment).reversed().stream().map(Checkpoint::step).toList();
+        List<Long> kept = KeptSteps.of(steps, settings.keepCheckpoints());
+        List<Long> old = steps.stream().filter(step -> !kept.contains(step)).toList();
+        if (old.isEmpty()) {
+            return List.of();
+        }
+        return database.sql(
+                        "delete from checkpoint where experiment_id = :experiment and step in (:old) returning sha256")
                 .param("experiment", experiment)
-                .param("kept", KEPT_PER_EXPERIMENT)
+                .param("old", old)
                 .query((row, _) -> row.getString("sha256"))
                 .list();
     }

@@ -7,14 +7,18 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.InferenceResult;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -56,6 +60,62 @@ class InferenceController {
                 logits.likely(),
                 logits.routed(),
                 logits.note());
+    }
+
+    /**
+     * Answers a request whose text is in the address. Addresses have at most 32 KB, so that longer texts need a body.
+     */
+    @GetMapping("/api/experiments/{id}/routing")
+    RoutingMapView getRouting(
+            @PathVariable UUID id,
+            @RequestParam String text,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {"top-k", "causal"},
+                                            defaultValue = "top-k"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String routing,
+            @Parameter(schema = @Schema(format = "uuid")) @RequestParam(required = false) @Nullable String checkpoint,
+            @AuthenticationPrincipal User user)
+            throws InterruptedException {
+        return routing(id, RoutingRequest.body(text, routing, checkpoint), user);
+    }
+
+    @PostMapping("/api/experiments/{id}/routing")
+    RoutingMapView askForRouting(
+            @PathVariable UUID id,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content = @Content(schema = @Schema(implementation = RoutingRequest.class)))
+                    @RequestBody
+                    JsonNode body,
+            @AuthenticationPrincipal User user)
+            throws InterruptedException {
+        return routing(id, body, user);
+    }
+
+    private RoutingMapView routing(UUID id, JsonNode body, User user) throws InterruptedException {
+        CheckpointInferenceRequest parsed = RoutingRequest.parse(body, spec(id));
+        CompletedInference completed = inference.run(id, parsed, user);
+        if (!(completed.result() instanceof InferenceResult.RoutingMap map)
+                || !(parsed.request() instanceof InferenceRequest.RoutingMap request)) {
+            throw InferenceFailedException.failed(completed.node(), "it answered another question");
+        }
+        return new RoutingMapView(
+                completed.checkpoint().id(),
+                completed.checkpoint().step(),
+                request.routing(),
+                map.tokens(),
+                map.pieces(),
+                map.losses(),
+                map.entropies(),
+                map.depths(),
+                map.blocks(),
+                map.experts(),
+                map.noOps(),
+                RoutingStatistics.of(map, request.routing()),
+                map.note());
     }
 
     @PostMapping("/api/experiments/{id}/samples")

@@ -55,7 +55,7 @@ class InferenceService {
     /**
      * Runs a request and waits for its result.
      *
-     * @return logits or samples, depending on the request
+     * @return logits, a routing map or samples, depending on the request
      * @throws InferenceFailedException when there is no result
      * @throws BadRequestException when the worker node refused the request as invalid
      */
@@ -129,7 +129,7 @@ class InferenceService {
             throw InferenceFailedException.failed(node, "its answer cannot be read");
         }
         return switch (result) {
-            case InferenceResult.Logits _, InferenceResult.Samples _ ->
+            case InferenceResult.Logits _, InferenceResult.RoutingMap _, InferenceResult.Samples _ ->
                 new CompletedInference(checkpoint, node, result);
             case InferenceResult.Refused refused ->
                 throw BadRequestException.invalid(refused.violations().stream()

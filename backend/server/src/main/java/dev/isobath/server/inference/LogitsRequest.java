@@ -3,7 +3,6 @@ package dev.isobath.server.inference;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.RoutingMode;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,16 +29,10 @@ record LogitsRequest(
         RequestBodyReader fields = new RequestBodyReader(body);
         String text = fields.text("text");
         TextLengthValidator.checkText(fields, "text", text, spec.data());
-        String routing = fields.oneOf(
-                "routing",
-                Arrays.stream(RoutingMode.values()).map(RoutingMode::text).toList());
+        RoutingMode routing = fields.routing();
         boolean whole = fields.bool("whole", true);
         UUID checkpoint = fields.uuid("checkpoint");
         fields.throwIfInvalid();
-        RoutingMode mode = Arrays.stream(RoutingMode.values())
-                .filter(each -> each.text().equals(routing))
-                .findFirst()
-                .orElseThrow();
-        return new CheckpointInferenceRequest(new InferenceRequest.Logits(text, mode, whole), checkpoint);
+        return new CheckpointInferenceRequest(new InferenceRequest.Logits(text, routing, whole), checkpoint);
     }
 }

@@ -2,9 +2,11 @@ package dev.isobath.server.inference;
 
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.FieldError;
+import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.spec.text.NearestName;
 import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +145,17 @@ final class RequestBodyReader {
             return values.getFirst();
         }
         return text;
+    }
+
+    /** Returns the field {@code routing}; top-k is the default. */
+    RoutingMode routing() {
+        String text = oneOf(
+                "routing",
+                Arrays.stream(RoutingMode.values()).map(RoutingMode::text).toList());
+        return Arrays.stream(RoutingMode.values())
+                .filter(each -> each.text().equals(text))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean bool(String name, boolean defaultValue) {

@@ -17,6 +17,8 @@ import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.spec.protocol.Lease;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** Inference requests over REST, with a worker node that sends results without computing them. */
 @ServerTest
@@ -51,6 +54,26 @@ class InferenceTest {
                     List.of(1, 2, 1),
                     InferenceResult.Ended.LENGTH)),
             120.5);
+
+    private static final InferenceResult MAP = new InferenceResult.RoutingMap(
+            List.of(70, 105, 32, 70),
+            List.of("F", "i", " ", "F"),
+            Arrays.asList(0.5, Double.NaN, 2.0, null),
+            List.of(1.0, 2.0, 3.0, 4.0),
+            List.of(3, 2, 1, 2),
+            List.of(
+                    new InferenceResult.MappedBlock(
+                            0, false, null, Collections.nCopies(4, true), null, false, null, null, null, null),
+                    block(1, List.of(true, true, false, false), List.of(0.9f, 0.2f, 0.6f, 0.1f)),
+                    block(2, List.of(true, false, false, true), List.of(0.9f, 0.2f, 0.1f, 0.8f))),
+            0,
+            0,
+            null);
+
+    private static InferenceResult.MappedBlock block(int layer, List<Boolean> taken, List<Float> probabilities) {
+        return new InferenceResult.MappedBlock(
+                layer, true, taken, taken, List.of(1.5f, 0.5f, -0.5f, 0.25f), false, null, probabilities, null, null);
+    }
 
     private static final String TOKENIZER =
             "{'model': {'type': 'WordLevel', 'unk_token': '?', 'vocab': {'?': 0, 'the': 1}}}".replace('\'', '"');
@@ -166,6 +189,80 @@ class InferenceTest {
     }
 
     @Test
+    void a_routing_map_comes_back_with_its_statistics() throws Exception {
+        UUID id = trained();
+        Future<TestResponse> reply = send(id, "routing", "{'text': 'Fi F'}");
+
+        TestInferenceLease inference = node.leaseInference();
+        assertThat(inference.lease().question()).isEqualTo(new InferenceRequest.RoutingMap("Fi F", RoutingMode.TOP_K));
+        inference.answer(MAP);
+
+        TestResponse answer = reply.get();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("step").asLong()).isEqualTo(3);
+        assertThat(answer.text("/routing")).isEqualTo("top-k");
+        assertThat(answer.json().at("/losses").toString()).isEqualTo("[0.5,\"NaN\",2.0,null]");
+        assertThat(answer.json().at("/depths").toString()).isEqualTo("[3,2,1,2]");
+        assertThat(answer.json().at("/blocks/1/through").toString()).isEqualTo("[true,true,false,false]");
+        assertThat(answer.json().at("/blocks/0/weights").isNull()).isTrue();
+        // Of the eight choices one was predicted wrongly to be made and one wrongly not to be.
+        JsonNode all = answer.json().at("/statistics/predictors/2");
+        assertThat(all.path("layer").isNull()).isTrue();
+        assertThat(all.at("/accuracy/value").asDouble()).isEqualTo(0.75);
+        assertThat(all.at("/precision/value").asDouble()).isEqualTo(0.75);
+        assertThat(all.at("/recall/value").asDouble()).isEqualTo(0.75);
+        assertThat(all.at("/baseRate/value").asDouble()).isEqualTo(0.5);
+        assertThat(answer.json().at("/statistics/noPredictors").isNull()).isTrue();
+        JsonNode overlap = answer.json().at("/statistics/overlaps/0");
+        assertThat(overlap.path("one").asInt()).isEqualTo(1);
+        assertThat(overlap.path("other").asInt()).isEqualTo(2);
+        assertThat(overlap.at("/jaccard/value").asDouble()).isEqualTo(1.0 / 3);
+        assertThat(answer.json().at("/statistics/classes").findValuesAsString("tokenClass"))
+                .containsExactly("letters", "space");
+        assertThat(answer.json().at("/statistics/classes/1/depth/value").asDouble())
+                .isEqualTo(1);
+        JsonNode relations = answer.json().at("/statistics/relations");
+        assertThat(relations.findValuesAsString("quantity")).containsExactly("entropy", "loss", "occurrences");
+        assertThat(relations.at("/0/bins/0/depth/value").asDouble()).isEqualTo(2.5);
+        assertThat(relations.at("/1/bins").isEmpty()).isTrue();
+        assertThat(relations.at("/1/reason").asString()).contains("at least 4");
+    }
+
+    @Test
+    void the_text_of_a_routing_map_may_be_in_the_address() throws Exception {
+        UUID id = trained();
+        Future<TestResponse> reply = executor.submit(
+                () -> client.get("/api/experiments/" + id + "/routing?text=%EB%B0%94+a&routing=causal"));
+
+        TestInferenceLease inference = node.leaseInference();
+        assertThat(inference.lease().question()).isEqualTo(new InferenceRequest.RoutingMap("바 a", RoutingMode.CAUSAL));
+        inference.answer(MAP);
+
+        assertThat(reply.get().status()).isEqualTo(200);
+        assertThat(reply.get().text("/statistics/noPredictors")).contains("ask with routing top-k");
+        assertThat(reply.get().json().at("/statistics/predictors").isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text=                                    | 422 | must not be empty
+            text=ninebytes                           | 422 | has 9 tokens
+            text=a&routing=best                      | 422 | must be one of top-k, causal
+            text=a&checkpoint=latest                 | 422 | must be an id
+            routing=causal                           | 400 | text
+            text=a&whole=true                        | 400 | whole
+            """)
+    void a_bad_address_of_a_routing_map_is_refused(String query, int status, String words) {
+        UUID id = trained();
+        node.leaseInference(0);
+
+        TestResponse reply = client.get("/api/experiments/" + id + "/routing?" + query);
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.body()).contains(words);
+    }
+
+    @Test
     void the_latest_checkpoint_is_asked_unless_another_is_named() throws Exception {
         UUID id = client.queue("two", 10, 0);
         TestAttempt attempt = node.lease();
@@ -257,6 +354,11 @@ class InferenceTest {
             logits  | {'text': 'a', 'Routing': 'causal'}              | /Routing     | is not a field
             logits  | {'text': 'a', 'whole': 'no'}                    | /whole       | must be true or false
             logits  | ['text']                                        | ''           | must be an object
+            routing | {}                                              | /text        | is missing
+            routing | {'text': 'ninebytes'}                           | /text        | has 9 tokens
+            routing | {'text': 'a', 'routing': 'best'}                | /routing     | must be one of top-k, causal
+            routing | {'text': 'a', 'whole': false}                   | /whole       | is not a field
+            routing | {'text': 'a', 'checkpoint': '11111111-1111-1111-1111-111111111111'} | /checkpoint | is not a checkpoint of this experiment
             samples | {'tokens': 3}                                   | /prompt      | is missing
             samples | {'prompt': 'a'}                                 | /tokens      | is missing
             samples | {'prompt': 'ninebyte', 'tokens': 1}             | /prompt      | have 8, prompt and sample together

@@ -8,6 +8,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InferenceRequest.Logits.class, name = InferenceRequest.Logits.KIND),
+    @JsonSubTypes.Type(value = InferenceRequest.RoutingMap.class, name = InferenceRequest.RoutingMap.KIND),
     @JsonSubTypes.Type(value = InferenceRequest.Samples.class, name = InferenceRequest.Samples.KIND)
 })
 public sealed interface InferenceRequest {
@@ -25,6 +26,22 @@ public sealed interface InferenceRequest {
     record Logits(String text, RoutingMode routing, boolean whole) implements InferenceRequest {
 
         public static final String KIND = "logits";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+    }
+
+    /**
+     * A request for the routing map of a text: which token goes through which block.
+     *
+     * @param text the text; it has at least one token and at most as many as the experiment's sequences
+     * @param routing how routed blocks choose their tokens
+     */
+    record RoutingMap(String text, RoutingMode routing) implements InferenceRequest {
+
+        public static final String KIND = "routing";
 
         @Override
         public String kind() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InferenceResult.Logits.class, name = InferenceRequest.Logits.KIND),
+    @JsonSubTypes.Type(value = InferenceResult.RoutingMap.class, name = InferenceRequest.RoutingMap.KIND),
     @JsonSubTypes.Type(value = InferenceResult.Samples.class, name = InferenceRequest.Samples.KIND),
     @JsonSubTypes.Type(value = InferenceResult.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = InferenceResult.Failed.class, name = "failed")
@@ -68,6 +69,87 @@ public sealed interface InferenceResult {
      * @param weights the router weight of each of these tokens
      */
     record Routed(int layer, List<Integer> tokens, List<Float> weights) {}
+
+    /**
+     * The result of {@link InferenceRequest.RoutingMap}. T tokens went through L blocks or around them. NaN and infinities are
+     * strings in JSON.
+     *
+     * @param tokens the T token numbers of the text
+     * @param pieces the T texts of these tokens, as in {@link Logits}
+     * @param losses the cross-entropy of the next token at each position, in nats; null at the last one, whose next token is not in
+     *     the text
+     * @param entropies the entropy of the distribution of the next token at each position, in nats
+     * @param depths the number of blocks that each token went through, as in {@link Sample}
+     * @param blocks the L blocks in their order
+     * @param experts E, the number of real experts of a block; 0 for a model without experts
+     * @param noOps the number of no-ops of a block; 0 for a model without them
+     * @param note what people have to know about how the result was computed, in sentences, or null
+     */
+    record RoutingMap(
+            List<Integer> tokens,
+            List<String> pieces,
+            List<@Nullable Double> losses,
+            List<Double> entropies,
+            List<Integer> depths,
+            List<MappedBlock> blocks,
+            int experts,
+            int noOps,
+            @Nullable String note)
+            implements InferenceResult {
+
+        /** Returns how many values the map has in JSON, where a list in a list counts twice. */
+        public long size() {
+            return 5L * tokens.size()
+                    + blocks.stream().mapToLong(MappedBlock::size).sum();
+        }
+    }
+
+    /**
+     * What one block did with each of T tokens.
+     *
+     * @param layer the number of the block, counted from 0
+     * @param routed whether tokens may go around the block
+     * @param entered whether each token was among those that attend to each other in the block; null where the block is not routed,
+     *     because all tokens are
+     * @param through whether each token went through the block as a whole: it entered, and in a block with experts at least one
+     *     expert took it
+     * @param weights the router weight of each token, also of those that went around; null where the block is not routed. With
+     *     stochastic routing they are the draws that take the place of router outputs
+     * @param sigmoid whether {@code weights} are sigmoids of the router outputs; false where the block is not routed
+     * @param threshold what the router output had to be above in a block that chooses by a learned threshold; null for any other
+     *     block, and where the block takes every token
+     * @param probabilities the probability that the top-k choice takes each token, as the causal choice sees it: the sigmoid of the
+     *     predictor's output, or of the router's where the auxiliary loss taught it; null where nothing was taught
+     * @param paths the paths that took each token in a block with experts: real experts from 0, then no-ops; null in a block
+     *     without experts. The list of a token that no path took is empty, and so is that of a token that did not enter
+     * @param shares the share of the softmax that each of these paths has for the token, in the same order; null in a block without
+     *     experts
+     */
+    record MappedBlock(
+            int layer,
+            boolean routed,
+            @Nullable List<Boolean> entered,
+            List<Boolean> through,
+            @Nullable List<Float> weights,
+            boolean sigmoid,
+            @Nullable Double threshold,
+            @Nullable List<Float> probabilities,
+            @Nullable List<List<Integer>> paths,
+            @Nullable List<List<Float>> shares) {
+
+        private long size() {
+            long size = through.size() + count(entered) + count(weights) + count(probabilities);
+            return size + 4 * count(paths) + 2 * taken();
+        }
+
+        private long taken() {
+            return paths == null ? 0 : paths.stream().mapToLong(List::size).sum();
+        }
+
+        private static long count(@Nullable List<?> list) {
+            return list == null ? 0 : list.size();
+        }
+    }
 
     /**
      * The result of {@link InferenceRequest.Samples}.

@@ -3,6 +3,7 @@ package dev.isobath.spec.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobath.spec.Violation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,30 @@ class InferenceJsonTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final InferenceResult.RoutingMap MAP = new InferenceResult.RoutingMap(
+            List.of(70, 105),
+            List.of("F", "i"),
+            Arrays.asList(Double.NaN, null),
+            List.of(0.5, 1e-300),
+            List.of(2, 1),
+            List.of(
+                    new InferenceResult.MappedBlock(
+                            0, false, null, List.of(true, true), null, false, null, null, null, null),
+                    new InferenceResult.MappedBlock(
+                            1,
+                            true,
+                            List.of(true, false),
+                            List.of(true, false),
+                            List.of(0.25f, -3e-8f),
+                            false,
+                            0.125,
+                            List.of(0.75f, 0.5f),
+                            List.of(List.of(2), List.of()),
+                            List.of(List.of(0.5f), List.of()))),
+            2,
+            1,
+            "This checkpoint is old.");
+
     @Test
     void a_question_for_logits_has_its_kind_text_and_routing() {
         InferenceRequest question = new InferenceRequest.Logits("Fi", RoutingMode.TOP_K, true);
@@ -22,6 +47,23 @@ class InferenceJsonTest {
         String json = "{'kind':'logits','text':'Fi','routing':'top-k','whole':true}".replace('\'', '"');
         assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
         assertThat(JSON.readValue(json, InferenceRequest.class)).isEqualTo(question);
+    }
+
+    @Test
+    void a_question_for_a_routing_map_has_its_kind_text_and_routing() {
+        InferenceRequest question = new InferenceRequest.RoutingMap("Fi", RoutingMode.CAUSAL);
+
+        String json = "{'kind':'routing','text':'Fi','routing':'causal'}".replace('\'', '"');
+        assertThat(JSON.readTree(JSON.writeValueAsString(question))).isEqualTo(JSON.readTree(json));
+        assertThat(JSON.readValue(json, InferenceRequest.class)).isEqualTo(question);
+    }
+
+    @Test
+    void the_size_of_a_routing_map_grows_with_what_its_blocks_tell_about_each_token() {
+        // Five values of each of two tokens; a flag for each in the first block; in the second two flags, a weight and
+        // a
+        // probability, two lists in lists, and a path and its share for one of them.
+        assertThat(MAP.size()).isEqualTo(5 * 2 + 2 + (4 * 2 + 2 * 2 * 2 + 2));
     }
 
     @Test
@@ -50,6 +92,7 @@ class InferenceJsonTest {
                                 "\0", List.of(0), List.of("\0"), List.of(4), InferenceResult.Ended.STOP)),
                         17.5),
                 new InferenceResult.Samples(List.of(), 1, "This checkpoint is old."),
+                MAP,
                 new InferenceResult.Refused(List.of(new Violation("/text", "is too long"))),
                 new InferenceResult.Failed("The process was killed."));
     }

@@ -214,18 +214,20 @@ public final class ExpertMlp implements FeedForward {
         double[] above = pass.causal() ? thresholds() : new double[0];
         if (above.length > 0) {
             ThresholdChoice choice = new ThresholdChoice(experts, paths - experts, above);
-            Dispatch dispatch = choice.dispatch(pass.manager(), values, valid, choice.mostTaken(values, valid));
-            return new Assigned(dispatch, nothing(pass), balance(values, dispatch, valid, pass));
+            int c = choice.mostTaken(values, valid);
+            Dispatch dispatch = choice.dispatch(pass.manager(), values, valid, c);
+            return new Assigned(dispatch, nothing(pass), balance(values, choice, c, dispatch, valid, pass));
         }
         TokenChoice causally = tokenChoice(causal.paths());
         int most = pass.causal() ? causal.most() : trainedCapacity;
         int c = pass.causal() || bias.isPresent() ? Math.min(most, causally.mostWanted(values, valid)) : most;
-        Dispatch dispatch = (pass.causal() ? causally : assignment()).dispatch(pass.manager(), values, valid, c);
+        Assignment used = pass.causal() ? causally : assignment();
+        Dispatch dispatch = used.dispatch(pass.manager(), values, valid, c);
         // Only token choice renormalises, and it takes the same paths causally as in training.
         NDArray chosen = renormalises
                 ? RowIndices.of(pass.manager(), causally.chosen(values)).array()
                 : nothing(pass);
-        return new Assigned(dispatch, chosen, balance(values, dispatch, valid, pass));
+        return new Assigned(dispatch, chosen, balance(values, used, c, dispatch, valid, pass));
     }
 
     /** Assigns tokens on the device. Java reads the result when the device has computed it. */
@@ -233,7 +235,7 @@ public final class ExpertMlp implements FeedForward {
         Dispatch dispatch = choice.dispatchOnDevice(functions.engine(), pass.manager(), shares, pass.batch(), c);
         pass.leaveLater(ExpertTrace.class, () -> {
             dispatch.rows().index();
-            return new ExpertTrace(layer, NDArrays.values(shares), paths, dispatch, valid, Double.NaN);
+            return new ExpertTrace(layer, NDArrays.values(shares), paths, choice, c, dispatch, valid, Double.NaN);
         });
         return new Assigned(dispatch, nothing(pass), nothing(pass));
     }
@@ -245,16 +247,17 @@ public final class ExpertMlp implements FeedForward {
     /**
      * Returns the gradient of the shares from the balancing loss, [N, P]; empty where experts choose. It also leaves the trace.
      */
-    private NDArray balance(double[] shares, Dispatch dispatch, ValidTokens valid, Pass pass) {
+    private NDArray balance(double[] shares, Assignment used, int c, Dispatch dispatch, ValidTokens valid, Pass pass) {
         return switch (assignment()) {
             case ExpertChoice _, ThresholdChoice _ -> {
-                pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, Double.NaN));
+                pass.leave(
+                        ExpertTrace.class, new ExpertTrace(layer, shares, paths, used, c, dispatch, valid, Double.NaN));
                 yield nothing(pass);
             }
             case TokenChoice choice -> {
                 int[] wanted = choice.wanted(shares, valid);
                 double loss = TokenChoice.balance(wanted, shares, valid);
-                pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, dispatch, valid, loss));
+                pass.leave(ExpertTrace.class, new ExpertTrace(layer, shares, paths, used, c, dispatch, valid, loss));
                 yield NDArrays.of(
                         pass.manager(),
                         functions.engine().format().master(),

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.isobath.training.engine.Functions;
 import dev.isobath.training.engine.RowIndices;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -30,13 +31,13 @@ public record ExpertChoice(int experts, int noOps) implements Assignment {
             boolean[] excluded = new boolean[n];
             Arrays.fill(excluded, valid.counts()[b], n, true);
             int left = valid.counts()[b];
-            for (int noOp = experts; noOp < paths; noOp++) {
-                int taken = Math.min(capacity, left);
-                for (int token : choose(shares, first, n, paths, noOp, excluded, taken)) {
+            int[] noOpOf = noOpOf(shares, valid, capacity, b);
+            for (int token = 0; token < n; token++) {
+                if (noOpOf[token] >= 0) {
                     excluded[token] = true;
+                    left--;
+                    load[noOpOf[token]]++;
                 }
-                left -= taken;
-                load[noOp] += taken;
             }
             for (int expert = 0; expert < experts; expert++) {
                 int[] chosen = choose(shares, first, n, paths, expert, excluded, Math.min(capacity, left));
@@ -52,6 +53,36 @@ public record ExpertChoice(int experts, int noOps) implements Assignment {
             }
         }
         return Dispatch.of(manager, rows, shareIndices, Arrays.copyOf(filled, count), load, 0);
+    }
+
+    /** Returns the no-op that takes each of the n rows of one sequence, or -1. */
+    private int[] noOpOf(double[] shares, ValidTokens valid, int capacity, int sequence) {
+        int n = valid.slots();
+        int[] noOpOf = new int[n];
+        Arrays.fill(noOpOf, -1);
+        boolean[] excluded = new boolean[n];
+        Arrays.fill(excluded, valid.counts()[sequence], n, true);
+        int left = valid.counts()[sequence];
+        for (int noOp = experts; noOp < experts + noOps; noOp++) {
+            int taken = Math.min(capacity, left);
+            for (int token : choose(shares, sequence * n, n, experts + noOps, noOp, excluded, taken)) {
+                excluded[token] = true;
+                noOpOf[token] = noOp;
+            }
+            left -= taken;
+        }
+        return noOpOf;
+    }
+
+    @Override
+    public List<List<Integer>> noOps(double[] shares, ValidTokens valid, int capacity) {
+        List<List<Integer>> taken = new ArrayList<>();
+        for (int b = 0; b < valid.counts().length; b++) {
+            for (int noOp : noOpOf(shares, valid, capacity, b)) {
+                taken.add(noOp < 0 ? List.of() : List.of(noOp));
+            }
+        }
+        return taken;
     }
 
     /**

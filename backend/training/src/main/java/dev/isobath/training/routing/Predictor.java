@@ -47,17 +47,26 @@ final class Predictor {
     }
 
     /**
+     * What was learned from one batch.
+     *
+     * @param logits one logit for each token
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Learned(MembershipLoss loss, double[] logits) {}
+
+    /**
      * Learns which tokens were chosen. No gradient flows back to x.
      *
      * @param factor the factor of the loss
      */
-    MembershipLoss learn(NDArray x, boolean[] membership, double factor, Pass pass) {
+    Learned learn(NDArray x, boolean[] membership, double factor, Pass pass) {
         Script.Kept kept = run(x, pass);
-        MembershipLoss loss = MembershipLoss.of(NDArrays.values(kept.result()), membership);
+        double[] logits = NDArrays.values(kept.result());
+        MembershipLoss loss = MembershipLoss.of(logits, membership);
         if (pass.trains()) {
             NDArray gradient = functions.engine().column(pass.manager(), loss.gradient(), factor);
             functions.predictBackward(gradient, x, kept.saved(), weights);
         }
-        return loss;
+        return new Learned(loss, logits);
     }
 }

@@ -74,8 +74,10 @@ public final class Router {
         }
         double[] values = NDArrays.values(outputs);
         if (pass.causal() && routing.scheme() != Routing.Scheme.THRESHOLD) {
-            Selection selection = selectCausally(x, values, pass);
-            pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN));
+            double[] causalLogits =
+                    routing.scheme() == Routing.Scheme.EXPERT_CHOICE ? causalLogits(x, values, pass) : new double[0];
+            Selection selection = selectCausally(values, causalLogits, pass);
+            pass.leave(RouterTrace.class, trace(values, selection, Optional.empty(), causalLogits));
             return new Choice(outputs, selection, new double[0]);
         }
         int slots = slots(pass);
@@ -97,7 +99,9 @@ public final class Router {
         int room = pass.trains() ? slots(pass) : routing.tokens(layer, pass.trainedSequence());
         Selection selection =
                 selectWithFewestSlots(values, least, pass.sequence(), pass).withRoom(room);
-        pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN, least));
+        pass.leave(
+                RouterTrace.class,
+                new RouterTrace(layer, values, selection, Optional.empty(), Double.NaN, least, new double[0]));
         return new Choice(outputs, selection, new double[0]);
     }
 
@@ -192,22 +196,32 @@ public final class Router {
     private Choice expertChoice(NDArray x, NDArray outputs, double[] values, int slots, Pass pass) {
         Selection selection = selectTop(values, slots, pass);
         double[] lossGradient = new double[0];
+        double[] causalLogits = new double[0];
         Optional<MembershipLoss> learning = Optional.empty();
         switch (routing.causal()) {
             case NONE -> {}
             case AUXILIARY -> {
                 MembershipLoss membershipLoss = MembershipLoss.of(values, selection.membership());
                 learning = Optional.of(membershipLoss);
+                causalLogits = values;
                 lossGradient = NDArrays.times(membershipLoss.gradient(), lossFactor);
             }
             case PREDICTOR -> {
                 if (predictor != null) {
-                    learning = Optional.of(predictor.learn(x, selection.membership(), lossFactor, pass));
+                    Predictor.Learned learned = predictor.learn(x, selection.membership(), lossFactor, pass);
+                    learning = Optional.of(learned.loss());
+                    causalLogits = learned.logits();
                 }
             }
         }
-        pass.leave(RouterTrace.class, new RouterTrace(layer, values, selection, learning, Double.NaN));
+        pass.leave(RouterTrace.class, trace(values, selection, learning, causalLogits));
         return new Choice(outputs, selection, lossGradient);
+    }
+
+    /** Makes the trace of a router that takes the top k, or chooses causally in their place. */
+    private RouterTrace trace(
+            double[] outputs, Selection selection, Optional<MembershipLoss> learning, double[] causalLogits) {
+        return new RouterTrace(layer, outputs, selection, learning, Double.NaN, Double.NaN, causalLogits);
     }
 
     private Choice tokenChoice(NDArray outputs, double[] values, int slots, Pass pass) {
@@ -250,8 +264,10 @@ public final class Router {
     /**
      * Selects tokens causally: each choice depends on the token and on earlier tokens. Neither later tokens nor the length of the
      * text are known.
+     *
+     * @param causalLogits what a router that takes the top k in training chooses by; empty for any other router
      */
-    private Selection selectCausally(NDArray x, double[] outputs, Pass pass) {
+    private Selection selectCausally(double[] outputs, double[] causalLogits, Pass pass) {
         int k = routing.tokens(layer, pass.trainedSequence());
         return switch (routing.scheme()) {
             case TOKEN_CHOICE -> selectWithFewestSlots(outputs, 0, k, pass);
@@ -261,7 +277,7 @@ public final class Router {
                         stochasticThreshold(routing, layer, pass.trainedSequence()),
                         pass.trainedSequence(),
                         pass);
-            case EXPERT_CHOICE -> selectWithFewestSlots(predictions(x, outputs, pass), 0, pass.trainedSequence(), pass);
+            case EXPERT_CHOICE -> selectWithFewestSlots(causalLogits, 0, pass.trainedSequence(), pass);
             case THRESHOLD ->
                 selectWithFewestSlots(outputs, threshold(pass.trainedSequence()), pass.trainedSequence(), pass);
         };
@@ -276,7 +292,7 @@ public final class Router {
         return (double) routing.tokens(layer, sequence) / sequence;
     }
 
-    private double[] predictions(NDArray x, double[] outputs, Pass pass) {
+    private double[] causalLogits(NDArray x, double[] outputs, Pass pass) {
         return switch (routing.causal()) {
             case NONE -> throw new IllegalStateException("block " + layer + " has not learned to choose causally");
             case AUXILIARY -> outputs;

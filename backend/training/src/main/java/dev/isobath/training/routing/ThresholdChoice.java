@@ -1,7 +1,9 @@
 package dev.isobath.training.routing;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The causal form of expert choice: a path takes each token whose share is above the path's threshold (2603.11535). As in training,
@@ -55,6 +57,16 @@ public record ThresholdChoice(int experts, int noOps, double[] thresholds) imple
             }
         }
         return Dispatch.of(manager, rows, shareIndices, Arrays.copyOf(filled, count), load, 0);
+    }
+
+    @Override
+    public List<List<Integer>> noOps(double[] shares, ValidTokens valid, int capacity) {
+        List<List<Integer>> taken = new ArrayList<>();
+        for (int row = 0; row < valid.counts().length * valid.slots(); row++) {
+            int noOp = valid.isToken(row / valid.slots(), row % valid.slots()) ? noOpOf(shares, row) : -1;
+            taken.add(noOp < 0 ? List.of() : List.of(noOp));
+        }
+        return taken;
     }
 
     /** Returns the largest number of tokens of one sequence that one expert takes, at least 1. */

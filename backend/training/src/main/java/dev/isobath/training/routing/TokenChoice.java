@@ -1,7 +1,9 @@
 package dev.isobath.training.routing;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +60,23 @@ public record TokenChoice(int experts, int noOps, int topM, double[] bias) imple
         int[] filled =
                 IntStream.range(0, rows.length).filter(slot -> taken[slot]).toArray();
         return Dispatch.of(manager, rows, shareIndices, filled, load, dropped);
+    }
+
+    @Override
+    public List<List<Integer>> noOps(double[] shares, ValidTokens valid, int capacity) {
+        int paths = experts + noOps;
+        List<List<Integer>> taken = new ArrayList<>();
+        for (int row = 0; row < valid.counts().length * valid.slots(); row++) {
+            int[] best = valid.isToken(row / valid.slots(), row % valid.slots())
+                    ? largest(shares, row * paths, paths)
+                    : new int[0];
+            taken.add(Arrays.stream(best)
+                    .filter(path -> path >= experts)
+                    .sorted()
+                    .boxed()
+                    .toList());
+        }
+        return taken;
     }
 
     /**

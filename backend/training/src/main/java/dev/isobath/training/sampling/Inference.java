@@ -1,13 +1,16 @@
 package dev.isobath.training.sampling;
 
 import ai.djl.ndarray.NDManager;
+import dev.isobath.spec.Architecture;
 import dev.isobath.spec.ExperimentSpec;
+import dev.isobath.spec.Experts;
 import dev.isobath.spec.InvalidSpec;
 import dev.isobath.spec.Scaling;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.Violation;
 import dev.isobath.spec.inference.InferenceRequest;
 import dev.isobath.spec.inference.InferenceResult;
+import dev.isobath.spec.inference.InferenceResult.MappedBlock;
 import dev.isobath.spec.inference.RoutingMode;
 import dev.isobath.training.checkpoint.Checkpoint;
 import dev.isobath.training.data.CorpusFiles;
@@ -21,6 +24,7 @@ import dev.isobath.training.engine.Randomness;
 import dev.isobath.training.model.Decoder;
 import dev.isobath.training.model.RoutedBlock;
 import dev.isobath.training.routing.CausalRouting;
+import dev.isobath.training.routing.ExpertTrace;
 import dev.isobath.training.routing.MembershipLoss;
 import dev.isobath.training.routing.RouterTrace;
 import java.io.IOException;
@@ -104,6 +108,7 @@ public final class Inference implements AutoCloseable {
     public InferenceResult answer(InferenceRequest question) {
         return switch (question) {
             case InferenceRequest.Logits logits -> logits(logits);
+            case InferenceRequest.RoutingMap map -> routingMap(map);
             case InferenceRequest.Samples samples -> samples(samples);
         };
     }
@@ -115,28 +120,69 @@ public final class Inference implements AutoCloseable {
      * @throws InvalidSpec when the text is empty or too long, or causal routing is asked for and was not learned
      */
     public InferenceResult.Logits logits(InferenceRequest.Logits question) {
-        Pass.Purpose purpose = switch (question.routing()) {
+        Read read = read(question.text(), question.routing());
+        return new InferenceResult.Logits(
+                Arrays.stream(read.tokens()).boxed().toList(),
+                words.pieces(new int[0], read.tokens()),
+                spec.data().tokenizer().vocabulary(),
+                question.whole() ? read.logits().stream().map(Inference::floats).toList() : null,
+                read.logits().stream().map(words::likely).toList(),
+                read.routers().stream().map(this::routed).toList(),
+                question.routing() == RoutingMode.CAUSAL ? note() : null);
+    }
+
+    /**
+     * Which token of a text goes through which block, with the weights of the routers and what each token's prediction loses. The
+     * pass is that of {@link #logits}.
+     *
+     * @throws InvalidSpec when the text is empty or too long, or causal routing is asked for and was not learned
+     */
+    public InferenceResult.RoutingMap routingMap(InferenceRequest.RoutingMap question) {
+        Read read = read(question.text(), question.routing());
+        int length = read.tokens().length;
+        List<MappedBlock> blocks = RoutingMaps.blocks(decoder, length, read.routers(), read.experts());
+        return new InferenceResult.RoutingMap(
+                Arrays.stream(read.tokens()).boxed().toList(),
+                words.pieces(new int[0], read.tokens()),
+                RoutingMaps.losses(read.tokens(), read.logits()),
+                read.logits().stream().map(RoutingMaps::entropy).toList(),
+                RoutingMaps.depths(length, blocks),
+                blocks,
+                Experts.of(spec.architecture()).map(Experts::count).orElse(0),
+                spec.architecture() instanceof Architecture.IntegratedMode integrated ? integrated.noOps() : 0,
+                question.routing() == RoutingMode.CAUSAL ? note() : null);
+    }
+
+    /**
+     * A text that the model has read.
+     *
+     * @param tokens its T tokens
+     * @param logits T rows, one number for each token of the vocabulary
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Read(int[] tokens, List<double[]> logits, List<RouterTrace> routers, List<ExpertTrace> experts) {}
+
+    private Read read(String text, RoutingMode routing) {
+        Pass.Purpose purpose = switch (routing) {
             case TOP_K -> Pass.Purpose.EVALUATE;
             case CAUSAL -> Pass.Purpose.EVALUATE_CAUSALLY;
         };
-        if (question.routing() == RoutingMode.CAUSAL) {
+        if (routing == RoutingMode.CAUSAL) {
             requireCausalRouting("/routing");
         }
-        int[] tokens = tokens("/text", question.text());
-        int vocabulary = spec.data().tokenizer().vocabulary();
+        int[] tokens = tokens("/text", text);
         long[] numbers = Arrays.stream(tokens).asLongStream().toArray();
         try (NDManager scope = manager.newSubManager();
                 Pass pass = decoder.passOverText(scope, purpose, tokens.length)) {
             double[] logits = NDArrays.values(decoder.logits(numbers, pass));
-            List<double[]> rows = rows(logits, vocabulary);
-            return new InferenceResult.Logits(
-                    Arrays.stream(tokens).boxed().toList(),
-                    words.pieces(new int[0], tokens),
-                    vocabulary,
-                    question.whole() ? rows.stream().map(Inference::floats).toList() : null,
-                    rows.stream().map(words::likely).toList(),
-                    pass.traces(RouterTrace.class).stream().map(this::routed).toList(),
-                    question.routing() == RoutingMode.CAUSAL ? note() : null);
+            // Choices that are still on the device are read before the pass ends.
+            List<RouterTrace> routers = pass.traces(RouterTrace.class);
+            routers.forEach(trace -> trace.selection().positions().index());
+            return new Read(
+                    tokens,
+                    rows(logits, spec.data().tokenizer().vocabulary()),
+                    routers,
+                    pass.traces(ExpertTrace.class));
         }
     }
 
@@ -227,8 +273,9 @@ public final class Inference implements AutoCloseable {
         if (CausalRouting.of(spec.architecture()) == CausalRouting.NOT_LEARNED) {
             throw refused(
                     pointer,
-                    "this model has learned no routing that does without later tokens, so it has no samples and no causal logits;"
-                            + " train it with causal: predictor or causal: auxiliary, or ask for logits with routing top-k");
+                    "this model has learned no routing that does without later tokens, so it has no samples, no causal"
+                            + " logits and no causal routing map; train it with causal: predictor or causal: auxiliary, or ask"
+                            + " with routing top-k");
         }
     }
 

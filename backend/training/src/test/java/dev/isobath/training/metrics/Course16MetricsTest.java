@@ -192,7 +192,8 @@ class Course16MetricsTest {
         ValidTokens valid = ValidTokens.all(1, shares.length / paths);
         Dispatch dispatch = assignment.dispatch(manager, shares, valid, c);
         Measurements metrics = new Measurements();
-        ExpertMetrics.put(metrics, experts, List.of(new ExpertTrace(0, shares, paths, dispatch, valid, NONE)));
+        ExpertMetrics.put(
+                metrics, experts, List.of(new ExpertTrace(0, shares, paths, assignment, c, dispatch, valid, NONE)));
         return metrics.values();
     }
 

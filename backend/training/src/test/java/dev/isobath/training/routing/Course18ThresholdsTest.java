@@ -43,7 +43,8 @@ class Course18ThresholdsTest {
 
     private ExpertTrace trace(ExpertChoice choice, double[] shares, ValidTokens valid, int capacity) {
         Dispatch dispatch = choice.dispatch(manager, shares, valid, capacity);
-        return new ExpertTrace(0, shares, choice.experts() + choice.noOps(), dispatch, valid, Double.NaN);
+        return new ExpertTrace(
+                0, shares, choice.experts() + choice.noOps(), choice, capacity, dispatch, valid, Double.NaN);
     }
 
     /** The micro-batches of a step have the cutoffs of the whole batch. */

@@ -38,6 +38,8 @@ public final class InferenceProcess {
     private static final int NODE_GONE = 0;
     /** In one answer: as text about 12 MB, which node and server keep in memory. */
     private static final long MOST_NUMBERS = 1 << 20;
+    /** The same for a routing map, half of whose numbers are flags. */
+    private static final long MOST_MAPPED = 1 << 21;
 
     private InferenceProcess() {}
 
@@ -94,6 +96,12 @@ public final class InferenceProcess {
     }
 
     private static InferenceResult limited(InferenceResult answer) {
+        if (answer instanceof InferenceResult.RoutingMap map && map.size() > MOST_MAPPED) {
+            return new InferenceResult.Refused(List.of(new Violation(
+                    "/text",
+                    "the routing map of %d tokens in %d blocks has %d numbers, and an answer has at most %d; shorten the text"
+                            .formatted(map.tokens().size(), map.blocks().size(), map.size(), MOST_MAPPED))));
+        }
         if (answer instanceof InferenceResult.Logits logits && logits.logits() != null) {
             long numbers = (long) logits.tokens().size() * logits.vocabulary();
             if (numbers > MOST_NUMBERS) {

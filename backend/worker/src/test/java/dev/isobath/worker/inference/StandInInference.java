@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class StandInInference implements InferenceEngine {
         System.out.println("a library prints something");
         return switch (question) {
             case InferenceRequest.Logits logits -> logits(logits);
+            case InferenceRequest.RoutingMap map -> map(map);
             case InferenceRequest.Samples samples -> {
                 String text = "%d %d %d %s%s"
                         .formatted(
@@ -54,6 +56,23 @@ public final class StandInInference implements InferenceEngine {
                         samples.tokens());
             }
         };
+    }
+
+    /** Answers with as many tokens as the text names, in blocks that tell one flag about each. */
+    private static InferenceResult map(InferenceRequest.RoutingMap question) {
+        int tokens = Integer.parseInt(question.text());
+        List<Boolean> through = Collections.nCopies(tokens, true);
+        return new InferenceResult.RoutingMap(
+                Collections.nCopies(tokens, 1),
+                Collections.nCopies(tokens, "a"),
+                Collections.nCopies(tokens, 1.0),
+                Collections.nCopies(tokens, 1.0),
+                Collections.nCopies(tokens, 1),
+                List.of(new InferenceResult.MappedBlock(
+                        0, false, null, through, null, false, null, null, null, null)),
+                0,
+                0,
+                null);
     }
 
     private static InferenceResult logits(InferenceRequest.Logits question) {

@@ -1,6 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { useInFile } from "~/features/studies/inFile";
 import { svgFile } from "~/shared/chart/fileOf";
+import { type Grid, GridReader } from "~/shared/chart/GridReader";
+import { useInFile } from "~/shared/chart/inFile";
 import { cut, INK } from "~/shared/chart/ink";
 import { PictureCard, type PictureTable, ValueTable } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
@@ -13,43 +14,60 @@ const LEAST_WIDTH = 320;
 const HEAD = 44;
 const ROW = 20;
 const LONGEST_LABEL = 110;
+const READING = "Arrow keys read its cells, and the table has the values.";
 
 type Theme = "light" | "dark";
 
-/** A line of the legend: a colour of the palette with dashes and a shape, dashes only for lines, a shape only for points. No colour is a hollow shape. */
-export type LegendEntry = { label: string; colour?: number; dash?: string; shape?: number };
+/**
+ * A line of the legend: a colour of the palette with dashes for lines, a shape for points, or an area with a fill of its own. Without any of
+ * these it is a line with points. No colour is a hollow shape.
+ */
+export type LegendEntry = {
+  label: string;
+  colour?: number;
+  dash?: string;
+  shape?: number;
+  area?: (theme: Theme) => string;
+};
 
 type Props = {
   title: string;
-  /** The height, which may depend on the width. */
-  height: (width: number) => number;
+  /** The height in pixels, which may depend on the width. */
+  height: number | ((width: number) => number);
   table: PictureTable;
   legend: readonly LegendEntry[];
   note: string;
+  draw: (width: number, theme: Theme) => ReactNode;
+  /** The least width in pixels. A picture that is wider than its place is scrolled. */
+  leastWidth?: number;
+  /** The cells of the picture, which the cursor and the arrow keys read. */
+  grid?: Grid;
   /** What the picture can show besides, which stays while the table is shown. */
   controls?: ReactNode;
-  draw: (width: number, theme: Theme) => ReactNode;
 };
 
-/** A picture of a study, as wide as its place, with its table and files. In a file it is there for both themes. */
-export function StudyPicture(props: Props) {
+const heightAt = ({ height }: Props, width: number) => (typeof height === "number" ? height : height(width));
+
+/** A picture as wide as its place, with its legend, its table and its files. In a file it is there for both themes. */
+export function Picture(props: Props) {
   return useInFile() ? <FilePicture {...props} /> : <PagePicture {...props} />;
 }
 
 function PagePicture(props: Props) {
-  const { title, height, table, legend, note, controls, draw } = props;
+  const { title, table, legend, note, controls, draw, grid, leastWidth = LEAST_WIDTH } = props;
   const theme = useShownTheme();
   const holder = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(LEAST_WIDTH);
+  const [width, setWidth] = useState(leastWidth);
   useLayoutEffect(() => {
     const { current } = holder;
     if (!current) return;
-    const look = () => setWidth(Math.max(LEAST_WIDTH, current.clientWidth));
+    const look = () => setWidth(Math.max(leastWidth, current.clientWidth));
     look();
     const observer = new ResizeObserver(look);
     observer.observe(current);
     return () => observer.disconnect();
-  }, []);
+  }, [leastWidth]);
+  const height = heightAt(props, width);
   return (
     <PictureCard
       title={title}
@@ -57,19 +75,25 @@ function PagePicture(props: Props) {
       controls={controls}
       svg={() => svgFile(<Whole {...props} theme="light" />)}
     >
-      <Legend entries={legend} theme={theme} />
+      <Legend entries={legend} />
       <div ref={holder}>
         <ScrollBox label={title} className="picture-scroll">
-          <svg
-            width={width}
-            height={height(width)}
-            viewBox={`0 0 ${width} ${height(width)}`}
-            className="study-picture"
-            role="img"
-            aria-label={`${title}. The table has the values.`}
-          >
-            {draw(width, theme)}
-          </svg>
+          {grid ? (
+            <GridReader label={`${title}. ${READING}`} grid={grid} width={width} height={height}>
+              {draw(width, theme)}
+            </GridReader>
+          ) : (
+            <svg
+              width={width}
+              height={height}
+              viewBox={`0 0 ${width} ${height}`}
+              className="study-picture"
+              role="img"
+              aria-label={`${title}. The table has the values.`}
+            >
+              {draw(width, theme)}
+            </svg>
+          )}
         </ScrollBox>
       </div>
       <p className="hint">{note}</p>
@@ -96,8 +120,9 @@ function FilePicture(props: Props) {
 }
 
 /** The picture with its title and its legend, on paper of its theme. */
-function Whole({ title, height, legend, draw, theme }: Props & { theme: Theme }) {
-  const tall = height(FILE_WIDTH);
+function Whole({ theme, ...props }: Props & { theme: Theme }) {
+  const { title, legend, draw } = props;
+  const tall = heightAt(props, FILE_WIDTH);
   const whole = HEAD + tall + 24 + ROW * legend.length;
   return (
     <svg
@@ -128,8 +153,15 @@ function Whole({ title, height, legend, draw, theme }: Props & { theme: Theme })
   );
 }
 
-function Key({ entry: { colour, dash, shape }, theme }: { entry: LegendEntry; theme: Theme }) {
+function Key({ entry, theme }: { entry: LegendEntry; theme: Theme }) {
+  const { colour, area } = entry;
   const ink = INK[theme];
+  if (area) {
+    return <rect x="10" y="-6" width="14" height="12" fill={area(theme)} stroke={ink.axis} strokeWidth="1" />;
+  }
+  const plain = entry.dash === undefined && entry.shape === undefined;
+  const dash = plain ? "" : entry.dash;
+  const shape = plain ? 0 : entry.shape;
   const { color } = colour === undefined ? { color: ink.text } : lineStyle(colour, theme);
   return (
     <>
@@ -149,7 +181,8 @@ function Key({ entry: { colour, dash, shape }, theme }: { entry: LegendEntry; th
   );
 }
 
-function Legend({ entries, theme }: { entries: readonly LegendEntry[]; theme: Theme }) {
+export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
+  const theme = useShownTheme();
   if (entries.length === 0) return null;
   return (
     <p className="inline-legend">
