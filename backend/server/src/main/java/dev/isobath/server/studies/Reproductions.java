@@ -6,6 +6,9 @@ import dev.isobath.spec.SpecText;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the document of a study and the calls that make the study of it again. */
 @Component
@@ -16,6 +19,8 @@ class Reproductions {
 
     private static final String CALL = "curl --fail-with-body -H \"Authorization: Bearer $TOKEN\"";
 
+    private static final List<String> FIRST = List.of("name", "question", "design", "base", "variants");
+
     private final StudyCorpora corpora;
 
     Reproductions(StudyCorpora corpora) {
@@ -25,10 +30,22 @@ class Reproductions {
     Reproduction of(StudyRow study) {
         List<ReportCorpus> texts = corpora.of(study);
         return new Reproduction(
-                SpecText.toYaml(StudyDocument.grown(study)),
+                SpecText.toYaml(ordered(StudyDocument.grown(study))),
                 command(texts, corpora.tokenizers(study)),
                 texts,
                 version());
+    }
+
+    /** The database keeps no order, and people read a study from its question on. */
+    private static JsonNode ordered(JsonNode document) {
+        ObjectNode ordered = JsonNodeFactory.instance.objectNode();
+        for (String field : FIRST) {
+            if (document.has(field)) {
+                ordered.set(field, document.get(field));
+            }
+        }
+        document.properties().forEach(field -> ordered.putIfAbsent(field.getKey(), field.getValue()));
+        return ordered;
     }
 
     private static String version() {

@@ -5,6 +5,7 @@ import static dev.isobath.server.studies.StudyLimits.scientific;
 import dev.isobath.server.studies.StudyAnalysis.Decision;
 import dev.isobath.server.studies.StudyAnalysis.Figure;
 import dev.isobath.server.studies.StudyAnalysis.Reproduced;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class StudyMarkdown {
         text.paragraph("Design %s, made %s. %d of %d experiments are finished: %s of %s FLOPs were executed."
                 .formatted(
                         report.design(),
-                        report.createdAt(),
+                        report.createdAt().truncatedTo(ChronoUnit.SECONDS),
                         progress.finished(),
                         progress.members(),
                         scientific(progress.flopsExecuted()),
