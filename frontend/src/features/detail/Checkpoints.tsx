@@ -34,9 +34,7 @@ export function Checkpoints({ id }: { id: string }) {
             <tr key={checkpoint.id}>
               <td className="num">
                 {count(checkpoint.step)}
-                {checkpoint.damage && (
-                  <span className="badge checkpoint-damaged">damaged</span>
-                )}
+                {checkpoint.damage && <span className="badge checkpoint-damaged">damaged</span>}
               </td>
               <td className="num">{bytes(checkpoint.bytes)}</td>
               <td className="nowrap">
@@ -44,7 +42,9 @@ export function Checkpoints({ id }: { id: string }) {
               </td>
               <td>
                 <code title={checkpoint.sha256}>{checkpoint.sha256.slice(0, 12)}…</code>
-                {checkpoint.damage && <span className="state-note">It cannot be used: {checkpoint.damage}</span>}
+                {checkpoint.damage && (
+                  <span className="state-note">It cannot be used: {checkpoint.damage}</span>
+                )}
               </td>
               <td className="nowrap">
                 <Link

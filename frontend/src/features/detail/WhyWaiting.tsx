@@ -17,7 +17,9 @@ export function WhyWaiting({ experiment }: { experiment: Experiment }) {
         <Fact name="Place in line">{count(data.place)}</Fact>
         <Fact name="Device">{data.device}</Fact>
         {data.memoryBytes !== null && <Fact name="Memory">about {bytes(data.memoryBytes)}</Fact>}
-        {!!data.deviceMemoryBytes && <Fact name="Memory of the GPU">about {bytes(data.deviceMemoryBytes)}</Fact>}
+        {!!data.deviceMemoryBytes && (
+          <Fact name="Memory of the GPU">about {bytes(data.deviceMemoryBytes)}</Fact>
+        )}
         {data.notBefore && (
           <Fact name="Pauses until">
             <Moment at={data.notBefore} />

@@ -47,8 +47,8 @@ export function NodeTokens() {
     <section className="card stack" aria-label="Join tokens">
       <h2>Join tokens</h2>
       <p className="muted">
-        A token that is made here joins one worker node: the first that uses it. A revoked token stops its node at
-        once.
+        A token that is made here joins one worker node: the first that uses it. A revoked token stops its
+        node at once.
       </p>
       {administers && (
         <form className="row bottom" onSubmit={submit}>

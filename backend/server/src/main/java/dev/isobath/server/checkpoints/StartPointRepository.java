@@ -59,7 +59,7 @@ public class StartPointRepository implements StartPoints {
     public OptionalLong lastStep(UUID project, UUID experiment) {
         return database.sql("""
                         select c.step from checkpoint c join experiment e on e.id = c.experiment_id
-                        where e.id = :experiment and e.project_id = :project and e.deleted_at is null
+                        where e.id = :experiment and e.project_id = :project and e.deleted_at is null and c.damage is null
                         order by c.step desc limit 1
                         """)
                 .param("experiment", experiment)

@@ -8,6 +8,7 @@ import dev.isobath.spec.protocol.SystemSample;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
@@ -29,7 +30,7 @@ class AttemptHeartbeats implements DisposableBean {
 
     private static final String LIMITS = "set statement_timeout = '4s'; set lock_timeout = '2s'";
 
-    private record Known(byte[] tokenHash, UUID experiment, int number, String node, boolean stop, Instant now) {}
+    private record Known(String tokenHash, UUID experiment, int number, String node, boolean stop, Instant now) {}
 
     private final HikariDataSource pool;
     private final JdbcClient database;
@@ -64,7 +65,8 @@ class AttemptHeartbeats implements DisposableBean {
      */
     Action beat(UUID id, String authorization, Heartbeat heartbeat, List<SystemSample> system) {
         Known known = find(id);
-        if (!MessageDigest.isEqual(known.tokenHash(), AttemptTransactionTemplate.tokenHash(authorization))) {
+        byte[] hash = HexFormat.of().parseHex(known.tokenHash());
+        if (!MessageDigest.isEqual(hash, AttemptTransactionTemplate.tokenHash(authorization))) {
             throw AttemptRefusedException.badToken();
         }
         // The lease is renewed before anything else, which may wait or fail.
@@ -89,14 +91,14 @@ class AttemptHeartbeats implements DisposableBean {
 
     private Known find(UUID id) {
         return database.sql("""
-                        select a.token_hash, a.experiment_id, a.number, a.node, clock_timestamp() as now,
+                        select encode(a.token_hash, 'hex') as token_hash, a.experiment_id, a.number, a.node, clock_timestamp() as now,
                             e.cancel_requested or e.pause_requested as stop
                         from attempt a join experiment e on e.id = a.experiment_id
                         where a.id = :id and e.deleted_at is null
                         """)
                 .param("id", id)
                 .query((row, _) -> new Known(
-                        row.getBytes("token_hash"),
+                        row.getString("token_hash"),
                         row.getObject("experiment_id", UUID.class),
                         row.getInt("number"),
                         row.getString("node"),

@@ -20,7 +20,7 @@ final class MemoryEstimate {
     private static final int MASTER = 4;
     /** Weight, gradient and two moments. */
     private static final int COPIES = 4;
-    /** The numbers of a matrix are drawn as doubles, then made floats. */
+    /** Weights are drawn as doubles and then made floats, and both stay in the heap of Java until the last one is drawn. */
     private static final int DRAWN = 12;
     /** The queries that are compared with keys at a time, as in {@code engine.py}. */
     private static final double QUERY_BLOCK = 128;
@@ -59,7 +59,7 @@ final class MemoryEstimate {
             widest = Math.max(widest, backward(layer));
         }
         return MemoryNeed.of(
-                spec.training().device(), weights(), activations, logits(), widest + largestMatrix() * MASTER, largestMatrix() * DRAWN);
+                spec.training().device(), weights(), activations, logits(), widest + largestMatrix() * MASTER, (double) spec.parameters() * DRAWN);
     }
 
     private double rows() {

@@ -11,9 +11,10 @@ import dev.isobath.spec.ExperimentSpec;
  * @param activations what the forward pass of one micro-batch keeps for the backward pass
  * @param logits what the loss takes, which goes through the vocabulary some rows at a time
  * @param passing what a backward pass or an update takes for a moment
- * @param program the program itself, its libraries included, and the numbers that it draws first weights from
+ * @param drawn the numbers that first weights are drawn as; they are given back before the first step
+ * @param program the program itself, its libraries included
  */
-public record MemoryNeed(Device device, long weights, long activations, long logits, long passing, long program) {
+public record MemoryNeed(Device device, long weights, long activations, long logits, long passing, long drawn, long program) {
 
     /** The program on the CPU: the Java process, libtorch and oneDNN. */
     private static final long CPU_PROGRAM = 420L << 20;
@@ -44,22 +45,24 @@ public record MemoryNeed(Device device, long weights, long activations, long log
                 (long) activations,
                 (long) logits,
                 (long) passing,
-                (long) drawn + (device == Device.CPU ? CPU_PROGRAM : CUDA_PROGRAM));
+                (long) drawn,
+                device == Device.CPU ? CPU_PROGRAM : CUDA_PROGRAM);
     }
 
-    /** Returns what the model takes, wherever it is. */
-    private double model() {
-        return (double) weights + activations + Math.max(logits, passing);
+    /** Returns what a step takes beside the weights. */
+    private double step() {
+        return (double) activations + Math.max(logits, passing);
     }
 
     /** Returns the bytes in the memory of the host. */
     public long hostBytes() {
-        return (long) (device == Device.CPU ? model() + program : program);
+        double most = device == Device.CPU ? (double) weights + Math.max(step(), drawn) : (double) drawn;
+        return (long) (program + most);
     }
 
     /** Returns the bytes in the memory of the GPU; 0 without one. */
     public long deviceBytes() {
-        return device == Device.CPU ? 0 : (long) (model() + CUDA_CONTEXT);
+        return device == Device.CPU ? 0 : (long) (CUDA_CONTEXT + weights + step());
     }
 
     /**
