@@ -55,7 +55,7 @@ class MemoryEstimateTest {
 
         assertThat((double) need.hostBytes())
                 .as("%s of %s", need, name)
-                .isCloseTo(peak, Percentage.withPercentage(WITHIN_PERCENT));
+                .isCloseTo((double) peak, Percentage.withPercentage(WITHIN_PERCENT));
     }
 
     /** Trains in a process with the options of the node's, and returns the most memory that it had, in bytes. */

@@ -59,7 +59,12 @@ final class MemoryEstimate {
             widest = Math.max(widest, backward(layer));
         }
         return MemoryNeed.of(
-                spec.training().device(), weights(), activations, logits(), widest + largestMatrix() * MASTER, (double) spec.parameters() * DRAWN);
+                spec.training().device(),
+                weights(),
+                activations,
+                logits(),
+                widest + largestMatrix() * MASTER,
+                (double) spec.parameters() * DRAWN);
     }
 
     private double rows() {
@@ -98,7 +103,8 @@ final class MemoryEstimate {
         double d = shape.width();
         double kept = entered * attention(n) + feedForward(n);
         if (routed(layer)) {
-            // The chosen rows, and the rows that they are put back among. The predictor computes in the masters' format.
+            // The chosen rows, and the rows that they are put back among. The predictor computes in the masters'
+            // format.
             int predictor = Routing.of(architecture)
                     .filter(routing -> routing.causal() == Routing.CausalMethod.PREDICTOR)
                     .map(Routing::predictorWidth)
@@ -147,7 +153,8 @@ final class MemoryEstimate {
     private double backward(int layer) {
         int n = tokens(layer);
         double rows = sequences * n;
-        double inner = places(n).map(count -> count * (2 * shape.feedForward() + 2 * shape.width()))
+        double inner = places(n)
+                .map(count -> count * (2 * shape.feedForward() + 2 * shape.width()))
                 .orElse(rows * 2 * shape.feedForward());
         double attention = rows * 7 * shape.width();
         return (rows() * 2 * shape.width() + Math.max(inner, attention)) * number;
@@ -158,8 +165,6 @@ final class MemoryEstimate {
         double vocabulary = spec.data().tokenizer().vocabulary();
         double rows = Math.min(rows(), Math.max(1, Math.floor(LOGITS_AT_A_TIME / vocabulary)));
         double copies = 2.0 * MASTER + (spec.training().precision() == Precision.F32 ? 0 : number);
-        return rows * vocabulary * copies
-                + 3 * rows() * shape.width() * number
-                + vocabulary * shape.width() * MASTER;
+        return rows * vocabulary * copies + 3 * rows() * shape.width() * number + vocabulary * shape.width() * MASTER;
     }
 }

@@ -14,7 +14,8 @@ import dev.isobath.spec.ExperimentSpec;
  * @param drawn the numbers that first weights are drawn as; they are given back before the first step
  * @param program the program itself, its libraries included
  */
-public record MemoryNeed(Device device, long weights, long activations, long logits, long passing, long drawn, long program) {
+public record MemoryNeed(
+        Device device, long weights, long activations, long logits, long passing, long drawn, long program) {
 
     /** The program on the CPU: the Java process, libtorch and oneDNN. */
     private static final long CPU_PROGRAM = 420L << 20;
@@ -37,7 +38,8 @@ public record MemoryNeed(Device device, long weights, long activations, long log
         return new MemoryEstimate(spec).need();
     }
 
-    static MemoryNeed of(Device device, double weights, double activations, double logits, double passing, double drawn) {
+    static MemoryNeed of(
+            Device device, double weights, double activations, double logits, double passing, double drawn) {
         // Sizes beyond 8 exabytes are all the same.
         return new MemoryNeed(
                 device,
@@ -51,18 +53,18 @@ public record MemoryNeed(Device device, long weights, long activations, long log
 
     /** Returns what a step takes beside the weights. */
     private double step() {
-        return (double) activations + Math.max(logits, passing);
+        return (double) activations + (double) Math.max(logits, passing);
     }
 
     /** Returns the bytes in the memory of the host. */
     public long hostBytes() {
-        double most = device == Device.CPU ? (double) weights + Math.max(step(), drawn) : (double) drawn;
-        return (long) (program + most);
+        double most = device == Device.CPU ? (double) weights + Math.max(step(), (double) drawn) : (double) drawn;
+        return (long) ((double) program + most);
     }
 
     /** Returns the bytes in the memory of the GPU; 0 without one. */
     public long deviceBytes() {
-        return device == Device.CPU ? 0 : (long) (CUDA_CONTEXT + weights + step());
+        return device == Device.CPU ? 0 : (long) ((double) (CUDA_CONTEXT + weights) + step());
     }
 
     /**
@@ -77,7 +79,7 @@ public record MemoryNeed(Device device, long weights, long activations, long log
     /** Returns bytes as people write them, for example {@code 6.4 TB}. */
     public static String words(long bytes) {
         String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
-        double value = bytes;
+        double value = (double) bytes;
         int unit = 0;
         while (value >= 1000 && unit < units.length - 1) {
             value /= 1000;
