@@ -246,6 +246,57 @@ describe("an experiment that waits for a device no worker node has", () => {
   });
 });
 
+describe("the workers page", () => {
+  const token = {
+    id: "t1",
+    name: "big machine",
+    prefix: "isobath_node_ab",
+    oneNode: true,
+    node: null,
+    createdAt: "2026-11-23T12:01:05Z",
+    createdByName: "Ada",
+    lastUsedAt: null,
+  };
+
+  it("makes a join token, shows the whole command once, and revokes it", async () => {
+    let tokens: (typeof token)[] = [];
+    const { asked } = fakeServer({
+      "GET /api/session": signedIn,
+      "GET /api/workers": () => ({ json: { workers: [] } }),
+      "GET /api/worker-tokens": () => ({ json: { tokens } }),
+      "POST /api/worker-tokens": () => {
+        tokens = [token];
+        return { status: 201, json: { ...token, token: "isobath_node_abcdef" } };
+      },
+      "DELETE /api/worker-tokens/t1": () => {
+        tokens = [];
+        return { status: 204 };
+      },
+    });
+    openPage("/workers");
+    fireEvent.change(await screen.findByLabelText("Token name"), { target: { value: " big machine " } });
+    fireEvent.click(screen.getByRole("button", { name: "Make a join token" }));
+    const command = `ISOBATH_WORKER_TOKEN=isobath_node_abcdef ./isobath worker --server ${window.location.origin}`;
+    expect(await screen.findByText(command)).toBeDefined();
+    expect(asked.find(({ method }) => method === "POST")?.body).toEqual({ name: "big machine" });
+    expect(await screen.findByText("not used yet")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Revoke big machine" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Revoke big machine" })).toBeNull());
+  });
+
+  it("lets members see the tokens and change nothing", async () => {
+    fakeServer({
+      "GET /api/session": () => ({ json: { user: { ...ada, role: "MEMBER" }, setupRequired: false } }),
+      "GET /api/workers": () => ({ json: { workers: [] } }),
+      "GET /api/worker-tokens": () => ({ json: { tokens: [{ ...token, node: "north" }] } }),
+    });
+    openPage("/workers");
+    expect(await screen.findByText("north")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Make a join token" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Revoke big machine" })).toBeNull();
+  });
+});
+
 describe("signing in", () => {
   it("is asked for, and leads back to where one was", async () => {
     let session = signedOut();

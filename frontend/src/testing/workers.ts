@@ -10,6 +10,7 @@ export function aWorker(about: Partial<Worker> = {}): Worker {
     cores: 8,
     memoryBytes: 32e9,
     device: "cpu",
+    deviceMemoryBytes: null,
     processorClass: "avx2",
     version: "0.1.0",
     labels: ["cpu"],

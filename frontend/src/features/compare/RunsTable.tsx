@@ -11,7 +11,9 @@ type Props = { runs: readonly ShownExperiment[]; onRemove?: (id: string) => void
 
 /** A table of the runs. Without onRemove it is read-only. */
 export function RunsTable({ runs, onRemove }: Props) {
-  const best = Math.min(...runs.map((run) => run.valLoss ?? Number.POSITIVE_INFINITY));
+  const best = Math.min(
+    ...runs.map(({ valLoss }) => (typeof valLoss === "number" ? valLoss : Number.POSITIVE_INFINITY)),
+  );
   return (
     <section className="card" aria-label="Runs">
       <h2>Runs</h2>

@@ -32,13 +32,19 @@ export function Checkpoints({ id }: { id: string }) {
         <tbody>
           {query.data.map((checkpoint) => (
             <tr key={checkpoint.id}>
-              <td className="num">{count(checkpoint.step)}</td>
+              <td className="num">
+                {count(checkpoint.step)}
+                {checkpoint.damage && <span className="badge checkpoint-damaged">damaged</span>}
+              </td>
               <td className="num">{bytes(checkpoint.bytes)}</td>
               <td className="nowrap">
                 <Moment at={checkpoint.createdAt} />
               </td>
               <td>
                 <code title={checkpoint.sha256}>{checkpoint.sha256.slice(0, 12)}…</code>
+                {checkpoint.damage && (
+                  <span className="state-note">It cannot be used: {checkpoint.damage}</span>
+                )}
               </td>
               <td className="nowrap">
                 <Link

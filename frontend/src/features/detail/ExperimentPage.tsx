@@ -15,6 +15,7 @@ import { Summary } from "~/features/detail/Summary";
 import { TrainAllTheSame } from "~/features/detail/TrainAllTheSame";
 import { useZoom } from "~/features/detail/useZoom";
 import { Waiting } from "~/features/detail/Waiting";
+import { WhyWaiting } from "~/features/detail/WhyWaiting";
 import { curvesQuery, experimentKeys, experimentQuery, PROJECT, pointsUrl } from "~/shared/api/experiments";
 import { experimentSystemQuery } from "~/shared/api/system";
 import type { Experiment } from "~/shared/api/types";
@@ -88,6 +89,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         <PutAway experiment={experiment} />
       </header>
       <Waiting experiment={experiment} />
+      <WhyWaiting experiment={experiment} />
       <AwaitedTokenizer experiment={experiment} />
       <Summary experiment={experiment} remedy={<TrainAllTheSame experiment={experiment} />} />
       <LineageLinks experiment={experiment} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Fact } from "~/features/detail/Fact";
 import { UnknownText } from "~/features/detail/UnknownText";
 import type { ShownExperiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
@@ -84,12 +85,3 @@ export function Summary({ experiment, remedy }: Props) {
 /** The steps of the checkpoint that the run goes on from. */
 const stepsBefore = ({ training: { startFrom } }: ShownExperiment["spec"]): number =>
   startFrom?.state === "all" ? startFrom.step : 0;
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}

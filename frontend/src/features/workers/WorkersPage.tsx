@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { NodeTokens } from "~/features/workers/NodeTokens";
 import { workerSystemQuery } from "~/shared/api/system";
 import type { Worker } from "~/shared/api/types";
 import { workersQuery } from "~/shared/api/workers";
@@ -31,12 +32,7 @@ export function WorkersPage() {
             node on this machine:
           </p>
           <pre className="code">./isobath up</pre>
-          <p>
-            This command starts a worker node on another machine, with the join token of the installation:
-          </p>
-          <ScrollBox as="pre" label="Command" className="code">
-            {`./isobath worker --server ${window.location.origin} --token-file worker-token --name ${"$(hostname)"}`}
-          </ScrollBox>
+          <p>A worker node on another machine joins with a token that is made below.</p>
         </Empty>
       ) : (
         <ScrollBox label="Table of worker nodes" className="table-scroll">
@@ -68,6 +64,7 @@ export function WorkersPage() {
           </table>
         </ScrollBox>
       )}
+      <NodeTokens />
       {query.data?.map(({ name }) => (
         <SystemSection
           key={name}

@@ -8,6 +8,7 @@ import type {
   ExperimentFlops,
   ExperimentPage,
   PointFormat,
+  WaitingReason,
   XAxis,
 } from "~/shared/api/types";
 
@@ -130,6 +131,13 @@ export const logsQuery = (id: string) =>
   queryOptions({
     queryKey: [...experimentKeys.one(id), "logs"],
     queryFn: ({ signal }) => apiText(`/api/experiments/${id}/logs`, { signal }),
+  });
+
+export const waitingQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...experimentKeys.one(id), "waiting"],
+    queryFn: ({ signal }) => api<WaitingReason>(`/api/experiments/${id}/waiting`, { signal }),
+    refetchInterval: 5000,
   });
 
 export const checkpointsQuery = (id: string) =>

@@ -470,6 +470,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flops": {
         parameters: {
             query?: never;
@@ -1190,6 +1206,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/worker-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listWorkerTokens"];
+        put?: never;
+        post: operations["createWorkerToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worker-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeWorkerToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worker-tokens/{id}/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rotateWorkerToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers": {
         parameters: {
             query?: never;
@@ -1280,7 +1344,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "WORKER_TOKEN_CREATED" | "WORKER_TOKEN_ROTATED" | "WORKER_TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -1655,9 +1719,11 @@ export interface components {
             bytes: number;
             /** Format: date-time */
             createdAt: string;
+            damage: string | null;
             /** Format: uuid */
             id: string;
             sha256: string;
+            sound?: boolean;
             /** Format: int64 */
             step: number;
         };
@@ -1738,6 +1804,16 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: string | null;
             name: string;
+            prefix: string;
+            token: string;
+        };
+        CreatedWorkerToken: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            node: string | null;
             prefix: string;
             token: string;
         };
@@ -1838,14 +1914,11 @@ export interface components {
             /** Format: int64 */
             steps: number;
             tags: string[];
-            /** Format: double */
-            tokensPerSecond: number | null;
-            /** Format: double */
-            trainLoss: number | null;
+            tokensPerSecond: number | ("NaN" | "Infinity" | "-Infinity") | null;
+            trainLoss: number | ("NaN" | "Infinity" | "-Infinity") | null;
             /** Format: date-time */
             updatedAt: string;
-            /** Format: double */
-            valLoss: number | null;
+            valLoss: number | ("NaN" | "Infinity" | "-Infinity") | null;
         };
         ExperimentChange: {
             name?: string | null;
@@ -2538,6 +2611,14 @@ export interface components {
             expiresInDays?: number | null;
             name?: string | null;
         };
+        NewWorkerToken: {
+            name?: string | null;
+        };
+        NodeFit: {
+            could: boolean;
+            node: string;
+            why: string;
+        };
         OpenLink: {
             email: string | null;
             /** Format: date-time */
@@ -2855,12 +2936,9 @@ export interface components {
             /** Format: int64 */
             steps: number;
             tags: string[];
-            /** Format: double */
-            tokensPerSecond: number | null;
-            /** Format: double */
-            trainLoss: number | null;
-            /** Format: double */
-            valLoss: number | null;
+            tokensPerSecond: number | ("NaN" | "Infinity" | "-Infinity") | null;
+            trainLoss: number | ("NaN" | "Infinity" | "-Infinity") | null;
+            valLoss: number | ("NaN" | "Infinity" | "-Infinity") | null;
         };
         SignIn: {
             email?: string | null;
@@ -3333,6 +3411,19 @@ export interface components {
         UserList: {
             users: components["schemas"]["Person"][];
         };
+        Waiting: {
+            device: string;
+            /** Format: int64 */
+            deviceMemoryBytes: number | null;
+            /** Format: int64 */
+            memoryBytes: number | null;
+            nodes: components["schemas"]["NodeFit"][];
+            /** Format: date-time */
+            notBefore: string | null;
+            /** Format: int32 */
+            place: number | null;
+            reason: string;
+        };
         Worker: {
             attempts: components["schemas"]["RunningAttempt"][];
             /** Format: int32 */
@@ -3340,6 +3431,8 @@ export interface components {
             /** Format: int32 */
             cores: number;
             device: string;
+            /** Format: int64 */
+            deviceMemoryBytes: number | null;
             hostname: string;
             labels: string[];
             /** Format: date-time */
@@ -3356,6 +3449,22 @@ export interface components {
         };
         WorkerList: {
             workers: components["schemas"]["Worker"][];
+        };
+        WorkerToken: {
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+            node: string | null;
+            oneNode: boolean;
+            prefix: string;
+        };
+        WorkerTokenList: {
+            tokens: components["schemas"]["WorkerToken"][];
         };
     };
     responses: never;
@@ -4424,6 +4533,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
                 };
             };
             /** @description What went wrong */
@@ -6331,6 +6471,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkerTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerTokenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkerToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkerToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWorkerToken"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeWorkerToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWorkerToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWorkerToken"];
+                };
             };
             /** @description What went wrong */
             default: {

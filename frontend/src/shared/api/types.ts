@@ -74,6 +74,8 @@ export type FlopsTerm = Schemas["FlopsTerm"];
 export type ExperimentFlops = Schemas["ExperimentFlops"];
 export type FlopsEstimate = Schemas["SpecFlops"];
 
+export type WaitingReason = Schemas["Waiting"];
+
 export type Checkpoint = Schemas["Checkpoint"];
 export type SamplesRequest = Schemas["SamplesRequest"];
 /** Texts sampled from a checkpoint. Each token has the number of blocks that it went through. */
@@ -127,6 +129,10 @@ export type Shared = Schemas["Shared"];
 export type ApiToken = Schemas["ApiToken"];
 /** The only response that contains the token. */
 export type CreatedToken = Schemas["CreatedToken"];
+
+export type WorkerToken = Schemas["WorkerToken"];
+
+export type CreatedWorkerToken = Schemas["CreatedWorkerToken"];
 
 export type Invitation = Schemas["Invitation"];
 /** The purpose of an invitation or password link. */

@@ -1,6 +1,9 @@
 /** The text for an unknown value. */
 export const UNKNOWN = "–";
 
+/** A value that is not finite is a string in JSON. */
+export type NotFinite = "NaN" | "Infinity" | "-Infinity";
+
 type Maybe = number | null | undefined;
 
 const known = (value: Maybe): value is number =>
@@ -14,7 +17,8 @@ const PREFIXES: [number, string][] = [
 ];
 
 /** Three significant digits with an SI prefix: 1.06 M. */
-export function si(value: Maybe): string {
+export function si(value: Maybe | NotFinite): string {
+  if (typeof value === "string") return value;
   if (!known(value)) return UNKNOWN;
   const magnitude = Math.abs(value);
   for (const [factor, prefix] of PREFIXES) {
@@ -38,7 +42,8 @@ export function scientific(value: Maybe): string {
 }
 
 /** A loss in nats per token. */
-export function loss(value: Maybe): string {
+export function loss(value: Maybe | NotFinite): string {
+  if (typeof value === "string") return value;
   if (!known(value)) return UNKNOWN;
   return Number.isFinite(value) ? value.toFixed(4) : String(value);
 }

@@ -134,6 +134,11 @@ public final class ExperimentTestClient {
         return new TestWorkerNode(this, name, workerToken());
     }
 
+    /** Returns a worker node that the test controls, with a token of its own. */
+    public TestWorkerNode node(String name, String token) {
+        return new TestWorkerNode(this, name, token);
+    }
+
     /** Returns a request for a path, to be completed by the caller. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(clients.url() + path)).timeout(Duration.ofSeconds(60));

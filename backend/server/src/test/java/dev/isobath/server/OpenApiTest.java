@@ -47,8 +47,14 @@ class OpenApiTest {
         assertThat(experiment.path("required").valueStream().map(JsonNode::asString))
                 .contains("id", "valLoss", "attemptHistory");
         assertThat(experiment.at("/properties/id/type").asString()).isEqualTo("string");
-        assertThat(experiment.at("/properties/valLoss/type").valueStream().map(JsonNode::asString))
+        assertThat(experiment.at("/properties/secondsLeft/type").valueStream().map(JsonNode::asString))
                 .containsExactlyInAnyOrder("number", "null");
+        assertThat(experiment
+                        .at("/properties/valLoss/oneOf")
+                        .valueStream()
+                        .map(alternative -> alternative.path("type").asString()))
+                .as("a measured value may be no finite number")
+                .containsExactly("number", "string", "null");
     }
 
     @Test

@@ -73,6 +73,11 @@ public final class TestAttempt {
         return client.send(client.request(address() + path).GET(), lease.token());
     }
 
+    /** Reports that the attempt is lost because its process found its checkpoint damaged. */
+    public TestResponse finishWithDamagedCheckpoint(long step) {
+        return post("/finish", new Finish(Finish.Outcome.LOST, step, "the checkpoint cannot be used", List.of(), true));
+    }
+
     public TestResponse finish(Finish.Outcome outcome, long step) {
         return post("/finish", new Finish(outcome, step, "the test says so", List.of("last line")));
     }
@@ -81,7 +86,8 @@ public final class TestAttempt {
         return "/api/worker/attempts/" + lease.attempt();
     }
 
-    static String sha256(String content) {
+    /** Returns the digest of a text. */
+    public static String sha256(String content) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));

@@ -23,6 +23,8 @@ public final class TestWorkerNode {
     private final ExperimentTestClient client;
     private final String name;
     private final String token;
+    /** More than all experiments of a test take together. */
+    private long memoryBytes = 1L << 46;
 
     TestWorkerNode(ExperimentTestClient client, String name, String token) {
         this.client = client;
@@ -46,14 +48,39 @@ public final class TestWorkerNode {
     }
 
     private Optional<TestAttempt> lease(int waitSeconds, List<String> labels, @Nullable String processorClass) {
-        NodeDescription description = new NodeDescription("host", 1, 2, 1L << 30, "cpu", "0.1.0", processorClass);
-        TestResponse reply =
-                client.postJson("/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
+        TestResponse reply = askForLease(waitSeconds, labels, processorClass);
         if (reply.status() == 204) {
             return Optional.empty();
         }
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return Optional.of(new TestAttempt(client, JSON.readValue(reply.body(), Lease.class)));
+    }
+
+    /** Asks for an experiment and returns the answer, whatever it is. */
+    public TestResponse askForLease() {
+        return askForLease(0);
+    }
+
+    /** Asks for an experiment, waits for it, and returns the answer, whatever it is. */
+    public TestResponse askForLease(int waitSeconds) {
+        return askForLease(waitSeconds, List.of(), null);
+    }
+
+    private TestResponse askForLease(int waitSeconds, List<String> labels, @Nullable String processorClass) {
+        NodeDescription description = new NodeDescription("host", 1, 2, memoryBytes, "cpu", "0.1.0", processorClass);
+        return client.postJson(
+                "/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
+    }
+
+    /** Asks for an inference request and returns the answer, whatever it is. */
+    public TestResponse askForQuestion() {
+        return client.postJson("/api/worker/questions/lease", new InferenceLeaseRequest(name, 0), token);
+    }
+
+    /** Says from now on that the node has this much memory. */
+    public TestWorkerNode withMemory(long bytes) {
+        memoryBytes = bytes;
+        return this;
     }
 
     /** Leases an experiment. Fails when none waits. */

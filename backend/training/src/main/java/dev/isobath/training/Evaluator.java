@@ -52,8 +52,12 @@ final class Evaluator {
         }
     }
 
-    /** Puts the metrics of an evaluation, and returns the history that the next evaluation is compared with. */
-    RunHistory evaluate(Measurements metrics, RunHistory history) {
+    /**
+     * Puts the metrics of an evaluation, and returns the history that the next evaluation is compared with.
+     *
+     * @param working is run after each chunk
+     */
+    RunHistory evaluate(Measurements metrics, RunHistory history, Runnable working) {
         RunHistory after = history;
         HeldOutLoss trained = new HeldOutLoss();
         HeldOutLoss causally = new HeldOutLoss();
@@ -77,6 +81,7 @@ final class Evaluator {
                 causally.add(chunk, causalEvaluation);
                 causalUse.add(causalEvaluation.experts(), tokens);
             }
+            working.run();
         }
         metrics.put(Metric.VAL_LOSS, trained.mean());
         boolean noOps = architecture instanceof Architecture.IntegratedMode;

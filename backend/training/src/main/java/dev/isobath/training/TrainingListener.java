@@ -15,6 +15,11 @@ public interface TrainingListener {
         // Most listeners follow the steps only.
     }
 
+    /** Hears that work goes on between two steps: after each chunk of an evaluation. */
+    default void working() {
+        // Most listeners follow the steps only.
+    }
+
     /** Receives the report of a step that is done. */
     void stepped(StepReport report);
 

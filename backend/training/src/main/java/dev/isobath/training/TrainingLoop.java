@@ -145,7 +145,7 @@ final class TrainingLoop {
                     metrics, measured, trainer.decoder().weights().list());
         }
         if (evaluates) {
-            progress = progress.withHistory(evaluator.evaluate(metrics, progress.history()));
+            progress = progress.withHistory(evaluator.evaluate(metrics, progress.history(), listener::working));
         }
         return metrics;
     }

@@ -54,6 +54,7 @@ class Course14BoundariesTest {
             "TrainingListener",
             "TrainingResult",
             "Inference",
+            "CorruptCheckpoint",
             "CorpusFiles",
             "TokenizerTrial",
             "BenchCommand",

@@ -68,7 +68,7 @@ public final class WorkerNode {
                     Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
                 }
                 List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
-                AttemptCommand attempts = new AttemptCommand(
+                AttemptCommand attempts = AttemptCommand.usual(
                         new JavaCommand(programs.attempt().getName(), options.javaOptions(), threads, withheld));
                 InferenceSettings inference = InferenceSettings.usual(
                         new JavaCommand(programs.inference().getName(), options.javaOptions(), threads, withheld));

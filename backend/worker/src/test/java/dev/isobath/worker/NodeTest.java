@@ -305,6 +305,77 @@ class NodeTest {
     }
 
     @Test
+    void downloads_that_a_killed_node_left_are_deleted_when_it_starts_again() throws Exception {
+        node.close();
+        Path part = Files.writeString(home.resolve("corpora").resolve("abc.1.part"), "half a corpus");
+        Path checkpoint = Files.writeString(home.resolve("checkpoints").resolve("def.2.part"), "half of one");
+        Path whole = Files.writeString(home.resolve("corpora").resolve("abc"), "a corpus");
+
+        node = RunningNode.start(server.address(), home, StandInAttempt.class);
+
+        assertThat(part).doesNotExist();
+        assertThat(checkpoint).doesNotExist();
+        assertThat(whole).exists();
+    }
+
+    // --- processes that hang
+
+    private static void stop(ProcessHandle process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private ProcessHandle process() {
+        return RunningNode.attemptProcesses(home).findFirst().orElseThrow();
+    }
+
+    @Test
+    void a_process_that_was_stopped_is_noticed_and_ended_and_the_node_says_that_it_did_it() throws Exception {
+        Run run = offer("plain", 100_000);
+        awaitSteps(run, 10);
+        ProcessHandle process = process();
+        stop(process);
+
+        Finish finish = server.awaitFinish(run);
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.LOST);
+        assertThat(finish.reason())
+                .startsWith("The worker node ended the attempt's process, which had stopped")
+                .doesNotContain("memory");
+        assertThat(process.isAlive()).isFalse();
+        assertThat(server.awaitFinish(offer("plain", 5)).outcome())
+                .as("the slot is free again")
+                .isEqualTo(Outcome.FINISHED);
+    }
+
+    @Test
+    void training_that_hangs_is_noticed_by_the_pauses_between_its_own_steps() throws Exception {
+        Run run = offer("hangs", 100_000);
+
+        Finish finish = server.awaitFinish(run);
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.LOST);
+        assertThat(finish.reason()).contains("because its training hung").contains("the longest pause before was");
+        assertThat(steps(run)).isEqualTo(oneTo(20));
+    }
+
+    @Test
+    void a_cancel_of_a_stopped_process_blames_nothing_but_the_stop() throws Exception {
+        Run run = offer("plain", 100_000);
+        awaitSteps(run, 10);
+        stop(process());
+        server.ask(run, Action.STOP);
+
+        Finish finish = server.awaitFinish(run);
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(finish.reason())
+                .startsWith("Stopped as asked. The worker node ended the attempt's process, which had stopped");
+    }
+
+    @Test
     void the_heart_beats_while_a_checkpoint_upload_does_not_get_through() throws Exception {
         server.treat(call -> call.what().equals("checkpoints") ? Fate.BUSY : Fate.ANSWER);
         Run run = offer("plain", 20);

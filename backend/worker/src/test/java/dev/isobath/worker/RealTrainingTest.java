@@ -97,6 +97,21 @@ class RealTrainingTest {
         assertThat(tensors(second)).isEqualTo(tensors(whole));
     }
 
+    @Test
+    void a_damaged_checkpoint_is_called_that_so_that_the_server_examines_it() throws Exception {
+        Run whole = offer(4);
+        assertThat(server.awaitFinish(whole).outcome()).isEqualTo(Outcome.FINISHED);
+        byte[] damaged = Objects.requireNonNull(whole.checkpoints.get(4L)).clone();
+        damaged[damaged.length - 3] ^= 1;
+        whole.checkpoints.put(4L, damaged);
+
+        Finish finish = server.awaitFinish(server.offerAgain(whole));
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.LOST);
+        assertThat(finish.reason()).contains("its numbers do not match their checksum");
+        assertThat(finish.checkpointDamaged()).isTrue();
+    }
+
     /**
      * Returns the weights and moments of the last checkpoint, without the file's header, which also has the time that training
      * took.

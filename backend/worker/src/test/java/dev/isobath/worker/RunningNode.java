@@ -2,6 +2,7 @@ package dev.isobath.worker;
 
 import dev.isobath.worker.attempt.AttemptCommand;
 import dev.isobath.worker.attempt.AttemptFolder;
+import dev.isobath.worker.attempt.HangLimits;
 import dev.isobath.worker.attempt.StandInAttempt;
 import dev.isobath.worker.connection.CallFailed;
 import dev.isobath.worker.inference.InferenceSettings;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** A node inside the test's own process. Its attempts are real processes. */
 final class RunningNode {
 
+    /** Shorter than usual, and long enough for a machine with much else to do. */
+    private static final HangLimits HANG_LIMITS =
+            new HangLimits(Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(12), 20);
+
     private final HomeFolder home;
     private final Node node;
     private final Thread thread;
@@ -34,8 +39,8 @@ final class RunningNode {
     private RunningNode(NodeOptions options, Class<?> attemptProgram, InferenceSettings answers, TrialSettings trials)
             throws IOException {
         home = HomeFolder.take(options.home());
-        AttemptCommand attempts =
-                new AttemptCommand(new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1, List.of()));
+        AttemptCommand attempts = new AttemptCommand(
+                new JavaCommand(attemptProgram.getName(), options.javaOptions(), 1, List.of()), HANG_LIMITS);
         node = new Node(options, home, attempts, answers, trials, new Random(7));
         thread = Thread.ofPlatform().start(() -> {
             try {

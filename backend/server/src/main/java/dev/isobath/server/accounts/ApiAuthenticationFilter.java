@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -81,15 +82,18 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                     .flatMap(users::findActive)
                     .ifPresent(user -> authenticateAs(authentication(user)));
         } else if (LEASE_PATHS.contains(request.getRequestURI())) {
-            if (!workerTokens.isValid(token)) {
+            Optional<UUID> known = workerTokens.find(token);
+            if (known.isEmpty()) {
                 reject(
                         response,
-                        "no worker node may join with this token; see the file 'worker-token' in the server's "
-                                + "folder, or ISOBATH_WORKER_TOKEN");
+                        "no worker node may join with this token; make one on the Workers page, or see the file "
+                                + "'worker-token' in the server's folder, or ISOBATH_WORKER_TOKEN");
                 return;
             }
             authenticateAs(new UsernamePasswordAuthenticationToken(
-                    "worker node", null, List.of(new SimpleGrantedAuthority(WORKER_NODE))));
+                    new NodeAdmission.Credential(known.get()),
+                    null,
+                    List.of(new SimpleGrantedAuthority(WORKER_NODE))));
         } else {
             Optional<ApiTokenRepository.Holder> holder = tokens.findHolder(token);
             if (holder.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.isobath.server.bench;
 
 import dev.isobath.spec.protocol.Finish;
+import dev.isobath.spec.protocol.Heartbeat;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
@@ -51,13 +52,20 @@ final class BenchClient implements AutoCloseable {
     /** Leases the first experiment that waits. */
     Lease lease() throws IOException, InterruptedException {
         LeaseRequest request = new LeaseRequest(
-                "bench", List.of(), new NodeDescription("bench", 1, 2, 1L << 30, "cpu", "0.1.0", null), 10);
+                "bench", List.of(), new NodeDescription("bench", 1, 2, 1L << 40, "cpu", "0.1.0", null), 10);
         byte[] answer = send(post(
                 "/api/worker/lease",
                 workerToken,
                 "application/json",
                 JsonMapper.shared().writeValueAsBytes(request)));
-        return JsonMapper.shared().readValue(answer, Lease.class);
+        Lease lease = JsonMapper.shared().readValue(answer, Lease.class);
+        // A lease counts when its node has made a call about it.
+        send(post(
+                "/api/worker/attempts/" + lease.attempt() + "/heartbeat",
+                lease.token(),
+                "application/json",
+                JsonMapper.shared().writeValueAsBytes(new Heartbeat(0))));
+        return lease;
     }
 
     void report(Lease lease, byte[] batch) throws IOException, InterruptedException {

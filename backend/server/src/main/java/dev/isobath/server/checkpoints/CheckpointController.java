@@ -3,6 +3,7 @@ package dev.isobath.server.checkpoints;
 import dev.isobath.server.experiments.ExperimentViewService;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.DamagedContentException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,9 +71,17 @@ class CheckpointController {
                 .body(JSON.readTree(weights(checkpoint).spec()));
     }
 
+    /** Returns the file after reading all of it, so that damage is never served with a checksum of its own. */
     private Path file(Checkpoint checkpoint) {
-        return store.find(checkpoint.sha256())
-                .orElseThrow(() -> NotFoundException.of("content of checkpoint", checkpoint.id()));
+        if (checkpoint.damage() != null) {
+            throw new DamagedCheckpointException(checkpoint, checkpoint.damage());
+        }
+        try {
+            return store.findSound(checkpoint.sha256());
+        } catch (DamagedContentException e) {
+            checkpoints.recordDamage(checkpoint.sha256(), e.damage());
+            throw new DamagedCheckpointException(checkpoint, e.damage());
+        }
     }
 
     private WeightsResource weights(Checkpoint checkpoint) throws IOException {

@@ -2,6 +2,7 @@ package dev.isobath.server.checkpoints;
 
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.storage.BlobStore;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,45 +10,58 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The checkpoints of all experiments. {@link KeptSteps} says which of them are kept. */
+/**
+ * The checkpoints of all experiments. {@link KeptSteps} says which of the sound ones are kept. A checkpoint counts as sound until it was
+ * shown to be damaged. A damaged one is passed over, and it is kept as long as it is newer than the last two sound ones.
+ */
 @Repository
 public class CheckpointRepository {
 
-    private static final String COLUMNS = "select id, step, bytes, sha256, created_at from checkpoint ";
+    private static final Logger log = LoggerFactory.getLogger(CheckpointRepository.class);
+    private static final String COLUMNS = "select id, step, bytes, sha256, created_at, damage from checkpoint ";
     private static final RowMapper<Checkpoint> ROW = (row, _) -> new Checkpoint(
             row.getObject("id", UUID.class),
             row.getLong("step"),
             row.getLong("bytes"),
             row.getString("sha256"),
-            row.getObject("created_at", OffsetDateTime.class).toInstant());
+            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+            row.getString("damage"));
 
     private final JdbcClient database;
     private final BlobStore store;
+    private final BlobReferences blobs;
     private final CheckpointProperties settings;
 
-    CheckpointRepository(JdbcClient database, BlobStore store, CheckpointProperties settings) {
+    CheckpointRepository(
+            JdbcClient database, BlobStore store, BlobReferences blobs, CheckpointProperties settings) {
         this.database = database;
         this.store = store;
+        this.blobs = blobs;
         this.settings = settings;
     }
 
     /**
-     * Adds a checkpoint whose content is stored already, in the caller's transaction.
+     * Adds a checkpoint whose content has just been stored, in the caller's transaction. Every checkpoint with that content is sound
+     * from then on.
      *
      * @return whether the checkpoint is new
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean add(UUID experiment, int attempt, long step, Blob blob, Instant now) {
-        lockBlob(blob.sha256());
-        if (store.find(blob.sha256()).isEmpty()) {
+        if (!blobs.lock(blob.sha256())) {
             throw new IllegalStateException("what was just stored is gone: " + blob.sha256());
         }
+        database.sql("update checkpoint set damage = null where sha256 = :sha256 and damage is not null")
+                .param("sha256", blob.sha256())
+                .update();
         Optional<String> before = database.sql(
                         "select sha256 from checkpoint where experiment_id = :experiment and step = :step")
                 .param("experiment", experiment)
@@ -62,7 +76,7 @@ public class CheckpointRepository {
                         values (:id, :experiment, :attempt, :step, :bytes, :sha256, :now)
                         on conflict (experiment_id, step) do update
                         set attempt = excluded.attempt, bytes = excluded.bytes, sha256 = excluded.sha256,
-                            created_at = excluded.created_at
+                            created_at = excluded.created_at, damage = null
                         """)
                 .param("id", UUID.randomUUID())
                 .param("experiment", experiment)
@@ -100,28 +114,54 @@ public class CheckpointRepository {
     }
 
     /**
-     * Returns the checkpoint to resume from: the newest one whose content exists and whose steps have all been reported.
+     * Returns the newest sound checkpoint whose steps have all been reported.
      *
      * @param reported the last step whose points are stored; a later checkpoint would leave a gap in the curves
-     * @param skipped the number of newest usable checkpoints to skip because they are not trusted
      */
-    public Optional<Checkpoint> findUsable(UUID experiment, long reported, int skipped) {
+    public Optional<Checkpoint> findNewestSound(UUID experiment, long reported) {
         return list(experiment).stream()
-                .filter(checkpoint -> checkpoint.step() <= reported)
-                .filter(checkpoint -> store.find(checkpoint.sha256()).isPresent())
-                .skip(skipped)
+                .filter(checkpoint -> checkpoint.step() <= reported && checkpoint.isSound())
                 .findFirst();
     }
 
     /**
-     * Deletes the checkpoints after a step. An attempt that resumes from that step takes them again.
+     * Returns the checkpoint to resume from, as {@link #findNewestSound} does. Checkpoints whose content is missing from the store are
+     * recorded as damaged and passed over.
+     */
+    @Transactional
+    public Optional<Checkpoint> findToResumeFrom(UUID experiment, long reported) {
+        Optional<Checkpoint> newest = findNewestSound(experiment, reported);
+        while (newest.isPresent() && store.find(newest.get().sha256()).isEmpty()) {
+            recordDamage(newest.get().sha256(), "its content is missing from the server's store");
+            newest = findNewestSound(experiment, reported);
+        }
+        return newest;
+    }
+
+    /** Records that every checkpoint with that content cannot be used. */
+    @Transactional
+    public void recordDamage(String sha256, String damage) {
+        int marked = database.sql("update checkpoint set damage = :damage where sha256 = :sha256 and damage is null")
+                .param("damage", damage)
+                .param("sha256", sha256)
+                .update();
+        if (marked > 0) {
+            log.error("The checkpoint with content {} cannot be used: {}", sha256, damage);
+        }
+    }
+
+    /**
+     * Deletes the sound checkpoints after a step, which steps that were never reported have left. An attempt that resumes from that
+     * step takes them again.
      *
-     * @return the digests of the deleted checkpoints, to be passed to {@link #release}
+     * @return the digests of the deleted checkpoints, to be passed to {@link BlobReferences#deleteUnreferenced}
      */
     @Transactional
     public List<String> deleteAfter(UUID experiment, long step) {
-        return database.sql(
-                        "delete from checkpoint where experiment_id = :experiment and step > :step returning sha256")
+        return database.sql("""
+                        delete from checkpoint where experiment_id = :experiment and step > :step and damage is null
+                        returning sha256
+                        """)
                 .param("experiment", experiment)
                 .param("step", step)
                 .query((row, _) -> row.getString("sha256"))
@@ -129,16 +169,34 @@ public class CheckpointRepository {
     }
 
     /**
+     * Deletes all checkpoints of an experiment.
+     *
+     * @return the digests of the deleted checkpoints, to be passed to {@link BlobReferences#deleteUnreferenced}
+     */
+    @Transactional
+    public List<String> deleteAll(UUID experiment) {
+        return database.sql("delete from checkpoint where experiment_id = :experiment returning sha256")
+                .param("experiment", experiment)
+                .query((row, _) -> row.getString("sha256"))
+                .list();
+    }
+
+    /**
      * Deletes the checkpoints that are not kept. It must be called after the transaction that added the newest one.
      *
-     * @return the digests of the deleted checkpoints, to be passed to {@link #release}
+     * @return the digests of the deleted checkpoints, to be passed to {@link BlobReferences#deleteUnreferenced}
      */
     @Transactional
     public List<String> deleteOld(UUID experiment) {
-        List<Long> steps =
-                list(experiment).reversed().stream().map(Checkpoint::step).toList();
-        List<Long> kept = KeptSteps.of(steps, settings.keepCheckpoints());
-        List<Long> old = steps.stream().filter(step -> !kept.contains(step)).toList();
+        List<Checkpoint> all = list(experiment).reversed();
+        List<Long> sound =
+                all.stream().filter(Checkpoint::isSound).map(Checkpoint::step).toList();
+        List<Long> kept = KeptSteps.of(sound, settings.keepCheckpoints());
+        long first = sound.size() < KeptSteps.NEWEST ? Long.MIN_VALUE : sound.get(sound.size() - KeptSteps.NEWEST);
+        List<Long> old = all.stream()
+                .filter(each -> each.isSound() ? !kept.contains(each.step()) : each.step() < first)
+                .map(Checkpoint::step)
+                .toList();
         if (old.isEmpty()) {
             return List.of();
         }
@@ -148,31 +206,5 @@ public class CheckpointRepository {
                 .param("old", old)
                 .query((row, _) -> row.getString("sha256"))
                 .list();
-    }
-
-    /**
-     * Deletes content that no row refers to any more. It must be called after the transaction that deleted the references.
-     */
-    @Transactional
-    public void release(List<String> digests) {
-        for (String sha256 : digests) {
-            lockBlob(sha256);
-            long references =
-                    database.sql("""
-                            select (select count(*) from checkpoint where sha256 = :sha256)
-                                 + (select count(*) from start_point where sha256 = :sha256)
-                                 + (select count(*) from corpus where sha256 = :sha256)
-                            """).param("sha256", sha256).query(Long.class).single();
-            if (references == 0) {
-                store.delete(sha256);
-            }
-        }
-    }
-
-    /** Locks the content until the transaction ends, so that no reference to it is added while it is deleted, or the reverse. */
-    private void lockBlob(String sha256) {
-        database.sql("select pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
-                .param("sha256", sha256)
-                .query(rows -> {});
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** A stream that reads ranges of a file, one after the other. Closing the stream closes the file. */
 final class FileRangesInputStream extends InputStream {
@@ -46,6 +47,16 @@ final class FileRangesInputStream extends InputStream {
         }
         bytesRead += read;
         return read;
+    }
+
+    /** Reads the rest and returns its CRC-32C, as checkpoints have it: 8 hexadecimal digits. */
+    String checksum() throws IOException {
+        CRC32C checksum = new CRC32C();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = read(buffer); read >= 0; read = read(buffer)) {
+            checksum.update(buffer, 0, read);
+        }
+        return "%08x".formatted(checksum.getValue());
     }
 
     @Override

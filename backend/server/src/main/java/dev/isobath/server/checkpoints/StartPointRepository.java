@@ -2,8 +2,9 @@ package dev.isobath.server.checkpoints;
 
 import dev.isobath.server.experiments.StartPoints;
 import dev.isobath.server.problems.BadRequestException;
-import dev.isobath.server.storage.BlobOwner;
+import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.spec.StartFrom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * experiment that took it has newer ones or is removed.
  */
 @Repository
-public class StartPointRepository implements StartPoints, BlobOwner {
+public class StartPointRepository implements StartPoints {
 
     private static final String EXPERIMENT = "/training/startFrom/experiment";
     private static final String STEP = "/training/startFrom/step";
@@ -35,23 +37,29 @@ public class StartPointRepository implements StartPoints, BlobOwner {
     /** The content that an experiment starts from. */
     public record Kept(String sha256, long bytes) {}
 
-    private record Content(String name, String sha256, long bytes) {}
+    private record Content(
+            String name,
+            String sha256,
+            long bytes,
+            @Nullable String damage) {}
 
     private record Owner(UUID project, String projectName) {}
 
     private final JdbcClient database;
     private final BlobStore store;
+    private final BlobReferences blobs;
 
-    StartPointRepository(JdbcClient database, BlobStore store) {
+    StartPointRepository(JdbcClient database, BlobStore store, BlobReferences blobs) {
         this.database = database;
         this.store = store;
+        this.blobs = blobs;
     }
 
     @Override
     public OptionalLong lastStep(UUID project, UUID experiment) {
         return database.sql("""
                         select c.step from checkpoint c join experiment e on e.id = c.experiment_id
-                        where e.id = :experiment and e.project_id = :project and e.deleted_at is null
+                        where e.id = :experiment and e.project_id = :project and e.deleted_at is null and c.damage is null
                         order by c.step desc limit 1
                         """)
                 .param("experiment", experiment)
@@ -65,9 +73,10 @@ public class StartPointRepository implements StartPoints, BlobOwner {
     @Override
     public StartPoint find(UUID project, StartFrom from) {
         Content content = own(project, from).or(() -> kept(project, from)).orElseThrow(() -> missing(project, from));
-        Path file = store.find(content.sha256())
-                .orElseThrow(() -> BadRequestException.invalid(
-                        STEP, "the content of the checkpoint of step %d is gone".formatted(from.step())));
+        if (content.damage() != null) {
+            throw damaged(from, content.damage());
+        }
+        Path file = sound(content, from);
         try (FileChannel channel = FileChannel.open(file)) {
             SafetensorsHeader header = SafetensorsHeader.find(channel).orElseThrow(() -> unreadable(from));
             return new StartPoint(
@@ -84,6 +93,19 @@ public class StartPointRepository implements StartPoints, BlobOwner {
         }
     }
 
+    private Path sound(Content content, StartFrom from) {
+        try {
+            return store.findSound(content.sha256());
+        } catch (DamagedContentException e) {
+            throw damaged(from, e.damage());
+        }
+    }
+
+    private static BadRequestException damaged(StartFrom from, String damage) {
+        return BadRequestException.invalid(
+                STEP, "the checkpoint of step %d cannot be used: %s; name another one".formatted(from.step(), damage));
+    }
+
     private static BadRequestException unreadable(StartFrom from) {
         return BadRequestException.invalid(
                 STEP, "the checkpoint of step %d cannot be read; name another one".formatted(from.step()));
@@ -91,7 +113,7 @@ public class StartPointRepository implements StartPoints, BlobOwner {
 
     private Optional<Content> own(UUID project, StartFrom from) {
         return content("""
-                select e.name, c.sha256, c.bytes from checkpoint c join experiment e on e.id = c.experiment_id
+                select e.name, c.sha256, c.bytes, c.damage from checkpoint c join experiment e on e.id = c.experiment_id
                 where e.id = :experiment and c.step = :step and e.project_id = :project and e.deleted_at is null
                 """, project, from);
     }
@@ -99,7 +121,7 @@ public class StartPointRepository implements StartPoints, BlobOwner {
     /** Finds a checkpoint that its own experiment no longer has, and that is kept for another one that starts from it. */
     private Optional<Content> kept(UUID project, StartFrom from) {
         return content("""
-                select p.source_name as name, p.sha256, p.bytes
+                select p.source_name as name, p.sha256, p.bytes, null as damage
                 from start_point p join experiment e on e.id = p.experiment_id
                 where p.source_id = :experiment and p.step = :step and e.project_id = :project and e.deleted_at is null
                 limit 1
@@ -111,7 +133,8 @@ public class StartPointRepository implements StartPoints, BlobOwner {
                 .param("experiment", from.experiment())
                 .param("step", from.step())
                 .param("project", project)
-                .query((row, _) -> new Content(row.getString("name"), row.getString("sha256"), row.getLong("bytes")))
+                .query((row, _) -> new Content(
+                        row.getString("name"), row.getString("sha256"), row.getLong("bytes"), row.getString("damage")))
                 .optional();
     }
 
@@ -132,7 +155,8 @@ public class StartPointRepository implements StartPoints, BlobOwner {
                     "belongs to project '%s'; a run starts from an experiment of its own project"
                             .formatted(owner.get().projectName()));
         }
-        List<Long> steps = database.sql("select step from checkpoint where experiment_id = :experiment order by step")
+        List<Long> steps = database.sql(
+                        "select step from checkpoint where experiment_id = :experiment and damage is null order by step")
                 .param("experiment", from.experiment())
                 .query((row, _) -> row.getLong("step"))
                 .list();
@@ -149,8 +173,7 @@ public class StartPointRepository implements StartPoints, BlobOwner {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(UUID experiment, StartFrom from, StartPoint point) {
-        lockBlob(point.sha256());
-        if (store.find(point.sha256()).isEmpty()) {
+        if (!blobs.lock(point.sha256())) {
             throw BadRequestException.invalid(
                     STEP, "the checkpoint of step %d was deleted just now; name another one".formatted(from.step()));
         }
@@ -187,7 +210,7 @@ public class StartPointRepository implements StartPoints, BlobOwner {
     /**
      * Lets go of what an experiment starts from.
      *
-     * @return the digests, to be passed to {@link CheckpointRepository#release}
+     * @return the digests, to be passed to {@link BlobReferences#deleteUnreferenced}
      */
     @Transactional
     public List<String> delete(UUID experiment) {
@@ -195,19 +218,5 @@ public class StartPointRepository implements StartPoints, BlobOwner {
                 .param("experiment", experiment)
                 .query((row, _) -> row.getString("sha256"))
                 .list();
-    }
-
-    @Override
-    public boolean refersTo(String sha256) {
-        return database.sql("select exists (select from start_point where sha256 = :sha256)")
-                .param("sha256", sha256)
-                .query(Boolean.class)
-                .single();
-    }
-
-    private void lockBlob(String sha256) {
-        database.sql("select pg_advisory_xact_lock(hashtextextended(:sha256, 0))")
-                .param("sha256", sha256)
-                .query(rows -> {});
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.springframework.core.io.AbstractResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,18 +72,9 @@ final class WeightsResource extends AbstractResource {
                 offset += bytes;
             }
         }
-        metadata.put("crc32c", checksum(new FileRangesInputStream(channel, ranges)));
+        metadata.put("crc32c", new FileRangesInputStream(channel, ranges).checksum());
         return Optional.of(
                 new WeightsResource(file, metadata.path("spec").asString(""), headerBytes(weightsHeader), ranges));
-    }
-
-    private static String checksum(FileRangesInputStream numbers) throws IOException {
-        CRC32C checksum = new CRC32C();
-        byte[] buffer = new byte[1 << 16];
-        for (int read = numbers.read(buffer); read >= 0; read = numbers.read(buffer)) {
-            checksum.update(buffer, 0, read);
-        }
-        return "%08x".formatted(checksum.getValue());
     }
 
     private static byte[] headerBytes(ObjectNode header) {

@@ -163,8 +163,7 @@ class CorporaController {
                                 .filename(corpus.name() + ".txt", StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(new FileSystemResource(store.find(corpus.sha256())
-                        .orElseThrow(() -> new IllegalStateException("the store has lost " + corpus.sha256()))));
+                .body(new FileSystemResource(store.findSound(corpus.sha256())));
     }
 
     @DeleteMapping("/api/corpora/{id}")

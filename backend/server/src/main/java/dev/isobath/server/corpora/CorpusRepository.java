@@ -153,10 +153,7 @@ public class CorpusRepository implements BlobOwner {
     }
 
     @Override
-    public boolean refersTo(String sha256) {
-        return database.sql("select exists (select from corpus where sha256 = :sha256 or documents_sha256 = :sha256)")
-                .param("sha256", sha256)
-                .query(Boolean.class)
-                .single();
+    public List<String> blobColumns() {
+        return List.of("corpus.sha256", "corpus.documents_sha256");
     }
 }

@@ -1,6 +1,6 @@
 package dev.isobath.server.curves;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.isobath.server.experiments.NotFinite;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +31,4 @@ public record Curve(
         double @Nullable [] smoothed,
 
         long points,
-        @Nullable CurveBuckets buckets) {
-
-    /** How JSON writes values that are not finite. */
-    enum NotFinite {
-        @JsonProperty("NaN")
-        NAN,
-        @JsonProperty("Infinity")
-        INFINITY,
-        @JsonProperty("-Infinity")
-        MINUS_INFINITY
-    }
-}
+        @Nullable CurveBuckets buckets) {}

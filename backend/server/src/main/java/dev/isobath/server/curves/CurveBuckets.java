@@ -1,5 +1,6 @@
 package dev.isobath.server.curves;
 
+import dev.isobath.server.experiments.NotFinite;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,16 @@ public record CurveBuckets(
         long steps,
         double[] from,
 
-        @ArraySchema(schema = @Schema(oneOf = {Double.class, Curve.NotFinite.class}))
+        @ArraySchema(schema = @Schema(oneOf = {Double.class, NotFinite.class}))
         double[] min,
 
-        @ArraySchema(schema = @Schema(oneOf = {Double.class, Curve.NotFinite.class}))
+        @ArraySchema(schema = @Schema(oneOf = {Double.class, NotFinite.class}))
         double[] max,
 
-        @ArraySchema(schema = @Schema(oneOf = {Double.class, Curve.NotFinite.class}))
+        @ArraySchema(schema = @Schema(oneOf = {Double.class, NotFinite.class}))
         double[] first,
 
-        @ArraySchema(schema = @Schema(oneOf = {Double.class, Curve.NotFinite.class}))
+        @ArraySchema(schema = @Schema(oneOf = {Double.class, NotFinite.class}))
         double[] last,
 
         long @Nullable [] notFinite) {}

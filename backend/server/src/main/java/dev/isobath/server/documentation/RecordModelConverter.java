@@ -59,13 +59,8 @@ final class RecordModelConverter implements ModelConverter {
             if (property == null) {
                 continue;
             }
-            Schema<?> items = property.getItems();
-            if (items != null && items.getOneOf() != null) {
-                // The library adds the type of the array's elements, which is one of the alternatives only.
-                items.setTypes(null);
-                items.setType(null);
-                items.setFormat(null);
-            }
+            keepAlternativesOnly(property);
+            keepAlternativesOnly(property.getItems());
             if (hasNullableItems(component) && property.getItems() != null) {
                 property.setItems(nullable(property.getItems()));
             }
@@ -77,6 +72,15 @@ final class RecordModelConverter implements ModelConverter {
         schema.setRequired(required.isEmpty() ? null : required);
     }
 
+    /** Where there are alternatives, the library adds the type of the Java value, which is one of them only. */
+    private static void keepAlternativesOnly(@Nullable Schema<?> schema) {
+        if (schema != null && schema.getOneOf() != null) {
+            schema.setTypes(null);
+            schema.setType(null);
+            schema.setFormat(null);
+        }
+    }
+
     private static boolean hasNullableItems(RecordComponent component) {
         return component.getAnnotatedType() instanceof AnnotatedParameterizedType list
                 && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Nullable.class);
@@ -86,7 +90,9 @@ final class RecordModelConverter implements ModelConverter {
         if (schema.get$ref() != null) {
             return new Schema<>().oneOf(List.of(schema, new Schema<>().types(Set.of("null"))));
         }
-        if (schema.getTypes() != null) {
+        if (schema.getOneOf() != null) {
+            schema.addOneOfItem(new Schema<>().types(Set.of("null")));
+        } else if (schema.getTypes() != null) {
             Set<String> types = new LinkedHashSet<>(schema.getTypes());
             types.add("null");
             schema.setTypes(types);

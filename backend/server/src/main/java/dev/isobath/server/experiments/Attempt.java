@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -32,11 +33,18 @@ public class Attempt {
     private @Nullable String processorClass;
     private @Nullable String note;
     private byte[] tokenHash;
+
+    /** It is changed in SQL only, when a token is replaced or revoked. */
+    @Column(updatable = false)
+    @SuppressWarnings("UnusedVariable") // read in SQL
+    private @Nullable UUID workerTokenId;
+
     private Instant leaseUntil;
     private long resumedFromStep;
     private long lastStep;
     private long nextBatch;
     private boolean endedByWorker;
+    private boolean confirmed;
     private @Nullable String reason;
     private Instant startedAt;
     private @Nullable Instant endedAt;
@@ -45,8 +53,9 @@ public class Attempt {
      * Where an attempt runs.
      *
      * @param processorClass what it computes with, for example {@code avx2}; null when the node did not say
+     * @param workerToken the token with which its node asked for work; null where that is not known
      */
-    public record Place(String node, @Nullable String processorClass) {}
+    public record Place(String node, @Nullable String processorClass, @Nullable UUID workerToken) {}
 
     @SuppressWarnings("NullAway.Init")
     protected Attempt() {}
@@ -59,7 +68,7 @@ public class Attempt {
             byte[] tokenHash,
             long resumedFromStep,
             Instant now,
-            Duration lease) {
+            Duration timeToConfirm) {
         this.id = UUID.randomUUID();
         this.experimentId = experimentId;
         this.number = number;
@@ -68,11 +77,12 @@ public class Attempt {
         this.processorClass = place.processorClass();
         this.note = note;
         this.tokenHash = tokenHash;
+        this.workerTokenId = place.workerToken();
         this.resumedFromStep = resumedFromStep;
         this.lastStep = resumedFromStep;
         this.nextBatch = 1;
         this.startedAt = now;
-        this.leaseUntil = now.plus(lease);
+        this.leaseUntil = now.plus(timeToConfirm);
     }
 
     public UUID id() {
@@ -152,9 +162,15 @@ public class Attempt {
         return isRunning() && leaseUntil.isBefore(now);
     }
 
+    /** Returns whether the worker node has made a call about the attempt, so that it has the lease. */
+    public boolean isConfirmed() {
+        return confirmed;
+    }
+
     /** Extends the lease, because the worker is alive. */
     public void renew(Instant now, Duration lease) {
         requireRunning();
+        confirmed = true;
         leaseUntil = now.plus(lease);
     }
 

@@ -224,6 +224,7 @@ public class Experiment extends ExperimentDefinition {
      *
      * @param earlier the attempts so far, the oldest first
      * @param from the progress at that checkpoint
+     * @param timeToConfirm the time in which the worker node has to make a call about the attempt
      */
     public Attempt start(
             Attempt.Place place,
@@ -231,7 +232,7 @@ public class Experiment extends ExperimentDefinition {
             byte[] tokenHash,
             TrainingProgress from,
             Instant now,
-            Duration lease) {
+            Duration timeToConfirm) {
         if (state != ExperimentState.QUEUED) {
             throw WrongStateException.cannot("started", state);
         }
@@ -245,7 +246,7 @@ public class Experiment extends ExperimentDefinition {
         startedAt = startedAt != null ? startedAt : now;
         transitionTo(
                 ExperimentState.RUNNING, note.map(text -> reason + "; " + text).orElse(reason), attempts, now);
-        return new Attempt(id, attempts, place, note.orElse(null), tokenHash, from.step(), now, lease);
+        return new Attempt(id, attempts, place, note.orElse(null), tokenHash, from.step(), now, timeToConfirm);
     }
 
     /** Records the progress of the running attempt. Its FLOPs and seconds count from the first step, wherever that was trained. */
@@ -353,6 +354,19 @@ public class Experiment extends ExperimentDefinition {
         }
         notBefore = now.plus(policy.pauseAfter(consecutiveLostAttempts));
         transitionTo(ExperimentState.QUEUED, "queued again: " + reason, attempt.number(), now);
+    }
+
+    /**
+     * Ends an attempt that neither the experiment nor its worker node has spoilt. The experiment is queued again in its old place,
+     * unless it was to be cancelled or paused. It costs no try.
+     */
+    public void takeBack(Attempt attempt, String reason, Instant now) {
+        requireRunning(attempt);
+        attempt.end(AttemptState.LOST, reason, false, now);
+        if (!stopAsRequested(attempt, reason, now)) {
+            notBefore = now;
+            transitionTo(ExperimentState.QUEUED, "queued again: " + reason, attempt.number(), now);
+        }
     }
 
     private boolean stopAsRequested(Attempt attempt, String reason, Instant now) {

@@ -4,6 +4,7 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
 import dev.isobath.spec.flops.Flops;
+import dev.isobath.spec.memory.MemoryNeed;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,14 @@ abstract class ExperimentDefinition {
     private String flopsConvention;
     private long flopsPerStep;
     private double flopsPlanned;
+
+    /** Null in experiments of earlier versions. */
+    @SuppressWarnings("UnusedVariable") // read by the queue, in SQL
+    private @Nullable Long memoryBytes;
+
+    @SuppressWarnings("UnusedVariable") // read by the queue, in SQL
+    private @Nullable Long deviceMemoryBytes;
+
     private String[] tags;
     private String notes;
 
@@ -59,6 +68,9 @@ abstract class ExperimentDefinition {
         this.flopsConvention = Flops.CONVENTION;
         this.flopsPerStep = spec.flopsPerStep();
         this.flopsPlanned = spec.flopsPlanned();
+        MemoryNeed memory = MemoryNeed.of(spec);
+        this.memoryBytes = memory.hostBytes();
+        this.deviceMemoryBytes = memory.deviceBytes();
         this.tags = submission.tags().toArray(String[]::new);
         this.notes = "";
         this.createdBy = submission.user().id();

@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param flopsBefore the FLOPs on the axis of its curves at which it begins: those up to a checkpoint that it goes on from, or 0
  * @param flopsPlanned the FLOPs that the experiment executes itself, without those before a checkpoint that it goes on from
  * @param flopsExecuted the FLOPs that it has executed itself so far
+ * @param trainLoss the last training loss in nats per token; a value that is not finite is a string
+ * @param valLoss the last held-out loss in nats per token; a value that is not finite is a string
  * @param tokensPerSecond the median of the last 21 steps while it runs; when it has ended, its tokens divided by {@code seconds}
  * @param seconds the time that it has spent training itself, over all attempts, without pauses and evaluations
  * @param secondsLeft the estimated time left at the speed so far
@@ -40,9 +42,16 @@ public record ExperimentView(
         double flopsPlanned,
         double flopsExecuted,
         String flopsConvention,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double trainLoss,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double valLoss,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double tokensPerSecond,
+
         @Nullable Double secondsLeft,
         double seconds,
         int attempts,

@@ -127,9 +127,9 @@ public class ExperimentViewService {
                 experiment.flopsPlanned(),
                 experiment.flopsExecuted(),
                 experiment.flopsConvention(),
-                finite(progress.trainLoss()),
-                finite(progress.valLoss()),
-                finite(progress.tokensPerSecond()),
+                progress.trainLoss(),
+                progress.valLoss(),
+                progress.tokensPerSecond(),
                 secondsLeft(experiment, progress),
                 experiment.seconds(),
                 experiment.attempts(),
@@ -168,10 +168,5 @@ public class ExperimentViewService {
         return experiment.state() == ExperimentState.RUNNING && done > 0
                 ? experiment.seconds() / done * (experiment.steps() - progress.step())
                 : null;
-    }
-
-    /** Returns null for NaN and infinities, which JSON cannot represent. */
-    private static @Nullable Double finite(@Nullable Double value) {
-        return value != null && Double.isFinite(value) ? value : null;
     }
 }

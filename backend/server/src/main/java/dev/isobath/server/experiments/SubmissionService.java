@@ -39,6 +39,7 @@ class SubmissionService {
     private final TokenizerRepository tokenizers;
     private final SpecFieldsRepository fields;
     private final StartPoints startPoints;
+    private final MemoryCheck memory;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final TransactionTemplate transaction;
@@ -50,6 +51,7 @@ class SubmissionService {
             TokenizerRepository tokenizers,
             SpecFieldsRepository fields,
             StartPoints startPoints,
+            MemoryCheck memory,
             ExperimentSignals signals,
             DatabaseClock clock,
             TransactionTemplate transaction) {
@@ -59,6 +61,7 @@ class SubmissionService {
         this.tokenizers = tokenizers;
         this.fields = fields;
         this.startPoints = startPoints;
+        this.memory = memory;
         this.signals = signals;
         this.clock = clock;
         this.transaction = transaction;
@@ -170,6 +173,7 @@ class SubmissionService {
         if (!violations.isEmpty()) {
             throw SpecParser.invalid(violations);
         }
+        memory.check(spec);
         Optional<StartPoints.StartPoint> start = findStart(submission.project(), spec);
         TrainingProgress before = start.filter(_ -> spec.stepsBefore() > 0)
                 .map(point ->

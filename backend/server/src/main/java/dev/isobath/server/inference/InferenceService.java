@@ -84,16 +84,20 @@ class InferenceService {
         UUID id = request.checkpoint();
         if (id == null) {
             return checkpoints
-                    .findUsable(experiment, Long.MAX_VALUE, 0)
+                    .findNewestSound(experiment, Long.MAX_VALUE)
                     .orElseThrow(InferenceFailedException::noCheckpoint);
         }
-        return checkpoints.list(experiment).stream()
+        Checkpoint named = checkpoints.list(experiment).stream()
                 .filter(checkpoint -> checkpoint.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> BadRequestException.invalid(
                         "/checkpoint",
                         "is not a checkpoint of this experiment, which keeps its last ones only; leave it out for the "
                                 + "latest"));
+        if (!named.isSound()) {
+            throw BadRequestException.invalid("/checkpoint", "cannot be used: " + named.damage());
+        }
+        return named;
     }
 
     private Status await(UUID id) throws InterruptedException {

@@ -1,15 +1,18 @@
 package dev.isobath.server.inference;
 
+import dev.isobath.server.accounts.NodeAdmission;
 import dev.isobath.server.accounts.SecretToken;
+import dev.isobath.server.checkpoints.CheckpointRepository;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.signals.ClientConnection;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.spec.inference.InferenceResult;
 import dev.isobath.spec.protocol.InferenceLease;
 import dev.isobath.spec.protocol.InferenceLeaseRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,46 +39,47 @@ import org.springframework.web.bind.annotation.RestController;
 class InferenceWorkerController {
 
     private static final Logger log = LoggerFactory.getLogger(InferenceWorkerController.class);
-    private static final int MAX_WAIT_SECONDS = 60;
     private static final int MAX_NAME_LENGTH = 100;
     private static final String SCHEME = "Bearer ";
-    /** The time after which the database is read again without a signal, because a lease that expires sends none. */
-    private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final InferenceRequestRepository requests;
     private final InferenceNodeRepository nodes;
     private final InferenceRequestSignal signal;
     private final BlobStore store;
+    private final NodeAdmission admission;
+    private final CheckpointRepository checkpoints;
 
     InferenceWorkerController(
             InferenceRequestRepository requests,
             InferenceNodeRepository nodes,
             InferenceRequestSignal signal,
-            BlobStore store) {
+            BlobStore store,
+            CheckpointRepository checkpoints,
+            NodeAdmission admission) {
         this.requests = requests;
         this.nodes = nodes;
         this.signal = signal;
         this.store = store;
+        this.admission = admission;
+        this.checkpoints = checkpoints;
     }
 
-    /** Leases a request. The call waits on a virtual thread and holds no database connection meanwhile. */
+    /** Leases a request. */
     @PostMapping("/lease")
-    ResponseEntity<InferenceLease> lease(@RequestBody InferenceLeaseRequest request) throws InterruptedException {
+    ResponseEntity<InferenceLease> lease(
+            @RequestBody InferenceLeaseRequest request,
+            @AuthenticationPrincipal NodeAdmission.Credential credential,
+            HttpServletRequest http)
+            throws InterruptedException {
         String node = validated(request.node());
+        admission.admit(credential, node);
         nodes.recordSeen(node);
-        long until = System.nanoTime()
-                + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, MAX_WAIT_SECONDS))
-                        .toNanos();
-        while (true) {
-            long generation = signal.generation();
-            Optional<InferenceLease> lease = requests.lease(node);
-            long left = until - System.nanoTime();
-            if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
-                return lease.map(ResponseEntity::ok)
-                        .orElseGet(() -> ResponseEntity.noContent().build());
-            }
-            signal.await(generation, Duration.ofNanos(Math.min(left, RECHECK.toNanos())));
-        }
+        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
+                    admission.admit(credential, node);
+                    return requests.lease(node);
+                })
+                .map(ResponseEntity::ok)
+                .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     @SuppressWarnings("ConstantValue") // a field that a client leaves out is null, whatever its type says
@@ -102,14 +107,18 @@ class InferenceWorkerController {
     ResponseEntity<Resource> checkpoint(
             @PathVariable UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        Optional<Path> content =
-                store.find(requests.renew(id, token(authorization)).checkpoint());
-        if (content.isEmpty()) {
-            // The user's call need not wait for a result that cannot be computed.
+        String sha256 = requests.renew(id, token(authorization)).checkpoint();
+        if (store.find(sha256).isEmpty()) {
+            // It was deleted meanwhile. The user's call need not wait for a result that cannot be computed.
             requests.cancel(id);
             throw InferenceLeaseLostException.notCurrent(id);
         }
-        return content(content.get());
+        try {
+            return content(store.findSound(sha256));
+        } catch (DamagedContentException e) {
+            checkpoints.recordDamage(sha256, e.damage());
+            throw failed(id, authorization, "the checkpoint cannot be used: " + e.damage());
+        }
     }
 
     /**
@@ -124,16 +133,18 @@ class InferenceWorkerController {
         if (tokenizer == null) {
             throw NotFoundException.of("tokenizer for question", id);
         }
-        Optional<Path> content = store.find(tokenizer);
-        if (content.isEmpty()) {
-            log.error("The store has lost {}, the tokenizer that question {} needs.", tokenizer, id);
-            requests.complete(
-                    id,
-                    token(authorization),
-                    new InferenceResult.Failed("the server's store has lost the tokenizer's file"));
-            throw InferenceLeaseLostException.notCurrent(id);
+        try {
+            return content(store.findSound(tokenizer));
+        } catch (DamagedContentException e) {
+            log.error("The tokenizer that question {} needs: {}", id, e.getMessage());
+            throw failed(id, authorization, "the tokenizer's file cannot be used: " + e.damage());
         }
-        return content(content.get());
+    }
+
+    /** Ends a request whose content is damaged. The user's call need not wait for a result that cannot be computed. */
+    private InferenceLeaseLostException failed(UUID id, String authorization, String why) {
+        requests.complete(id, token(authorization), new InferenceResult.Failed(why));
+        return InferenceLeaseLostException.notCurrent(id);
     }
 
     private static ResponseEntity<Resource> content(Path file) {

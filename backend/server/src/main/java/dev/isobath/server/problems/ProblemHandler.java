@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -64,6 +65,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         // Hibernate throws this when the connection breaks in the middle of a transaction.
         JpaSystemException.class,
+        // A lock was not free for many seconds.
+        PessimisticLockingFailureException.class,
         QueryTimeoutException.class,
         TransactionSystemException.class
     })

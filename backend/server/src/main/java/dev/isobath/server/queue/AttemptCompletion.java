@@ -19,16 +19,19 @@ class AttemptCompletion {
 
     private final AttemptLogRepository logs;
     private final CheckpointRepository checkpoints;
+    private final DamagedContent damaged;
     private final ExperimentSignals signals;
     private final QueueProperties settings;
 
     AttemptCompletion(
             AttemptLogRepository logs,
             CheckpointRepository checkpoints,
+            DamagedContent damaged,
             ExperimentSignals signals,
             QueueProperties settings) {
         this.logs = logs;
         this.checkpoints = checkpoints;
+        this.damaged = damaged;
         this.signals = signals;
         this.settings = settings;
     }
@@ -52,13 +55,23 @@ class AttemptCompletion {
             }
             case FAILED -> experiment.fail(attempt, reason, now);
             case STOPPED -> experiment.stop(attempt, reason, now);
-            case LOST -> loseAttempt(experiment, attempt, reason, true, now);
+            case LOST -> {
+                if (!Boolean.TRUE.equals(finish.checkpointDamaged())
+                        || !damaged.endIfDamaged(experiment, attempt, now)) {
+                    loseAttempt(experiment, attempt, reason, true, now);
+                }
+            }
         }
         signals.queued(experiment);
     }
 
-    /** Ends an attempt whose lease has expired. */
+    /** Ends an attempt whose lease has expired. It costs no try when its node has never made a call about it. */
     void expire(Experiment experiment, Attempt attempt, Instant now) {
+        if (!attempt.isConfirmed()) {
+            experiment.takeBack(attempt, attempt.node() + " never said that it has the lease", now);
+            signals.queued(experiment);
+            return;
+        }
         String reason = "nothing was heard of %s for %d s"
                 .formatted(attempt.node(), settings.lease().toSeconds());
         loseAttempt(experiment, attempt, reason, false, now);
@@ -67,7 +80,7 @@ class AttemptCompletion {
 
     private void loseAttempt(Experiment experiment, Attempt attempt, String reason, boolean byWorker, Instant now) {
         boolean checkpointed = checkpoints
-                .findUsable(experiment.id(), experiment.progress().step(), 0)
+                .findNewestSound(experiment.id(), experiment.progress().step())
                 .filter(checkpoint -> checkpoint.step() > attempt.resumedFromStep())
                 .isPresent();
         String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES));

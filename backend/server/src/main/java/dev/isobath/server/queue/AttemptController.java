@@ -37,8 +37,7 @@ class AttemptController {
     private final AttemptCompletion completion;
     private final AttemptLogRepository logs;
     private final CurveWriter curves;
-    private final WorkerNodeRepository nodes;
-    private final SystemSampleRepository samples;
+    private final AttemptHeartbeats heartbeats;
     private final ExperimentSignals signals;
 
     AttemptController(
@@ -46,15 +45,13 @@ class AttemptController {
             AttemptCompletion completion,
             AttemptLogRepository logs,
             CurveWriter curves,
-            WorkerNodeRepository nodes,
-            SystemSampleRepository samples,
+            AttemptHeartbeats heartbeats,
             ExperimentSignals signals) {
         this.attempts = attempts;
         this.completion = completion;
         this.logs = logs;
         this.curves = curves;
-        this.nodes = nodes;
-        this.samples = samples;
+        this.heartbeats = heartbeats;
         this.signals = signals;
     }
 
@@ -64,12 +61,7 @@ class AttemptController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization,
             @RequestBody Heartbeat heartbeat) {
         List<SystemSample> system = SystemSampleValidator.validated(heartbeat.system(), "/system");
-        return attempts.execute(id, authorization, (experiment, attempt, now) -> {
-            attempt.advance(Math.min(heartbeat.step(), experiment.steps()));
-            nodes.recordSeen(attempt.node());
-            samples.add(attempt.node(), experiment.id(), attempt.number(), system, now);
-            return new HeartbeatReply(action(experiment));
-        });
+        return new HeartbeatReply(heartbeats.beat(id, authorization, heartbeat, system));
     }
 
     @PostMapping("/reports")

@@ -1,19 +1,19 @@
 package dev.isobath.server.queue;
 
-import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.checkpoints.CheckpointRepository;
-import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.corpora.CorpusRepository;
+import dev.isobath.server.experiments.Attempt;
 import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
+import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.server.tokenizers.TokenizerRepository;
 import dev.isobath.spec.protocol.ProtocolHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.core.io.FileSystemResource;
@@ -39,26 +39,29 @@ class AttemptFileController {
 
     private final AttemptTransactionTemplate attempts;
     private final CheckpointRepository checkpoints;
-    private final StartPointRepository starts;
+    private final DamagedContent damaged;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
     private final BlobStore store;
+    private final BlobReferences blobs;
     private final QueueProperties settings;
 
     AttemptFileController(
             AttemptTransactionTemplate attempts,
             CheckpointRepository checkpoints,
-            StartPointRepository starts,
+            DamagedContent damaged,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
             BlobStore store,
+            BlobReferences blobs,
             QueueProperties settings) {
         this.attempts = attempts;
         this.checkpoints = checkpoints;
-        this.starts = starts;
+        this.damaged = damaged;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
         this.store = store;
+        this.blobs = blobs;
         this.settings = settings;
     }
 
@@ -71,12 +74,8 @@ class AttemptFileController {
             HttpServletRequest request)
             throws IOException {
         // An attempt that is not current is refused before it sends gigabytes. It is checked again afterwards.
-        attempts.execute(id, authorization, (experiment, _, _) -> validStep(step, experiment));
-        Blob blob = store.put(request.getInputStream(), settings.checkpointLimit());
-        if (!blob.sha256().equals(sha256)) {
-            checkpoints.release(List.of(blob.sha256()));
-            throw AttemptRefusedException.damaged(sha256, blob.sha256());
-        }
+        attempts.execute(id, authorization, (experiment, attempt, _) -> validStep(step, experiment, attempt));
+        Blob blob = store.putAnnounced(request.getInputStream(), settings.checkpointLimit(), sha256);
         boolean isNew = save(id, step, authorization, blob);
         return ResponseEntity.status(isNew ? HttpStatus.CREATED : HttpStatus.OK).build();
     }
@@ -91,16 +90,28 @@ class AttemptFileController {
                     (experiment, attempt, now) -> new Saved(
                             experiment.id(), checkpoints.add(experiment.id(), attempt.number(), step, blob, now)));
         } catch (AttemptRefusedException e) {
-            checkpoints.release(List.of(blob.sha256()));
+            blobs.deleteIfUnreferenced(blob.sha256());
             throw e;
         }
-        checkpoints.release(checkpoints.deleteOld(saved.experiment()));
+        blobs.deleteUnreferenced(checkpoints.deleteOld(saved.experiment()));
         return saved.isNew();
     }
 
-    private static boolean validStep(long step, Experiment experiment) {
+    /** A checkpoint of a step that was not reported would push out one that the experiment can resume from. */
+    private static boolean validStep(long step, Experiment experiment, Attempt attempt) {
         if (step < 1 || step > experiment.steps()) {
             throw BadRequestException.invalid("", "step %d is not one of 1 to %d".formatted(step, experiment.steps()));
+        }
+        long reported = experiment.progress().step();
+        if (step > reported) {
+            throw BadRequestException.invalid(
+                    "", "step %d was not reported; the last reported step is %d".formatted(step, reported));
+        }
+        if (step < attempt.resumedFromStep()) {
+            throw BadRequestException.invalid(
+                    "",
+                    "step %d is before step %d, which the attempt resumed from"
+                            .formatted(step, attempt.resumedFromStep()));
         }
         return true;
     }
@@ -109,10 +120,7 @@ class AttemptFileController {
     ResponseEntity<Resource> corpus(
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        return content(attempts.execute(
-                id,
-                authorization,
-                (experiment, _, _) -> corpora.get(experiment.corpusId()).sha256()));
+        return content(id, authorization, AttemptContent.CORPUS);
     }
 
     /** Returns the index of the corpus's documents. A corpus with a single document has none (404). */
@@ -120,13 +128,7 @@ class AttemptFileController {
     ResponseEntity<Resource> documents(
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        return content(attempts.execute(
-                id,
-                authorization,
-                (experiment, _, _) -> Optional.ofNullable(
-                                corpora.get(experiment.corpusId()).index())
-                        .map(Blob::sha256)
-                        .orElseThrow(() -> NotFoundException.of("index of documents for attempt", id))));
+        return content(id, authorization, AttemptContent.DOCUMENTS);
     }
 
     /** Returns the tokenizer that the spec names. It answers 404 when the spec names none. */
@@ -134,12 +136,7 @@ class AttemptFileController {
     ResponseEntity<Resource> tokenizer(
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        return content(attempts.execute(
-                id,
-                authorization,
-                (experiment, _, _) -> Optional.ofNullable(experiment.tokenizerId())
-                        .map(tokenizer -> tokenizers.get(tokenizer).file().sha256())
-                        .orElseThrow(() -> NotFoundException.of("tokenizer for attempt", id))));
+        return content(id, authorization, AttemptContent.TOKENIZER);
     }
 
     /** Returns the checkpoint that the attempt resumes from. */
@@ -147,14 +144,7 @@ class AttemptFileController {
     ResponseEntity<Resource> checkpoint(
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        return content(attempts.execute(
-                id,
-                authorization,
-                (experiment, attempt, _) -> checkpoints.list(experiment.id()).stream()
-                        .filter(checkpoint -> checkpoint.step() == attempt.resumedFromStep())
-                        .map(Checkpoint::sha256)
-                        .findFirst()
-                        .orElseThrow(() -> NotFoundException.of("checkpoint of step", attempt.resumedFromStep()))));
+        return content(id, authorization, AttemptContent.CHECKPOINT);
     }
 
     /** Returns the checkpoint of another experiment that the spec starts from. It answers 404 when the spec starts from none. */
@@ -162,19 +152,39 @@ class AttemptFileController {
     ResponseEntity<Resource> start(
             @PathVariable("attempt") UUID id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
-        return content(attempts.execute(
-                id,
-                authorization,
-                (experiment, _, _) -> starts.kept(experiment.id())
-                        .map(StartPointRepository.Kept::sha256)
-                        .orElseThrow(() -> NotFoundException.of("checkpoint to start from for attempt", id))));
+        return content(id, authorization, AttemptContent.START);
     }
 
-    private ResponseEntity<Resource> content(String sha256) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(store.find(sha256)
-                        .map(FileSystemResource::new)
-                        .orElseThrow(() -> NotFoundException.of("content", sha256)));
+    /** Returns content that is as it was stored. The attempt ends when it is not, because a repeated call would change nothing. */
+    private ResponseEntity<Resource> content(UUID id, String authorization, AttemptContent content) {
+        String sha256 = attempts.execute(
+                id,
+                authorization,
+                (experiment, attempt, _) -> digest(content, experiment, attempt)
+                        .orElseThrow(() -> NotFoundException.of(content.words() + " for attempt", id)));
+        try {
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                    .body(new FileSystemResource(store.findSound(sha256)));
+        } catch (DamagedContentException e) {
+            attempts.execute(id, authorization, (experiment, attempt, now) -> {
+                damaged.end(experiment, attempt, content, sha256, e.damage(), now);
+                return true;
+            });
+            throw AttemptRefusedException.notCurrent(id);
+        }
+    }
+
+    private Optional<String> digest(AttemptContent content, Experiment experiment, Attempt attempt) {
+        return switch (content) {
+            case CORPUS -> Optional.of(corpora.get(experiment.corpusId()).sha256());
+            case DOCUMENTS ->
+                Optional.ofNullable(corpora.get(experiment.corpusId()).index()).map(Blob::sha256);
+            case TOKENIZER ->
+                Optional.ofNullable(experiment.tokenizerId())
+                        .map(tokenizer -> tokenizers.get(tokenizer).file().sha256());
+            case CHECKPOINT -> damaged.checkpoint(experiment, attempt);
+            case START -> damaged.start(experiment);
+        };
     }
 }

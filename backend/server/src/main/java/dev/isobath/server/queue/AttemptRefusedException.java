@@ -28,12 +28,4 @@ final class AttemptRefusedException extends ProblemException {
     boolean isNotCurrent() {
         return status() == HttpStatus.CONFLICT;
     }
-
-    static AttemptRefusedException damaged(String stated, String found) {
-        return new AttemptRefusedException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                "digest-mismatch",
-                "Damaged on the way",
-                "the content has digest " + found + ", but " + stated + " was announced; send it again");
-    }
 }

@@ -25,6 +25,8 @@ class AttemptTransactionTemplate {
         T doWithAttempt(Experiment experiment, Attempt attempt, Instant now);
     }
 
+    private static final String SCHEME = "Bearer ";
+
     private final JdbcClient database;
     private final ExperimentRepository experiments;
     private final AttemptRepository attempts;
@@ -97,12 +99,15 @@ class AttemptTransactionTemplate {
 
     private Attempt authorized(UUID attemptId, String authorization) {
         Attempt attempt = attempts.findById(attemptId).orElseThrow(() -> AttemptRefusedException.notCurrent(attemptId));
-        String scheme = "Bearer ";
-        if (!authorization.regionMatches(true, 0, scheme, 0, scheme.length())
-                || !attempt.hasToken(
-                        new SecretToken(authorization.substring(scheme.length()).strip()).hash())) {
+        if (!attempt.hasToken(tokenHash(authorization))) {
             throw AttemptRefusedException.badToken();
         }
         return attempt;
+    }
+
+    /** Returns the digest of the token in an {@code Authorization} header; that of no token when there is none. */
+    static byte[] tokenHash(String authorization) {
+        boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        return new SecretToken(bearer ? authorization.substring(SCHEME.length()).strip() : "").hash();
     }
 }

@@ -35,6 +35,8 @@ final class LeaseRequestValidator {
             checkNotNegative(errors, "/description/slots", description.slots());
             checkNotNegative(errors, "/description/cores", description.cores());
             checkNotNegative(errors, "/description/memoryBytes", description.memoryBytes());
+            Long deviceMemory = description.deviceMemoryBytes();
+            checkNotNegative(errors, "/description/deviceMemoryBytes", deviceMemory == null ? 0 : deviceMemory);
         }
         List<String> labels = request.labels() == null ? List.of() : request.labels();
         if (labels.size() > MAX_LABELS) {

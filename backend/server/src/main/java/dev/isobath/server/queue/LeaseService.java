@@ -15,10 +15,12 @@ import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentRepository;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.TrainingProgress;
+import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.tokenizers.Tokenizer;
 import dev.isobath.server.tokenizers.TokenizerRepository;
 import dev.isobath.spec.Device;
 import dev.isobath.spec.protocol.Lease;
+import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.ProcessorClass;
 import java.util.List;
 import java.util.Optional;
@@ -32,17 +34,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Leases experiments to worker nodes. The order is: the highest priority first, then the project with the fewest running
- * experiments, then the oldest experiment. An experiment whose tokenizer waits for its first verdict is passed over.
+ * experiments, then the oldest experiment. An experiment whose tokenizer waits for its first verdict is passed over, and so is one that
+ * the node has not the memory for. The attempts of a node never take more memory together than it has, by the estimate of their specs.
  */
 @Component
 class LeaseService {
 
+    /** The order of the line. It needs {@link #RUNNING_OF_PROJECTS}. */
+    static final String ORDER = " e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence ";
+
+    /** Joins the number of running experiments of each project. */
+    static final String RUNNING_OF_PROJECTS = """
+             left join (select project_id, count(*) as running from experiment
+                        where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+            """;
+
     private static final String TOKEN_PREFIX = "isobath_attempt_";
-    /**
-     * After this many attempts in a row were lost from the newest checkpoint, the one before it is used, because the newest may
-     * be damaged.
-     */
-    private static final int LOSSES_TO_DISTRUST = 2;
 
     private record NewLease(Lease lease, List<String> superseded) {}
 
@@ -55,6 +62,8 @@ class LeaseService {
     private final StartPointRepository starts;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
+    private final WorkerNodeMemory memory;
+    private final BlobReferences blobs;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
     private final QueueProperties settings;
@@ -71,6 +80,8 @@ class LeaseService {
             StartPointRepository starts,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
+            WorkerNodeMemory memory,
+            BlobReferences blobs,
             ExperimentSignals signals,
             DatabaseClock clock,
             QueueProperties settings,
@@ -85,6 +96,8 @@ class LeaseService {
         this.starts = starts;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
+        this.memory = memory;
+        this.blobs = blobs;
         this.signals = signals;
         this.clock = clock;
         this.settings = settings;
@@ -95,38 +108,53 @@ class LeaseService {
     /**
      * Leases the first experiment in the order that the node can run, in one transaction. The result is empty when none waits.
      *
-     * @param labels the devices that the node offers; every node is assumed to offer {@code cpu}
-     * @param processorClass what the node's processor computes with, if the node says
+     * @param request says what the node is and offers; every node is assumed to offer {@code cpu}
+     * @param workerToken the token that the node has shown
      */
-    Optional<Lease> tryLease(String node, List<String> labels, @Nullable String processorClass) {
-        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(
-                _ -> claim(labels).map(id -> start(id, node, processorClass)).orElse(null)));
-        leased.ifPresent(each -> checkpoints.release(each.superseded()));
+    Optional<Lease> tryLease(LeaseRequest request, UUID workerToken) {
+        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(_ -> claim(request)
+                .map(id -> start(id, request, workerToken))
+                .orElse(null)));
+        leased.ifPresent(each -> blobs.deleteUnreferenced(each.superseded()));
         return leased.map(NewLease::lease);
     }
 
-    private Optional<UUID> claim(List<String> labels) {
-        List<String> devices =
-                Stream.concat(Stream.of("cpu"), labels.stream()).distinct().toList();
-        return database.sql("""
-                        select e.id
+    private Optional<UUID> claim(LeaseRequest request) {
+        List<String> devices = Stream.concat(Stream.of("cpu"), request.labels().stream())
+                .distinct()
+                .toList();
+        WorkerNodeMemory.Rooms rooms = memory.rooms(request);
+        record First(UUID id, long hostBytes, long deviceBytes) {}
+        Optional<First> first = database.sql("""
+                        select e.id, coalesce(e.memory_bytes, 0) as host, coalesce(e.device_memory_bytes, 0) as device
                         from experiment e
-                        left join (select project_id, count(*) as running from experiment
-                                   where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+                        """ + RUNNING_OF_PROJECTS + """
                         where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
                           and not exists (select from tokenizer t where t.id = e.tokenizer_id and not t.leasable)
                           and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
-                        order by e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence
+                          and coalesce(e.memory_bytes, 0) <= :hostBytes
+                          and coalesce(e.device_memory_bytes, 0) <= :deviceBytes
+                        order by
+                        """ + ORDER + """
                         limit 1
                         for update of e skip locked
-                        """).param("devices", devices).query(UUID.class).optional();
+                        """)
+                .param("devices", devices)
+                .param("hostBytes", rooms.whole().hostBytes())
+                .param("deviceBytes", rooms.whole().deviceBytes())
+                .query((row, _) ->
+                        new First(row.getObject("id", UUID.class), row.getLong("host"), row.getLong("device")))
+                .optional();
+        // The first in line waits for the memory of those that run here. Smaller ones do not overtake it for ever.
+        return first.filter(each -> each.hostBytes() <= rooms.free().hostBytes()
+                        && each.deviceBytes() <= rooms.free().deviceBytes())
+                .map(First::id);
     }
 
-    private NewLease start(UUID id, String node, @Nullable String processorClass) {
+    private NewLease start(UUID id, LeaseRequest request, UUID workerToken) {
         Experiment experiment = experiments.findByIdForUpdate(id).orElseThrow();
-        int skipped = experiment.consecutiveLostAttempts() >= LOSSES_TO_DISTRUST ? 1 : 0;
         Optional<Checkpoint> checkpoint =
-                checkpoints.findUsable(id, experiment.progress().step(), skipped);
+                checkpoints.findToResumeFrom(id, experiment.progress().step());
         TrainingProgress before = experiment.progressBefore();
         long step = checkpoint.map(Checkpoint::step).orElse(before.step());
         curves.deleteAfter(id, step);
@@ -134,12 +162,15 @@ class LeaseService {
         TrainingProgress from = checkpoint.isEmpty() ? before : progress.progressAt(id, step);
         SecretToken token = SecretToken.random(TOKEN_PREFIX);
         Attempt attempt = attempts.save(experiment.start(
-                new Attempt.Place(node, computesWith(experiment, processorClass)),
+                new Attempt.Place(
+                        request.node(),
+                        computesWith(experiment, request.description().processorClass()),
+                        workerToken),
                 earlier(id, checkpoint),
                 token.hash(),
                 from,
                 clock.now(),
-                settings.lease()));
+                settings.confirmation()));
         signals.changed(experiment);
         return new NewLease(lease(experiment, attempt, token, checkpoint.orElse(null)), superseded);
     }

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of the queue.
  *
  * @param lease the time for which an attempt may be silent before it counts as lost
+ * @param confirmation the time in which the node that was given a lease has to make a call about it
  * @param heartbeat the interval at which an attempt reports that it is alive
  * @param losses the most attempts that may be lost in a row without a new checkpoint; after one more the experiment fails
  * @param backoff the pause after the second such loss; it doubles with each further loss
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("isobath")
 record QueueProperties(
         @DefaultValue("30s") Duration lease,
+        @DefaultValue("5s") Duration confirmation,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("5") int losses,
         @DefaultValue("2s") Duration backoff,

@@ -5,6 +5,7 @@ import dev.isobath.spec.protocol.NodeDescription;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,12 +31,14 @@ class WorkerNodeRepository {
         database.update(connection -> {
             var statement = connection.prepareStatement("""
                     insert into worker_node
-                        (name, hostname, slots, cores, memory_bytes, device, version, labels, processor_class, last_seen_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+                        (name, hostname, slots, cores, memory_bytes, device, version, labels, processor_class,
+                         device_memory_bytes, last_seen_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
                     on conflict (name) do update set
                         hostname = excluded.hostname, slots = excluded.slots, cores = excluded.cores,
                         memory_bytes = excluded.memory_bytes, device = excluded.device, version = excluded.version,
                         labels = excluded.labels, processor_class = excluded.processor_class,
+                        device_memory_bytes = excluded.device_memory_bytes,
                         last_seen_at = excluded.last_seen_at""");
             statement.setString(1, request.node());
             statement.setString(2, description.hostname());
@@ -47,6 +50,7 @@ class WorkerNodeRepository {
             statement.setArray(
                     8, connection.createArrayOf("text", request.labels().toArray()));
             statement.setString(9, description.processorClass());
+            statement.setObject(10, description.deviceMemoryBytes(), Types.BIGINT);
             return statement;
         });
     }
@@ -79,6 +83,7 @@ class WorkerNodeRepository {
                 attempts.size(),
                 row.getInt("cores"),
                 row.getLong("memory_bytes"),
+                row.getObject("device_memory_bytes", Long.class),
                 row.getString("device"),
                 row.getString("processor_class"),
                 row.getString("version"),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A worker node as clients see it.
  *
  * @param busy the number of attempts that it runs
+ * @param deviceMemoryBytes the memory of its largest GPU; null without one, or when the node did not say
  * @param processorClass what its processor computes with, for example {@code avx2}; null when the node did not say
  */
 @Schema(name = "Worker")
@@ -21,6 +22,7 @@ record WorkerView(
         int busy,
         int cores,
         long memoryBytes,
+        @Nullable Long deviceMemoryBytes,
         String device,
         @Nullable String processorClass,
         String version,

@@ -5,6 +5,7 @@ import dev.isobath.server.checkpoints.CheckpointRepository;
 import dev.isobath.server.checkpoints.StartPointRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository;
 import dev.isobath.server.experiments.DeletedExperimentRepository.Expired;
+import dev.isobath.server.storage.BlobReferences;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ class DeletedExperimentPurge {
     private final DeletedExperimentRepository experiments;
     private final CheckpointRepository checkpoints;
     private final StartPointRepository starts;
+    private final BlobReferences blobs;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
 
@@ -34,11 +36,13 @@ class DeletedExperimentPurge {
             DeletedExperimentRepository experiments,
             CheckpointRepository checkpoints,
             StartPointRepository starts,
+            BlobReferences blobs,
             AuditLog audit,
             TransactionTemplate transaction) {
         this.experiments = experiments;
         this.checkpoints = checkpoints;
         this.starts = starts;
+        this.blobs = blobs;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -46,10 +50,8 @@ class DeletedExperimentPurge {
     void purge() {
         for (Expired expired : experiments.findExpired(MOST)) {
             List<String> contents = transaction.execute(status -> {
-                // All checkpoints are after step -1.
                 List<String> digests = Stream.concat(
-                                checkpoints.deleteAfter(expired.id(), -1).stream(),
-                                starts.delete(expired.id()).stream())
+                                checkpoints.deleteAll(expired.id()).stream(), starts.delete(expired.id()).stream())
                         .toList();
                 if (!experiments.remove(expired.id())) {
                     status.setRollbackOnly();
@@ -58,7 +60,7 @@ class DeletedExperimentPurge {
                 audit.record(null, AuditLog.Action.EXPERIMENT_PURGED, expired.name() + " " + expired.id());
                 return digests;
             });
-            checkpoints.release(contents);
+            blobs.deleteUnreferenced(contents);
             log.info("Experiment {} was deleted some time ago and is removed for good", expired.id());
         }
     }

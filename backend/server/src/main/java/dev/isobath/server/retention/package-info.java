@@ -1,5 +1,5 @@
 /** The removal of what was deleted some time ago. */
-@ApplicationModule(allowedDependencies = {"accounts", "checkpoints", "experiments"})
+@ApplicationModule(allowedDependencies = {"accounts", "checkpoints", "experiments", "storage"})
 @NullMarked
 package dev.isobath.server.retention;
 

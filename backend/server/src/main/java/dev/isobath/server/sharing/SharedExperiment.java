@@ -3,6 +3,8 @@ package dev.isobath.server.sharing;
 import dev.isobath.server.experiments.AttemptState;
 import dev.isobath.server.experiments.ExperimentState;
 import dev.isobath.server.experiments.ExperimentView;
+import dev.isobath.server.experiments.NotFinite;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,9 +28,16 @@ record SharedExperiment(
         double flopsPlanned,
         double flopsExecuted,
         String flopsConvention,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double trainLoss,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double valLoss,
+
+        @Schema(oneOf = {Double.class, NotFinite.class})
         @Nullable Double tokensPerSecond,
+
         @Nullable Double secondsLeft,
         double seconds,
         int attempts,

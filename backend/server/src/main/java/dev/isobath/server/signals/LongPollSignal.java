@@ -1,8 +1,10 @@
 package dev.isobath.server.signals;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -10,6 +12,10 @@ import org.springframework.context.SmartLifecycle;
  * stops.
  */
 public abstract class LongPollSignal implements SmartLifecycle {
+
+    private static final int MAX_WAIT_SECONDS = 60;
+    /** The time after which a waiting call looks again without a signal, because the end of a lease or a back-off sends none. */
+    private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
@@ -44,6 +50,32 @@ public abstract class LongPollSignal implements SmartLifecycle {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Takes something for a call that waits until there is something to take, its time is over, its client is gone, or the server stops.
+     * The call waits on its virtual thread and holds no database connection meanwhile. Nothing is taken for a client that is gone.
+     *
+     * @param waitSeconds the time that the client wants to wait
+     * @param take takes something in a transaction, or finds nothing
+     */
+    public final <T> Optional<T> poll(int waitSeconds, ClientConnection client, Supplier<Optional<T>> take)
+            throws InterruptedException {
+        long until = System.nanoTime()
+                + Duration.ofSeconds(Math.clamp(waitSeconds, 0, MAX_WAIT_SECONDS))
+                        .toNanos();
+        while (true) {
+            long since = generation();
+            if (client.isClosed()) {
+                return Optional.empty();
+            }
+            Optional<T> taken = take.get();
+            long left = until - System.nanoTime();
+            if (taken.isPresent() || left <= 0 || !running) {
+                return taken;
+            }
+            await(since, Duration.ofNanos(Math.min(left, RECHECK.toNanos())));
         }
     }
 

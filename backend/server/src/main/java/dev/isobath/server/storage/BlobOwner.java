@@ -1,8 +1,13 @@
 package dev.isobath.server.storage;
 
+import java.util.List;
+
 /** A table whose rows refer to content in the store. */
 public interface BlobOwner {
 
-    /** Returns whether a row refers to the content. */
-    boolean refersTo(String sha256);
+    /**
+     * Returns the columns that hold digests of content, each as {@code table.column}. Content is kept while a row of any owner has its
+     * digest in one of them.
+     */
+    List<String> blobColumns();
 }

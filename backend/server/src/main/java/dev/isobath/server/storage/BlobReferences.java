@@ -1,14 +1,18 @@
 package dev.isobath.server.storage;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Keeps the store and the rows that refer to it consistent. A row is added only while its content exists, and content is
- * deleted with its last row.
+ * deleted with its last row. This is the only place that deletes content, and it knows every column of every {@link BlobOwner}.
  */
 @Service
 public class BlobReferences {
@@ -39,8 +43,8 @@ public class BlobReferences {
                     .distinct()
                     .sorted(Comparator.naturalOrder())
                     .toList();
-            digests.forEach(this::lock);
-            if (digests.stream().anyMatch(sha256 -> store.find(sha256).isEmpty())) {
+            // Every digest is locked, also after one that is missing.
+            if (digests.stream().filter(sha256 -> !lock(sha256)).count() > 0) {
                 return false;
             }
             add.run();
@@ -48,21 +52,69 @@ public class BlobReferences {
         }));
     }
 
-    /** Deletes the content if no row refers to it. */
+    /**
+     * Locks content until the caller's transaction ends, so that it is not deleted before a row that refers to it is added.
+     *
+     * @return whether the content is stored
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean lock(String sha256) {
+        database.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:sha256, 0))) locked")
+                .param("sha256", sha256)
+                .query(Integer.class)
+                .single();
+        return store.find(sha256).isPresent();
+    }
+
+    /** Deletes the content if no row refers to it. It must be called after the transaction that deleted a reference. */
     public void deleteIfUnreferenced(String sha256) {
         transaction.executeWithoutResult(_ -> {
-            lock(sha256);
-            if (owners.stream().noneMatch(owner -> owner.refersTo(sha256))) {
+            if (lock(sha256) && !isReferenced(sha256)) {
                 store.delete(sha256);
             }
         });
     }
 
-    /** Locks the content until the transaction ends, so that no other transaction adds or deletes a row that refers to it. */
-    private void lock(String sha256) {
-        database.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:sha256, 0))) locked")
+    /** Deletes those of the contents that no row refers to. It must be called after the transaction that deleted the references. */
+    public void deleteUnreferenced(List<String> digests) {
+        digests.forEach(this::deleteIfUnreferenced);
+    }
+
+    /**
+     * Deletes what a process left that ended between storing content and adding its row, or in the middle of an upload.
+     *
+     * @param age the time for which content may be without a row, because its upload goes on
+     * @return the number of contents deleted
+     */
+    public int collect(Duration age) {
+        store.deletePartsOlderThan(age);
+        int deleted = 0;
+        for (String sha256 : store.listOlderThan(age)) {
+            // Most contents have a row, and for those no lock is taken.
+            if (!isReferenced(sha256)) {
+                deleteIfUnreferenced(sha256);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    /** Returns every column that refers to content, as {@code table.column}. */
+    List<String> columns() {
+        return owners.stream()
+                .flatMap(owner -> owner.blobColumns().stream())
+                .sorted()
+                .toList();
+    }
+
+    private boolean isReferenced(String sha256) {
+        String anywhere = columns().stream()
+                .map(column -> "exists (select from %s where %s = :sha256)"
+                        .formatted(column.substring(0, column.indexOf('.')), column))
+                .collect(Collectors.joining(" or ", "select ", ""));
+        return database.sql(anywhere)
                 .param("sha256", sha256)
-                .query(Integer.class)
+                .query(Boolean.class)
                 .single();
     }
 }

@@ -9,15 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +36,7 @@ import org.springframework.stereotype.Component;
 public class BlobStore {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final String PART = ".part";
 
     private final Path folder;
     private final Path incoming;
@@ -47,10 +54,23 @@ public class BlobStore {
      * @throws BadRequestException when the content is larger
      */
     public Blob put(InputStream content, long limit) {
+        return put(content, limit, null);
+    }
+
+    /**
+     * Stores the content of a stream, as {@link #put(InputStream, long)} does, if it has the digest that its sender announced.
+     *
+     * @throws WrongDigestException when it has another digest; the store is then as it was
+     */
+    public Blob putAnnounced(InputStream content, long limit, String sha256) {
+        return put(content, limit, sha256);
+    }
+
+    private Blob put(InputStream content, long limit, @Nullable String announced) {
         try {
-            Path temporary = Files.createTempFile(incoming, "blob", ".part");
+            Path temporary = Files.createTempFile(incoming, "blob", PART);
             try {
-                return put(content, limit, temporary);
+                return put(content, limit, announced, temporary);
             } finally {
                 Files.deleteIfExists(temporary);
             }
@@ -59,7 +79,7 @@ public class BlobStore {
         }
     }
 
-    private Blob put(InputStream content, long limit, Path temporary) throws IOException {
+    private Blob put(InputStream content, long limit, @Nullable String announced, Path temporary) throws IOException {
         MessageDigest digest = sha256();
         long bytes = 0;
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
@@ -76,6 +96,9 @@ public class BlobStore {
             channel.force(true);
         }
         Blob blob = new Blob(HexFormat.of().formatHex(digest.digest()), bytes);
+        if (announced != null && !announced.equals(blob.sha256())) {
+            throw new WrongDigestException(announced, blob.sha256());
+        }
         Path directory = Files.createDirectories(directory(blob.sha256()));
         Files.move(
                 temporary,
@@ -93,6 +116,31 @@ public class BlobStore {
     }
 
     /**
+     * Returns the file with the content after comparing all of it with its digest. The file is read in blocks and never held in memory.
+     *
+     * @throws DamagedContentException when the content is missing or is not what was stored
+     */
+    public Path findSound(String sha256) {
+        Path path = path(sha256);
+        MessageDigest digest = sha256();
+        try (InputStream content = Files.newInputStream(path)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        } catch (NoSuchFileException e) {
+            throw DamagedContentException.missing(sha256);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what is stored as " + sha256, e);
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (!found.equals(sha256)) {
+            throw DamagedContentException.changed(sha256, found);
+        }
+        return path;
+    }
+
+    /**
      * Opens the content.
      *
      * @throws UncheckedIOException when the content is not stored
@@ -105,8 +153,40 @@ public class BlobStore {
         }
     }
 
+    /**
+     * Deletes what uploads have left that were broken off by the end of a process. Younger files may belong to an upload that goes on, of this
+     * server or of another one on the same store.
+     */
+    void deletePartsOlderThan(Duration age) {
+        Instant before = Instant.now().minus(age);
+        try (Stream<Path> parts = Files.list(incoming)) {
+            for (Path part : parts.filter(each -> each.toString().endsWith(PART)).toList()) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up " + incoming, e);
+        }
+    }
+
+    /** Returns the digests of the contents that were stored that long ago or longer. */
+    List<String> listOlderThan(Duration age) {
+        Instant before = Instant.now().minus(age);
+        try (Stream<Path> files = Files.find(
+                folder,
+                2,
+                (path, attributes) -> attributes.isRegularFile()
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)
+                        && DIGEST.matcher(path.getFileName().toString()).matches())) {
+            return files.map(path -> path.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
     /** Deletes the content if it is stored. */
-    public void delete(String sha256) {
+    void delete(String sha256) {
         try {
             Files.deleteIfExists(path(sha256));
         } catch (IOException e) {

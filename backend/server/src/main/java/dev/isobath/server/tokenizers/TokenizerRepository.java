@@ -110,10 +110,7 @@ public class TokenizerRepository implements BlobOwner {
     }
 
     @Override
-    public boolean refersTo(String sha256) {
-        return database.sql("select exists (select from tokenizer where sha256 = :sha256)")
-                .param("sha256", sha256)
-                .query(Boolean.class)
-                .single();
+    public List<String> blobColumns() {
+        return List.of("tokenizer.sha256");
     }
 }

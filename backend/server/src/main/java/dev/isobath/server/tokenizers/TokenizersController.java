@@ -150,8 +150,7 @@ class TokenizersController {
                                 .filename(tokenizer.name() + ".json", StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
-                .body(new FileSystemResource(store.find(tokenizer.sha256())
-                        .orElseThrow(() -> new IllegalStateException("the store has lost " + tokenizer.sha256()))));
+                .body(new FileSystemResource(store.findSound(tokenizer.sha256())));
     }
 
     /** Has the tokenizer tried again, because its verdict may be the fault of a worker node. A trial that waits already is enough. */

@@ -1,14 +1,15 @@
 package dev.isobath.server.tokenizers;
 
+import dev.isobath.server.accounts.NodeAdmission;
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.problems.BadRequestException;
+import dev.isobath.server.signals.ClientConnection;
 import dev.isobath.server.storage.BlobStore;
+import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.spec.protocol.TrialLease;
 import dev.isobath.spec.protocol.TrialLeaseRequest;
 import dev.isobath.spec.protocol.TrialResult;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,40 +37,37 @@ import org.springframework.web.bind.annotation.RestController;
 class TrialWorkerController {
 
     private static final Logger log = LoggerFactory.getLogger(TrialWorkerController.class);
-    private static final int MAX_WAIT_SECONDS = 60;
     private static final int MAX_NAME_LENGTH = 100;
     private static final String SCHEME = "Bearer ";
-    /** The time after which the database is read again without a signal, because a lease that expires sends none. */
-    private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final TrialRepository trials;
     private final TrialSignal signal;
     private final BlobStore store;
+    private final NodeAdmission admission;
 
-    TrialWorkerController(TrialRepository trials, TrialSignal signal, BlobStore store) {
+    TrialWorkerController(TrialRepository trials, TrialSignal signal, BlobStore store, NodeAdmission admission) {
         this.trials = trials;
         this.signal = signal;
         this.store = store;
+        this.admission = admission;
     }
 
-    /** Leases a trial. The call waits on a virtual thread and holds no database connection meanwhile. */
+    /** Leases a trial. */
     @PostMapping("/lease")
-    ResponseEntity<TrialLease> lease(@RequestBody TrialLeaseRequest request) throws InterruptedException {
+    ResponseEntity<TrialLease> lease(
+            @RequestBody TrialLeaseRequest request,
+            @AuthenticationPrincipal NodeAdmission.Credential credential,
+            HttpServletRequest http)
+            throws InterruptedException {
         String node = validated(request.node());
+        admission.admit(credential, node);
         trials.recordSeen(node);
-        long until = System.nanoTime()
-                + Duration.ofSeconds(Math.clamp(request.waitSeconds(), 0, MAX_WAIT_SECONDS))
-                        .toNanos();
-        while (true) {
-            long generation = signal.generation();
-            Optional<TrialLease> lease = trials.lease(node);
-            long left = until - System.nanoTime();
-            if (lease.isPresent() || left <= 0 || !signal.isRunning()) {
-                return lease.map(ResponseEntity::ok)
-                        .orElseGet(() -> ResponseEntity.noContent().build());
-            }
-            signal.await(generation, Duration.ofNanos(Math.min(left, RECHECK.toNanos())));
-        }
+        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
+                    admission.admit(credential, node);
+                    return trials.lease(node);
+                })
+                .map(ResponseEntity::ok)
+                .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     private static String validated(@Nullable String node) {
@@ -97,15 +96,16 @@ class TrialWorkerController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "") String authorization) {
         SecretToken token = token(authorization);
         String sha256 = trials.renew(id, token);
-        Optional<Path> content = store.find(sha256);
-        if (content.isEmpty()) {
-            log.error("The store has lost {}, the tokenizer of trial {}.", sha256, id);
-            trials.complete(id, token, new TrialResult.Failed("The server's store has lost the tokenizer's file."));
+        try {
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                    .body(new FileSystemResource(store.findSound(sha256)));
+        } catch (DamagedContentException e) {
+            log.error("The tokenizer of trial {}: {}", id, e.getMessage());
+            trials.complete(
+                    id, token, new TrialResult.Failed("The tokenizer's file cannot be used: " + e.damage() + "."));
             throw TrialLeaseLostException.notCurrent(id);
         }
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(new FileSystemResource(content.get()));
     }
 
     @PostMapping("/{id}/result")

@@ -54,7 +54,7 @@ record ApiOperation(String method, String path, List<String> query, List<String>
                 worker(
                         "/api/worker/lease",
                         "{'node': 'n', 'labels': ['cpu'], 'waitSeconds': 0, 'description': {'hostname': 'h', 'slots': 1,"
-                                + " 'cores': 2, 'memoryBytes': 1000, 'device': 'cpu', 'version': '0.1.0'}}"),
+                                + " 'cores': 2, 'memoryBytes': 0, 'device': 'cpu', 'version': '0.1.0'}}"),
                 worker(attempt + "/heartbeat", "{'step': 1}"),
                 worker(
                         attempt + "/reports",

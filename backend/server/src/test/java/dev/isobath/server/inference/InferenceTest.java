@@ -548,7 +548,7 @@ class InferenceTest {
         assertThat(inference.tokenizer().status()).isEqualTo(409);
         assertThat(reply.get().status()).isEqualTo(502);
         assertThat(reply.get().text("/type")).isEqualTo("/problems/answer-failed");
-        assertThat(reply.get().text("/detail")).contains("store has lost the tokenizer");
+        assertThat(reply.get().text("/detail")).contains("the tokenizer's file cannot be used");
         assertThat(inference.heartbeat().status()).isEqualTo(409);
     }
 

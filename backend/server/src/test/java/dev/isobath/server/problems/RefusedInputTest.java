@@ -145,9 +145,9 @@ class RefusedInputTest {
                 "'node': 'n\\u0000'         | /node",
                 "'node': null               | /node",
                 "'description': null        | /description",
-                "'description': {'slots': -1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'} | /description/slots",
-                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h\\u0000', 'device': 'cpu', 'version': '1'} | /description/hostname",
-                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'device': 'cpu', 'version': '1'} | /description/hostname",
+                "'description': {'slots': -1, 'cores': 1, 'memoryBytes': 0, 'hostname': 'h', 'device': 'cpu', 'version': '1'} | /description/slots",
+                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 0, 'hostname': 'h\\u0000', 'device': 'cpu', 'version': '1'} | /description/hostname",
+                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 0, 'device': 'cpu', 'version': '1'} | /description/hostname",
             })
     void a_worker_node_with_a_broken_description_is_refused(String field, String pointer) {
         TestResponse refused = lease(field);
@@ -162,7 +162,7 @@ class RefusedInputTest {
                         "'node'", "'node': 'n'",
                         "'labels'", "'labels': []",
                         "'description'",
-                                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 1, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
+                                "'description': {'slots': 1, 'cores': 1, 'memoryBytes': 0, 'hostname': 'h', 'device': 'cpu', 'version': '1'}")
                 .entrySet()
                 .stream()
                 .filter(other -> !other.getKey().equals(name))
@@ -180,7 +180,7 @@ class RefusedInputTest {
     void a_row_that_was_written_before_labels_were_checked_does_not_hide_the_others() {
         client.database().sql("""
                         insert into worker_node (name, hostname, slots, cores, memory_bytes, device, version, labels, last_seen_at)
-                        values ('old', 'h', 1, 1, 1, 'cpu', '1', array[null, 'cuda'], now())
+                        values ('old', 'h', 1, 1, 0, 'cpu', '1', array[null, 'cuda'], now())
                         """).update();
         TestResponse workers = client.get("/api/workers");
         assertThat(workers.status()).isEqualTo(200);

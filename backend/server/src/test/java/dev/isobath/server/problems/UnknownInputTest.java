@@ -269,7 +269,7 @@ class UnknownInputTest {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("""
                                 {"node": "newer", "labels": [], "waitSeconds": 0, "unknwon": {"a": 1},
-                                 "description": {"hostname": "h", "slots": 1, "cores": 1, "memoryBytes": 1, "device": "cpu",
+                                 "description": {"hostname": "h", "slots": 1, "cores": 1, "memoryBytes": 0, "device": "cpu",
                                                  "version": "9", "unknwon": 1}}
                                 """)),
                 client.workerToken());

@@ -82,7 +82,7 @@ class SystemSamplesTest {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("""
                                 {"node": "idle", "labels": [], "waitSeconds": 0, "system": {"age": 0, "cpu": 0.125},
-                                 "description": {"hostname": "host", "slots": 1, "cores": 2, "memoryBytes": 1, "device": "cpu", "version": "1"}}
+                                 "description": {"hostname": "host", "slots": 1, "cores": 2, "memoryBytes": 0, "device": "cpu", "version": "1"}}
                                 """)),
                 client.workerToken());
         assertThat(reply.status()).as(reply.body()).isEqualTo(204);

@@ -175,7 +175,7 @@ class SharingTest {
                 .contentType(MediaType.APPLICATION_JSON)
                 .body("""
                         {"node": "hidden-machine", "labels": [], "waitSeconds": 0, "description": {"hostname": "hidden-host",
-                         "slots": 1, "cores": 1, "memoryBytes": 1, "device": "cpu", "version": "1"}}
+                         "slots": 1, "cores": 1, "memoryBytes": 0, "device": "cpu", "version": "1"}}
                         """)
                 .exchange()
                 .expectStatus()

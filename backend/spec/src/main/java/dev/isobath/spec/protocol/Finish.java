@@ -1,6 +1,7 @@
 package dev.isobath.spec.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker reports that an attempt has ended.
@@ -9,8 +10,20 @@ import java.util.List;
  * @param step the number of optimiser steps done
  * @param reason a sentence for people that says what went wrong and, where known, what to do
  * @param log the last lines that the attempt printed and that no report batch carried; the server appends them to its log
+ * @param checkpointDamaged true when the process found the checkpoint that it was to begin with damaged, although its bytes arrived as
+ *     they were promised; null from a worker of a version that does not say. The server examines the checkpoint then
  */
-public record Finish(Outcome outcome, long step, String reason, List<String> log) {
+public record Finish(
+        Outcome outcome,
+        long step,
+        String reason,
+        List<String> log,
+        @Nullable Boolean checkpointDamaged) {
+
+    /** Makes the report of an attempt that found nothing wrong with its checkpoint. */
+    public Finish(Outcome outcome, long step, String reason, List<String> log) {
+        this(outcome, step, reason, log, null);
+    }
 
     /** How an attempt ended. */
     public enum Outcome {

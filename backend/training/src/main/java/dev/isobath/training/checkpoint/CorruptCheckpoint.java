@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A checkpoint file that is not as it was written. */
-final class CorruptCheckpoint extends IOException {
+public final class CorruptCheckpoint extends IOException {
 
     private CorruptCheckpoint(Path file, String what) {
         super("Checkpoint " + file.getFileName() + " cannot be used: " + what + ". Resume from an earlier one.");

@@ -11,7 +11,6 @@ import dev.isobath.worker.connection.ServerRetry;
 import dev.isobath.worker.downloads.BlobDownload;
 import dev.isobath.worker.downloads.DataCache;
 import dev.isobath.worker.files.Json;
-import dev.isobath.worker.process.ExitCodes;
 import dev.isobath.worker.system.SystemProbe;
 import dev.isobath.worker.system.SystemSamples;
 import java.io.IOException;
@@ -219,6 +218,7 @@ public final class Attempt {
     private String follow(AttemptCommand command, AttemptData data)
             throws CallFailed, IOException, InterruptedException {
         TrainingProcess child = TrainingProcess.start(command.build(folder, data), folder);
+        HangWatch watch = new HangWatch(folder.pulse(), command.hangLimits(), System::nanoTime);
         try {
             orders.attach(child);
             long nextBatch = System.nanoTime();
@@ -231,17 +231,22 @@ public final class Attempt {
                 }
                 if (now - killAt > 0 && killAt != Long.MAX_VALUE) {
                     LOG.warn("Attempt {} does not stop and is killed.", lease.attempt());
-                    child.kill();
+                    child.kill("The worker node ended the attempt's process, which did not stop within %d s."
+                            .formatted(TIME_TO_STOP.toSeconds()));
                 }
+                watch.look().ifPresent(why -> {
+                    LOG.warn("Attempt {}: {}", lease.attempt(), why);
+                    child.kill(why);
+                });
                 if (now - nextBatch >= 0) {
                     ReportShipper.Shipped shipped = shipper.shipNext(retry);
                     // Reports that accumulated while the server was away are sent without a pause.
                     nextBatch = shipped == ReportShipper.Shipped.FULL_BATCH ? now : now + BETWEEN_BATCHES.toNanos();
                 }
             }
-            return ExitCodes.explain("attempt's process", child.exitCode());
+            return child.explainEnd();
         } finally {
-            child.kill();
+            child.kill("The worker node ended the attempt's process, because it could not go on with the attempt.");
             child.awaitEnd(TIME_TO_STOP);
         }
     }

@@ -62,6 +62,11 @@ public record AttemptFolder(Path path) {
         return path.resolve("process.json");
     }
 
+    /** Returns the file in which the process shows that it lives and works. */
+    Path pulse() {
+        return path.resolve("pulse");
+    }
+
     /** Returns the file in which the JVM describes its own crash. */
     Path crash() {
         return path.resolve("crash.txt");

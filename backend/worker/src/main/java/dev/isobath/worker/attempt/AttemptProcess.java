@@ -8,6 +8,7 @@ import dev.isobath.spec.protocol.StepReport;
 import dev.isobath.training.Training;
 import dev.isobath.training.TrainingListener;
 import dev.isobath.training.TrainingResult;
+import dev.isobath.training.checkpoint.CorruptCheckpoint;
 import dev.isobath.training.data.CorpusFiles;
 import dev.isobath.worker.attempt.AttemptResult.How;
 import dev.isobath.worker.files.Json;
@@ -33,6 +34,7 @@ public final class AttemptProcess {
 
     private final AttemptFolder folder;
     private final CommandInput commands = new CommandInput();
+    private final Pulse.Writer pulse = new Pulse.Writer();
     private final CountDownLatch done = new CountDownLatch(1);
 
     private AttemptProcess(AttemptFolder folder) {
@@ -47,6 +49,7 @@ public final class AttemptProcess {
     static void start(String[] args, TrainingRun run) {
         AttemptProcess process = new AttemptProcess(new AttemptFolder(Path.of(args[0])));
         process.commands.listen(System.in, process::haltUnlessDone);
+        process.pulse.start(process.folder.pulse());
         // A terminal's Ctrl-C and a service manager's SIGTERM reach this process too. It saves a checkpoint first.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             process.commands.stop();
@@ -89,6 +92,8 @@ public final class AttemptProcess {
                     How.UNTRAINABLE, progress, "This worker cannot train the spec: " + invalid.getMessage(), invalid);
         } catch (IllegalArgumentException refused) {
             return failed(How.UNTRAINABLE, progress, words(refused), refused);
+        } catch (CorruptCheckpoint damaged) {
+            return failed(How.CHECKPOINT_DAMAGED, progress, words(damaged), damaged);
         } catch (IOException | UncheckedIOException failed) {
             return failed(How.BROKEN, progress, "A file could not be read or written: " + words(failed), failed);
         } catch (OutOfMemoryError full) {
@@ -132,7 +137,13 @@ public final class AttemptProcess {
 
         @Override
         public Signal next() {
+            pulse.sign();
             return commands.next();
+        }
+
+        @Override
+        public void working() {
+            pulse.sign();
         }
 
         @Override
@@ -142,12 +153,14 @@ public final class AttemptProcess {
 
         @Override
         public void stepped(StepReport report) {
+            pulse.step();
             step = report.step();
             spool().append(report);
         }
 
         @Override
         public void checkpointed(long saved, Path file) {
+            pulse.sign();
             spool().append(new SavedCheckpoint(
                     saved,
                     folder.path()

@@ -19,7 +19,9 @@ record AttemptResult(How how, long step, String reason) {
         UNTRAINABLE(12),
         OUT_OF_MEMORY(13),
         /** Anything else: a full disk, a defect. */
-        BROKEN(14);
+        BROKEN(14),
+        /** The checkpoint to begin with is not as it was written. */
+        CHECKPOINT_DAMAGED(15);
 
         private final int exitCode;
 

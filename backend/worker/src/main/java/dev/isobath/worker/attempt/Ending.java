@@ -29,6 +29,10 @@ record Ending(@Nullable AttemptResult result, String explanation, boolean stopAs
                         : new Finish(Outcome.LOST, step, "All steps are done, but " + checkpointFailure, log);
             case DIVERGED, UNTRAINABLE -> new Finish(Outcome.FAILED, step, result.reason(), log);
             case STOPPED -> stopped(result, step, log);
+            case CHECKPOINT_DAMAGED ->
+                stopAsked
+                        ? new Finish(Outcome.STOPPED, step, result.reason(), log)
+                        : new Finish(Outcome.LOST, step, result.reason(), log, true);
             case OUT_OF_MEMORY, BROKEN ->
                 new Finish(stopAsked ? Outcome.STOPPED : Outcome.LOST, step, result.reason(), log);
         };

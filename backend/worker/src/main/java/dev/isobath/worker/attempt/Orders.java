@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Orders {
 
+    private static final String OTHER_NODE =
+            "The worker node ended the attempt's process, because the lease is not its own any more.";
+
     private final LeaseGuard lease;
     private @Nullable TrainingProcess child;
     private boolean stop;
@@ -35,7 +38,7 @@ public final class Orders {
     synchronized void attach(TrainingProcess started) {
         child = started;
         if (lease.isSuperseded()) {
-            started.kill();
+            started.kill(OTHER_NODE);
         } else if (stop || nodeEnds) {
             started.tell(ProcessCommand.STOP);
         } else if (checkpointAsked) {
@@ -78,7 +81,7 @@ public final class Orders {
 
     private synchronized void kill() {
         if (child != null) {
-            child.kill();
+            child.kill(OTHER_NODE);
         }
     }
 

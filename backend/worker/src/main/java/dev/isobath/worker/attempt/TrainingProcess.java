@@ -1,6 +1,7 @@
 package dev.isobath.worker.attempt;
 
 import dev.isobath.worker.files.Json;
+import dev.isobath.worker.process.ExitCodes;
 import dev.isobath.worker.process.LogCapture;
 import dev.isobath.worker.process.ProcessIdentity;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The process that trains an attempt, seen from the node. */
 final class TrainingProcess {
@@ -15,6 +17,7 @@ final class TrainingProcess {
     private final Process process;
     private final LogCapture log;
     private final Thread logReader;
+    private @Nullable String killed;
 
     private TrainingProcess(Process process, LogCapture log, Thread logReader) {
         this.process = process;
@@ -51,8 +54,23 @@ final class TrainingProcess {
         return process.toHandle();
     }
 
-    void kill() {
+    /**
+     * Kills the process.
+     *
+     * @param why a sentence for people; that of the first kill is kept
+     */
+    synchronized void kill(String why) {
+        if (process.isAlive() && killed == null) {
+            killed = why;
+        }
         process.destroyForcibly();
+    }
+
+    /** Returns why the process has ended, as a sentence for people. The node tells its own kills from those of others. */
+    synchronized String explainEnd() {
+        return killed != null && process.exitValue() == ExitCodes.KILLED
+                ? killed
+                : ExitCodes.explain("attempt's process", process.exitValue());
     }
 
     /** Waits for the process to end, and returns whether it has ended. */
@@ -63,11 +81,6 @@ final class TrainingProcess {
         // The last output is still in the pipe. A process that it started may hold the pipe open, so the wait has a
         // limit.
         return logReader.join(Duration.ofSeconds(5)) || !process.isAlive();
-    }
-
-    /** Returns the exit code. It is 128 plus the signal's number when a signal ended the process. */
-    int exitCode() {
-        return process.exitValue();
     }
 
     LogCapture log() {

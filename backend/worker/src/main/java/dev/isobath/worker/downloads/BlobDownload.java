@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class BlobDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlobDownload.class);
+    /** The end of the name of a file that is not complete. */
+    public static final String PART = ".part";
+
     private static final int TRIES = 5;
 
     private BlobDownload() {}
@@ -38,7 +41,7 @@ public final class BlobDownload {
             }
             LOG.warn("{} is damaged and is fetched again.", target);
         }
-        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + PART);
         try {
             for (int tries = 1; tries <= TRIES; tries++) {
                 retry.call(() -> {

@@ -1,10 +1,12 @@
 package dev.isobath.worker.node;
 
 import dev.isobath.worker.attempt.AttemptFolder;
+import dev.isobath.worker.downloads.BlobDownload;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,7 +47,18 @@ public final class HomeFolder implements AutoCloseable {
             lockFile.close();
             throw new HomeTaken(path);
         }
+        deleteParts(path.resolve("corpora"));
+        deleteParts(path.resolve("checkpoints"));
         return new HomeFolder(path, lockFile);
+    }
+
+    /** Deletes the downloads that an earlier node was killed in. Nobody else works in the folder. */
+    private static void deleteParts(Path folder) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + BlobDownload.PART)) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel lockFile) throws IOException {

@@ -17,6 +17,7 @@ import dev.isobath.worker.connection.ServerConnection;
 import dev.isobath.worker.downloads.DataCache;
 import dev.isobath.worker.inference.InferenceSettings;
 import dev.isobath.worker.inference.InferenceThread;
+import dev.isobath.worker.system.GpuProbe;
 import dev.isobath.worker.system.SystemProbe;
 import dev.isobath.worker.trial.TrialSettings;
 import dev.isobath.worker.trial.TrialThread;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -51,6 +53,7 @@ public final class Node {
     private final List<Slot> slots;
     private final Queue<AttemptFolder> leftovers;
     private final SystemProbe probe = new SystemProbe();
+    private final @Nullable Long deviceMemoryBytes;
     private @Nullable CallFailed failure;
 
     /**
@@ -87,6 +90,8 @@ public final class Node {
                 random);
         this.trialThread =
                 new TrialThread(options.name(), options.token(), home.path(), cache, trials, server, outage, random);
+        OptionalLong gpu = options.labels().contains("cuda") ? GpuProbe.largestMemoryBytes() : OptionalLong.empty();
+        this.deviceMemoryBytes = gpu.isPresent() ? Long.valueOf(gpu.getAsLong()) : null;
         this.leftovers = new ArrayDeque<>(home.leftovers());
         this.slots = IntStream.rangeClosed(1, options.slots())
                 .mapToObj(number -> new Slot(this, number))
@@ -184,7 +189,8 @@ public final class Node {
                 system.getTotalMemorySize(),
                 options.labels().contains("cuda") ? "cuda" : "cpu",
                 version(),
-                Processor.inUse().text());
+                Processor.inUse().text(),
+                deviceMemoryBytes);
     }
 
     static String version() {

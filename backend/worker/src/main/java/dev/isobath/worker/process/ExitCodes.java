@@ -4,6 +4,8 @@ package dev.isobath.worker.process;
 public final class ExitCodes {
 
     private static final int SIGNALLED = 128;
+    /** The exit code of a process that was killed by signal 9. */
+    public static final int KILLED = SIGNALLED + 9;
 
     private ExitCodes() {}
 
@@ -17,7 +19,7 @@ public final class ExitCodes {
             case 3 ->
                 "Java ran out of memory in the %s; give it more with --java-option -Xmx, or use a smaller model."
                         .formatted(process);
-            case SIGNALLED + 9 ->
+            case KILLED ->
                 "The %s was killed (signal 9): by a person, or by the system because memory ran out."
                         .formatted(process);
             case SIGNALLED + 4, SIGNALLED + 6, SIGNALLED + 7, SIGNALLED + 8, SIGNALLED + 11 ->

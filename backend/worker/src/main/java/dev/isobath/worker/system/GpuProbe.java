@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks {@code nvidia-smi} what the GPUs of the machine use. Where there is no such program, it is not tried again. */
-final class GpuProbe {
+public final class GpuProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(GpuProbe.class);
     private static final List<String> COMMAND =
             List.of("nvidia-smi", "--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits");
+    private static final List<String> TOTAL =
+            List.of("nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits");
     private static final long SECONDS_TO_ANSWER = 5;
 
     private final List<String> command;
@@ -35,8 +38,25 @@ final class GpuProbe {
         this.command = List.copyOf(command);
     }
 
+    /** Returns the memory of the machine's largest GPU in bytes, or nothing where there is none or it does not answer. */
+    public static OptionalLong largestMemoryBytes() {
+        return new GpuProbe(TOTAL)
+                .answer()
+                .map(printed -> printed.lines()
+                        .map(String::trim)
+                        .filter(line -> line.matches("\\d{1,9}"))
+                        .mapToLong(line -> Long.parseLong(line) << 20)
+                        .max())
+                .orElseGet(OptionalLong::empty);
+    }
+
     /** Returns what the GPUs use, or nothing where there are none or they do not answer. */
     Optional<Usage> usage() {
+        return answer().flatMap(GpuProbe::read);
+    }
+
+    /** Returns what the program prints, or nothing where it does not answer. */
+    private Optional<String> answer() {
         if (absent) {
             return Optional.empty();
         }
@@ -50,7 +70,7 @@ final class GpuProbe {
                 return Optional.empty();
             }
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.exitValue() == 0 ? read(printed) : Optional.empty();
+            return process.exitValue() == 0 ? Optional.of(printed) : Optional.empty();
         } catch (IOException notThere) {
             absent = true;
             LOG.debug("There is no nvidia-smi, so no GPU is measured: {}", notThere.getMessage());

@@ -2,6 +2,7 @@ package dev.isobath.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Finish.Outcome;
 import dev.isobath.worker.attempt.AttemptResult.How;
 import dev.isobath.worker.process.ExitCodes;
@@ -26,6 +27,18 @@ class EndingTest {
     void a_run_that_took_all_its_steps_is_finished_even_if_asked_to_stop_too_late() {
         assertThat(outcome(How.FINISHED, !STOP_ASKED, !NODE_ENDING, null)).isEqualTo(Outcome.FINISHED);
         assertThat(outcome(How.FINISHED, STOP_ASKED, NODE_ENDING, null)).isEqualTo(Outcome.FINISHED);
+    }
+
+    @Test
+    void a_process_that_found_its_checkpoint_damaged_says_so_to_the_server() {
+        AttemptResult damaged = new AttemptResult(How.CHECKPOINT_DAMAGED, 5, "It cannot be used.");
+
+        assertThat(new Ending(damaged, "", !STOP_ASKED, !NODE_ENDING).finish(5, null, List.of()))
+                .isEqualTo(new Finish(Outcome.LOST, 5, "It cannot be used.", List.of(), true));
+        assertThat(new Ending(damaged, "", STOP_ASKED, !NODE_ENDING)
+                        .finish(5, null, List.of())
+                        .outcome())
+                .isEqualTo(Outcome.STOPPED);
     }
 
     @Test

@@ -1,0 +1,149 @@
+package dev.isobath.server.queue;
+
+import dev.isobath.server.experiments.NodeMemory.Room;
+import dev.isobath.server.problems.NotFoundException;
+import dev.isobath.server.queue.WaitingView.NodeFit;
+import dev.isobath.spec.Device;
+import dev.isobath.spec.memory.MemoryNeed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Explains why a queued experiment waits, by the rules that {@link LeaseService} leases by. */
+@Component
+class WaitingService {
+
+    private record Need(
+            String state,
+            String device,
+            @Nullable Long memoryBytes,
+            @Nullable Long deviceMemoryBytes,
+            @Nullable Instant notBefore,
+            @Nullable String tokenizer) {}
+
+    private final JdbcClient database;
+    private final WorkerNodeRepository nodes;
+    private final WorkerNodeMemory memory;
+
+    WaitingService(JdbcClient database, WorkerNodeRepository nodes, WorkerNodeMemory memory) {
+        this.database = database;
+        this.nodes = nodes;
+        this.memory = memory;
+    }
+
+    /**
+     * Explains why an experiment waits. One that is not queued waits for nothing, and the answer says so.
+     *
+     * @throws NotFoundException when there is no experiment with that id
+     */
+    @Transactional(readOnly = true)
+    public WaitingView explain(UUID id) {
+        Need need = need(id);
+        List<NodeFit> fits = nodes.list().stream()
+                .filter(node -> node.state() == WorkerView.State.ONLINE)
+                .map(node -> fit(node, need))
+                .toList();
+        Integer place = place(id);
+        return new WaitingView(
+                reason(need, place, fits),
+                place,
+                need.notBefore(),
+                need.device(),
+                need.memoryBytes(),
+                need.deviceMemoryBytes(),
+                fits);
+    }
+
+    private Need need(UUID id) {
+        return database.sql("""
+                        select e.state, coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') as device,
+                            e.memory_bytes, e.device_memory_bytes,
+                            case when e.not_before > clock_timestamp() then e.not_before end as not_before,
+                            (select t.name from tokenizer t where t.id = e.tokenizer_id and not t.leasable) as tokenizer
+                        from experiment e where e.id = :id and e.deleted_at is null
+                        """)
+                .param("id", id)
+                .query((row, _) -> new Need(
+                        row.getString("state"),
+                        row.getString("device"),
+                        row.getObject("memory_bytes", Long.class),
+                        row.getObject("device_memory_bytes", Long.class),
+                        row.getTimestamp("not_before") == null
+                                ? null
+                                : row.getTimestamp("not_before").toInstant(),
+                        row.getString("tokenizer")))
+                .optional()
+                .orElseThrow(() -> NotFoundException.of("experiment", id));
+    }
+
+    private @Nullable Integer place(UUID id) {
+        return database.sql("""
+                        select line.place from (
+                            select e.id, row_number() over (order by %s)::int as place
+                            from experiment e %s
+                            where e.state = 'QUEUED' and e.deleted_at is null) line
+                        where line.id = :id
+                        """.formatted(LeaseService.ORDER, LeaseService.RUNNING_OF_PROJECTS))
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private NodeFit fit(WorkerView node, Need need) {
+        if (!need.device().equals(Device.CPU.text()) && !node.labels().contains(need.device())) {
+            return new NodeFit(node.name(), false, "it does not offer the label " + need.device());
+        }
+        Room whole = WorkerNodeMemory.room(node.name(), node.memoryBytes(), node.deviceMemoryBytes());
+        long host = need.memoryBytes() == null ? 0 : need.memoryBytes();
+        long device = need.deviceMemoryBytes() == null ? 0 : need.deviceMemoryBytes();
+        if (host > whole.hostBytes()) {
+            return new NodeFit(node.name(), false, tooSmall(whole.hostBytes(), host, "memory"));
+        }
+        if (device > whole.deviceBytes()) {
+            return new NodeFit(node.name(), false, tooSmall(whole.deviceBytes(), device, "memory on its GPU"));
+        }
+        if (node.busy() >= node.slots()) {
+            return new NodeFit(node.name(), true, "all of its %d slots are busy".formatted(node.slots()));
+        }
+        Room free = memory.free(whole);
+        if (host > free.hostBytes() || device > free.deviceBytes()) {
+            return new NodeFit(node.name(), true, "what runs there leaves too little memory");
+        }
+        return new NodeFit(node.name(), true, "nothing hinders it");
+    }
+
+    private static String tooSmall(long has, long takes, String what) {
+        return "it has %s of %s for attempts, and this takes %s"
+                .formatted(MemoryNeed.words(has), what, MemoryNeed.words(takes));
+    }
+
+    private static String reason(Need need, @Nullable Integer place, List<NodeFit> fits) {
+        if (place == null) {
+            return "It does not wait: it is " + need.state().toLowerCase(Locale.ROOT) + ".";
+        }
+        if (need.tokenizer() != null) {
+            return "It waits for the trial of the tokenizer '%s'.".formatted(need.tokenizer());
+        }
+        if (need.notBefore() != null) {
+            return "It pauses after lost attempts.";
+        }
+        if (fits.isEmpty()) {
+            return "No worker node is connected.";
+        }
+        List<NodeFit> able = fits.stream().filter(NodeFit::could).toList();
+        if (able.isEmpty()) {
+            return "No connected worker node could take it: %s: %s."
+                    .formatted(fits.getFirst().node(), fits.getFirst().why());
+        }
+        return place > 1
+                ? "It is number %d in line.".formatted(place)
+                : "It is the first in line: %s: %s."
+                        .formatted(able.getFirst().node(), able.getFirst().why());
+    }
+}
