@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { GrowDialog } from "~/features/studies/GrowDialog";
 import { PlanTable } from "~/features/studies/PlanTable";
 import { isGoing } from "~/features/studies/progress";
 import { Report, type ReportCurves, type ReportView } from "~/features/studies/Report";
 import { ReportDownloads } from "~/features/studies/ReportDownloads";
+import { SettingsDialog } from "~/features/studies/SettingsDialog";
 import { useReportCurves } from "~/features/studies/useReportCurves";
 import { comparedCurvesQuery } from "~/shared/api/experiments";
 import {
@@ -48,6 +49,10 @@ export function StudyPage({ id }: { id: string }) {
 function Known({ study }: { study: Study }) {
   const [view, setView] = useState<ReportView>({ axis: "flops", paper: false });
   const plan = useQuery(studyPlanQuery(study.id));
+  const { refetch } = plan;
+  // The server adds experiments by itself, where a study has seeds for its best sizes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of members is what the plan follows
+  useEffect(() => void refetch(), [refetch, study.progress.members]);
   const query = useQuery(studyReportQuery(study.id, view.axis, study.progress));
   const curves = useReportCurves(query.data, comparedCurvesQuery);
   // What is executed is newer in the study, which is asked for more often than its report.
@@ -102,6 +107,7 @@ function Head({ study, plan, report, curves, view }: HeadProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [growing, setGrowing] = useState(false);
+  const [running, setRunning] = useState(false);
   const [sharing, setSharing] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: studyKeys.list });
   const launch = useMutation({
@@ -181,11 +187,15 @@ function Head({ study, plan, report, curves, view }: HeadProps) {
             Try failed and cancelled again
           </button>
         )}
+        <button type="button" onClick={() => setRunning(true)}>
+          How it is run…
+        </button>
         <button type="button" onClick={() => remove.mutate()}>
           Delete the study
         </button>
       </Menu>
       {sharing && <ShareDialog study={study.id} title={study.name} onClose={() => setSharing(false)} />}
+      {running && <SettingsDialog study={study} onClose={() => setRunning(false)} />}
       {growing && <GrowDialog study={study} onClose={() => setGrowing(false)} />}
     </header>
   );

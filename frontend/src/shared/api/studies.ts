@@ -1,7 +1,14 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, query } from "~/shared/api/client";
 import { PROJECT } from "~/shared/api/experiments";
-import type { Study, StudyPlan, StudyProgress, StudyReport, StudySummary } from "~/shared/api/types";
+import type {
+  Study,
+  StudyEqualSize,
+  StudyPlan,
+  StudyProgress,
+  StudyReport,
+  StudySummary,
+} from "~/shared/api/types";
 
 const COLLECTION = `/api/projects/${PROJECT}/studies`;
 const YAML = { "Content-Type": "application/yaml" };
@@ -69,6 +76,16 @@ export const launchStudy = (id: string) => api<Study>(`/api/studies/${id}/launch
 
 export const growStudy = (id: string, entries: Record<string, unknown[]>) =>
   api<Study>(`/api/studies/${id}/additions`, { method: "POST", json: entries });
+
+/** How a study is run. A field that is left out stays as it is, and a limit of 0 is none. */
+export const changeStudy = (
+  id: string,
+  change: { priority?: number; flopsLimit?: number; stopOnFailure?: boolean },
+) => api<Study>(`/api/studies/${id}`, { method: "PATCH", json: change });
+
+/** The size at which a variant costs what the baseline costs at its best size. */
+export const equalSize = (id: string, variant: string, budget: number) =>
+  api<StudyEqualSize>(`/api/studies/${id}/equal-size${query({ variant, budget })}`);
 
 export type StudyAction = "cancel" | "retry";
 

@@ -104,6 +104,7 @@ export type StudyProgress = Schemas["StudyProgress"];
 export type StudyPlan = Schemas["StudyPlan"];
 export type StudyPlanRow = Schemas["StudyPlanRow"];
 /** What the finished experiments of a study say. What cannot be said has a reason instead of a number. */
+export type StudyEqualSize = Schemas["StudyEqualSize"];
 export type StudyAnalysis = Schemas["StudyAnalysis"];
 export type StudyPoint = Schemas["StudyPoint"];
 export type StudyBestSize = Schemas["StudyBestSize"];

@@ -142,11 +142,11 @@ class Course15RoutingMapTest {
         int[] tokens = tokens();
         try (NDManager scope = manager.newSubManager();
                 Pass pass = trainer.decoder().passOverText(scope, one.purpose(), tokens.length)) {
-            double[] logits = NDArrays.values(
-                    trainer.decoder().logits(Arrays.stream(tokens).asLongStream().toArray(), pass));
+            double[] logits = NDArrays.values(trainer.decoder()
+                    .logits(Arrays.stream(tokens).asLongStream().toArray(), pass));
             List<ExpertTrace> experts = pass.traces(ExpertTrace.class);
-            List<MappedBlock> blocks = RoutingMaps.blocks(
-                    trainer.decoder(), tokens.length, pass.traces(RouterTrace.class), experts);
+            List<MappedBlock> blocks =
+                    RoutingMaps.blocks(trainer.decoder(), tokens.length, pass.traces(RouterTrace.class), experts);
             return new Mapped(blocks, experts, logits);
         }
     }

@@ -68,8 +68,7 @@ public final class StandInInference implements InferenceEngine {
                 Collections.nCopies(tokens, 1.0),
                 Collections.nCopies(tokens, 1.0),
                 Collections.nCopies(tokens, 1),
-                List.of(new InferenceResult.MappedBlock(
-                        0, false, null, through, null, false, null, null, null, null)),
+                List.of(new InferenceResult.MappedBlock(0, false, null, through, null, false, null, null, null, null)),
                 0,
                 0,
                 null);
