@@ -60,7 +60,7 @@ test('a row is dropped, the others are launched and finish', async () => {
   await expect(page.getByText('DROP: dropped by hand')).toBeVisible();
   await page.getByRole('button', { name: 'Launch 3 experiments' }).click();
   await expect(page.getByText(/^3 finished/)).toBeVisible({ timeout: 120_000 });
-  await page.getByRole('link', { name: 'Compare' }).click();
+  await page.getByRole('link', { name: 'Compare', exact: true }).click();
   await expect(page.getByText('3 runs', { exact: true })).toBeVisible();
   await page.goBack();
 });

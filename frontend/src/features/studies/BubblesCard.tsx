@@ -1,5 +1,5 @@
 import { useInFile } from "~/features/studies/inFile";
-import { type Bubble, bubbles } from "~/features/studies/isoFlop";
+import { type Bubble, bubbles, hasOptima } from "~/features/studies/isoFlop";
 import { PAPER_NOTE, type PaperSeries, paperPoints } from "~/features/studies/paperPoints";
 import { type LegendEntry, StudyPicture } from "~/features/studies/StudyPicture";
 import type { StudyAnalysis } from "~/shared/api/types";
@@ -55,7 +55,7 @@ export function BubblesCard({ analysis, paper, onPaper }: Props) {
           </label>
         )
       }
-      note={`The area of a circle stands for the parameters; the largest has ${si(most)}. The shaded quarter is ${flops ? "cheaper" : "smaller"} and better than the best baseline of the same budget.${paper ? ` ${PAPER_NOTE}` : ""}`}
+      note={`The area of a circle stands for the parameters; the largest has ${si(most)}. The shaded quarter is ${flops ? "cheaper" : "smaller"} and better than the best baseline of the same budget.${hasOptima(analysis) ? "" : " Where the baseline has no optimum between its sizes, its best measured size stands for it."}${paper ? ` ${PAPER_NOTE}` : ""}`}
       table={{
         heads: [
           "Experiment",
