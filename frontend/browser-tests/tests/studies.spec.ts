@@ -60,7 +60,7 @@ test('a row is dropped, the others are launched and finish', async () => {
   await expect(page.getByText('DROP: dropped by hand')).toBeVisible();
   await page.getByRole('button', { name: 'Launch 3 experiments' }).click();
   await expect(page.getByText(/^3 finished/)).toBeVisible({ timeout: 120_000 });
-  await page.getByRole('link', { name: 'Compare' }).click();
+  await page.getByRole('link', { name: 'Compare', exact: true }).click();
   await expect(page.getByText('3 runs', { exact: true })).toBeVisible();
   await page.goBack();
 });
@@ -116,7 +116,7 @@ seeds: [1, 2, 3]
 
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: 'Create link' }).click();
-  const link = await page.getByLabel('Link').inputValue();
+  const link = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   await page.getByRole('button', { name: 'Done' }).click();
   await page.goto(`${product.address}/shares`);
   await expect(page.getByRole('row', { name: /Study Is <b>half/ })).toContainText('active');
@@ -150,7 +150,7 @@ seeds: [1, 2, 3]
   await file.goto(`file://${path}`);
   await expect(file).toHaveTitle('Is <b>half</b> the depth enough?');
   await expect(file.getByRole('heading', { level: 1 })).toHaveText('Is <b>half</b> the depth enough?');
-  await expect(file.getByRole('table', { name: '' }).first()).toContainText(/Better|Worse|Within noise/);
+  await expect(file.getByRole('table').first()).toContainText(/Better|Worse|Within noise/);
   await expect(file.getByRole('img', { name: 'Learning curves over training FLOPs' })).toHaveCount(1);
   await expect(file.getByRole('button')).toHaveCount(0);
   expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);

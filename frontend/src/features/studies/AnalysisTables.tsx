@@ -87,7 +87,9 @@ export function Surfaces({ analysis }: { analysis: StudyAnalysis }) {
                   </td>
                 ))}
                 <td className="num">{fit.relativeError == null ? UNKNOWN : compact(fit.relativeError)}</td>
-                <td className="words">{[fit.reason, ...fit.bounds, fit.check].filter(Boolean).join(" ")}</td>
+                <td className="words wide">
+                  {[fit.reason, ...fit.bounds, fit.check].filter(Boolean).join(" ")}
+                </td>
               </tr>
             ))}
           </tbody>

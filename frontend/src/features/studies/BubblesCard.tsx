@@ -1,4 +1,4 @@
-import { type Bubble, bubbles } from "~/features/studies/isoFlop";
+import { type Bubble, bubbles, hasOptima } from "~/features/studies/isoFlop";
 import { PAPER_NOTE, type PaperSeries, paperPoints } from "~/features/studies/paperPoints";
 import type { StudyAnalysis } from "~/shared/api/types";
 import { Frame } from "~/shared/chart/Frame";
@@ -6,7 +6,7 @@ import { useInFile } from "~/shared/chart/inFile";
 import { INK } from "~/shared/chart/ink";
 import { type LegendEntry, Picture } from "~/shared/chart/Picture";
 import { lineStyle } from "~/shared/chart/palette";
-import { padded } from "~/shared/chart/scale";
+import { padded, type Range } from "~/shared/chart/scale";
 import { shapePath } from "~/shared/chart/shapes";
 import { si } from "~/shared/format/numbers";
 
@@ -30,8 +30,8 @@ export function BubblesCard({ analysis, paper, onPaper }: Props) {
   const what = flops ? "forward FLOPs" : "parameters";
   const xs = [1, ...all.map((b) => b.size), ...reference.flatMap(({ points }) => points.map(([x]) => x))];
   const ys = [1, ...all.map((b) => b.loss), ...reference.flatMap(({ points }) => points.map(([, y]) => y))];
-  const x = padded(Math.min(...xs), Math.max(...xs), true);
-  const y = padded(Math.min(...ys), Math.max(...ys), false);
+  const x = roomy(padded(Math.min(...xs), Math.max(...xs), true), true);
+  const y = roomy(padded(Math.min(...ys), Math.max(...ys), false), false);
   const most = Math.max(...all.map((b) => b.point.parameters));
   const radius = (bubble: Bubble) => Math.max(3, LARGEST * Math.sqrt(bubble.point.parameters / most));
   const legend: LegendEntry[] = [
@@ -55,7 +55,7 @@ export function BubblesCard({ analysis, paper, onPaper }: Props) {
           </label>
         )
       }
-      note={`The area of a circle stands for the parameters; the largest has ${si(most)}. The shaded quarter is ${flops ? "cheaper" : "smaller"} and better than the best baseline of the same budget.${paper ? ` ${PAPER_NOTE}` : ""}`}
+      note={`The area of a circle stands for the parameters; the largest has ${si(most)}. The shaded quarter is ${flops ? "cheaper" : "smaller"} and better than the best baseline of the same budget.${hasOptima(analysis) ? "" : " Where the baseline has no optimum between its sizes, its best measured size stands for it."}${paper ? ` ${PAPER_NOTE}` : ""}`}
       table={{
         heads: [
           "Experiment",
@@ -125,6 +125,16 @@ export function BubblesCard({ analysis, paper, onPaper }: Props) {
       )}
     />
   );
+}
+
+/** Makes room for the circles at the edges, which are larger than points. */
+function roomy([low, high]: Range, log: boolean): Range {
+  if (log) {
+    const factor = (high / low) ** 0.08;
+    return [low / factor, high * factor];
+  }
+  const air = 0.07 * (high - low);
+  return [low - air, high + air];
 }
 
 type ReferenceProps = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bubbles, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
+import { bubbles, hasOptima, isoLines, parabola, ranges } from "~/features/studies/isoFlop";
 import { anAnalysis } from "~/testing/studies";
 
 const analysis = anAnalysis();
@@ -18,6 +18,18 @@ describe("the isoFLOP picture", () => {
     const lines = isoLines(analysis);
     expect(lines[1] && parabola(lines[1])).toEqual([]);
     expect(ranges(lines).y[1]).toBeLessThan(3.2);
+  });
+
+  it("takes the best measured baseline where the runs have no optimum", () => {
+    const without = anAnalysis({
+      isoFlops: analysis.isoFlops.map((each) => ({ ...each, size: null, loss: null })),
+      points: analysis.points.map((point) =>
+        point.key === "baseline 200" ? { ...point, loss: 2.9 } : point,
+      ),
+    });
+    expect(hasOptima(analysis)).toBe(true);
+    expect(hasOptima(without)).toBe(false);
+    expect(bubbles(without).find(({ variant }) => variant === "mod")?.loss).toBeCloseTo(2.97 / 2.9);
   });
 
   it("takes each run over the best baseline of its budget", () => {

@@ -61,18 +61,37 @@ export type Bubble = {
   loss: number;
 };
 
-/** Every run over the isoFLOP-optimal baseline of its budget. Budgets where the baseline has no optimum are left out. */
+/** The size and the loss of the best baseline of a budget, and whether they are the vertex of its parabola. */
+type BestBaseline = { size: number; loss: number; vertex: boolean };
+
+/** Returns the optimum of the baseline, or its best measured size where the runs have no optimum. */
+function bestBaseline(analysis: StudyAnalysis, budget: number): BestBaseline | undefined {
+  const near = (other: number | null) => other != null && Math.abs(other / budget - 1) < 0.01;
+  const base = analysis.isoFlops.find((each) => each.variant === analysis.baseline && near(each.budget));
+  if (base?.size && base.loss) return { size: base.size.value, loss: base.loss.value, vertex: true };
+  const measured = analysis.best.find((each) => each.variant === analysis.baseline && near(each.budget));
+  const runs = analysis.points.filter(
+    ({ experiment, loss }) => loss != null && measured?.experiments.includes(experiment),
+  );
+  const [first] = runs;
+  if (!first) return undefined;
+  const loss = runs.reduce((sum, run) => sum + (run.loss as number), 0) / runs.length;
+  return { size: first.size, loss, vertex: false };
+}
+
+/** Every run over the best baseline of its budget. */
 export function bubbles(analysis: StudyAnalysis): Bubble[] {
   return isoLines(analysis).flatMap(({ variant, colour, budget, points }) => {
-    const base = analysis.isoFlops.find(
-      (each) => each.variant === analysis.baseline && each.budget === budget,
-    );
-    if (!base?.size || !base.loss) return [];
-    const [size, loss] = [base.size.value, base.loss.value];
+    const base = bestBaseline(analysis, budget);
+    if (!base) return [];
     return points.flatMap((point) =>
       point.loss == null
         ? []
-        : [{ variant, colour, budget, point, size: point.size / size, loss: point.loss / loss }],
+        : [{ variant, colour, budget, point, size: point.size / base.size, loss: point.loss / base.loss }],
     );
   });
 }
+
+/** Whether the best baseline of each budget is an optimum, and not the best of the measured sizes. */
+export const hasOptima = (analysis: StudyAnalysis): boolean =>
+  analysis.isoFlops.every(({ budget }) => bestBaseline(analysis, budget)?.vertex !== false);

@@ -45,7 +45,8 @@ export function reportHtml(of: StudyReport, curves: ReportCurves, view: ReportVi
     </FileProvider>,
   );
   // Without a script nothing knows whether a box scrolls, so that the keyboard reaches each of them.
-  for (const box of page.querySelectorAll(".table-scroll, .code")) box.setAttribute("tabindex", "0");
+  for (const box of page.querySelectorAll(".table-scroll, .code, .only-light, .only-dark"))
+    box.setAttribute("tabindex", "0");
   return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
 }
 
