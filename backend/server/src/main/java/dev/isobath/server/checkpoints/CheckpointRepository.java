@@ -40,8 +40,7 @@ public class CheckpointRepository {
     private final BlobReferences blobs;
     private final CheckpointProperties settings;
 
-    CheckpointRepository(
-            JdbcClient database, BlobStore store, BlobReferences blobs, CheckpointProperties settings) {
+    CheckpointRepository(JdbcClient database, BlobStore store, BlobReferences blobs, CheckpointProperties settings) {
         this.database = database;
         this.store = store;
         this.blobs = blobs;
