@@ -68,8 +68,7 @@ public final class TestWorkerNode {
 
     private TestResponse askForLease(int waitSeconds, List<String> labels, @Nullable String processorClass) {
         NodeDescription description = new NodeDescription("host", 1, 2, memoryBytes, "cpu", "0.1.0", processorClass);
-        return client.postJson(
-                "/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
+        return client.postJson("/api/worker/lease", new LeaseRequest(name, labels, description, waitSeconds), token);
     }
 
     /** Asks for an inference request and returns the answer, whatever it is. */

@@ -123,7 +123,8 @@ public final class Training {
     /** Fills the trainer from the checkpoint, if there is one, and gives back the memory that first weights went through. */
     private static Progress begin(@Nullable Path resume, ExperimentSpec spec, Trainer trainer) throws IOException {
         Progress progress = resume == null ? Progress.START : Checkpoint.read(resume, spec, trainer);
-        // The numbers that weights were drawn as, or read as, are garbage now. The collector would keep them until the heap is full, which
+        // The numbers that weights were drawn as, or read as, are garbage now. The collector would keep them until the
+        // heap is full, which
         // may be never: they would stay resident beside the model for the whole run, three quarters of its size.
         System.gc();
         return progress;

@@ -48,7 +48,8 @@ class MemoryEstimateTest {
                 {"name": "%s", "seed": 3, "architecture": %s,
                  "data": {"corpus": "water", %s,
                  "training": {"budget": {"steps": 3}, "evaluateEvery": 3, "evaluationTokens": 64, %s}
-                """.formatted(name, architecture, data.substring(1), training.substring(1)).replace('\'', '"');
+                """.formatted(name, architecture, data.substring(1), training.substring(1))
+                .replace('\'', '"');
         MemoryNeed need = MemoryNeed.of(SpecReader.read(Json.MAPPER.readTree(spec)));
 
         long peak = peak(spec);
@@ -67,7 +68,10 @@ class MemoryEstimateTest {
         Process process = new JavaCommand(Program.class.getName(), List.of(), 2, List.of())
                 .build(
                         folder.resolve("crash.log"),
-                        List.of(file.toString(), corpus.toString(), folder.resolve("checkpoints").toString()))
+                        List.of(
+                                file.toString(),
+                                corpus.toString(),
+                                folder.resolve("checkpoints").toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

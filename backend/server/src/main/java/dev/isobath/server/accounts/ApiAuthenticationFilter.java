@@ -91,9 +91,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                 return;
             }
             authenticateAs(new UsernamePasswordAuthenticationToken(
-                    new NodeAdmission.Credential(known.get()),
-                    null,
-                    List.of(new SimpleGrantedAuthority(WORKER_NODE))));
+                    new NodeAdmission.Credential(known.get()), null, List.of(new SimpleGrantedAuthority(WORKER_NODE))));
         } else {
             Optional<ApiTokenRepository.Holder> holder = tokens.findHolder(token);
             if (holder.isEmpty()) {

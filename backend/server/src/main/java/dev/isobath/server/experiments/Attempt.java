@@ -55,7 +55,10 @@ public class Attempt {
      * @param processorClass what it computes with, for example {@code avx2}; null when the node did not say
      * @param workerToken the token with which its node asked for work; null where that is not known
      */
-    public record Place(String node, @Nullable String processorClass, @Nullable UUID workerToken) {}
+    public record Place(
+            String node,
+            @Nullable String processorClass,
+            @Nullable UUID workerToken) {}
 
     @SuppressWarnings("NullAway.Init")
     protected Attempt() {}

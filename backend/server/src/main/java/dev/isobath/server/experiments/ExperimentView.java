@@ -43,14 +43,14 @@ public record ExperimentView(
         double flopsExecuted,
         String flopsConvention,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double trainLoss,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double trainLoss,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double valLoss,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double valLoss,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double tokensPerSecond,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double tokensPerSecond,
 
         @Nullable Double secondsLeft,
         double seconds,

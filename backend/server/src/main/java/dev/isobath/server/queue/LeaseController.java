@@ -53,13 +53,10 @@ class LeaseController {
         if (sample != null) {
             samples.add(request.node(), null, null, List.of(sample), clock.now());
         }
-        return signal.poll(
-                        request.waitSeconds(),
-                        ClientConnection.of(http),
-                        () -> {
-                            admission.admit(credential, request.node());
-                            return leases.tryLease(request, credential.token());
-                        })
+        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
+                    admission.admit(credential, request.node());
+                    return leases.tryLease(request, credential.token());
+                })
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }

@@ -112,9 +112,8 @@ class LeaseService {
      * @param workerToken the token that the node has shown
      */
     Optional<Lease> tryLease(LeaseRequest request, UUID workerToken) {
-        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(_ -> claim(request)
-                .map(id -> start(id, request, workerToken))
-                .orElse(null)));
+        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(
+                _ -> claim(request).map(id -> start(id, request, workerToken)).orElse(null)));
         leased.ifPresent(each -> blobs.deleteUnreferenced(each.superseded()));
         return leased.map(NewLease::lease);
     }

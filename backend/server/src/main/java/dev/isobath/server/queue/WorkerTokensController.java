@@ -91,8 +91,7 @@ class WorkerTokensController {
     @PostMapping("/{id}/rotation")
     @ResponseStatus(HttpStatus.CREATED)
     CreatedWorkerToken rotateWorkerToken(@PathVariable UUID id, @AuthenticationPrincipal User user) {
-        WorkerToken.Issued issued =
-                tokens.rotate(id, user).orElseThrow(() -> NotFoundException.of("worker token", id));
+        WorkerToken.Issued issued = tokens.rotate(id, user).orElseThrow(() -> NotFoundException.of("worker token", id));
         audit.record(user, AuditLog.Action.WORKER_TOKEN_ROTATED, described(issued.token()));
         return CreatedWorkerToken.of(issued);
     }
@@ -104,7 +103,8 @@ class WorkerTokensController {
         List<UUID> running = attempts.running(id);
         WorkerToken token = tokens.revoke(id).orElseThrow(() -> NotFoundException.of("worker token", id));
         audit.record(user, AuditLog.Action.WORKER_TOKEN_REVOKED, described(token));
-        attempts.end(running, "the token '%s' of its worker node was revoked by %s".formatted(token.name(), user.name()));
+        attempts.end(
+                running, "the token '%s' of its worker node was revoked by %s".formatted(token.name(), user.name()));
     }
 
     private static String described(WorkerToken token) {

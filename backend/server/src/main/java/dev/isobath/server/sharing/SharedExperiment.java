@@ -29,14 +29,14 @@ record SharedExperiment(
         double flopsExecuted,
         String flopsConvention,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double trainLoss,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double trainLoss,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double valLoss,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double valLoss,
 
-        @Schema(oneOf = {Double.class, NotFinite.class})
-        @Nullable Double tokensPerSecond,
+        @Schema(oneOf = {Double.class, NotFinite.class}) @Nullable
+        Double tokensPerSecond,
 
         @Nullable Double secondsLeft,
         double seconds,

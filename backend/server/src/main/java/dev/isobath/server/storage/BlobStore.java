@@ -160,7 +160,8 @@ public class BlobStore {
     void deletePartsOlderThan(Duration age) {
         Instant before = Instant.now().minus(age);
         try (Stream<Path> parts = Files.list(incoming)) {
-            for (Path part : parts.filter(each -> each.toString().endsWith(PART)).toList()) {
+            for (Path part :
+                    parts.filter(each -> each.toString().endsWith(PART)).toList()) {
                 if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
                     Files.deleteIfExists(part);
                 }

@@ -116,7 +116,9 @@ class HeartbeatsTest {
             holder.rollback();
             holder.setAutoCommit(true);
         }
-        assertThat(attempt.report(1, 1, 2).status()).as("nothing was stored of it").isEqualTo(200);
+        assertThat(attempt.report(1, 1, 2).status())
+                .as("nothing was stored of it")
+                .isEqualTo(200);
     }
 
     @Test

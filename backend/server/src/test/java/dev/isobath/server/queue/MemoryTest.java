@@ -97,7 +97,8 @@ class MemoryTest {
         try (ExecutorService slots = Executors.newFixedThreadPool(8)) {
             List<Future<List<TestAttempt>>> taken = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                taken.add(slots.submit(() -> nodeFor("many slots", 3.5).lease(0).stream().toList()));
+                taken.add(slots.submit(
+                        () -> nodeFor("many slots", 3.5).lease(0).stream().toList()));
             }
             for (Future<List<TestAttempt>> each : taken) {
                 leased.addAll(each.get());

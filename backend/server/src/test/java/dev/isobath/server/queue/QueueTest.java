@@ -262,7 +262,10 @@ class QueueTest {
                         .toString())
                 .isEqualTo("[\"NaN\",\"Infinity\",\"-Infinity\",\"NaN\"]");
         assertThat(client.experiment(id).json().path("trainLoss").toString()).isEqualTo("\"NaN\"");
-        assertThat(client.get("/api/projects/default/experiments?limit=1").json().at("/experiments/0/trainLoss").toString())
+        assertThat(client.get("/api/projects/default/experiments?limit=1")
+                        .json()
+                        .at("/experiments/0/trainLoss")
+                        .toString())
                 .isEqualTo("\"NaN\"");
         assertThat(client.experiment(id).json().path("valLoss").isNull())
                 .as("it was not measured")

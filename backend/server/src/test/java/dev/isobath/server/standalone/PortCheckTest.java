@@ -18,8 +18,9 @@ class PortCheckTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = taken.getLocalPort();
             assertThatThrownBy(() -> PortCheck.check("127.0.0.1", port))
-                    .isInstanceOfSatisfying(PortInUseException.class, refused -> assertThat(refused.getPort())
-                            .isEqualTo(port));
+                    .isInstanceOfSatisfying(
+                            PortInUseException.class,
+                            refused -> assertThat(refused.getPort()).isEqualTo(port));
         }
         assertThatCode(() -> PortCheck.check("127.0.0.1", port)).doesNotThrowAnyException();
         assertThatCode(() -> PortCheck.check("127.0.0.1", port))

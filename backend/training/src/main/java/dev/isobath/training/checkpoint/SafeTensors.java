@@ -85,7 +85,8 @@ final class SafeTensors {
     }
 
     private static void writeNumbers(FileChannel channel, NDArray array, CRC32C checksum) throws IOException {
-        // On the CPU this is the array's own memory. Copies would stay in the heap of Java, three quarters of a model at each checkpoint.
+        // On the CPU this is the array's own memory. Copies would stay in the heap of Java, three quarters of a model
+        // at each checkpoint.
         ByteBuffer numbers = array.toByteBuffer(true);
         if (numbers.order() != ByteOrder.LITTLE_ENDIAN && ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new IOException("only little-endian machines are supported");

@@ -55,8 +55,9 @@ final class HangWatch {
             withoutSign = 0;
         }
         if (withoutBeat > limits.pulse().toNanos()) {
-            return Optional.of("The worker node ended the attempt's process, which had stopped: it did nothing for %d s."
-                    .formatted(seconds(withoutBeat)));
+            return Optional.of(
+                    "The worker node ended the attempt's process, which had stopped: it did nothing for %d s."
+                            .formatted(seconds(withoutBeat)));
         }
         if (withoutSign > mostPause(pulse).toNanos()) {
             return Optional.of(
@@ -65,7 +66,8 @@ final class HangWatch {
                                     seconds(withoutSign),
                                     pulse.steps() == 0
                                             ? ""
-                                            : ", and the longest pause before was %d s".formatted(seconds(longestPause))));
+                                            : ", and the longest pause before was %d s"
+                                                    .formatted(seconds(longestPause))));
         }
         return Optional.empty();
     }

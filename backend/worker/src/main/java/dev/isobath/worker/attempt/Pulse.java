@@ -57,11 +57,13 @@ record Pulse(long beats, long signs, long steps) {
         }
 
         private void write(Path file) {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 for (long beat = 1; ; beat++) {
                     ByteBuffer numbers = ByteBuffer.allocate(BYTES);
-                    numbers.putLong(beat).putLong(signs.get()).putLong(steps.get()).flip();
+                    numbers.putLong(beat)
+                            .putLong(signs.get())
+                            .putLong(steps.get())
+                            .flip();
                     channel.write(numbers, 0);
                     Thread.sleep(EVERY);
                 }

@@ -35,7 +35,8 @@ public record JavaCommand(String mainClass, List<String> javaOptions, int thread
                 // generation took 38 MB more over 5,000 steps, and there is little for either to do.
                 "-XX:TieredStopAtLevel=1",
                 "-Xmn8m",
-                // The heap grows with what is alive and not with the memory of the machine. Otherwise arrays that first weights and
+                // The heap grows with what is alive and not with the memory of the machine. Otherwise arrays that first
+                // weights and
                 // checkpoints went through would stay in it, as large as half of the model.
                 "-Xms24m",
                 "-XX:MinHeapFreeRatio=10",
