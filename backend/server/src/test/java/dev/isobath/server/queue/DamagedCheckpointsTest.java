@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,7 +234,7 @@ class DamagedCheckpointsTest {
                         .status())
                 .isEqualTo(201);
         client.post("/api/experiments/" + id + "/retry", "");
-        assertThat(Objects.requireNonNull(node.lease()).get("/corpus").body()).isEqualTo(text);
+        assertThat(node.lease().get("/corpus").body()).isEqualTo(text);
     }
 
     @Test
