@@ -190,6 +190,7 @@ export const aStudy = (about: Partial<Study> = {}): Study => ({
   createdBy: "Ada",
   createdAt: "2026-11-30T10:00:00Z",
   launchedAt: "2026-11-30T10:01:00Z",
+  settings: { priority: 0, flopsLimit: null, stopOnFailure: false },
   progress: aReport().progress,
   ...about,
 });

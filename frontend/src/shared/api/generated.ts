@@ -923,7 +923,8 @@ export interface paths {
         delete: operations["deleteStudy"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Changes how the study is run. A field that is left out stays as it is. The priority is that of the experiments that it submits, those in the queue included. With flopsLimit null there is no limit. */
+        patch: operations["changeStudy"];
         trace?: never;
     };
     "/api/studies/{id}/additions": {
@@ -987,6 +988,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["cancelStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{id}/equal-size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sizes a variant of an isoFLOP study to the baseline's optimum: the size by the study's rule whose forward FLOPs per token are nearest to those of the baseline at its best size of the budget. */
+        get: operations["sizeVariant"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,7 +1362,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "WORKER_TOKEN_CREATED" | "WORKER_TOKEN_ROTATED" | "WORKER_TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "WORKER_TOKEN_CREATED" | "WORKER_TOKEN_ROTATED" | "WORKER_TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_CHANGED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -2997,6 +3015,7 @@ export interface components {
             progress: components["schemas"]["StudyProgress"];
             project: string;
             question: string;
+            settings: components["schemas"]["StudySettings"];
         };
         StudyActionResult: {
             action: string;
@@ -3047,6 +3066,13 @@ export interface components {
             surfaceAgrees: string | null;
             variant: string;
         };
+        StudyChange: {
+            /** Format: double */
+            flopsLimit?: number | null;
+            /** Format: int32 */
+            priority?: number | null;
+            stopOnFailure?: boolean | null;
+        };
         StudyClaim: {
             holds: boolean;
             sentence: string;
@@ -3058,6 +3084,20 @@ export interface components {
             bytes: number | null;
             name: string;
             sha256: string | null;
+        };
+        StudyEqualSize: {
+            /** Format: double */
+            forwardFlops: number;
+            /** Format: int32 */
+            heads: number;
+            /** Format: int32 */
+            layers: number;
+            /** Format: double */
+            ratio: number;
+            /** Format: double */
+            wanted: number;
+            /** Format: int32 */
+            width: number;
         };
         StudyEstimate: {
             /** Format: double */
@@ -3220,6 +3260,13 @@ export interface components {
             study: string;
             version: string;
         };
+        StudySettings: {
+            /** Format: double */
+            flopsLimit: number | null;
+            /** Format: int32 */
+            priority: number;
+            stopOnFailure: boolean;
+        };
         /** @description A set of experiments made for one comparison. */
         StudySpec: {
             /** @description The values of a grid, by path, for example training.beta1. */
@@ -3249,6 +3296,8 @@ export interface components {
             question?: string;
             /** @description The seeds of each combination; [1] by default. */
             seeds?: number[];
+            /** @description The seeds that only the best size of each variant and budget gets. */
+            seedsAtBest?: number[];
             /** @description The sizes of an isoFLOP study. */
             sizes?: {
                 /** @description The number of attention heads. */
@@ -5784,6 +5833,41 @@ export interface operations {
             };
         };
     };
+    changeStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     growStudy: {
         parameters: {
             query?: never;
@@ -5920,11 +6004,43 @@ export interface operations {
             };
         };
     };
+    sizeVariant: {
+        parameters: {
+            query: {
+                variant: string;
+                budget: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyEqualSize"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     launchStudy: {
         parameters: {
-            query?: {
-                priority?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;

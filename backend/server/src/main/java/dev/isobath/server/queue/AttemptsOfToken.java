@@ -24,7 +24,7 @@ class AttemptsOfToken {
     List<UUID> running(UUID token) {
         return database.sql("select id from attempt where worker_token_id = :token and state = 'RUNNING'")
                 .param("token", token)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

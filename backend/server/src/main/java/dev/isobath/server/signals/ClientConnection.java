@@ -30,7 +30,7 @@ public final class ClientConnection {
      * to the client's next request, so it is there.
      */
     boolean isClosed() {
-        request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        request.action(ActionCode.AVAILABLE, true);
         return request.getAvailable() == FAILS;
     }
 }

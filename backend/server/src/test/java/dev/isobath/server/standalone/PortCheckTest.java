@@ -15,7 +15,7 @@ class PortCheckTest {
     @Test
     void a_taken_port_is_noticed_and_a_free_one_is_left_free() throws IOException {
         int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
             assertThatThrownBy(() -> PortCheck.check("127.0.0.1", port))
                     .isInstanceOfSatisfying(

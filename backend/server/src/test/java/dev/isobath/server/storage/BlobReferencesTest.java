@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +46,14 @@ class BlobReferencesTest {
     /** A waiting question does not keep its checkpoint: the user is told when it is gone. */
     @Test
     void every_column_with_a_digest_of_content_is_known() {
-        List<String> columns = client.database().sql("""
+        List<String> columns = client.database()
+                .sql("""
                         select table_name || '.' || column_name as name from information_schema.columns
                         where table_schema = 'public' and column_name like '%sha256' and table_name <> 'question'
                         order by 1
-                        """).query(String.class).list();
+                        """)
+                .query((row, _) -> row.getString("name"))
+                .list();
 
         assertThat(blobs.columns()).isEqualTo(columns);
     }
@@ -103,7 +107,7 @@ class BlobReferencesTest {
         Path used = store.find(corpusDigest()).orElseThrow();
         Path orphan = put("left between the store and the row");
         Path young = put("its row comes in a moment");
-        Path incoming = used.getParent().resolveSibling("incoming");
+        Path incoming = Objects.requireNonNull(used.getParent()).resolveSibling("incoming");
         Path part = Files.writeString(incoming.resolve("blob-killed.part"), "half a check");
         Path uploading = Files.writeString(incoming.resolve("blob-uploading.part"), "half a check");
         FileTime twoDaysAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
@@ -144,7 +148,7 @@ class BlobReferencesTest {
 
         assertThat(store.find(TestAttempt.sha256(content))).isEmpty();
         Path incoming = store.find(corpusDigest())
-                .map(file -> file.getParent().resolveSibling("incoming"))
+                .map(file -> Objects.requireNonNull(file.getParent()).resolveSibling("incoming"))
                 .orElseThrow();
         try (Stream<Path> files = Files.list(incoming)) {
             assertThat(files).isEmpty();
