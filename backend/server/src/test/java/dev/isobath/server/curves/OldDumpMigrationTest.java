@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,8 @@ class OldDumpMigrationTest {
     /** Makes values comparable: arrays and objects of the driver are equal to nothing but themselves. */
     private static Map<String, Object> texts(Map<String, Object> row) {
         Map<String, Object> texts = new LinkedHashMap<>();
-        row.forEach((column, value) -> texts.put(column, String.valueOf(value)));
+        row.forEach((column, value) -> texts.put(
+                column, value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value)));
         return texts;
     }
 
