@@ -116,7 +116,10 @@ class TwoServersTest {
 
     private TestAttempt attempt(String name) {
         client.queue(name, 1_000_000, 0);
-        return client.node("node of " + name).lease();
+        TestAttempt attempt = client.node("node of " + name).lease();
+        // The start of a server takes longer than a lease lives that its node has not confirmed by a call.
+        assertThat(attempt.heartbeat(0).status()).isEqualTo(200);
+        return attempt;
     }
 
     private static ReportBatch batch(int number) {

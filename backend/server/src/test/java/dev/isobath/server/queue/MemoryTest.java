@@ -64,7 +64,7 @@ class MemoryTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
         assertThat(reply.text("/errors/0/pointer")).isEqualTo("/architecture");
         assertThat(reply.text("/errors/0/detail"))
-                .contains("6.4 TB of memory")
+                .contains("weights, gradients and moments 6.4 TB")
                 .contains("the largest known worker node, 'largest'");
         assertThat(client.queue("tiny", 4, 0)).isNotNull();
     }
