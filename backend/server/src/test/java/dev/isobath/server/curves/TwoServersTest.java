@@ -65,10 +65,12 @@ class TwoServersTest {
 
     @Test
     void a_server_that_is_killed_in_the_middle_of_a_merge_loses_and_doubles_no_point() throws Exception {
-        TestAttempt attempt = attempt("killed");
+        TestAttempt attempt;
         try (ServerProcess killed = ServerProcess.start(databaseUrl());
                 Connection blocking = DriverManager.getConnection(databaseUrl(), databaseUser(), databasePassword());
                 Statement statement = blocking.createStatement()) {
+            // A lease may end while a server starts on a busy machine, so it is taken when the server is there.
+            attempt = attempt("killed");
             for (int batch = 1; batch < MERGING; batch++) {
                 assertThat(report(killed.url(), attempt, batch).get().statusCode())
                         .isEqualTo(200);
@@ -96,9 +98,11 @@ class TwoServersTest {
 
     @Test
     void two_servers_that_append_and_merge_at_once_take_each_batch_once() throws Exception {
-        TestAttempt twice = attempt("to both servers");
-        TestAttempt inTurn = attempt("to one server after the other");
+        TestAttempt twice;
+        TestAttempt inTurn;
         try (ServerProcess other = ServerProcess.start(databaseUrl())) {
+            twice = attempt("to both servers");
+            inTurn = attempt("to one server after the other");
             String here = client.request("").build().uri().toString();
             for (int batch = 1; batch <= 3 * MERGING; batch++) {
                 List<CompletableFuture<HttpResponse<String>>> calls = List.of(
@@ -116,10 +120,7 @@ class TwoServersTest {
 
     private TestAttempt attempt(String name) {
         client.queue(name, 1_000_000, 0);
-        TestAttempt attempt = client.node("node of " + name).lease();
-        // The start of a server takes longer than a lease lives that its node has not confirmed by a call.
-        assertThat(attempt.heartbeat(0).status()).isEqualTo(200);
-        return attempt;
+        return client.node("node of " + name).lease();
     }
 
     private static ReportBatch batch(int number) {
