@@ -67,10 +67,10 @@ test('a row is dropped, the others are launched and finish', async () => {
 
 test('seeds are added, and only the new experiments wait for a launch', async () => {
   await page.getByRole('button', { name: 'Add to it' }).click();
-  await page.getByLabel('Seeds').fill('1');
+  await page.getByLabel('Seeds', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('has a value twice: 1');
-  await page.getByLabel('Seeds').fill('2');
+  await page.getByLabel('Seeds', { exact: true }).fill('2');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Launch 4 experiments' })).toBeVisible();
   await page.getByRole('link', { name: 'Studies' }).click();
