@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Calls of a user to a server. */
 final class ServerClient implements AutoCloseable {
 
-    private static final int SUCCESS = 2;
-    private static final int HUNDRED = 100;
+    private static final int FIRST_OTHER_THAN_SUCCESS = 300;
     private static final int CONFLICT = 409;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -71,7 +69,7 @@ final class ServerClient implements AutoCloseable {
     }
 
     private static HttpResponse<String> checked(HttpResponse<String> response) {
-        if (response.statusCode() / HUNDRED != SUCCESS) {
+        if (response.statusCode() >= FIRST_OTHER_THAN_SUCCESS) {
             throw new RequestFailedException(response.body());
         }
         return response;
@@ -79,10 +77,6 @@ final class ServerClient implements AutoCloseable {
 
     private static JsonNode json(HttpResponse<String> response) {
         return JsonMapper.shared().readTree(response.body());
-    }
-
-    static BodyPublisher empty() {
-        return BodyPublishers.noBody();
     }
 
     @Override

@@ -8,15 +8,15 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The command {@code ./isobath study}. It makes the study that a file describes, launches it, waits for it, and prints what it says. The
@@ -25,6 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StudyCommand {
 
     private static final long LOOK_SECONDS = 5;
+
+    /** Compares the values of documents as the server stores them, where 4e-3 and 0.004 are equal. */
+    private static final Comparator<JsonNode> BY_VALUE = (a, b) ->
+            a.isNumber() && b.isNumber() ? Double.compare(a.doubleValue(), b.doubleValue()) : a.equals(b) ? 0 : 1;
 
     private final ServerClient server;
     private final PrintStream out;
@@ -53,7 +57,7 @@ public final class StudyCommand {
             new StudyCommand(server, System.out).run(parse(Path.of(arguments[2]), arguments));
         } catch (UnusableArguments unusable) {
             fail(unusable.problem(), 2);
-        } catch (FileNotFoundException | java.nio.file.NoSuchFileException missing) {
+        } catch (FileNotFoundException | NoSuchFileException missing) {
             fail("there is no file " + missing.getMessage(), 2);
         } catch (RequestFailedException refused) {
             fail("the server refused: " + refused.getMessage(), 1);
@@ -124,7 +128,7 @@ public final class StudyCommand {
                 totals.path("reused").asInt(),
                 totals.path("dropped").asInt(),
                 totals.path("launched").asInt());
-        server.post("/api/studies/" + id + "/launch", "application/json", ServerClient.empty());
+        server.post("/api/studies/" + id + "/launch", "application/json", BodyPublishers.noBody());
         out.println("The study is at " + server.address() + "/studies/" + id);
         if (arguments.awaited()) {
             await(id);
@@ -140,7 +144,7 @@ public final class StudyCommand {
             String id = each.path("id").asString();
             if (known.isEmpty()
                     && each.path("name").asString().equals(name)
-                    && same(server.get("/api/studies/" + id).path("document"), document)) {
+                    && server.get("/api/studies/" + id).path("document").equals(BY_VALUE, document)) {
                 known = Optional.of(id);
             }
         }
@@ -154,30 +158,6 @@ public final class StudyCommand {
                         BodyPublishers.ofString(document.toString()))
                 .path("id")
                 .asString();
-    }
-
-    /** Compares documents as the server stores them: numbers of different spelling are equal, and the order of fields says nothing. */
-    private static boolean same(JsonNode a, JsonNode b) {
-        if (a.isNumber() && b.isNumber()) {
-            return Double.compare(a.doubleValue(), b.doubleValue()) == 0;
-        }
-        if (a.isArray() && b.isArray()) {
-            if (a.size() != b.size()) {
-                return false;
-            }
-            for (int i = 0; i < a.size(); i++) {
-                if (!same(a.get(i), b.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (a instanceof ObjectNode && b instanceof ObjectNode) {
-            return a.size() == b.size()
-                    && StreamSupport.stream(a.properties().spliterator(), false)
-                            .allMatch(field -> b.has(field.getKey()) && same(field.getValue(), b.get(field.getKey())));
-        }
-        return a.equals(b);
     }
 
     /** Waits until no experiment of the study is on its way, and until the server has added none for a while. */

@@ -7,7 +7,6 @@ import dev.isobath.spec.study.Design;
 import dev.isobath.spec.study.Member;
 import dev.isobath.spec.study.StudyMembers;
 import dev.isobath.spec.study.StudySpec;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +39,9 @@ class StudyFollowUps {
         this.users = users;
     }
 
-    /** Looks at every launched study of which a run has ended since the last look. */
+    /** Looks at every study that asks for something by itself and of which a run has ended since the last look. */
     void follow() {
-        for (UUID id : studies.launched()) {
+        for (UUID id : studies.toFollow()) {
             try {
                 follow(id);
             } catch (RuntimeException e) {
@@ -116,10 +115,7 @@ class StudyFollowUps {
                 run -> new Group(run.variant(), Objects.requireNonNull(run.budget())));
         return groups.entrySet().stream()
                 .filter(group -> !going.contains(group.getKey()))
-                .map(group -> StudyAnalyser.grouped(group.getValue(), StudyRun::point).values().stream()
-                        .min(Comparator.comparingDouble(StudyAnalyser::mean))
-                        .orElseThrow()
-                        .getFirst())
+                .map(group -> BestSettings.runsAtBest(group.getValue()).getFirst())
                 .toList();
     }
 }

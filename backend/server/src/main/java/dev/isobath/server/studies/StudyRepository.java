@@ -89,10 +89,15 @@ class StudyRepository {
         addMembers(id, members, last);
     }
 
-    /** Returns the studies that have been launched, the oldest first. */
-    List<UUID> launched() {
-        return database.sql(
-                        "select id from study where launched_at is not null and deleted_at is null order by launched_at, id")
+    /** Returns the launched studies that ask for seeds at their best sizes, or for a stop after a failure, the oldest first. */
+    List<UUID> toFollow() {
+        return database.sql("""
+                        select id from study
+                        where launched_at is not null and deleted_at is null
+                          and (stop_on_failure or jsonb_exists(document, 'seedsAtBest')
+                               or jsonb_path_exists(additions, '$[*].entries.seedsAtBest'))
+                        order by launched_at, id
+                        """)
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
