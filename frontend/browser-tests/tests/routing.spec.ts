@@ -181,6 +181,24 @@ test('every picture of the map has its table and its files', async () => {
   expect(await downloaded('Overlap between blocks', 'CSV, the values')).toMatch(/^Block,Other block,Overlap/);
 });
 
+test('a list of downloads is whole at the foot of the window, and stays open while the page moves', async () => {
+  const card = region('Overlap between blocks');
+  const button = card.getByRole('button', { name: /^Download/ });
+  await button.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  await button.click();
+  const item = card.getByRole('button', { name: 'PNG, the picture' });
+  await expect(item).toBeInViewport({ ratio: 1 });
+  await page.mouse.wheel(0, -60);
+  const distance = async () => {
+    const [of, to] = [await item.boundingBox(), await button.boundingBox()];
+    return of && to ? Math.abs(of.y - to.y) : Number.POSITIVE_INFINITY;
+  };
+  await expect.poll(distance).toBeLessThan(160);
+  await expect(item).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+  await expect(item).toHaveCount(0);
+});
+
 async function downloaded(title: string | RegExp, what: string): Promise<string> {
   const card = region(title);
   await card.getByRole('button', { name: /^Download/ }).click();

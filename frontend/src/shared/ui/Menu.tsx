@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 type Props = {
   label: string;
@@ -9,22 +9,51 @@ type Props = {
   children: ReactNode;
 };
 
-type Place = { top: number; left?: number; right?: number };
+type Place = { top?: number; bottom?: number; left?: number; right?: number };
 
-/** A button that opens a list of buttons. The list is positioned in the window, so no scrolling box cuts it off. */
+const GAP = 4;
+
+/**
+ * A button that opens a list of buttons. The list is positioned in the window, so no scrolling box cuts it off. It follows its
+ * button while something scrolls, and stands above the button where it does not fit below.
+ */
 export function Menu({ label, trigger, className = "", align = "right", children }: Props) {
-  const [place, setPlace] = useState<Place>();
+  const [open, setOpen] = useState(false);
+  const [place, setPlace] = useState<Place>({});
   const holder = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = useCallback(() => {
     // The items disappear with the list. An item that opens a dialog must leave the focus where the dialog can return it.
     if (holder.current?.contains(document.activeElement)) button.current?.focus({ preventScroll: true });
-    setPlace(undefined);
+    setOpen(false);
   }, []);
 
+  useLayoutEffect(() => {
+    if (!open) return;
+    const put = () => {
+      const box = button.current?.getBoundingClientRect();
+      const height = list.current?.offsetHeight ?? 0;
+      const { clientWidth, clientHeight } = document.documentElement;
+      if (!box || box.bottom < 0 || box.top > clientHeight) return close();
+      const fitsBelow = box.bottom + GAP + height <= clientHeight || box.top < GAP + height;
+      setPlace({
+        ...(fitsBelow ? { top: box.bottom + GAP } : { bottom: clientHeight - box.top + GAP }),
+        ...(align === "left" ? { left: box.left } : { right: clientWidth - box.right }),
+      });
+    };
+    put();
+    window.addEventListener("scroll", put, true);
+    window.addEventListener("resize", put);
+    return () => {
+      window.removeEventListener("scroll", put, true);
+      window.removeEventListener("resize", put);
+    };
+  }, [open, close, align]);
+
   useEffect(() => {
-    if (!place) return;
-    holder.current?.querySelector<HTMLElement>(".menu-items button")?.focus({ preventScroll: true });
+    if (!open) return;
+    list.current?.querySelector("button")?.focus({ preventScroll: true });
     const outside = (event: Event) => {
       if (!holder.current?.contains(event.target as Node)) close();
     };
@@ -34,28 +63,17 @@ export function Menu({ label, trigger, className = "", align = "right", children
     const left = (event: FocusEvent) => {
       if (event.relatedTarget && !holder.current?.contains(event.relatedTarget as Node)) close();
     };
-    const scrolled = (event: Event) => {
-      if (!holder.current?.contains(event.target as Node)) close();
-    };
     const element = holder.current;
     element?.addEventListener("focusout", left);
     document.addEventListener("pointerdown", outside);
     document.addEventListener("keydown", onEscape);
-    window.addEventListener("scroll", scrolled, true);
     return () => {
       element?.removeEventListener("focusout", left);
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("keydown", onEscape);
-      window.removeEventListener("scroll", scrolled, true);
     };
-  }, [place, close]);
+  }, [open, close]);
 
-  const toggle = () => {
-    const box = button.current?.getBoundingClientRect();
-    if (place || !box) close();
-    else if (align === "left") setPlace({ top: box.bottom + 4, left: box.left });
-    else setPlace({ top: box.bottom + 4, right: document.documentElement.clientWidth - box.right });
-  };
   return (
     <div className="menu" ref={holder}>
       <button
@@ -63,14 +81,14 @@ export function Menu({ label, trigger, className = "", align = "right", children
         type="button"
         className={`button small quiet ${className}`}
         aria-label={label}
-        aria-expanded={place !== undefined}
-        onClick={toggle}
+        aria-expanded={open}
+        onClick={() => (open ? close() : setOpen(true))}
       >
         {trigger}
       </button>
-      {place && (
+      {open && (
         // biome-ignore lint/a11y: a choice made by any of the buttons inside closes the list
-        <div className="menu-items" style={place} onClick={close}>
+        <div className="menu-items" ref={list} style={place} onClick={close}>
           {children}
         </div>
       )}
