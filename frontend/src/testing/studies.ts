@@ -139,6 +139,7 @@ const row = (key: string): StudyPlanRow => ({
   steps: 500,
   tokens: 1e6,
   tokensPerParameter: 1e4,
+  trunkSteps: 0,
   seconds: 3,
 });
 

@@ -15,6 +15,8 @@ export function aWorker(about: Partial<Worker> = {}): Worker {
     version: "0.1.0",
     labels: ["cpu"],
     lastSeenAt: "2026-11-23T12:01:05Z",
+    drained: null,
+    idle: null,
     state: "online",
     attempts: [],
     ...about,

@@ -83,7 +83,12 @@ export function PlanTable({ plan, onKeep, decided, linked = true }: Props) {
                 <td className="num">{si(row.activeParameters)}</td>
                 <td className="num">{scientific(row.flopsForward)}</td>
                 <td className="num">{scientific(row.flopsPerStep)}</td>
-                <td className="num">{count(row.steps)}</td>
+                <td className="num">
+                  {count(row.steps)}
+                  {row.trunkSteps ? (
+                    <span className="hint"> ({count(row.trunkSteps)} from the trunk)</span>
+                  ) : null}
+                </td>
                 <td className="num">{si(row.tokens)}</td>
                 <td className="num">{compact(rounded(row.tokensPerParameter))}</td>
                 {timed && <td className="num nowrap">{duration(row.seconds)}</td>}
@@ -101,7 +106,7 @@ const rounded = (value: number | null | undefined) => (value == null ? value : N
 type RowProps = { row: StudyPlanRow; onKeep?: Props["onKeep"]; decided?: boolean };
 
 function RowDecision({ row, onKeep, decided }: RowProps) {
-  if (row.decision === "LAUNCHED") return row.reused ? "reused" : "launched";
+  if (row.decision === "LAUNCHED") return row.reason ?? (row.reused ? "reused" : "launched");
   const byHand = row.decision === "OK" || row.reason === "dropped by hand";
   const words = row.decision === "DROP" ? `DROP: ${row.reason}` : row.same ? "OK, reused" : "OK";
   if (!onKeep || !byHand) return words;

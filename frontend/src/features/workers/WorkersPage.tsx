@@ -1,14 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { NodeTokens } from "~/features/workers/NodeTokens";
+import { sessionQuery } from "~/shared/api/session";
 import { workerSystemQuery } from "~/shared/api/system";
 import type { Worker } from "~/shared/api/types";
-import { workersQuery } from "~/shared/api/workers";
+import { drainWorker, workersQuery } from "~/shared/api/workers";
 import { bytes, UNKNOWN } from "~/shared/format/numbers";
 import { SystemSection } from "~/shared/system/SystemSection";
 import { Empty, Failure, Skeleton } from "~/shared/ui/Notice";
 import { ScrollBox } from "~/shared/ui/ScrollBox";
 import { Ago } from "~/shared/ui/Time";
+import { toast, toastError } from "~/shared/ui/toast";
 import { useTitle } from "~/shared/ui/useTitle";
 
 const HOURS = 6;
@@ -54,6 +56,9 @@ export function WorkersPage() {
                 <th scope="col">Runs</th>
                 <th scope="col">Last seen</th>
                 <th scope="col">Version</th>
+                <th scope="col">
+                  <span className="visually-hidden">Actions</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -87,11 +92,17 @@ function WorkerRow({ worker }: { worker: Worker }) {
       <td>
         <span className={`badge worker-${worker.state}`}>
           <span className="badge-dot" aria-hidden="true" />
-          {worker.state}
+          {worker.drained ? (worker.busy > 0 ? "draining" : "drained") : worker.state}
         </span>
+        {worker.drained && (
+          <div className="muted">
+            by {worker.drained.by}, <Ago at={worker.drained.at} />
+          </div>
+        )}
       </td>
       <td>
         {worker.busy} of {worker.slots}
+        {worker.idle && !worker.drained && <div className="muted">{worker.idle}</div>}
       </td>
       <td>{worker.device}</td>
       <td>{worker.processorClass ?? UNKNOWN}</td>
@@ -102,7 +113,7 @@ function WorkerRow({ worker }: { worker: Worker }) {
         {worker.attempts.map((attempt) => (
           <div key={attempt.experimentId}>
             <Link to="/experiments/$id" params={{ id: attempt.experimentId }}>
-              {attempt.experimentId.slice(0, 8)}
+              {attempt.experimentName}
             </Link>
             <span className="muted"> attempt {attempt.number}</span>
           </div>
@@ -112,6 +123,43 @@ function WorkerRow({ worker }: { worker: Worker }) {
         <Ago at={worker.lastSeenAt} />
       </td>
       <td>{worker.version}</td>
+      <td className="actions-cell">
+        <DrainButton worker={worker} />
+      </td>
     </tr>
+  );
+}
+
+function DrainButton({ worker: { name, busy, drained } }: { worker: Worker }) {
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery());
+  const change = useMutation({
+    mutationFn: () => drainWorker(name, !drained),
+    onSuccess: () => {
+      toast(
+        drained
+          ? `${name} takes experiments again.`
+          : `${name} gets no more experiments${busy > 0 ? ". What it runs goes on to its end" : ""}.`,
+      );
+      return client.invalidateQueries({ queryKey: ["workers"] });
+    },
+    onError: toastError,
+  });
+  if (session.data?.user?.role.toLowerCase() !== "admin") return null;
+  return (
+    <button
+      type="button"
+      className="button small"
+      title={
+        drained
+          ? "The node takes experiments again."
+          : "The node gets no more experiments. Those that it runs go on to their end."
+      }
+      aria-label={`${drained ? "Return" : "Drain"} ${name}`}
+      disabled={change.isPending}
+      onClick={() => change.mutate()}
+    >
+      {drained ? "Return" : "Drain"}
+    </button>
   );
 }

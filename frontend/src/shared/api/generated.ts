@@ -1288,6 +1288,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{name}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["drainWorker"];
+        post?: never;
+        delete: operations["returnWorker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/{name}/system": {
         parameters: {
             query?: never;
@@ -1362,7 +1378,7 @@ export interface components {
         };
         AuditEvent: {
             /** @enum {string} */
-            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "WORKER_TOKEN_CREATED" | "WORKER_TOKEN_ROTATED" | "WORKER_TOKEN_REVOKED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_CHANGED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
+            action: "SET_UP" | "SIGNED_IN" | "SIGN_IN_REFUSED" | "SIGNED_OUT" | "TOKEN_CREATED" | "TOKEN_REVOKED" | "WORKER_TOKEN_CREATED" | "WORKER_TOKEN_ROTATED" | "WORKER_TOKEN_REVOKED" | "WORKER_DRAINED" | "WORKER_RETURNED" | "INVITED" | "JOINED" | "RESET_LINK_CREATED" | "PASSWORD_RESET" | "USER_DEACTIVATED" | "CORPUS_DELETED" | "TOKENIZER_DELETED" | "TOKENIZER_TRIED_AGAIN" | "EXPERIMENT_ARCHIVED" | "EXPERIMENT_UNARCHIVED" | "EXPERIMENT_DELETED" | "EXPERIMENT_RESTORED" | "EXPERIMENT_PURGED" | "STUDY_CREATED" | "STUDY_LAUNCHED" | "STUDY_CHANGED" | "STUDY_DELETED" | "VIEW_CREATED" | "VIEW_CHANGED" | "VIEW_DELETED" | "SHARE_CREATED" | "SHARE_REVOKED" | "SHARE_OPENED";
             actor: string | null;
             /** Format: uuid */
             actorId: string | null;
@@ -2632,6 +2648,11 @@ export interface components {
         NewWorkerToken: {
             name?: string | null;
         };
+        NodeDrain: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
         NodeFit: {
             could: boolean;
             node: string;
@@ -2793,6 +2814,7 @@ export interface components {
         RunningAttempt: {
             /** Format: uuid */
             experimentId: string;
+            experimentName: string;
             /** Format: int32 */
             number: number;
         };
@@ -3178,6 +3200,8 @@ export interface components {
             tokens: number | null;
             /** Format: double */
             tokensPerParameter: number | null;
+            /** Format: int64 */
+            trunkSteps: number | null;
             variant: string;
             /** Format: int32 */
             width: number | null;
@@ -3288,6 +3312,13 @@ export interface components {
             drawSeed?: number;
             /** @description The lists and ranges of random draws, by path. */
             draws?: Record<string, never>;
+            /** @description Successive halving: only the best experiments go on at each rung. */
+            halving?: {
+                /** @description The rungs. */
+                at: number[];
+                /** @description The share of the experiments that goes on; 0.5 by default. */
+                keep?: number;
+            };
             /** @description The rates of a sweep. */
             learningRates?: number[];
             /** @description The name that people use for the study. */
@@ -3316,6 +3347,8 @@ export interface components {
                 /** @description The widths. */
                 widths: number[];
             };
+            /** @description Whether the budgets of a size share one run up to its cool-down. */
+            trunk?: boolean;
             /** @description What is compared: merge patches on the base. */
             variants?: {
                 /** @description A merge patch on the base. */
@@ -3482,7 +3515,9 @@ export interface components {
             device: string;
             /** Format: int64 */
             deviceMemoryBytes: number | null;
+            drained: components["schemas"]["NodeDrain"] | null;
             hostname: string;
+            idle: string | null;
             labels: string[];
             /** Format: date-time */
             lastSeenAt: string;
@@ -6738,6 +6773,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkerList"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drainWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -10,6 +10,10 @@ export const workersQuery = () =>
     refetchInterval: 5000,
   });
 
+/** Takes a node out of service, or back into it. */
+export const drainWorker = (name: string, drained: boolean) =>
+  api<void>(`/api/workers/${encodeURIComponent(name)}/drain`, { method: drained ? "PUT" : "DELETE" });
+
 export const workerTokensQuery = () =>
   queryOptions({
     queryKey: ["worker-tokens"],

@@ -2,6 +2,7 @@ package dev.isobath.spec;
 
 import dev.isobath.spec.flops.Flops;
 import dev.isobath.spec.flops.RunFlops;
+import java.util.OptionalLong;
 
 /**
  * The full description of one training run. Two equal specs on the same corpus give the same curve. Every default is filled
@@ -66,6 +67,17 @@ public record ExperimentSpec(String name, long seed, Architecture architecture, 
     /** Returns the number of steps that are done when the run begins, because it goes on from a checkpoint. Otherwise it is 0. */
     public long stepsBefore() {
         return training.startFrom().map(StartFrom::stepsBefore).orElse(0L);
+    }
+
+    /**
+     * Returns the number of steps before the cool-down of a run with {@link RateSchedule#WSD}. Its weights are then those of any longer
+     * run, which can go on from there (2405.18392). Nothing is returned for other schedules, and for a run that begins later.
+     */
+    public OptionalLong trunkSteps() {
+        long trunk = steps() - training.cooldownSteps(steps());
+        return training.schedule() == RateSchedule.WSD && trunk > stepsBefore() && trunk < steps()
+                ? OptionalLong.of(trunk)
+                : OptionalLong.empty();
     }
 
     /**

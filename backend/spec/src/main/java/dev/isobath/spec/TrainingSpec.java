@@ -1,5 +1,7 @@
 package dev.isobath.spec;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
@@ -46,6 +48,27 @@ public record TrainingSpec(
         long evaluateEvery,
         EvaluationSize evaluationSize,
         Optional<StartFrom> startFrom) {
+
+    /** Returns the steps over which the learning rate rises in a run of {@code steps} steps. */
+    public long warmupSteps(long steps) {
+        return rounded(warmup, steps);
+    }
+
+    /** Returns the last steps of a run of {@code steps} steps, over which the learning rate falls with {@link RateSchedule#WSD}. */
+    public long cooldownSteps(long steps) {
+        return Math.min(rounded(cooldown, steps), steps - warmupSteps(steps));
+    }
+
+    /**
+     * Returns {@code share} times {@code steps}, rounded up. The share is the decimal number that was written, so that 0.07 of
+     * 100 steps are 7. In binary, the product is a little above 7.
+     */
+    private static long rounded(double share, long steps) {
+        return BigDecimal.valueOf(share)
+                .multiply(BigDecimal.valueOf(steps))
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact();
+    }
 
     /** Returns the same training with an evaluation every {@code steps}. */
     TrainingSpec evaluatedEvery(long steps) {

@@ -40,6 +40,9 @@ final class TrainingLoop {
     private final double matmulRate;
     private final RecentSeconds pace = new RecentSeconds();
     private final long stepAtStart;
+    /** The step before the cool-down, which longer runs go on from, or -1. */
+    private final long trunk;
+
     private Progress progress;
     private long checkpointedStep = -1;
 
@@ -66,6 +69,7 @@ final class TrainingLoop {
         this.listener = listener;
         this.folder = folder;
         steps = spec.steps();
+        trunk = spec.trunkSteps().orElse(-1);
         schedule = LearningRateSchedule.of(spec.training(), steps);
         stepMetrics = StepMetrics.of(spec, steps);
         tolerance = LossMonitor.Tolerance.of(spec);
@@ -78,7 +82,7 @@ final class TrainingLoop {
         while (progress.step() < steps) {
             switch (listener.next()) {
                 case CONTINUE -> {
-                    if (timer.due(System.nanoTime())) {
+                    if (timer.due(System.nanoTime()) || progress.step() == trunk) {
                         checkpoint();
                     }
                 }

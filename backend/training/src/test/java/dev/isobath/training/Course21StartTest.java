@@ -107,6 +107,27 @@ class Course21StartTest {
                 .isGreaterThan(first.last().seconds());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            baseline | | constant then cool-down
+            mod      | capacity: 0.5, scheme: threshold | with thresholds that move in training
+            """)
+    void a_longer_run_goes_on_from_where_the_shorter_one_begins_its_cool_down(
+            String kind, @Nullable String more, String what) throws IOException {
+        String wsd = "learningRate: 0.01, warmup: 0, schedule: wsd, cooldown: 0.25";
+        Recorder shorter = run(spec(kind, more, 40, wsd), null, "shorter");
+        assertThat(shorter.checkpoints()).as(what).containsExactly(30L, 40L);
+        Recorder whole = run(spec(kind, more, 80, wsd), null, "whole");
+        assertThat(whole.checkpoints()).containsExactly(60L, 80L);
+
+        Recorder longer = run(spec(kind, more, 80, wsd + start(30, "all")), shorter.file(30), "longer");
+        assertThat(curve(longer.reports())).isEqualTo(curve(after(30, whole)));
+        assertThat(Recorder.arrays(longer.lastFile())).isEqualTo(Recorder.arrays(whole.lastFile()));
+        assertThat(longer.checkpoints())
+                .as("the next longer run goes on from here")
+                .containsExactly(60L, 80L);
+    }
+
     @Test
     void an_attempt_that_began_with_the_checkpoint_of_another_run_is_resumed_from_its_own() throws IOException {
         Recorder whole = run(spec("moe", "experts: 3", 60, CONSTANT), null, "whole");

@@ -66,6 +66,11 @@ public final class Recorder implements TrainingListener {
         return files.getLast();
     }
 
+    /** Returns the checkpoint of a step. */
+    public Path file(long step) {
+        return files.get(checkpoints.indexOf(step));
+    }
+
     /** Returns the numbers of a checkpoint without its header, whose time counter differs. */
     public static byte[] arrays(Path file) throws IOException {
         byte[] all = Files.readAllBytes(file);

@@ -28,6 +28,8 @@ public class AuditLog {
         WORKER_TOKEN_CREATED,
         WORKER_TOKEN_ROTATED,
         WORKER_TOKEN_REVOKED,
+        WORKER_DRAINED,
+        WORKER_RETURNED,
         INVITED,
         JOINED,
         RESET_LINK_CREATED,

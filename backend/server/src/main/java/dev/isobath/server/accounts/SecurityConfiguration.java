@@ -102,6 +102,8 @@ class SecurityConfiguration {
                 .hasAuthority(User.Role.ADMIN.name())
                 .requestMatchers(HttpMethod.DELETE, "/api/worker-tokens/**")
                 .hasAuthority(User.Role.ADMIN.name())
+                .requestMatchers("/api/workers/*/drain")
+                .hasAuthority(User.Role.ADMIN.name())
                 .requestMatchers("/api/**")
                 .hasAnyAuthority(User.Role.ADMIN.name(), User.Role.MEMBER.name())
                 .anyRequest()

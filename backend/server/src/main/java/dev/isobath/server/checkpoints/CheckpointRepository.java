@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,10 +184,11 @@ public class CheckpointRepository {
     /**
      * Deletes the checkpoints that are not kept. It must be called after the transaction that added the newest one.
      *
+     * @param trunk a step whose checkpoint is always kept, as longer runs may go on from there
      * @return the digests of the deleted checkpoints, to be passed to {@link BlobReferences#deleteUnreferenced}
      */
     @Transactional
-    public List<String> deleteOld(UUID experiment) {
+    public List<String> deleteOld(UUID experiment, OptionalLong trunk) {
         List<Checkpoint> all = list(experiment).reversed();
         List<Long> sound =
                 all.stream().filter(Checkpoint::isSound).map(Checkpoint::step).toList();
@@ -194,6 +196,7 @@ public class CheckpointRepository {
         long first = sound.size() < KeptSteps.NEWEST ? Long.MIN_VALUE : sound.get(sound.size() - KeptSteps.NEWEST);
         List<Long> old = all.stream()
                 .filter(each -> each.isSound() ? !kept.contains(each.step()) : each.step() < first)
+                .filter(each -> trunk.isEmpty() || each.step() != trunk.getAsLong())
                 .map(Checkpoint::step)
                 .toList();
         if (old.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -77,7 +78,7 @@ public class ExperimentActions {
      * @throws ProblemException when it is not possible
      */
     void apply(UUID id, ExperimentAction action, List<String> tags, User user) {
-        transaction.executeWithoutResult(_ -> applyLocked(null, id, action, tags, user));
+        transaction.executeWithoutResult(_ -> applyLocked(null, id, action, tags, user, user.name()));
     }
 
     /** Does the same with each of some experiments of a project. What is not possible with one leaves the others alone. */
@@ -88,7 +89,7 @@ public class ExperimentActions {
         for (int from = 0; from < sorted.size(); from += BATCH) {
             List<UUID> batch = sorted.subList(from, Math.min(from + BATCH, sorted.size()));
             List<Result> done = transaction.execute(_ -> batch.stream()
-                    .map(id -> tryApply(project, id, action, tags, user))
+                    .map(id -> tryApply(project, id, action, tags, user, user.name()))
                     .toList());
             done.forEach(result -> results.put(result.id(), result));
         }
@@ -96,6 +97,15 @@ public class ExperimentActions {
                 .distinct()
                 .map(id -> results.getOrDefault(id, new Result(id, null, Outcome.NOT_FOUND, null)))
                 .toList();
+    }
+
+    /**
+     * Does one thing with one experiment of a project on behalf of a user.
+     *
+     * @param by who or what does it and why, as it stands behind "cancelled by" in the history of the experiment
+     */
+    public Result apply(UUID project, UUID id, ExperimentAction action, User user, String by) {
+        return Objects.requireNonNull(transaction.execute(_ -> tryApply(project, id, action, List.of(), user, by)));
     }
 
     /** Gives experiments of a project a priority. It decides about those that wait in the queue. */
@@ -114,9 +124,9 @@ public class ExperimentActions {
         }
     }
 
-    private Result tryApply(UUID project, UUID id, ExperimentAction action, List<String> tags, User user) {
+    private Result tryApply(UUID project, UUID id, ExperimentAction action, List<String> tags, User user, String by) {
         try {
-            return new Result(id, applyLocked(project, id, action, tags, user), Outcome.DONE, null);
+            return new Result(id, applyLocked(project, id, action, tags, user, by), Outcome.DONE, null);
         } catch (NotFoundException e) {
             return new Result(id, null, Outcome.NOT_FOUND, e.getMessage());
         } catch (ProblemException e) {
@@ -127,7 +137,8 @@ public class ExperimentActions {
     }
 
     /** Returns the name of the experiment. */
-    private String applyLocked(@Nullable UUID project, UUID id, ExperimentAction action, List<String> tags, User user) {
+    private String applyLocked(
+            @Nullable UUID project, UUID id, ExperimentAction action, List<String> tags, User user, String by) {
         if (action == ExperimentAction.RESTORE) {
             return restore(project, id, user);
         }
@@ -137,10 +148,10 @@ public class ExperimentActions {
                 .orElseThrow(() -> NotFoundException.of("experiment", id));
         Instant now = clock.now();
         switch (action) {
-            case CANCEL -> experiment.cancel(user.name(), now);
-            case PAUSE -> experiment.pause(user.name(), now);
-            case RESUME -> experiment.resume(user.name(), now);
-            case RETRY -> experiment.retry(user.name(), now);
+            case CANCEL -> experiment.cancel(by, now);
+            case PAUSE -> experiment.pause(by, now);
+            case RESUME -> experiment.resume(by, now);
+            case RETRY -> experiment.retry(by, now);
             case TAG -> changeTags(experiment, tags, List.of(), now);
             case UNTAG -> changeTags(experiment, List.of(), tags, now);
             case ARCHIVE -> {

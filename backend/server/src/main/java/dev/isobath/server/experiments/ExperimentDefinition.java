@@ -8,6 +8,7 @@ import dev.isobath.spec.memory.MemoryNeed;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,6 +130,11 @@ abstract class ExperimentDefinition {
     /** Returns the tokens of a step: batch x sequence length. */
     long tokensPerStep() {
         return SpecReader.read(JsonMapper.shared().readTree(spec)).tokensPerStep();
+    }
+
+    /** Returns the step before the cool-down, from which longer runs can go on: see {@link ExperimentSpec#trunkSteps}. */
+    public OptionalLong trunkSteps() {
+        return SpecReader.read(JsonMapper.shared().readTree(spec)).trunkSteps();
     }
 
     long parameters() {

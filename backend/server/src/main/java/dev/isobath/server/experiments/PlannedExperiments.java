@@ -107,6 +107,16 @@ public class PlannedExperiments {
         return found;
     }
 
+    /** Returns whether the checkpoint that a spec starts from is there and fits. */
+    public boolean canStart(Project project, ExperimentSpec spec) {
+        try {
+            submissions.findStart(project, spec);
+            return true;
+        } catch (ProblemException _) {
+            return false;
+        }
+    }
+
     /** Submits a spec in the caller's transaction. */
     public UUID submit(Project project, User user, int priority, List<String> tags, ExperimentSpec spec) {
         return submissions

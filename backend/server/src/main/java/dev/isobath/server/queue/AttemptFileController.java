@@ -81,19 +81,20 @@ class AttemptFileController {
     }
 
     private boolean save(UUID id, long step, String authorization, Blob blob) {
-        record Saved(UUID experiment, boolean isNew) {}
+        record Saved(Experiment experiment, boolean isNew) {}
         Saved saved;
         try {
             saved = attempts.execute(
                     id,
                     authorization,
-                    (experiment, attempt, now) -> new Saved(
-                            experiment.id(), checkpoints.add(experiment.id(), attempt.number(), step, blob, now)));
+                    (experiment, attempt, now) ->
+                            new Saved(experiment, checkpoints.add(experiment.id(), attempt.number(), step, blob, now)));
         } catch (AttemptRefusedException e) {
             blobs.deleteIfUnreferenced(blob.sha256());
             throw e;
         }
-        blobs.deleteUnreferenced(checkpoints.deleteOld(saved.experiment()));
+        blobs.deleteUnreferenced(checkpoints.deleteOld(
+                saved.experiment().id(), saved.experiment().trunkSteps()));
         return saved.isNew();
     }
 

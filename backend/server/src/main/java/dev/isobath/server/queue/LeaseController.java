@@ -8,6 +8,7 @@ import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.SystemSample;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -55,7 +56,9 @@ class LeaseController {
         }
         return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
                     admission.admit(credential, request.node());
-                    return leases.tryLease(request, credential.token());
+                    return nodes.isDrained(request.node())
+                            ? Optional.empty()
+                            : leases.tryLease(request, credential.token());
                 })
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());

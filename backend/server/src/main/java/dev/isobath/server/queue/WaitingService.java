@@ -99,6 +99,12 @@ class WaitingService {
         if (!need.device().equals(Device.CPU.text()) && !node.labels().contains(need.device())) {
             return new NodeFit(node.name(), false, "it does not offer the label " + need.device());
         }
+        if (node.drained() != null) {
+            return new NodeFit(
+                    node.name(),
+                    false,
+                    "it was taken out of service by " + node.drained().by());
+        }
         Room whole = WorkerNodeMemory.room(node.name(), node.memoryBytes(), node.deviceMemoryBytes());
         long host = need.memoryBytes() == null ? 0 : need.memoryBytes();
         long device = need.deviceMemoryBytes() == null ? 0 : need.deviceMemoryBytes();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -62,16 +63,38 @@ class WorkerNodeRepository {
 
     List<WorkerView> list() {
         Map<String, List<WorkerView.RunningAttempt>> running = new HashMap<>();
-        database.query(
-                "select node, experiment_id, number from attempt where state = 'RUNNING' order by started_at", row -> {
-                    running.computeIfAbsent(row.getString("node"), _ -> new ArrayList<>())
-                            .add(new WorkerView.RunningAttempt(
-                                    row.getObject("experiment_id", UUID.class), row.getInt("number")));
-                });
+        database.query("""
+                select a.node, a.experiment_id, e.name, a.number from attempt a join experiment e on e.id = a.experiment_id
+                where a.state = 'RUNNING' order by a.started_at""", row -> {
+            running.computeIfAbsent(row.getString("node"), _ -> new ArrayList<>())
+                    .add(new WorkerView.RunningAttempt(
+                            row.getObject("experiment_id", UUID.class), row.getString("name"), row.getInt("number")));
+        });
         return database.query("""
                 select worker_node.*, array_remove(labels, null) as known_labels,
                     last_seen_at > clock_timestamp() - interval '90 seconds' as online
                 from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
+    }
+
+    /** Returns whether a node gets no more experiments. */
+    boolean isDrained(String node) {
+        return Boolean.TRUE.equals(database.queryForObject(
+                "select exists (select from worker_node where name = ? and drained_at is not null)",
+                Boolean.class,
+                node));
+    }
+
+    /** Takes a node out of service, or back into it. Returns whether there is such a node. */
+    boolean setDrained(String node, @Nullable String by) {
+        return database.update("""
+                        update worker_node
+                        set drained_by = ?, drained_at = case when ? then coalesce(drained_at, clock_timestamp()) end
+                        where name = ?""", by, by != null, node) > 0;
+    }
+
+    private static WorkerView.@Nullable Drain drained(ResultSet row) throws SQLException {
+        OffsetDateTime at = row.getObject("drained_at", OffsetDateTime.class);
+        return at == null ? null : new WorkerView.Drain(at.toInstant(), row.getString("drained_by"));
     }
 
     private static WorkerView view(ResultSet row, List<WorkerView.RunningAttempt> attempts) throws SQLException {
@@ -90,6 +113,8 @@ class WorkerNodeRepository {
                 List.of((String[]) labels.getArray()),
                 row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
                 row.getBoolean("online") ? WorkerView.State.ONLINE : WorkerView.State.OFFLINE,
+                drained(row),
+                null,
                 attempts);
     }
 }

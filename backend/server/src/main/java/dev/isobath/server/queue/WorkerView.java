@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param busy the number of attempts that it runs
  * @param deviceMemoryBytes the memory of its largest GPU; null without one, or when the node did not say
  * @param processorClass what its processor computes with, for example {@code avx2}; null when the node did not say
+ * @param drained present while the node gets no more experiments
+ * @param idle why slots of it are idle, in a sentence; null while all are busy, and for a node that is offline
  */
 @Schema(name = "Worker")
 record WorkerView(
@@ -29,6 +31,8 @@ record WorkerView(
         List<String> labels,
         Instant lastSeenAt,
         State state,
+        @Nullable Drain drained,
+        @Nullable String idle,
         List<RunningAttempt> attempts) {
 
     /** Whether the node has called recently. */
@@ -39,5 +43,30 @@ record WorkerView(
         OFFLINE
     }
 
-    record RunningAttempt(UUID experimentId, int number) {}
+    record RunningAttempt(UUID experimentId, String experimentName, int number) {}
+
+    /** Who took the node out of service, and when. */
+    @Schema(name = "NodeDrain")
+    record Drain(Instant at, String by) {}
+
+    /** Returns the same node with the reason why slots of it are idle. */
+    WorkerView withIdle(@Nullable String reason) {
+        return new WorkerView(
+                name,
+                hostname,
+                slots,
+                busy,
+                cores,
+                memoryBytes,
+                deviceMemoryBytes,
+                device,
+                processorClass,
+                version,
+                labels,
+                lastSeenAt,
+                state,
+                drained,
+                reason,
+                attempts);
+    }
 }

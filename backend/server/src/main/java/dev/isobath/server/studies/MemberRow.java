@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param dropped whether somebody decided against it
  * @param reused whether the experiment was there before the study
  * @param experiment the experiment, or null before the launch
+ * @param trunk the key of the member whose run it goes on from, or null
+ * @param pending whether it was launched and waits until that run has ended
+ * @param stopped why successive halving stopped it, or null
  */
 record MemberRow(
         String key,
@@ -23,7 +26,37 @@ record MemberRow(
         @Nullable String problem,
         boolean dropped,
         boolean reused,
-        @Nullable UUID experiment) {
+        @Nullable UUID experiment,
+        @Nullable String trunk,
+        boolean pending,
+        @Nullable String stopped) {
+
+    /** Returns the same member with another spec. */
+    MemberRow withSpec(String other) {
+        return with(other, problem);
+    }
+
+    /** Returns the same member with a reason why it cannot be run. */
+    MemberRow withProblem(String other) {
+        return with(spec, other);
+    }
+
+    private MemberRow with(@Nullable String otherSpec, @Nullable String otherProblem) {
+        return new MemberRow(
+                key,
+                variant,
+                budget,
+                learningRate,
+                seed,
+                otherSpec,
+                otherProblem,
+                dropped,
+                reused,
+                experiment,
+                trunk,
+                pending,
+                stopped);
+    }
 
     /** Returns whether a launch submits it. */
     boolean isWaiting() {

@@ -86,6 +86,7 @@ final class StudyArchive {
                 "flops_per_step",
                 "flops_planned",
                 "steps",
+                "trunk_steps",
                 "tokens",
                 "tokens_per_parameter",
                 "seconds");
@@ -111,6 +112,7 @@ final class StudyArchive {
                         row.flopsPerStep(),
                         row.flopsPlanned(),
                         row.steps(),
+                        row.trunkSteps(),
                         row.tokens(),
                         row.tokensPerParameter(),
                         row.seconds()));

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Does what follows from the results of a launched study: it adds seeds at the best sizes, and stops the others where one has failed
- * and the study asks for that. It compares what is there with what there should be, so a server that is killed goes on later.
+ * Does what follows from the results of a launched study: it goes on from trunks that are there, adds seeds at the best sizes, halves
+ * what the study asks to be halved, and stops the others where one has failed and the study asks for that. It compares what is there with what there should be, so a server that is killed goes on later.
  */
 @Component
 class StudyFollowUps {
@@ -30,12 +30,15 @@ class StudyFollowUps {
     private final StudyRepository studies;
     private final StudyRuns runs;
     private final StudyService service;
+    private final StudyHalvings halvings;
     private final ActiveUsers users;
 
-    StudyFollowUps(StudyRepository studies, StudyRuns runs, StudyService service, ActiveUsers users) {
+    StudyFollowUps(
+            StudyRepository studies, StudyRuns runs, StudyService service, StudyHalvings halvings, ActiveUsers users) {
         this.studies = studies;
         this.runs = runs;
         this.service = service;
+        this.halvings = halvings;
         this.users = users;
     }
 
@@ -54,18 +57,30 @@ class StudyFollowUps {
     private void follow(UUID id) {
         String version = runs.version(id);
         StudyRow study = studies.find(id).orElse(null);
-        if (study == null || version.equals(study.followed())) {
+        if (study == null) {
             return;
         }
         Optional<User> user = Optional.ofNullable(study.createdBy()).flatMap(users::find);
+        if (study.document().has("halving")) {
+            // It looks at steps, of which an ended run is no measure.
+            user.ifPresent(each -> halve(study, each));
+        }
+        if (version.equals(study.followed())) {
+            return;
+        }
         if (user.isPresent()) {
             if (study.settings().stopOnFailure()) {
                 stopOthers(study, user.get());
             }
+            service.launchPending(id, user.get());
             addSeeds(study, user.get());
         }
         // What ended while this ran has made another version, and is looked at next time.
         studies.setFollowed(id, version);
+    }
+
+    private void halve(StudyRow study, User user) {
+        StudyDocument.read(StudyDocument.grown(study)).halving().ifPresent(each -> halvings.follow(study, each, user));
     }
 
     private void stopOthers(StudyRow study, User user) {

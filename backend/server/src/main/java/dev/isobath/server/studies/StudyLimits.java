@@ -78,6 +78,23 @@ final class StudyLimits {
         if (dropped.size() > MOST_REASONS) {
             sentences.add("The plan has the reasons of further rows that are not run.");
         }
+        long stopped = plan.rows().stream()
+                .filter(row -> row.decision() == StudyPlan.Decision.LAUNCHED && row.reason() != null)
+                .count();
+        if (stopped > 0) {
+            sentences.add("%s stopped early by successive halving, and no result has %s in it."
+                    .formatted(
+                            stopped == 1 ? "1 experiment was" : stopped + " experiments were",
+                            stopped == 1 ? "it" : "them"));
+        }
+        long onTrunks = plan.rows().stream()
+                .filter(row -> row.trunkSteps() != null && row.trunkSteps() > 0)
+                .count();
+        if (onTrunks > 0) {
+            sentences.add(
+                    "%s where the run with the next smaller budget starts its cool-down, so that part was computed once. The warm-up is that of the smaller budget, and losses of one size at different budgets are not independent."
+                            .formatted(onTrunks == 1 ? "1 experiment begins" : onTrunks + " experiments begin"));
+        }
         long reused = plan.rows().stream().filter(StudyPlan.Row::reused).count();
         if (reused > 0) {
             sentences.add("%s %s run before the study and %s reused."

@@ -32,12 +32,13 @@ record StudyPlan(List<Row> rows, Totals totals, RunTimes.@Nullable PastError pas
      * One member.
      *
      * @param key what is varied and its value, in words; it names the row
-     * @param reason why the row is dropped, or null
+     * @param reason why the row is dropped, or why its experiment was stopped early; null for others
      * @param same an experiment that has the same spec and would be reused, or null
      * @param reused whether its experiment was there before the study
      * @param activeParameters the parameters that a token meets on average
      * @param flopsForward the FLOPs of a forward pass over one sequence
-     * @param flopsPlanned the FLOPs of the whole run
+     * @param flopsPlanned the FLOPs of the run, without those of a trunk
+     * @param trunkSteps those of the steps that the run with the next smaller budget does; 0 for a run of its own
      * @param tokens the tokens of the whole run
      * @param tokensPerParameter tokens divided by all parameters
      * @param seconds the estimated training time, or null where no finished experiment is like it
@@ -64,6 +65,7 @@ record StudyPlan(List<Row> rows, Totals totals, RunTimes.@Nullable PastError pas
             @Nullable Long flopsPerStep,
             @Nullable Double flopsPlanned,
             @Nullable Long steps,
+            @Nullable Long trunkSteps,
             @Nullable Long tokens,
             @Nullable Double tokensPerParameter,
             @Nullable Double seconds) {}

@@ -10,6 +10,8 @@ import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.Shape;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
+import dev.isobath.spec.study.Design;
+import dev.isobath.spec.study.Halving;
 import dev.isobath.spec.study.Member;
 import dev.isobath.spec.study.StudyMembers;
 import dev.isobath.spec.study.StudySpec;
@@ -54,9 +56,10 @@ class StudyPlanner {
                     .map(error -> new FieldError("/base" + error.pointer(), error.detail()))
                     .toList());
         }
-        return IntStream.range(0, members.size())
-                .mapToObj(i -> row(members.get(i), checked.get(i)))
+        List<MemberRow> rows = IntStream.range(0, members.size())
+                .mapToObj(i -> row(members.get(i), checked.get(i), study.halving()))
                 .toList();
+        return study.design() instanceof Design.IsoFlop iso && iso.trunk() ? StudyTrunks.shared(rows) : rows;
     }
 
     /** Makes rows of members that follow from a study's results, each checked as if it were submitted. */
@@ -64,11 +67,11 @@ class StudyPlanner {
         List<Checked> checked =
                 experiments.check(project, members.stream().map(Member::spec).toList());
         return IntStream.range(0, members.size())
-                .mapToObj(i -> row(members.get(i), checked.get(i)))
+                .mapToObj(i -> row(members.get(i), checked.get(i), Optional.empty()))
                 .toList();
     }
 
-    private static MemberRow row(Member member, Checked checked) {
+    private static MemberRow row(Member member, Checked checked, Optional<Halving> halving) {
         ExperimentSpec spec = checked.spec();
         return new MemberRow(
                 member.key(),
@@ -77,10 +80,32 @@ class StudyPlanner {
                 boxed(member.learningRate()),
                 member.seed(),
                 spec == null ? null : SpecWriter.write(spec).toString(),
-                checked.problem(),
+                problem(checked, halving),
                 false,
+                false,
+                null,
+                member.trunk().orElse(null),
                 false,
                 null);
+    }
+
+    private static @Nullable String problem(Checked checked, Optional<Halving> halving) {
+        ExperimentSpec spec = checked.spec();
+        if (checked.problem() != null || spec == null) {
+            return checked.problem();
+        }
+        return halving.flatMap(each -> unmeasured(spec, each)).orElse(null);
+    }
+
+    /** Returns why successive halving could not compare an experiment at the first rung. */
+    private static Optional<String> unmeasured(ExperimentSpec spec, Halving halving) {
+        long rung = halving.step(0, spec.steps());
+        long first = spec.training().evaluateEvery();
+        return first <= rung
+                ? Optional.empty()
+                : Optional.of("its held-out loss is first taken at step %d, behind the first rung at step %d; "
+                                .formatted(first, rung)
+                        + "lower training.evaluateEvery or raise halving.at");
     }
 
     private static @Nullable Double boxed(OptionalDouble value) {
@@ -147,6 +172,7 @@ class StudyPlanner {
                 spec == null ? null : spec.flopsPerStep(),
                 spec == null ? null : spec.flopsPlanned(),
                 spec == null ? null : spec.steps(),
+                spec == null ? null : spec.stepsBefore(),
                 tokens,
                 spec == null || tokens == null ? null : (double) tokens / spec.parameters(),
                 read.flatMap(each -> RunTimes.estimate(each, finished))
@@ -162,6 +188,9 @@ class StudyPlanner {
     }
 
     private static @Nullable String reason(MemberRow member) {
+        if (member.stopped() != null) {
+            return "cancelled by " + member.stopped();
+        }
         return member.problem() == null && member.dropped() ? StudyPlan.BY_HAND : member.problem();
     }
 

@@ -109,7 +109,9 @@ public class StudyReports {
                         row.learningRate(),
                         row.seed(),
                         row.decision(),
-                        row.reason() == null || row.reason().equals(StudyPlan.BY_HAND) ? row.reason() : REFUSED,
+                        row.decision() == StudyPlan.Decision.DROP && !StudyPlan.BY_HAND.equals(row.reason())
+                                ? REFUSED
+                                : row.reason(),
                         row.experiment(),
                         null,
                         row.reused(),
@@ -122,6 +124,7 @@ public class StudyReports {
                         row.flopsPerStep(),
                         row.flopsPlanned(),
                         row.steps(),
+                        row.trunkSteps(),
                         row.tokens(),
                         row.tokensPerParameter(),
                         null))

@@ -89,13 +89,16 @@ class StudyRepository {
         addMembers(id, members, last);
     }
 
-    /** Returns the launched studies that ask for seeds at their best sizes, or for a stop after a failure, the oldest first. */
+    /**
+     * Returns the launched studies that ask for seeds at their best sizes, for successive halving, for shared trunks, or for a stop after
+     * a failure, the oldest first.
+     */
     List<UUID> toFollow() {
         return database.sql("""
                         select id from study
                         where launched_at is not null and deleted_at is null
                           and (stop_on_failure or jsonb_exists(document, 'seedsAtBest')
-                               or jsonb_path_exists(additions, '$[*].entries.seedsAtBest'))
+                               or jsonb_exists(document, 'halving') or jsonb_exists(document, 'trunk') or jsonb_path_exists(additions, '$[*].entries.seedsAtBest'))
                         order by launched_at, id
                         """)
                 .query((row, _) -> row.getObject("id", UUID.class))
@@ -141,13 +144,14 @@ class StudyRepository {
                 member.learningRate(),
                 member.seed(),
                 member.spec(),
-                member.problem()
+                member.problem(),
+                member.trunk()
             });
         }
         template.batchUpdate("""
                 insert into study_member
-                    (study_id, position, member_key, variant, budget, learning_rate, seed, spec, problem)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (study_id, position, member_key, variant, budget, learning_rate, seed, spec, problem, trunk)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
     }
 
@@ -231,11 +235,26 @@ class StudyRepository {
                 .update();
     }
 
-    void setExperiment(UUID study, String key, UUID experiment, boolean reused) {
+    /** Marks the members that a launch comes to later, when the runs that they go on from have ended. */
+    void setPending(UUID study) {
         database.sql("""
-                        update study_member set experiment_id = :experiment, reused = :reused
+                        update study_member set pending = true
+                        where study_id = :study and trunk is not null and experiment_id is null and problem is null and not dropped
+                        """).param("study", study).update();
+    }
+
+    /**
+     * Gives a member its experiment.
+     *
+     * @param spec the spec of the experiment, which says now what a run goes on from
+     */
+    void setExperiment(UUID study, String key, @Nullable String spec, UUID experiment, boolean reused) {
+        database.sql("""
+                        update study_member
+                        set experiment_id = :experiment, reused = :reused, spec = :spec, pending = false
                         where study_id = :study and member_key = :key
                         """)
+                .param("spec", spec, Types.VARCHAR)
                 .param("experiment", experiment)
                 .param("reused", reused)
                 .param("study", study)
@@ -285,7 +304,10 @@ class StudyRepository {
                 row.getString("problem"),
                 row.getBoolean("dropped"),
                 row.getBoolean("reused"),
-                row.getObject("experiment_id", UUID.class));
+                row.getObject("experiment_id", UUID.class),
+                row.getString("trunk"),
+                row.getBoolean("pending"),
+                row.getString("stopped"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -49,7 +49,8 @@ class StudyRuns {
     /** Returns the finished runs in the order of the study's rows. */
     List<StudyRun> finished(UUID study) {
         return database.sql("""
-                        select m.*, e.spec as run_spec, e.flops_convention, e.flops_executed, e.step, e.seconds, e.val_loss,
+                        select m.*, e.spec as run_spec, e.flops_convention, e.flops_before + e.flops_executed as flops_executed, e.step,
+                               e.seconds_before + e.seconds as seconds, e.val_loss,
                                e.corpus_id,
                                (select case when count(distinct a.processor_class) = 1 then max(a.processor_class) end
                                 from attempt a where a.experiment_id = e.id and a.last_step > a.resumed_from_step) as class,

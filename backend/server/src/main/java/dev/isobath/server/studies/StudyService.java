@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ class StudyService {
     private static final int BATCH = 50;
 
     private final StudyRepository studies;
+    private final StudyRuns runs;
     private final StudyPlanner planner;
     private final PlannedExperiments experiments;
     private final ExperimentActions actions;
@@ -49,6 +51,7 @@ class StudyService {
 
     StudyService(
             StudyRepository studies,
+            StudyRuns runs,
             StudyPlanner planner,
             PlannedExperiments experiments,
             ExperimentActions actions,
@@ -58,6 +61,7 @@ class StudyService {
             TransactionTemplate transaction,
             JsonMapper json) {
         this.studies = studies;
+        this.runs = runs;
         this.planner = planner;
         this.experiments = experiments;
         this.actions = actions;
@@ -164,7 +168,11 @@ class StudyService {
      */
     void launch(UUID id, User user) {
         requireWithinLimit(id);
-        while (launchSome(id, user) == BATCH) {}
+        transaction.executeWithoutResult(_ -> {
+            locked(id);
+            studies.setPending(id);
+        });
+        while (launchSome(id, user, MemberRow::isWaiting) == BATCH) {}
         transaction.executeWithoutResult(
                 _ -> audit.record(user, AuditLog.Action.STUDY_LAUNCHED, get(id).name() + " " + id));
     }
@@ -182,21 +190,31 @@ class StudyService {
         }
     }
 
-    /** Submits the first members that wait, in one transaction, and returns how many they were. */
-    private int launchSome(UUID id, User user) {
+    /** Submits the members that were launched before the runs that they go on from had ended, if these have ended now. */
+    void launchPending(UUID id, User user) {
+        while (launchSome(id, user, row -> row.pending() && row.isWaiting()) == BATCH) {}
+    }
+
+    /** Submits the first members that may begin, in one transaction, and returns how many they were. */
+    private int launchSome(UUID id, User user, Predicate<MemberRow> wanted) {
         Integer launched = transaction.execute(_ -> {
             StudyRow study = locked(id);
             Project project = project(study);
             int priority = study.settings().priority();
-            List<MemberRow> waiting = studies.members(id).stream()
-                    .filter(MemberRow::isWaiting)
+            List<MemberRow> members = studies.members(id);
+            StudyTrunks trunks = new StudyTrunks(members, runs.states(id), spec -> experiments.canStart(project, spec));
+            List<MemberRow> waiting = members.stream()
+                    .filter(wanted)
+                    .filter(trunks::haveEnded)
                     .limit(BATCH)
+                    .map(trunks::goingOn)
                     .toList();
             Map<Integer, UUID> same = planner.same(project, waiting);
             for (int i = 0; i < waiting.size(); i++) {
                 UUID before = same.get(i);
                 UUID experiment = before != null ? before : submit(project, waiting.get(i), priority, user);
-                studies.setExperiment(id, waiting.get(i).key(), experiment, before != null);
+                MemberRow row = waiting.get(i);
+                studies.setExperiment(id, row.key(), row.spec(), experiment, before != null);
             }
             studies.setLaunched(id);
             return waiting.size();

@@ -1,5 +1,6 @@
 /** Studies: sets of experiments made for one comparison, their plans and their launch. */
-@ApplicationModule(allowedDependencies = {"accounts", "database", "experiments", "problems", "projects", "signals"})
+@ApplicationModule(
+        allowedDependencies = {"accounts", "curves", "database", "experiments", "problems", "projects", "signals"})
 @NullMarked
 package dev.isobath.server.studies;
 

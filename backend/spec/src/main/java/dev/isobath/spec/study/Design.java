@@ -82,6 +82,7 @@ public sealed interface Design {
      * @param budgets training FLOPs
      * @param learningRates the peak learning rates of each size; empty where each has the base's
      * @param rule the rule that the sizes are made by, where they are not listed
+     * @param trunk whether an experiment goes on from where the one with the next smaller budget begins its cool-down (2405.18392)
      * @param seedsAtBest the seeds that the best size of each variant and budget gets beside those of the study, once it is known
      */
     record IsoFlop(
@@ -89,6 +90,7 @@ public sealed interface Design {
             List<Size> sizes,
             Optional<SizeRule> rule,
             List<Double> learningRates,
+            boolean trunk,
             List<Long> seedsAtBest)
             implements Design {
 

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param learningRate the peak learning rate, where the design varies it
  * @param values the values of the other fields that the design varies, by path
  * @param seed the seed of the experiment
+ * @param trunk the key of the member whose run it goes on from, where the design shares trunks
  * @param spec the spec as somebody would submit it; it is checked like any other
  */
 public record Member(
@@ -26,4 +27,5 @@ public record Member(
         OptionalDouble learningRate,
         Map<String, JsonNode> values,
         long seed,
+        Optional<String> trunk,
         ObjectNode spec) {}

@@ -4,6 +4,7 @@ import dev.isobath.spec.MergePatch;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.text.TextRule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,15 +105,38 @@ public final class StudyMembers {
     }
 
     private static Member member(StudySpec study, Variant variant, Point point, long seed) {
-        String key =
-                "%s%s, seed %d".formatted(variant.name(), point.words().isEmpty() ? "" : ", " + point.words(), seed);
+        String key = key(variant, point, seed);
         JsonNode changed = MergePatch.apply(MergePatch.apply(study.base(), variant.change()), point.change());
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.put("name", TextRule.shortened(study.name() + ": " + key, SpecReader.MAX_NAME_LENGTH));
         spec.put("seed", seed);
         changed.properties().forEach(part -> spec.set(part.getKey(), part.getValue()));
         return new Member(
-                key, variant.name(), point.budget(), point.size(), point.learningRate(), point.values(), seed, spec);
+                key,
+                variant.name(),
+                point.budget(),
+                point.size(),
+                point.learningRate(),
+                point.values(),
+                seed,
+                trunk(study.design(), point).map(each -> key(variant, each, seed)),
+                spec);
+    }
+
+    private static String key(Variant variant, Point point, long seed) {
+        return "%s%s, seed %d".formatted(variant.name(), point.words().isEmpty() ? "" : ", " + point.words(), seed);
+    }
+
+    /** Returns the same point at the next smaller budget, where the design shares trunks. */
+    private static Optional<Point> trunk(Design design, Point point) {
+        if (!(design instanceof Design.IsoFlop iso) || !iso.trunk()) {
+            return Optional.empty();
+        }
+        double budget = point.budget().orElseThrow();
+        return iso.budgets().stream()
+                .filter(each -> each < budget)
+                .max(Comparator.naturalOrder())
+                .map(each -> sized(each, point.size().orElseThrow(), point.learningRate()));
     }
 
     private static List<Point> points(Design design) {

@@ -28,8 +28,20 @@ public final class StudyReader {
     private static final long LARGEST_SEED = (1L << 53) - 1;
     private static final Set<String> PARTS = Set.of("architecture", "data", "training");
 
-    private static final Set<String> OF_DESIGNS =
-            Set.of("axes", "count", "drawSeed", "draws", "changes", "learningRates", "budgets", "sizes", "seedsAtBest");
+    private static final Set<String> OF_DESIGNS = Set.of(
+            "axes",
+            "count",
+            "drawSeed",
+            "draws",
+            "changes",
+            "learningRates",
+            "budgets",
+            "sizes",
+            "trunk",
+            "seedsAtBest",
+            "halving");
+    private static final Set<Design.Type> SWEEPS =
+            Set.of(Design.Type.GRID, Design.Type.RANDOM, Design.Type.LIST, Design.Type.LEARNING_RATE);
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -85,8 +97,29 @@ public final class StudyReader {
             case LEARNING_RATE -> new Design.LearningRates(learningRates(fields));
             case ISOFLOP -> isoFlop(fields, seeds);
         };
+        Optional<Halving> halving = halving(fields, type);
         fields.refuseOthers("a study with design " + type.text());
-        return new StudySpec(name, question, base, variants, seeds, design);
+        return new StudySpec(name, question, base, variants, seeds, design, halving);
+    }
+
+    private static Optional<Halving> halving(Fields fields, Design.Type type) {
+        if (!fields.has("halving")) {
+            return Optional.empty();
+        }
+        Fields halving = fields.object("halving");
+        List<Double> at = entries(halving, "at", (list, each) -> list.number(each, null, Range.between(0, 1)));
+        if (halving.sound() && !at.equals(at.stream().sorted().distinct().toList())) {
+            halving.violation("at", "must be in ascending order, each once");
+        }
+        double keep = halving.number("keep", 0.5, Range.between(0, 1));
+        halving.refuseOthers("halving");
+        if (!SWEEPS.contains(type)) {
+            fields.violation(
+                    "halving",
+                    "is for the designs learning-rate, grid, random and list; an experiment that is stopped early has no loss at its "
+                            + "budget, so this design cannot compare it; leave it out");
+        }
+        return Optional.of(new Halving(at, keep));
     }
 
     /** Refuses two members that could not be told apart, such as those of the values 1 and "1". */
@@ -159,7 +192,11 @@ public final class StudyReader {
                 entries(fields, "budgets", (list, at) -> list.number(at, null, Range.above(0, 1e30))));
         Sizes sizes = sizes(fields);
         distinct(fields, "sizes", sizes.all());
-        fields.allow(Set.of("learningRates", "seedsAtBest"));
+        fields.allow(Set.of("learningRates", "trunk", "seedsAtBest"));
+        boolean trunk = fields.flag("trunk", false);
+        if (trunk && budgets.size() == 1) {
+            violations.add(new Violation("/trunk", "shares a trunk between budgets, and there is one; leave it out"));
+        }
         List<Double> rates = fields.has("learningRates") ? learningRates(fields) : List.of();
         if (fields.form("base").path("training").has("budget")) {
             violations.add(new Violation("/base/training/budget", "is set by the budgets of the study; leave it out"));
@@ -170,7 +207,7 @@ public final class StudyReader {
                 violations.add(new Violation("/seedsAtBest/" + i, "is one of seeds, which every size has"));
             }
         }
-        return new Design.IsoFlop(budgets, sizes.all(), sizes.rule(), rates, seedsAtBest);
+        return new Design.IsoFlop(budgets, sizes.all(), sizes.rule(), rates, trunk, seedsAtBest);
     }
 
     /** The sizes of a study, and the rule that they are made by, where they are not listed. */

@@ -31,6 +31,7 @@ public final class StudySchema {
         properties.set("seeds", list(typed("integer", "A seed."), "The seeds of each combination; [1] by default."));
         properties.set("budgets", list(typed("number", "Training FLOPs."), "The budgets of an isoFLOP study."));
         properties.set("sizes", sizes());
+        properties.set("trunk", typed("boolean", "Whether the budgets of a size share one run up to its cool-down."));
         properties.set(
                 "seedsAtBest",
                 list(
@@ -42,8 +43,18 @@ public final class StudySchema {
         properties.set("drawSeed", typed("integer", "The source of random draws; 1 by default."));
         properties.set("draws", typed("object", "The lists and ranges of random draws, by path."));
         properties.set("changes", list(typed("object", "A merge patch on the base."), "The changes of a list."));
+        properties.set("halving", halving());
         schema.putArray("required").add("name").add("design").add("base");
         return schema;
+    }
+
+    private static ObjectNode halving() {
+        ObjectNode halving = object("Successive halving: only the best experiments go on at each rung.");
+        ObjectNode properties = halving.putObject("properties");
+        properties.set("at", list(typed("number", "A share of the steps."), "The rungs."));
+        properties.set("keep", typed("number", "The share of the experiments that goes on; 0.5 by default."));
+        halving.putArray("required").add("at");
+        return halving;
     }
 
     private static ObjectNode variant() {

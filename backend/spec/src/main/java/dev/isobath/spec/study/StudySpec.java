@@ -1,6 +1,7 @@
 package dev.isobath.spec.study;
 
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,9 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param base the part of a spec that all members share; the study itself sets name and seed
  * @param variants what is compared, at least one
  * @param seeds the seeds of each combination, at least one
+ * @param halving how experiments are stopped early, where the study asks for that
  */
 public record StudySpec(
-        String name, String question, ObjectNode base, List<Variant> variants, List<Long> seeds, Design design) {
+        String name,
+        String question,
+        ObjectNode base,
+        List<Variant> variants,
+        List<Long> seeds,
+        Design design,
+        Optional<Halving> halving) {
 
     /** The most members of one study. */
     public static final int MOST_MEMBERS = 2_000;

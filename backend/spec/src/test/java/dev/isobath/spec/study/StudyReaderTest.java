@@ -79,6 +79,17 @@ class StudyReaderTest {
     }
 
     @Test
+    void halvingKeepsItsShareRoundedUpAndAtLeastOne() {
+        Halving halving = new Halving(List.of(0.25, 0.5), 0.1);
+        assertThat(halving.kept(30)).isEqualTo(3);
+        assertThat(halving.kept(31)).isEqualTo(4);
+        assertThat(halving.kept(1)).isEqualTo(1);
+        assertThat(halving.step(0, 100)).isEqualTo(25);
+        assertThat(halving.step(1, 3)).isEqualTo(1);
+        assertThat(halving.step(0, 2)).as("there is no step 0").isEqualTo(1);
+    }
+
+    @Test
     void onePointGetsOtherSeedsWithTheKeysThatTheStudyWouldGiveThem() {
         StudySpec study = read(ISOFLOP.replace("[1, 2]", "[1]"));
         List<Member> added = StudyMembers.at(study, "mod", "1e10 FLOPs, 4 × 64", List.of(2L));
@@ -145,6 +156,10 @@ class StudyReaderTest {
                     design: random, count: 2, draws: {training.batch: {from: 0, to: 1, log: true}} | /draws/training.batch/from | must be above 0 and at most 1.0E30
                     design: seeds, sizes: {widths: [16]}                      | /sizes                      | is not a field of a study with design seeds
                     design: seeds, seedsAtBest: [3]                           | /seedsAtBest                | is not a field of a study with design seeds; did you mean 'seeds'?
+                    design: seeds, halving: {at: [0.5]}                       | /halving                    | is for the designs learning-rate, grid, random and list; an experiment that is stopped early has no loss at its budget, so this design cannot compare it; leave it out
+                    design: learning-rate, learningRates: [1], halving: {at: [0.5, 0.25]} | /halving/at     | must be in ascending order, each once
+                    design: learning-rate, learningRates: [1], halving: {at: [1]} | /halving/at/0           | must be above 0 and below 1
+                    design: learning-rate, learningRates: [1], halving: {keep: 0.5} | /halving/at           | is missing
                     design: isoflop, sizes: [{layers: 2, width: 32, heads: 2}], budgets: [1e9] | /base/training/budget | is set by the budgets of the study; leave it out
                     """)
     void whatIsNotUnderstoodIsRefusedWithItsPlace(String fields, String pointer, String message) {

@@ -2,8 +2,6 @@ package dev.isobath.training.optimiser;
 
 import dev.isobath.spec.RateSchedule;
 import dev.isobath.spec.TrainingSpec;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
  * The learning rate of every step: a line from 0 to the peak, and then what the {@link RateSchedule} says. The last step has the final
@@ -17,25 +15,13 @@ public record LearningRateSchedule(
 
     /** Returns the schedule of a run of {@code steps} steps. */
     public static LearningRateSchedule of(TrainingSpec training, long steps) {
-        long warmup = rounded(training.warmup(), steps);
         return new LearningRateSchedule(
                 training.schedule(),
                 training.learningRate(),
                 training.learningRate() * training.finalLearningRate(),
-                warmup,
-                Math.min(rounded(training.cooldown(), steps), steps - warmup),
+                training.warmupSteps(steps),
+                training.cooldownSteps(steps),
                 steps);
-    }
-
-    /**
-     * Returns {@code share} times {@code steps}, rounded up. The share is the decimal number that was written, so that 0.07 of
-     * 100 steps are 7. In binary, the product is a little above 7.
-     */
-    private static long rounded(double share, long steps) {
-        return BigDecimal.valueOf(share)
-                .multiply(BigDecimal.valueOf(steps))
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact();
     }
 
     /** Returns the learning rate of step {@code step}, counted from 1. */
