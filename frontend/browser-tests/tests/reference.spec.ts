@@ -49,9 +49,11 @@ test('the same command goes on with the study that is there', () => {
 });
 
 test('what the command does not understand is refused in a sentence', () => {
-  expect(study('--corpus')).toEqual({
+  expect(study(quick, '--corpus', 'novel.txt')).toEqual({
     status: 2,
-    printed: "isobath: --corpus needs NAME=FILE, not ''\n",
+    printed:
+      "isobath: Invalid value for option '--corpus' (NAME=FILE): it needs NAME=FILE, not 'novel.txt'\n" +
+      'See ./isobath study --help.\n',
   });
   expect(study('nowhere.yaml').printed).toContain('isobath: there is no file ');
   writeFileSync(join(product.home, 'bad.yaml'), 'name: bad\ndesign: isoflp\nbase: {}\n');

@@ -61,13 +61,25 @@ class AttemptLogRepository {
         return text.toString();
     }
 
-    /** Returns the last lines, the oldest first, with a heading before the lines of each attempt. */
-    List<String> tail(UUID experiment, int lines) {
-        record Batch(int attempt, String lines) {}
+    /**
+     * The last lines, the oldest first.
+     *
+     * @param position where lines that come later begin
+     */
+    record Tail(List<String> lines, long position) {}
+
+    /**
+     * Returns the last lines behind a position, with a heading before the lines of each attempt but the first.
+     *
+     * @param after the position of an earlier tail, or 0 for all lines
+     */
+    Tail tail(UUID experiment, int lines, long after) {
+        record Batch(long id, int attempt, String lines) {}
         List<Batch> newestFirst = database.sql(
-                        "select attempt, lines from attempt_log where experiment_id = :experiment order by id desc")
+                        "select id, attempt, lines from attempt_log where experiment_id = :experiment and id >= :after order by id desc")
                 .param("experiment", experiment)
-                .query((row, _) -> new Batch(row.getInt("attempt"), row.getString("lines")))
+                .param("after", after)
+                .query((row, _) -> new Batch(row.getLong("id"), row.getInt("attempt"), row.getString("lines")))
                 .list();
         List<String> reversed = new ArrayList<>();
         int attempt = newestFirst.isEmpty() ? 0 : newestFirst.getFirst().attempt();
@@ -76,14 +88,15 @@ class AttemptLogRepository {
                 reversed.add(heading(attempt));
                 attempt = batch.attempt();
             }
-            reversed.addAll(batch.lines().lines().toList().reversed());
-            if (reversed.size() >= lines) {
+            // The batch at the position itself is read for the number of its attempt only.
+            if (batch.id() == after || reversed.size() >= lines) {
                 break;
             }
+            reversed.addAll(batch.lines().lines().toList().reversed());
         }
         List<String> tail = new ArrayList<>(reversed.subList(0, Math.min(lines, reversed.size())));
         Collections.reverse(tail);
-        return tail;
+        return new Tail(tail, newestFirst.isEmpty() ? after : newestFirst.getFirst().id());
     }
 
     private static String heading(int attempt) {

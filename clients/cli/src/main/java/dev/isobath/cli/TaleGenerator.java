@@ -1,4 +1,4 @@
-package dev.isobath.server.commands;
+package dev.isobath.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

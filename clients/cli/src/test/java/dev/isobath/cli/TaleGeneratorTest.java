@@ -1,4 +1,4 @@
-package dev.isobath.server.commands;
+package dev.isobath.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
