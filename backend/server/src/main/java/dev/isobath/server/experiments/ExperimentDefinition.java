@@ -104,7 +104,7 @@ abstract class ExperimentDefinition {
         return kind;
     }
 
-    int priority() {
+    public int priority() {
         return priority;
     }
 
