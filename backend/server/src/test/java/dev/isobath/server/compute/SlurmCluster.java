@@ -127,7 +127,7 @@ final class SlurmCluster implements AutoCloseable {
     private String text() throws IOException {
         int[] ports = freePorts();
         String host = InetAddress.getLocalHost().getHostName();
-        // Lost nodes are noticed soon, and jobs that are ended have ten seconds to save what they have.
+        // Lost nodes are noticed soon. Jobs that are ended have the usual time to save what they have.
         return """
                 ClusterName=isobath
                 SlurmctldHost=%1$s(127.0.0.1)
@@ -153,8 +153,8 @@ final class SlurmCluster implements AutoCloseable {
                 AccountingStorageType=accounting_storage/none
                 JobAcctGatherType=jobacct_gather/none
                 ReturnToService=2
-                SlurmdTimeout=5
-                KillWait=10
+                SlurmdTimeout=10
+                KillWait=30
                 PreemptType=preempt/partition_prio
                 PreemptMode=REQUEUE
                 GresTypes=gpu
