@@ -3464,6 +3464,7 @@ export interface components {
             device: string;
             /** Format: int64 */
             deviceMemoryBytes: number | null;
+            job: components["schemas"]["WaitingJob"] | null;
             /** Format: int64 */
             memoryBytes: number | null;
             nodes: components["schemas"]["NodeFit"][];
@@ -3472,6 +3473,14 @@ export interface components {
             /** Format: int32 */
             place: number | null;
             reason: string;
+        };
+        WaitingJob: {
+            /** Format: date-time */
+            expectedStart: string | null;
+            id: string | null;
+            name: string;
+            says: string | null;
+            scheduler: string;
         };
         Worker: {
             attempts: components["schemas"]["RunningAttempt"][];
