@@ -3,6 +3,8 @@ package dev.isobath.server.compute;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +18,17 @@ class ComputeConfiguration {
     private static final String SETTING = "isobath.compute";
 
     @Bean
-    @ConditionalOnProperty(name = SETTING, havingValue = "local")
-    ComputeBackend localBackend() {
-        return new LocalBackend();
+    ComputeBackend computeBackend(
+            @Value("${" + SETTING + "}") String chosen,
+            ObjectProvider<SlurmProperties> slurm,
+            Environment environment) {
+        return switch (chosen) {
+            case "local" -> new LocalBackend();
+            case "slurm" -> new SlurmBackend(slurm.getObject(), environment);
+            default ->
+                throw new IllegalStateException(
+                        SETTING + " (ISOBATH_COMPUTE) must be local or slurm, not '" + chosen + "'");
+        };
     }
 
     /** The parts that are there only when experiments are jobs of Slurm. */
@@ -26,11 +36,6 @@ class ComputeConfiguration {
     @ConditionalOnProperty(name = SETTING, havingValue = "slurm")
     @EnableConfigurationProperties({JobProperties.class, SlurmProperties.class})
     static class Slurm {
-
-        @Bean
-        ComputeBackend slurmBackend(SlurmProperties settings, Environment environment) {
-            return new SlurmBackend(settings, environment);
-        }
 
         /** Keeps jobs as they should be. With several servers on one database, only one runs the task at a time. */
         @Bean

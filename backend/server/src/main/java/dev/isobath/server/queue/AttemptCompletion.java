@@ -71,23 +71,20 @@ class AttemptCompletion {
         signals.queued(experiment);
     }
 
-    /** Ends an attempt whose lease has expired. It costs no try when its node has never made a call about it. */
+    /** Ends an attempt whose lease has expired. It costs no try when its node has never made a call about it, or is a job. */
     void expire(Experiment experiment, Attempt attempt, Instant now) {
         if (!attempt.isConfirmed()) {
             experiment.takeBack(attempt, attempt.node() + " never said that it has the lease", now);
             signals.queued(experiment);
             return;
         }
-        if (jobs.isOfJob(attempt.id())) {
-            String reason = "nothing was heard of %s for %d s"
-                    .formatted(attempt.node(), settings.lease().toSeconds());
-            experiment.takeBack(attempt, reason, now);
-            signals.queued(experiment);
-            return;
-        }
         String reason = "nothing was heard of %s for %d s"
                 .formatted(attempt.node(), settings.lease().toSeconds());
-        loseAttempt(experiment, attempt, reason, false, now);
+        if (jobs.isOfJob(attempt.id())) {
+            experiment.takeBack(attempt, reason, now);
+        } else {
+            loseAttempt(experiment, attempt, reason, false, now);
+        }
         signals.queued(experiment);
     }
 

@@ -3,6 +3,7 @@ package dev.isobath.server.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerProcess;
 import dev.isobath.server.TestClients;
 import java.io.IOException;
@@ -287,6 +288,7 @@ class SlurmBackendTest extends ComputeBackendContract {
         UUID urgent = client.queue("urgent", 4, 7);
         String usualJob = awaitJob(usual);
         String urgentJob = awaitJob(urgent);
+        assertThat(jobs(usual)).as("no array").containsExactly(usualJob);
         assertThat(nice(usualJob)).isEqualTo("1000");
         assertThat(nice(urgentJob)).isEqualTo("993");
 
@@ -296,6 +298,11 @@ class SlurmBackendTest extends ComputeBackendContract {
         assertThat(cluster().run("scontrol", "show", "job", usualJob) + cluster().run("scontrol", "write", "batch_script", usualJob, "-"))
                 .contains("--until attempt-ends")
                 .doesNotContain("isobath_node_");
+        UUID gpu = UUID.fromString(client.post(
+                        "/api/projects/default/experiments",
+                        ExperimentTestClient.spec("on a GPU", 4).replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\""))
+                .text("/id"));
+        assertThat(cluster().run("scontrol", "show", "job", awaitJob(gpu))).contains("gpu:1");
         order(urgent, "cancel");
         await(() -> stateOf(urgentJob), "CANCELLED"::equals);
         assertThat(client.experiment(urgent).text("/state")).isEqualTo("CANCELLED");
