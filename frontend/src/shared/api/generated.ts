@@ -3497,6 +3497,7 @@ export interface components {
             device: string;
             /** Format: int64 */
             deviceMemoryBytes: number | null;
+            job: components["schemas"]["WaitingJob"] | null;
             /** Format: int64 */
             memoryBytes: number | null;
             nodes: components["schemas"]["NodeFit"][];
@@ -3505,6 +3506,14 @@ export interface components {
             /** Format: int32 */
             place: number | null;
             reason: string;
+        };
+        WaitingJob: {
+            /** Format: date-time */
+            expectedStart: string | null;
+            id: string | null;
+            name: string;
+            says: string | null;
+            scheduler: string;
         };
         Worker: {
             attempts: components["schemas"]["RunningAttempt"][];

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,9 +23,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and waits until it takes calls. */
     public static ServerProcess start(String databaseUrl) {
+        return start(databaseUrl, List.of());
+    }
+
+    /** Starts a server with further settings, for example {@code --isobath.compute=slurm}. */
+    public static ServerProcess start(String databaseUrl, List<String> settings) {
         try {
             Path home = Files.createTempDirectory("isobath-second");
-            Process process = new ProcessBuilder(List.of(
+            List<String> command = new ArrayList<>(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
@@ -43,7 +49,9 @@ public final class ServerProcess implements AutoCloseable {
                             "--server.port=0",
                             "--spring.datasource.url=" + databaseUrl,
                             "--spring.datasource.username=" + TestDatabase.user(),
-                            "--spring.datasource.password=" + TestDatabase.password()))
+                            "--spring.datasource.password=" + TestDatabase.password()));
+            command.addAll(settings);
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("out.log").toFile())
                     .start();

@@ -75,7 +75,7 @@ public final class TestAttempt {
 
     /** Reports that the attempt is lost because its process found its checkpoint damaged. */
     public TestResponse finishWithDamagedCheckpoint(long step) {
-        return post("/finish", new Finish(Finish.Outcome.LOST, step, "the checkpoint cannot be used", List.of(), true));
+        return post("/finish", Finish.ofDamagedCheckpoint(step, "the checkpoint cannot be used", List.of()));
     }
 
     public TestResponse finish(Finish.Outcome outcome, long step) {

@@ -64,7 +64,7 @@ public final class WorkerNode {
             NodeOptions options = NodeOptions.parse(args, System.getenv());
             try (HomeFolder home = HomeFolder.take(options.home())) {
                 int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / options.slots());
-                if (options.untilInputCloses()) {
+                if (options.until() == NodeOptions.Until.INPUT_CLOSES) {
                     Thread.ofPlatform().daemon().name("input").start(WorkerNode::endWithInput);
                 }
                 List<String> withheld = List.of(NodeOptions.TOKEN_VARIABLE);
@@ -97,6 +97,10 @@ public final class WorkerNode {
             return 0;
         }
         Runtime.getRuntime().removeShutdownHook(hook);
+        if (refusal instanceof CallFailed.Superseded && options.until() == NodeOptions.Until.ATTEMPT_ENDS) {
+            LOG.info("The attempt that this node was started for is not wanted any more: {}", refusal.getMessage());
+            return 0;
+        }
         boolean token = refusal instanceof CallFailed.TokenRefused;
         LOG.error(
                 token

@@ -404,6 +404,26 @@ class NodeTest {
     }
 
     @Test
+    void a_node_for_one_attempt_ends_after_it_and_asks_for_nothing_else() throws Exception {
+        node.close();
+        int questions = server.calls("question-lease").size();
+        int trials = server.calls("trial-lease").size();
+        offer("only", 5);
+        offer("never", 5);
+        node = RunningNode.start(
+                RunningNode.forOneAttempt(RunningNode.options(
+                        server.address(), home.resolve("one-attempt"), ProtocolServer.NODE_TOKEN)),
+                StandInAttempt.class);
+
+        assertThat(node.awaitEnd()).isTrue();
+
+        assertThat(node.awaitRefusal()).isNull();
+        assertThat(server.calls("finish")).hasSize(1);
+        assertThat(server.calls("question-lease")).hasSizeLessThanOrEqualTo(questions);
+        assertThat(server.calls("trial-lease")).hasSizeLessThanOrEqualTo(trials);
+    }
+
+    @Test
     void a_checkpoint_that_is_asked_for_is_taken_once_and_training_goes_on() throws Exception {
         Run run = offer("plain", 1000);
         awaitSteps(run, 10);

@@ -88,7 +88,22 @@ final class RunningNode {
                 1_000_000_000,
                 List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 Duration.ofSeconds(20),
-                false);
+                NodeOptions.Until.SIGNAL);
+    }
+
+    /** Returns the options of a node that ends after one attempt. */
+    static NodeOptions forOneAttempt(NodeOptions options) {
+        return new NodeOptions(
+                options.server(),
+                options.token(),
+                options.name(),
+                options.home(),
+                options.slots(),
+                options.labels(),
+                options.cacheBytes(),
+                options.javaOptions(),
+                options.drain(),
+                NodeOptions.Until.ATTEMPT_ENDS);
     }
 
     /** Ends the node as SIGTERM does. It returns whether everything was handed back in time. */
@@ -101,6 +116,11 @@ final class RunningNode {
     CallFailed awaitRefusal() throws InterruptedException {
         thread.join(Duration.ofSeconds(20));
         return refusal;
+    }
+
+    /** Waits for the end of the node, and returns whether it came. */
+    boolean awaitEnd() throws InterruptedException {
+        return thread.join(Duration.ofSeconds(60));
     }
 
     /** Returns the process of the running attempt, if there is one. */

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -27,6 +26,10 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
     /** The paths with which worker nodes ask for work. They require a join token. */
     static final List<String> LEASE_PATHS =
             List.of("/api/worker/lease", "/api/worker/questions/lease", "/api/worker/trials/lease");
+
+    /** The only path that the token of a cluster's job is good for. */
+    private static final String EXPERIMENT_LEASE_PATH = LEASE_PATHS.getFirst();
+
     /**
      * The prefixes of the calls about one attempt, one inference request or one trial. They carry the token of its lease, which is checked
      * where the lease is looked up.
@@ -82,7 +85,10 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                     .flatMap(users::findActive)
                     .ifPresent(user -> authenticateAs(authentication(user)));
         } else if (LEASE_PATHS.contains(request.getRequestURI())) {
-            Optional<UUID> known = workerTokens.find(token);
+            Optional<NodeAdmission.Credential> known = workerTokens
+                    .find(token)
+                    .filter(credential -> credential.experiment() == null
+                            || request.getRequestURI().equals(EXPERIMENT_LEASE_PATH));
             if (known.isEmpty()) {
                 reject(
                         response,
@@ -91,7 +97,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                 return;
             }
             authenticateAs(new UsernamePasswordAuthenticationToken(
-                    new NodeAdmission.Credential(known.get()), null, List.of(new SimpleGrantedAuthority(WORKER_NODE))));
+                    known.get(), null, List.of(new SimpleGrantedAuthority(WORKER_NODE))));
         } else {
             Optional<ApiTokenRepository.Holder> holder = tokens.findHolder(token);
             if (holder.isEmpty()) {

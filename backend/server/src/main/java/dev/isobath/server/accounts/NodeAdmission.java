@@ -2,6 +2,7 @@ package dev.isobath.server.accounts;
 
 import dev.isobath.server.problems.ProblemException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +20,9 @@ public class NodeAdmission {
      * The token that a call has shown.
      *
      * @param token its id
+     * @param experiment the one experiment that it is given; null for the token of a node, which takes any
      */
-    public record Credential(UUID token) {}
+    public record Credential(UUID token, @Nullable UUID experiment) {}
 
     /** Thrown when a token is revoked or belongs to another node. The node ends when it hears so. */
     static final class NotAdmittedException extends ProblemException {

@@ -28,11 +28,12 @@ public class WorkerTokenRepository {
         this.database = database;
     }
 
-    /** Returns the id of a token, if it is valid. */
-    Optional<UUID> find(SecretToken token) {
-        return database.sql("select id from worker_token where hash = :hash")
+    /** Returns what a token allows, if it is valid. */
+    Optional<NodeAdmission.Credential> find(SecretToken token) {
+        return database.sql("select id, experiment_id from worker_token where hash = :hash")
                 .param("hash", token.hash())
-                .query(UUID.class)
+                .query((row, _) -> new NodeAdmission.Credential(
+                        row.getObject("id", UUID.class), row.getObject("experiment_id", UUID.class)))
                 .optional();
     }
 
@@ -82,7 +83,12 @@ public class WorkerTokenRepository {
 
     /** Makes a token with which one node joins. */
     public WorkerToken.Issued issueForOneNode(String name, User by) {
-        return insert(name, null, null, by);
+        return insert(name, null, null, null, by.name());
+    }
+
+    /** Makes a token for a job of a cluster. One node joins with it, and it is given one experiment only. */
+    public WorkerToken.Issued issueForExperiment(String name, UUID experiment) {
+        return insert(name, null, null, experiment, null);
     }
 
     /**
@@ -92,14 +98,20 @@ public class WorkerTokenRepository {
      * @return nothing when there is no token with that id
      */
     public Optional<WorkerToken.Issued> rotate(UUID id, User by) {
-        return find(id).map(old -> insert(old.name(), old.node(), old.id(), by));
+        return find(id).map(old -> insert(old.name(), old.node(), old.id(), null, by.name()));
     }
 
-    private WorkerToken.Issued insert(String name, @Nullable String node, @Nullable UUID replaces, User by) {
+    private WorkerToken.Issued insert(
+            String name,
+            @Nullable String node,
+            @Nullable UUID replaces,
+            @Nullable UUID experiment,
+            @Nullable String by) {
         SecretToken secret = SecretToken.random(PREFIX);
         WorkerToken token = database.sql("""
-                        insert into worker_token (id, name, prefix, hash, one_node, node, replaces, created_by_name)
-                        values (:id, :name, :prefix, :hash, true, :node, :replaces, :by)
+                        insert into worker_token
+                            (id, name, prefix, hash, one_node, node, replaces, experiment_id, created_by_name)
+                        values (:id, :name, :prefix, :hash, true, :node, :replaces, :experiment, :by)
                         returning *
                         """)
                 .param("id", UUID.randomUUID())
@@ -108,21 +120,22 @@ public class WorkerTokenRepository {
                 .param("hash", secret.hash())
                 .param("node", node)
                 .param("replaces", replaces)
-                .param("by", by.name())
+                .param("experiment", experiment)
+                .param("by", by)
                 .query((row, _) -> token(row))
                 .single();
         return new WorkerToken.Issued(token, secret);
     }
 
-    /** Returns the tokens, the newest first. */
+    /** Returns the tokens of nodes, the newest first. Those of jobs are left out: they come and go with their jobs. */
     public List<WorkerToken> list() {
-        return database.sql("select * from worker_token order by created_at desc, id")
+        return database.sql("select * from worker_token where experiment_id is null order by created_at desc, id")
                 .query((row, _) -> token(row))
                 .list();
     }
 
     private Optional<WorkerToken> find(UUID id) {
-        return database.sql("select * from worker_token where id = :id")
+        return database.sql("select * from worker_token where id = :id and experiment_id is null")
                 .param("id", id)
                 .query((row, _) -> token(row))
                 .optional();
@@ -131,7 +144,9 @@ public class WorkerTokenRepository {
     /** Deletes a token and returns it. The result is empty when there is no token with that id. */
     public Optional<WorkerToken> revoke(UUID id) {
         Optional<WorkerToken> token = find(id);
-        database.sql("delete from worker_token where id = :id").param("id", id).update();
+        database.sql("delete from worker_token where id = :id and experiment_id is null")
+                .param("id", id)
+                .update();
         return token;
     }
 

@@ -216,6 +216,14 @@ public class Experiment extends ExperimentDefinition {
         transitionTo(ExperimentState.FAILED, reason, null, now);
     }
 
+    /** Pauses a queued experiment that cannot go on by itself, until a person resumes it. */
+    public void hold(String reason, Instant now) {
+        if (state != ExperimentState.QUEUED) {
+            throw WrongStateException.cannot("held", state);
+        }
+        transitionTo(ExperimentState.PAUSED, "paused: " + reason, null, now);
+    }
+
     // --- calls of worker nodes
 
     /**
@@ -361,8 +369,22 @@ public class Experiment extends ExperimentDefinition {
      * unless it was to be cancelled or paused. It costs no try.
      */
     public void takeBack(Attempt attempt, String reason, Instant now) {
+        returnToQueue(attempt, reason, false, now);
+    }
+
+    /**
+     * Ends an attempt because its node was told to end, as the node says itself. It costs no try.
+     *
+     * @param checkpointed whether the attempt left a checkpoint beyond the one it started from
+     */
+    public void handBack(Attempt attempt, String reason, boolean checkpointed, Instant now) {
+        consecutiveLostAttempts = checkpointed ? 0 : consecutiveLostAttempts;
+        returnToQueue(attempt, reason, true, now);
+    }
+
+    private void returnToQueue(Attempt attempt, String reason, boolean byWorker, Instant now) {
         requireRunning(attempt);
-        attempt.end(AttemptState.LOST, reason, false, now);
+        attempt.end(AttemptState.LOST, reason, byWorker, now);
         if (!stopAsRequested(attempt, reason, now)) {
             notBefore = now;
             transitionTo(ExperimentState.QUEUED, "queued again: " + reason, attempt.number(), now);

@@ -105,7 +105,7 @@ abstract class ExperimentDefinition {
         return kind;
     }
 
-    int priority() {
+    public int priority() {
         return priority;
     }
 

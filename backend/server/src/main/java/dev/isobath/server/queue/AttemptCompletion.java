@@ -1,6 +1,7 @@
 package dev.isobath.server.queue;
 
 import dev.isobath.server.checkpoints.CheckpointRepository;
+import dev.isobath.server.compute.ComputeJobs;
 import dev.isobath.server.experiments.Attempt;
 import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentSignals;
@@ -20,6 +21,7 @@ class AttemptCompletion {
     private final AttemptLogRepository logs;
     private final CheckpointRepository checkpoints;
     private final DamagedContent damaged;
+    private final ComputeJobs jobs;
     private final ExperimentSignals signals;
     private final QueueProperties settings;
 
@@ -27,11 +29,13 @@ class AttemptCompletion {
             AttemptLogRepository logs,
             CheckpointRepository checkpoints,
             DamagedContent damaged,
+            ComputeJobs jobs,
             ExperimentSignals signals,
             QueueProperties settings) {
         this.logs = logs;
         this.checkpoints = checkpoints;
         this.damaged = damaged;
+        this.jobs = jobs;
         this.signals = signals;
         this.settings = settings;
     }
@@ -56,7 +60,9 @@ class AttemptCompletion {
             case FAILED -> experiment.fail(attempt, reason, now);
             case STOPPED -> experiment.stop(attempt, reason, now);
             case LOST -> {
-                if (!Boolean.TRUE.equals(finish.checkpointDamaged())
+                if (Boolean.TRUE.equals(finish.handedBack())) {
+                    experiment.handBack(attempt, reason, isCheckpointed(experiment, attempt), now);
+                } else if (!Boolean.TRUE.equals(finish.checkpointDamaged())
                         || !damaged.endIfDamaged(experiment, attempt, now)) {
                     loseAttempt(experiment, attempt, reason, true, now);
                 }
@@ -65,7 +71,7 @@ class AttemptCompletion {
         signals.queued(experiment);
     }
 
-    /** Ends an attempt whose lease has expired. It costs no try when its node has never made a call about it. */
+    /** Ends an attempt whose lease has expired. It costs no try when its node has never made a call about it, or is a job. */
     void expire(Experiment experiment, Attempt attempt, Instant now) {
         if (!attempt.isConfirmed()) {
             experiment.takeBack(attempt, attempt.node() + " never said that it has the lease", now);
@@ -74,17 +80,38 @@ class AttemptCompletion {
         }
         String reason = "nothing was heard of %s for %d s"
                 .formatted(attempt.node(), settings.lease().toSeconds());
+        if (jobs.isOfJob(attempt.id())) {
+            experiment.takeBack(attempt, reason, now);
+        } else {
+            loseAttempt(experiment, attempt, reason, false, now);
+        }
+        signals.queued(experiment);
+    }
+
+    /** Ends an attempt because of what its experiment did. It costs the experiment a try. */
+    void lose(Experiment experiment, Attempt attempt, String reason, Instant now) {
         loseAttempt(experiment, attempt, reason, false, now);
         signals.queued(experiment);
     }
 
     private void loseAttempt(Experiment experiment, Attempt attempt, String reason, boolean byWorker, Instant now) {
-        boolean checkpointed = checkpoints
+        String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
+        experiment.loseAttempt(
+                attempt,
+                reason,
+                lastLines,
+                isCheckpointed(experiment, attempt),
+                byWorker,
+                settings.lostAttemptPolicy(),
+                now);
+    }
+
+    /** Returns whether an attempt has left a checkpoint beyond the one it started from. */
+    private boolean isCheckpointed(Experiment experiment, Attempt attempt) {
+        return checkpoints
                 .findNewestSound(experiment.id(), experiment.progress().step())
                 .filter(checkpoint -> checkpoint.step() > attempt.resumedFromStep())
                 .isPresent();
-        String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
-        experiment.loseAttempt(attempt, reason, lastLines, checkpointed, byWorker, settings.lostAttemptPolicy(), now);
     }
 
     private static String normaliseReason(@Nullable String text) {

@@ -1,22 +1,29 @@
 package dev.isobath.server.queue;
 
+import dev.isobath.server.compute.JobAttempts;
 import dev.isobath.server.experiments.ExperimentSignals;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Ends the attempts that were leased with a token that is revoked. */
+/** Ends the attempts that were leased with a token: a token that is revoked, or that of a job that is gone. */
 @Component
-class AttemptsOfToken {
+class AttemptsOfToken implements JobAttempts {
 
     private final JdbcClient database;
     private final AttemptTransactionTemplate attempts;
+    private final AttemptCompletion completion;
     private final ExperimentSignals signals;
 
-    AttemptsOfToken(JdbcClient database, AttemptTransactionTemplate attempts, ExperimentSignals signals) {
+    AttemptsOfToken(
+            JdbcClient database,
+            AttemptTransactionTemplate attempts,
+            AttemptCompletion completion,
+            ExperimentSignals signals) {
         this.database = database;
         this.attempts = attempts;
+        this.completion = completion;
         this.signals = signals;
     }
 
@@ -36,6 +43,23 @@ class AttemptsOfToken {
                 if (attempt.isRunning()) {
                     experiment.takeBack(attempt, reason, now);
                     signals.queued(experiment);
+                }
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public void takeBack(UUID token, String reason) {
+        end(running(token), reason);
+    }
+
+    @Override
+    public void lose(UUID token, String reason) {
+        for (UUID id : running(token)) {
+            attempts.executeAsServer(id, (experiment, attempt, now) -> {
+                if (attempt.isRunning()) {
+                    completion.lose(experiment, attempt, reason, now);
                 }
                 return true;
             });

@@ -49,18 +49,25 @@ class LeaseController {
             throws InterruptedException {
         LeaseRequest request = LeaseRequestValidator.validated(sent);
         admission.admit(credential, request.node());
-        nodes.register(request);
-        SystemSample sample = request.system();
-        if (sample != null) {
-            samples.add(request.node(), null, null, List.of(sample), clock.now());
+        if (credential.experiment() == null) {
+            register(request);
         }
         return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
                     admission.admit(credential, request.node());
                     return nodes.isDrained(request.node())
                             ? Optional.empty()
-                            : leases.tryLease(request, credential.token());
+                            : leases.tryLease(request, credential);
                 })
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    /** Records a node that stays. The nodes of a cluster's jobs come and go with them, and the cluster knows its machines. */
+    private void register(LeaseRequest request) {
+        nodes.register(request);
+        SystemSample sample = request.system();
+        if (sample != null) {
+            samples.add(request.node(), null, null, List.of(sample), clock.now());
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.isobath.server.queue;
 
+import dev.isobath.server.accounts.NodeAdmission;
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.checkpoints.Checkpoint;
 import dev.isobath.server.checkpoints.CheckpointRepository;
 import dev.isobath.server.checkpoints.StartPointRepository;
+import dev.isobath.server.compute.ComputeBackend;
 import dev.isobath.server.corpora.Corpus;
 import dev.isobath.server.corpora.CorpusRepository;
 import dev.isobath.server.curves.CurveWriter;
@@ -36,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Leases experiments to worker nodes. The order is: the highest priority first, then the project with the fewest running
  * experiments, then the oldest experiment. An experiment whose tokenizer waits for its first verdict is passed over, and so is one that
  * the node has not the memory for. The attempts of a node never take more memory together than it has, by the estimate of their specs.
+ * Where experiments run as jobs of a cluster, the order is the cluster's: a job is given its own experiment, and nodes are given none.
  */
 @Component
 class LeaseService {
@@ -63,6 +66,7 @@ class LeaseService {
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
     private final WorkerNodeMemory memory;
+    private final ComputeBackend backend;
     private final BlobReferences blobs;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
@@ -81,6 +85,7 @@ class LeaseService {
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
             WorkerNodeMemory memory,
+            ComputeBackend backend,
             BlobReferences blobs,
             ExperimentSignals signals,
             DatabaseClock clock,
@@ -97,6 +102,7 @@ class LeaseService {
         this.corpora = corpora;
         this.tokenizers = tokenizers;
         this.memory = memory;
+        this.backend = backend;
         this.blobs = blobs;
         this.signals = signals;
         this.clock = clock;
@@ -109,13 +115,35 @@ class LeaseService {
      * Leases the first experiment in the order that the node can run, in one transaction. The result is empty when none waits.
      *
      * @param request says what the node is and offers; every node is assumed to offer {@code cpu}
-     * @param workerToken the token that the node has shown
+     * @param credential the token that the node has shown
+     * @throws NotWantedException when the token is that of a job whose experiment is not to run any more
      */
-    Optional<Lease> tryLease(LeaseRequest request, UUID workerToken) {
-        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(
-                _ -> claim(request).map(id -> start(id, request, workerToken)).orElse(null)));
+    Optional<Lease> tryLease(LeaseRequest request, NodeAdmission.Credential credential) {
+        UUID wanted = credential.experiment();
+        if (wanted == null && backend.capabilities().takesJobs()) {
+            return Optional.empty();
+        }
+        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(_ -> (wanted == null
+                        ? claim(request)
+                        : claim(wanted))
+                .map(id -> start(id, request, credential.token()))
+                .orElse(null)));
         leased.ifPresent(each -> blobs.deleteUnreferenced(each.superseded()));
         return leased.map(NewLease::lease);
+    }
+
+    /** Claims the experiment that a job was submitted for. It may still pause, or an attempt at it may be about to end. */
+    private Optional<UUID> claim(UUID wanted) {
+        Experiment experiment =
+                experiments.findByIdForUpdate(wanted).orElseThrow(() -> NotWantedException.deleted(wanted));
+        return switch (experiment.state()) {
+            case QUEUED -> database.sql("select id from experiment where id = :id and not_before <= clock_timestamp()")
+                    .param("id", wanted)
+                    .query((row, _) -> row.getObject("id", UUID.class))
+                    .optional();
+            case RUNNING -> Optional.empty();
+            case PAUSED, FINISHED, FAILED, CANCELLED -> throw NotWantedException.of(experiment);
+        };
     }
 
     private Optional<UUID> claim(LeaseRequest request) {

@@ -1,5 +1,8 @@
 package dev.isobath.server.queue;
 
+import dev.isobath.server.compute.ComputeBackend;
+import dev.isobath.server.compute.ComputeJobs;
+import dev.isobath.server.experiments.ExperimentState;
 import dev.isobath.server.experiments.NodeMemory.Room;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.queue.WaitingView.NodeFit;
@@ -8,13 +11,17 @@ import dev.isobath.spec.memory.MemoryNeed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Explains why a queued experiment waits, by the rules that {@link LeaseService} leases by. */
+/**
+ * Explains why a queued experiment waits, by the rules that {@link LeaseService} leases by. Where experiments run as jobs of a cluster, it
+ * says what the cluster says.
+ */
 @Component
 class WaitingService {
 
@@ -29,8 +36,17 @@ class WaitingService {
     private final JdbcClient database;
     private final WorkerNodeRepository nodes;
     private final WorkerNodeMemory memory;
+    private final ComputeBackend backend;
+    private final ComputeJobs jobs;
 
-    WaitingService(JdbcClient database, WorkerNodeRepository nodes, WorkerNodeMemory memory) {
+    WaitingService(
+            JdbcClient database,
+            WorkerNodeRepository nodes,
+            WorkerNodeMemory memory,
+            ComputeBackend backend,
+            ComputeJobs jobs) {
+        this.backend = backend;
+        this.jobs = jobs;
         this.database = database;
         this.nodes = nodes;
         this.memory = memory;
@@ -44,6 +60,9 @@ class WaitingService {
     @Transactional(readOnly = true)
     public WaitingView explain(UUID id) {
         Need need = need(id);
+        if (backend.capabilities().takesJobs()) {
+            return explainJob(id, need);
+        }
         List<NodeFit> fits = nodes.list().stream()
                 .filter(node -> node.state() == WorkerView.State.ONLINE)
                 .map(node -> fit(node, need))
@@ -56,7 +75,42 @@ class WaitingService {
                 need.device(),
                 need.memoryBytes(),
                 need.deviceMemoryBytes(),
-                fits);
+                fits,
+                null);
+    }
+
+    private WaitingView explainJob(UUID id, Need need) {
+        String scheduler = backend.capabilities().name();
+        Optional<ComputeJobs.Open> job =
+                need.state().equals(ExperimentState.QUEUED.name()) ? jobs.find(id) : Optional.empty();
+        return new WaitingView(
+                job.map(open -> open.words(scheduler)).orElseGet(() -> reasonWithoutJob(need, scheduler)),
+                null,
+                need.notBefore(),
+                need.device(),
+                need.memoryBytes(),
+                need.deviceMemoryBytes(),
+                List.of(),
+                job.map(open -> new WaitingView.Job(
+                                scheduler, open.externalId(), open.name(), open.says(), open.expectedStart()))
+                        .orElse(null));
+    }
+
+    private static String reasonWithoutJob(Need need, String scheduler) {
+        return beforeAnyNode(need)
+                .orElse("Its job is submitted to %s next, or after a pause when earlier jobs ended without a checkpoint."
+                        .formatted(scheduler));
+    }
+
+    /** Returns the reason for which an experiment waits whatever nodes there are. */
+    private static Optional<String> beforeAnyNode(Need need) {
+        if (!need.state().equals(ExperimentState.QUEUED.name())) {
+            return Optional.of("It does not wait: it is " + need.state().toLowerCase(Locale.ROOT) + ".");
+        }
+        if (need.tokenizer() != null) {
+            return Optional.of("It waits for the trial of the tokenizer '%s'.".formatted(need.tokenizer()));
+        }
+        return need.notBefore() == null ? Optional.empty() : Optional.of("It pauses after lost attempts.");
     }
 
     private Need need(UUID id) {
@@ -130,14 +184,9 @@ class WaitingService {
     }
 
     private static String reason(Need need, @Nullable Integer place, List<NodeFit> fits) {
-        if (place == null) {
-            return "It does not wait: it is " + need.state().toLowerCase(Locale.ROOT) + ".";
-        }
-        if (need.tokenizer() != null) {
-            return "It waits for the trial of the tokenizer '%s'.".formatted(need.tokenizer());
-        }
-        if (need.notBefore() != null) {
-            return "It pauses after lost attempts.";
+        Optional<String> before = beforeAnyNode(need);
+        if (before.isPresent()) {
+            return before.get();
         }
         if (fits.isEmpty()) {
             return "No worker node is connected.";
@@ -147,7 +196,7 @@ class WaitingService {
             return "No connected worker node could take it: %s: %s."
                     .formatted(fits.getFirst().node(), fits.getFirst().why());
         }
-        return place > 1
+        return place != null && place > 1
                 ? "It is number %d in line.".formatted(place)
                 : "It is the first in line: %s: %s."
                         .formatted(able.getFirst().node(), able.getFirst().why());

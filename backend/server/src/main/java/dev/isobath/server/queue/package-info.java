@@ -3,6 +3,7 @@
         allowedDependencies = {
             "accounts",
             "checkpoints",
+            "compute",
             "corpora",
             "curves",
             "database",

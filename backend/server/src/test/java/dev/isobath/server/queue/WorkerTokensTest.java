@@ -8,8 +8,10 @@ import dev.isobath.server.TestAttempt;
 import dev.isobath.server.TestResponse;
 import dev.isobath.server.TestUsers;
 import dev.isobath.server.TestWorkerNode;
+import dev.isobath.server.accounts.WorkerTokenRepository;
 import java.net.http.HttpRequest;
 import java.util.List;
+import dev.isobath.spec.protocol.Finish.Outcome;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,9 @@ class WorkerTokensTest {
 
     @Autowired
     TestUsers users;
+
+    @Autowired
+    WorkerTokenRepository tokens;
 
     @BeforeEach
     void begin() {
@@ -76,6 +81,27 @@ class WorkerTokensTest {
         assertThat(client.get("/api/worker-tokens").body())
                 .as("no secret is listed")
                 .doesNotContain(made.text("/token"));
+    }
+
+    @Test
+    void the_token_of_a_job_is_good_for_its_experiment_only() {
+        client.queue("first in line", 4, 9);
+        UUID wanted = client.queue("of the job", 4, 0);
+        String token = tokens.issueForExperiment("job", wanted).secret().text();
+        TestWorkerNode job = client.node("job", token);
+
+        TestAttempt attempt = job.lease();
+
+        assertThat(attempt.experiment()).isEqualTo(wanted);
+        assertThat(job.askForLease().status()).as("its attempt runs").isEqualTo(204);
+        assertThat(job.askForQuestion().status()).isEqualTo(401);
+        assertThat(client.get("/api/worker-tokens").body()).as("it is no token of a node").doesNotContain("\"job\"");
+        attempt.report(1, 1, 4);
+        attempt.checkpoint(4, "the end");
+        assertThat(attempt.finish(Outcome.FINISHED, 4).status()).isEqualTo(204);
+        TestResponse over = job.askForLease();
+        assertThat(over.status()).isEqualTo(409);
+        assertThat(over.text("/detail")).startsWith("experiment " + wanted + " is finished");
     }
 
     @Test

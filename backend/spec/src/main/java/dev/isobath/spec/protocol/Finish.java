@@ -12,17 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param log the last lines that the attempt printed and that no report batch carried; the server appends them to its log
  * @param checkpointDamaged true when the process found the checkpoint that it was to begin with damaged, although its bytes arrived as
  *     they were promised; null from a worker of a version that does not say. The server examines the checkpoint then
+ * @param handedBack true when the attempt ended because its node was told to end; null from a worker of a version that does not say. Such
+ *     a loss costs the experiment no try
  */
 public record Finish(
         Outcome outcome,
         long step,
         String reason,
         List<String> log,
-        @Nullable Boolean checkpointDamaged) {
+        @Nullable Boolean checkpointDamaged,
+        @Nullable Boolean handedBack) {
 
     /** Makes the report of an attempt that found nothing wrong with its checkpoint. */
     public Finish(Outcome outcome, long step, String reason, List<String> log) {
-        this(outcome, step, reason, log, null);
+        this(outcome, step, reason, log, null, null);
+    }
+
+    /** Makes the report of an attempt that found the checkpoint damaged that it was to begin with. */
+    public static Finish ofDamagedCheckpoint(long step, String reason, List<String> log) {
+        return new Finish(Outcome.LOST, step, reason, log, true, null);
+    }
+
+    /** Makes the report of an attempt that ended because its node was told to end. */
+    public static Finish handedBack(long step, String reason, List<String> log) {
+        return new Finish(Outcome.LOST, step, reason, log, null, true);
     }
 
     /** How an attempt ended. */

@@ -18,8 +18,11 @@ record Ending(@Nullable AttemptResult result, String explanation, boolean stopAs
     /** Returns the finish report for the server. */
     Finish finish(long step, @Nullable String checkpointFailure, List<String> log) {
         if (result == null) {
-            return stopAsked
-                    ? new Finish(Outcome.STOPPED, step, "Stopped as asked. " + explanation, log)
+            if (stopAsked) {
+                return new Finish(Outcome.STOPPED, step, "Stopped as asked. " + explanation, log);
+            }
+            return nodeEnding
+                    ? Finish.handedBack(step, explanation, log)
                     : new Finish(Outcome.LOST, step, explanation, log);
         }
         return switch (result.how()) {
@@ -32,7 +35,7 @@ record Ending(@Nullable AttemptResult result, String explanation, boolean stopAs
             case CHECKPOINT_DAMAGED ->
                 stopAsked
                         ? new Finish(Outcome.STOPPED, step, result.reason(), log)
-                        : new Finish(Outcome.LOST, step, result.reason(), log, true);
+                        : Finish.ofDamagedCheckpoint(step, result.reason(), log);
             case OUT_OF_MEMORY, BROKEN ->
                 new Finish(stopAsked ? Outcome.STOPPED : Outcome.LOST, step, result.reason(), log);
         };
@@ -42,6 +45,8 @@ record Ending(@Nullable AttemptResult result, String explanation, boolean stopAs
         if (stopAsked) {
             return new Finish(Outcome.STOPPED, step, stopped.reason(), log);
         }
-        return new Finish(Outcome.LOST, step, (nodeEnding ? "node shut down" : explanation), log);
+        return nodeEnding
+                ? Finish.handedBack(step, "node shut down", log)
+                : new Finish(Outcome.LOST, step, explanation, log);
     }
 }

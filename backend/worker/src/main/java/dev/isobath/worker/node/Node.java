@@ -102,8 +102,10 @@ public final class Node {
     @Nullable
     public CallFailed run() throws InterruptedException {
         slots.forEach(Slot::start);
-        inferenceThread.start();
-        trialThread.start();
+        if (!endsAfterAttempt()) {
+            inferenceThread.start();
+            trialThread.start();
+        }
         try {
             for (Slot slot : slots) {
                 slot.awaitEnd();
@@ -132,6 +134,10 @@ public final class Node {
     private void endThreads() throws InterruptedException {
         inferenceThread.end();
         trialThread.end();
+    }
+
+    boolean endsAfterAttempt() {
+        return options.until() == NodeOptions.Until.ATTEMPT_ENDS;
     }
 
     HomeFolder home() {

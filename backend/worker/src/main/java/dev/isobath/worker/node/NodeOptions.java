@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheBytes the disk space that corpora, tokenizers and token files may take before the least recently used are deleted
  * @param javaOptions options for the Java of attempt processes
  * @param drain the time that running attempts have to hand back their work when the node is told to end
- * @param untilInputCloses whether the end of standard input ends the node; it closes when the process that started the node is
- *     gone
+ * @param until what ends the node beside a signal
  */
 public record NodeOptions(
         URI server,
@@ -32,7 +31,7 @@ public record NodeOptions(
         long cacheBytes,
         List<String> javaOptions,
         Duration drain,
-        boolean untilInputCloses) {
+        Until until) {
 
     public static final String TOKEN_VARIABLE = "ISOBATH_WORKER_TOKEN";
 
@@ -50,7 +49,8 @@ public record NodeOptions(
                                     deleted (default: 20000000000)
               --java-option OPTION  option for the Java of attempts and answers, for example -Xmx4g; may be repeated
               --drain SECONDS       time to hand back running attempts when told to end (default: 15)
-              --until WHAT          when to end: signal (default), or input-closes as well, for a program that starts the node
+              --until WHAT          when to end: signal (default); input-closes as well, for a program that starts the node;
+                                    or attempt-ends, for a job of a cluster: after one attempt, and without answering questions
               --help                this text
 
             Exit codes: 1 failure, 2 wrong usage, 3 the server refuses the token, 4 another node runs in the folder.
@@ -61,6 +61,15 @@ public record NodeOptions(
         WrongUsage(String message) {
             super(message);
         }
+    }
+
+    /** What ends a node. A signal always does. */
+    public enum Until {
+        SIGNAL,
+        /** The end of standard input, which closes when the process that started the node is gone. */
+        INPUT_CLOSES,
+        /** The end of one attempt. Such a node does nothing else. */
+        ATTEMPT_ENDS
     }
 
     public static NodeOptions parse(String[] arguments, Map<String, String> environment) throws WrongUsage {
@@ -78,7 +87,7 @@ public record NodeOptions(
         private long cacheBytes = 20_000_000_000L;
         private final List<String> javaOptions = new ArrayList<>();
         private Duration drain = Duration.ofSeconds(15);
-        private boolean untilInputCloses;
+        private Until until = Until.SIGNAL;
 
         private Parser(Map<String, String> environment) {
             this.environment = environment;
@@ -96,6 +105,9 @@ public record NodeOptions(
             }
             Path folder = (home == null ? usualHome() : home).toAbsolutePath().normalize();
             requireReadable(folder.toString());
+            if (until == Until.ATTEMPT_ENDS && slots != 1) {
+                throw new WrongUsage("a node until attempt-ends has one slot, not " + slots);
+            }
             return new NodeOptions(
                     requiredServer(),
                     token(),
@@ -106,7 +118,7 @@ public record NodeOptions(
                     cacheBytes,
                     List.copyOf(javaOptions),
                     drain,
-                    untilInputCloses);
+                    until);
         }
 
         /** Java puts U+FFFD where it cannot decode a name, and would then use another name. */
@@ -128,16 +140,17 @@ public record NodeOptions(
                 case "--cache-bytes" -> cacheBytes = number(option, value, 0L, Long.MAX_VALUE);
                 case "--java-option" -> javaOptions.add(value);
                 case "--drain" -> drain = Duration.ofSeconds(number(option, value, 0, 3600));
-                case "--until" -> untilInputCloses = untilInputCloses(value);
+                case "--until" -> until = until(value);
                 default -> throw new WrongUsage("unknown option " + option);
             }
         }
 
-        private static boolean untilInputCloses(String value) throws WrongUsage {
+        private static Until until(String value) throws WrongUsage {
             return switch (value) {
-                case "signal" -> false;
-                case "input-closes" -> true;
-                default -> throw new WrongUsage("--until needs signal or input-closes, not " + value);
+                case "signal" -> Until.SIGNAL;
+                case "input-closes" -> Until.INPUT_CLOSES;
+                case "attempt-ends" -> Until.ATTEMPT_ENDS;
+                default -> throw new WrongUsage("--until needs signal, input-closes or attempt-ends, not " + value);
             };
         }
 

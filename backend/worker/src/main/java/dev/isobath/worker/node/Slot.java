@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one lease after the other in its own thread, until the node ends. */
+/** Takes one lease after the other in its own thread, until the node ends or has done the one attempt that it was started for. */
 final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
@@ -74,6 +74,9 @@ final class Slot {
                 Optional<Lease> lease = node.lease();
                 if (lease.isPresent()) {
                     train(lease.get());
+                    if (node.endsAfterAttempt()) {
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException ended) {
@@ -104,7 +107,7 @@ final class Slot {
             finished();
         }
         drop(folder);
-        if (outcome.equals(Optional.of(Finish.Outcome.LOST)) && !isEnding()) {
+        if (outcome.equals(Optional.of(Finish.Outcome.LOST)) && !isEnding() && !node.endsAfterAttempt()) {
             node.rest(afterLosses);
         } else {
             afterLosses.reset();

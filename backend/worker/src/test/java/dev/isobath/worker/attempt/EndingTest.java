@@ -34,11 +34,27 @@ class EndingTest {
         AttemptResult damaged = new AttemptResult(How.CHECKPOINT_DAMAGED, 5, "It cannot be used.");
 
         assertThat(new Ending(damaged, "", !STOP_ASKED, !NODE_ENDING).finish(5, null, List.of()))
-                .isEqualTo(new Finish(Outcome.LOST, 5, "It cannot be used.", List.of(), true));
+                .isEqualTo(Finish.ofDamagedCheckpoint(5, "It cannot be used.", List.of()));
         assertThat(new Ending(damaged, "", STOP_ASKED, !NODE_ENDING)
                         .finish(5, null, List.of())
                         .outcome())
                 .isEqualTo(Outcome.STOPPED);
+    }
+
+    @Test
+    void a_loss_that_the_end_of_the_node_causes_is_called_so() {
+        AttemptResult stopped = new AttemptResult(How.STOPPED, 5, "It stopped.");
+        AttemptResult broken = new AttemptResult(How.BROKEN, 5, "It broke.");
+
+        assertThat(new Ending(stopped, "", !STOP_ASKED, NODE_ENDING).finish(5, null, List.of()))
+                .isEqualTo(Finish.handedBack(5, "node shut down", List.of()));
+        assertThat(new Ending(null, "It was killed.", !STOP_ASKED, NODE_ENDING).finish(5, null, List.of()))
+                .isEqualTo(Finish.handedBack(5, "It was killed.", List.of()));
+        assertThat(new Ending(broken, "", !STOP_ASKED, NODE_ENDING)
+                        .finish(5, null, List.of())
+                        .handedBack())
+                .as("it broke by itself")
+                .isNull();
     }
 
     @Test

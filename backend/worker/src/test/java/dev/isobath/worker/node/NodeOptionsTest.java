@@ -53,7 +53,7 @@ class NodeOptionsTest {
         assertThat(options.cacheBytes()).isEqualTo(5_000_000_000L);
         assertThat(options.slots()).isEqualTo(4);
         assertThat(options.drain()).hasSeconds(60);
-        assertThat(options.untilInputCloses()).isTrue();
+        assertThat(options.until()).isEqualTo(NodeOptions.Until.INPUT_CLOSES);
     }
 
     @ParameterizedTest
@@ -64,7 +64,8 @@ class NodeOptionsTest {
         "--server http://a --token-file /does/not/exist, cannot read the token file",
         "--server http://a --nonsense 1, unknown option --nonsense",
         "--server, --server is unknown or its value is missing",
-        "--server http://a --until tomorrow, --until needs signal or input-closes",
+        "--server http://a --until tomorrow, '--until needs signal, input-closes or attempt-ends'",
+        "--server http://a --until attempt-ends --slots 2, a node until attempt-ends has one slot",
         "--name x, --server is missing"
     })
     void wrong_usage_says_what_is_wrong(String arguments, String complaint) {
