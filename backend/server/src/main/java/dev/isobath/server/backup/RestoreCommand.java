@@ -37,14 +37,14 @@ public final class RestoreCommand {
     private static void restore(ConfigurableApplicationContext context, Path file, boolean replace)
             throws IOException, SQLException {
         try (BackupReader backup = BackupReader.open(file)) {
+            RestoredDatabase database = new RestoredDatabase(context.getBean(InstallationDatabase.class));
+            Manifest manifest = backup.manifest();
+            database.check(manifest, replace);
             BlobStore store = context.getBean(BlobStore.class);
             if (!replace && !store.isEmpty()) {
                 throw new BackupFailedException(
                         "the store of this installation is not empty; --replace restores into it all the same");
             }
-            RestoredDatabase database = new RestoredDatabase(context.getBean(InstallationDatabase.class));
-            Manifest manifest = backup.manifest();
-            database.check(manifest, replace);
             backup.check();
             // The rows come last, because content without a row does no harm.
             for (Manifest.StoredContent content : manifest.contents()) {
