@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Thrown when the server refuses a request. The message is what the server says about it. */
-final class RequestFailedException extends RuntimeException {
+public final class RequestFailedException extends RuntimeException {
 
     RequestFailedException(String problem) {
         super(detail(problem));

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls of a user to a server. */
-final class ServerClient implements AutoCloseable {
+public final class ServerClient implements AutoCloseable {
 
     private static final int FIRST_OTHER_THAN_SUCCESS = 300;
     private static final int CONFLICT = 409;
@@ -30,7 +30,7 @@ final class ServerClient implements AutoCloseable {
      * @param tokenFile the file with an API token
      * @throws IOException when the file cannot be read
      */
-    ServerClient(String address, Path tokenFile) throws IOException {
+    public ServerClient(String address, Path tokenFile) throws IOException {
         this.address = address;
         this.token = Files.readString(tokenFile).strip();
     }
@@ -39,16 +39,16 @@ final class ServerClient implements AutoCloseable {
         return address;
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return json(send(request(path).GET().build()));
     }
 
-    JsonNode post(String path, String type, BodyPublisher body) throws IOException, InterruptedException {
+    public JsonNode post(String path, String type, BodyPublisher body) throws IOException, InterruptedException {
         return json(send(request(path).header("Content-Type", type).POST(body).build()));
     }
 
     /** Uploads a text as a corpus of the default project. A corpus of that name which is there already stays. */
-    void uploadCorpus(String name, BodyPublisher text) throws IOException, InterruptedException {
+    public void uploadCorpus(String name, BodyPublisher text) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(
                 request("/api/projects/default/corpora?name=" + name)
                         .header("Content-Type", "text/plain; charset=utf-8")
@@ -58,6 +58,19 @@ final class ServerClient implements AutoCloseable {
         if (response.statusCode() != CONFLICT) {
             checked(response);
         }
+    }
+
+    /** Downloads a file. */
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() >= FIRST_OTHER_THAN_SUCCESS) {
+            throw new RequestFailedException(new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response.body();
+    }
+
+    public void delete(String path) throws IOException, InterruptedException {
+        send(request(path).DELETE().build());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -1,6 +1,6 @@
 /**
  * Commands of {@code ./isobath} that are clients of a running server: a first comparison on generated tales, and a study from a file. They
- * run beside the server and use only its REST API.
+ * run beside the server and use only its REST API. Other commands start a server of their own with what is here.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
