@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The network between worker nodes and server, as a small HTTP proxy that loses, delays and repeats calls when it is told to. It records
@@ -38,6 +39,8 @@ final class BadNetwork implements AutoCloseable {
 
     private static final long LONGEST_DELAY_MILLIS = 3_000;
     private static final Set<String> PASSED_ON = Set.of("authorization", "content-type", "isobath-sha256");
+
+    private static final Pattern STEP_ZERO = Pattern.compile("\"step\"\\s*:\\s*0\\b");
 
     private final URI server;
     private final ServerSocket socket;
@@ -114,7 +117,7 @@ final class BadNetwork implements AutoCloseable {
         if ((now == Mode.DROP && nextLong(3) == 0) || mode == Mode.CUT) {
             return false;
         }
-        byte[] body = call.path().endsWith("/heartbeat")
+        byte[] body = isHeartbeatOfTraining(call)
                 ? new String(response.body(), StandardCharsets.UTF_8)
                         .replace("\"CONTINUE\"", "\"CHECKPOINT\"")
                         .getBytes(StandardCharsets.UTF_8)
@@ -127,6 +130,11 @@ final class BadNetwork implements AutoCloseable {
         client.getOutputStream().write(response.statusCode() == 204 ? new byte[0] : body);
         client.getOutputStream().flush();
         return true;
+    }
+
+    /** Returns whether the call is a heartbeat of an attempt that has taken a step, so that it has something for a checkpoint. */
+    private static boolean isHeartbeatOfTraining(Call call) {
+        return call.path().endsWith("/heartbeat") && !STEP_ZERO.matcher(new String(call.body(), StandardCharsets.UTF_8)).find();
     }
 
     private HttpResponse<byte[]> send(Call call) throws IOException, InterruptedException {

@@ -99,11 +99,7 @@ final class FaultInjector {
     }
 
     private List<Long> database() {
-        return installation.databasePids().stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
-                .map(ProcessHandle::pid)
-                .toList();
+        return Processes.withDescendants(installation.databasePids()).toList();
     }
 
     private static void stop(List<Long> pids, long seconds) throws InterruptedException {

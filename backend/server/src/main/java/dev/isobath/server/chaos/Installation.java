@@ -236,8 +236,10 @@ final class Installation implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            Processes.send(Processes.Signal.KILL, processes.find(""));
+            List<Long> left = Processes.withDescendants(processes.find("")).distinct().toList();
+            Processes.send(Processes.Signal.KILL, left);
             network.close();
+            Processes.awaitEnd(left);
             for (Path each : List.copyOf(mounted)) {
                 Processes.run("umount", "-l", each.toString());
                 mounted.remove(each);

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The processes of an installation, told from others by its temporary folder in their command lines. */
@@ -44,6 +46,28 @@ final class Processes {
                 .map(ProcessHandle::pid)
                 .filter(pid -> commandLine(pid).filter(line -> line.contains(text)).isPresent())
                 .toList();
+    }
+
+    /** Returns the processes and their descendants. */
+    static Stream<Long> withDescendants(List<Long> pids) {
+        return pids.stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
+                .map(ProcessHandle::pid);
+    }
+
+    /** Waits until processes that were killed are gone, so that they write nothing any more. */
+    static void awaitEnd(List<Long> pids) throws InterruptedException {
+        for (long pid : pids) {
+            Optional<ProcessHandle> process = ProcessHandle.of(pid);
+            if (process.isPresent()) {
+                try {
+                    process.get().onExit().get(30, TimeUnit.SECONDS);
+                } catch (ExecutionException | TimeoutException stays) {
+                    System.err.println("isobath: process " + pid + " does not end");
+                }
+            }
+        }
     }
 
     private static Optional<String> commandLine(long pid) {
