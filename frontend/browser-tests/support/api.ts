@@ -71,12 +71,27 @@ export class Api {
     return curves[0]?.x ?? [];
   }
 
+  /** Downloads a file. */
+  async bytes(path: string): Promise<Buffer> {
+    return Buffer.from(await (await this.fetch('GET', path)).arrayBuffer());
+  }
+
   private async call<T>(
     method: string,
     path: string,
     body?: BodyInit,
     headers: Record<string, string> = {},
   ): Promise<T> {
+    const text = await (await this.fetch(method, path, body, headers)).text();
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    body?: BodyInit,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await fetch(this.product.address + path, {
       method,
       body,
@@ -85,7 +100,6 @@ export class Api {
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     }
-    const text = await response.text();
-    return (text ? JSON.parse(text) : undefined) as T;
+    return response;
   }
 }

@@ -21,10 +21,10 @@ export class Product {
     this.inherited = inherited;
   }
 
-  /** Starts the product and waits until it prints its address. */
-  async start(): Promise<void> {
+  /** Starts the product, on a free port unless it is told another, and waits until it prints its address. */
+  async start(options: readonly string[] = ['--port', '0']): Promise<void> {
     this.output = '';
-    const child = spawn(launcher, ['up', '--no-build', '--port', '0'], {
+    const child = spawn(launcher, ['up', '--no-build', ...options], {
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -2,7 +2,6 @@ package dev.isobath.server.corpora;
 
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
-import dev.isobath.server.storage.BlobOwner;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -17,7 +16,7 @@ import org.springframework.stereotype.Repository;
 
 /** The corpora of all projects. */
 @Repository
-public class CorpusRepository implements BlobOwner {
+public class CorpusRepository {
 
     private static final String COLUMNS = "id, name, bytes, sha256, documents, documents_bytes, documents_sha256";
 
@@ -150,10 +149,5 @@ public class CorpusRepository implements BlobOwner {
                     .map(until -> CorpusConflictException.usedByDeleted(name, until))
                     .orElseGet(() -> CorpusConflictException.inUse(name));
         }
-    }
-
-    @Override
-    public List<String> blobColumns() {
-        return List.of("corpus.sha256", "corpus.documents_sha256");
     }
 }

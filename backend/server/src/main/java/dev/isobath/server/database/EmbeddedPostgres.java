@@ -30,7 +30,7 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     static final String USER = "isobath";
     private static final String DATABASE = "isobath";
-    private static final String PASSWORD_FILE = "postgres-password";
+    static final String PASSWORD_FILE = "postgres-password";
     private static final int MAX_START_ATTEMPTS = 3;
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -77,6 +77,15 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     String url(String database) {
+        return url(port, database);
+    }
+
+    /** Returns the URL of the installation's database on a server that listens at a port of this machine. */
+    static String url(int port) {
+        return url(port, DATABASE);
+    }
+
+    private static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 

@@ -137,8 +137,8 @@ public class Attempt {
         return nextBatch;
     }
 
-    @Nullable
-    String reason() {
+    /** Returns why it has ended, or null while it runs. */
+    public @Nullable String reason() {
         return reason;
     }
 

@@ -232,6 +232,7 @@ public class Experiment extends ExperimentDefinition {
      *
      * @param earlier the attempts so far, the oldest first
      * @param from the progress at that checkpoint
+     * @param numbersAfter the number that the attempt's own exceeds, whatever number the last attempt has
      * @param timeToConfirm the time in which the worker node has to make a call about the attempt
      */
     public Attempt start(
@@ -239,12 +240,13 @@ public class Experiment extends ExperimentDefinition {
             List<Attempt> earlier,
             byte[] tokenHash,
             TrainingProgress from,
+            int numbersAfter,
             Instant now,
             Duration timeToConfirm) {
         if (state != ExperimentState.QUEUED) {
             throw WrongStateException.cannot("started", state);
         }
-        attempts++;
+        attempts = Math.max(attempts, numbersAfter) + 1;
         String reason = from.step() == 0
                 ? "attempt %d on %s".formatted(attempts, place.node())
                 : "attempt %d on %s, from the checkpoint of step %d".formatted(attempts, place.node(), from.step());

@@ -2,6 +2,7 @@ package dev.isobath.server.queue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.isobath.server.database.Restorations;
 import dev.isobath.spec.protocol.Heartbeat;
 import dev.isobath.spec.protocol.HeartbeatReply.Action;
 import dev.isobath.spec.protocol.SystemSample;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,15 +32,23 @@ class AttemptHeartbeats implements DisposableBean {
 
     private static final String LIMITS = "set statement_timeout = '4s'; set lock_timeout = '2s'";
 
-    private record Known(String tokenHash, UUID experiment, int number, String node, boolean stop, Instant now) {}
+    private record Known(
+            String tokenHash,
+            UUID experiment,
+            int number,
+            String node,
+            boolean stop,
+            @Nullable String reason,
+            Instant now) {}
 
     private final HikariDataSource pool;
     private final JdbcClient database;
     private final WorkerNodeRepository nodes;
     private final SystemSampleRepository samples;
+    private final Restorations restorations;
     private final QueueProperties settings;
 
-    AttemptHeartbeats(JdbcConnectionDetails address, QueueProperties settings) {
+    AttemptHeartbeats(JdbcConnectionDetails address, Restorations restorations, QueueProperties settings) {
         HikariConfig configuration = new HikariConfig();
         configuration.setPoolName("heartbeats");
         configuration.setJdbcUrl(address.getJdbcUrl());
@@ -51,6 +61,7 @@ class AttemptHeartbeats implements DisposableBean {
         // The database may be away when the server starts.
         configuration.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(configuration);
+        this.restorations = restorations;
         this.settings = settings;
         JdbcTemplate template = new JdbcTemplate(pool);
         this.database = JdbcClient.create(template);
@@ -82,7 +93,7 @@ class AttemptHeartbeats implements DisposableBean {
                 .param("step", heartbeat.step())
                 .update();
         if (renewed == 0) {
-            throw AttemptRefusedException.notCurrent(id);
+            throw AttemptRefusedException.ended(id, known.reason());
         }
         nodes.recordSeen(known.node());
         samples.add(known.node(), known.experiment(), known.number(), system, known.now());
@@ -91,7 +102,7 @@ class AttemptHeartbeats implements DisposableBean {
 
     private Known find(UUID id) {
         return database.sql("""
-                        select encode(a.token_hash, 'hex') as token_hash, a.experiment_id, a.number, a.node, clock_timestamp() as now,
+                        select encode(a.token_hash, 'hex') as token_hash, a.experiment_id, a.number, a.node, a.reason, clock_timestamp() as now,
                             e.cancel_requested or e.pause_requested as stop
                         from attempt a join experiment e on e.id = a.experiment_id
                         where a.id = :id and e.deleted_at is null
@@ -103,9 +114,10 @@ class AttemptHeartbeats implements DisposableBean {
                         row.getInt("number"),
                         row.getString("node"),
                         row.getBoolean("stop"),
+                        row.getString("reason"),
                         row.getObject("now", OffsetDateTime.class).toInstant()))
                 .optional()
-                .orElseThrow(() -> AttemptRefusedException.notCurrent(id));
+                .orElseThrow(() -> AttemptRefusedException.unknown(id, restorations.last()));
     }
 
     @Override

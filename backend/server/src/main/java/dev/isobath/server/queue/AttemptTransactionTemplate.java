@@ -2,6 +2,7 @@ package dev.isobath.server.queue;
 
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.database.Restorations;
 import dev.isobath.server.experiments.Attempt;
 import dev.isobath.server.experiments.AttemptRepository;
 import dev.isobath.server.experiments.Experiment;
@@ -31,6 +32,7 @@ class AttemptTransactionTemplate {
     private final ExperimentRepository experiments;
     private final AttemptRepository attempts;
     private final DatabaseClock clock;
+    private final Restorations restorations;
     private final QueueProperties settings;
     private final TransactionTemplate transaction;
 
@@ -39,12 +41,14 @@ class AttemptTransactionTemplate {
             ExperimentRepository experiments,
             AttemptRepository attempts,
             DatabaseClock clock,
+            Restorations restorations,
             QueueProperties settings,
             TransactionTemplate transaction) {
         this.database = database;
         this.experiments = experiments;
         this.attempts = attempts;
         this.clock = clock;
+        this.restorations = restorations;
         this.settings = settings;
         this.transaction = transaction;
     }
@@ -59,7 +63,7 @@ class AttemptTransactionTemplate {
             Experiment experiment = lockExperimentOf(attemptId);
             Attempt attempt = authorized(attemptId, authorization);
             if (!attempt.isRunning()) {
-                throw AttemptRefusedException.notCurrent(attemptId);
+                throw AttemptRefusedException.ended(attemptId, attempt.reason());
             }
             Instant now = clock.now();
             attempt.renew(now, settings.lease());
@@ -94,11 +98,12 @@ class AttemptTransactionTemplate {
                 .optional();
         return experiment
                 .flatMap(experiments::findByIdForUpdate)
-                .orElseThrow(() -> AttemptRefusedException.notCurrent(attempt));
+                .orElseThrow(() -> AttemptRefusedException.unknown(attempt, restorations.last()));
     }
 
     private Attempt authorized(UUID attemptId, String authorization) {
-        Attempt attempt = attempts.findById(attemptId).orElseThrow(() -> AttemptRefusedException.notCurrent(attemptId));
+        Attempt attempt = attempts.findById(attemptId)
+                .orElseThrow(() -> AttemptRefusedException.unknown(attemptId, restorations.last()));
         if (!attempt.hasToken(tokenHash(authorization))) {
             throw AttemptRefusedException.badToken();
         }

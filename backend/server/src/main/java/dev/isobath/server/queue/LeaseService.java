@@ -11,6 +11,7 @@ import dev.isobath.server.corpora.CorpusRepository;
 import dev.isobath.server.curves.CurveWriter;
 import dev.isobath.server.curves.TrainingProgressCalculator;
 import dev.isobath.server.database.DatabaseClock;
+import dev.isobath.server.database.Restorations;
 import dev.isobath.server.experiments.Attempt;
 import dev.isobath.server.experiments.AttemptRepository;
 import dev.isobath.server.experiments.Experiment;
@@ -70,6 +71,7 @@ class LeaseService {
     private final BlobReferences blobs;
     private final ExperimentSignals signals;
     private final DatabaseClock clock;
+    private final Restorations restorations;
     private final QueueProperties settings;
     private final JsonMapper json;
     private final TransactionTemplate transaction;
@@ -89,6 +91,7 @@ class LeaseService {
             BlobReferences blobs,
             ExperimentSignals signals,
             DatabaseClock clock,
+            Restorations restorations,
             QueueProperties settings,
             JsonMapper json,
             TransactionTemplate transaction) {
@@ -106,6 +109,7 @@ class LeaseService {
         this.blobs = blobs;
         this.signals = signals;
         this.clock = clock;
+        this.restorations = restorations;
         this.settings = settings;
         this.json = json;
         this.transaction = transaction;
@@ -196,6 +200,7 @@ class LeaseService {
                 earlier(id, checkpoint),
                 token.hash(),
                 from,
+                restorations.attemptNumbersAfter(),
                 clock.now(),
                 settings.confirmation()));
         signals.changed(experiment);

@@ -2,7 +2,7 @@ package dev.isobath.server.storage;
 
 import java.util.List;
 
-/** A table whose rows refer to content in the store. */
+/** A table whose rows refer to content in the store. An owner needs nothing else, so that a command can ask it without a server. */
 public interface BlobOwner {
 
     /**

@@ -1,5 +1,8 @@
 package dev.isobath.server.storage;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +19,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class BlobReferences {
+
+    /** The advisory lock of deletions. The locks of single contents have one number and no two. */
+    private static final String DELETIONS = "1, 0";
 
     private final BlobStore store;
     private final List<BlobOwner> owners;
@@ -66,13 +72,43 @@ public class BlobReferences {
         return store.find(sha256).isPresent();
     }
 
-    /** Deletes the content if no row refers to it. It must be called after the transaction that deleted a reference. */
+    /**
+     * Keeps all content until the connection is closed, whatever becomes of the rows that refer to it. It waits for the deletions that go on.
+     * What becomes unreferenced meanwhile is deleted later by {@link #collect}.
+     *
+     * @throws SQLException also when deletions have been paused for another connection for a minute
+     */
+    public static void pauseDeletions(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '60s'");
+            statement.execute("select pg_advisory_lock(" + DELETIONS + ")");
+            statement.execute("reset lock_timeout");
+        }
+    }
+
+    /**
+     * Deletes the content if no row refers to it and deletions are not paused. It must be called after the transaction that deleted a
+     * reference.
+     */
     public void deleteIfUnreferenced(String sha256) {
-        transaction.executeWithoutResult(_ -> {
-            if (lock(sha256) && !isReferenced(sha256)) {
+        tryDelete(sha256);
+    }
+
+    private boolean tryDelete(String sha256) {
+        return Boolean.TRUE.equals(transaction.execute(_ -> {
+            boolean deletable = mayDelete() && lock(sha256) && !isReferenced(sha256);
+            if (deletable) {
                 store.delete(sha256);
             }
-        });
+            return deletable;
+        }));
+    }
+
+    /** Returns whether deletions are not paused. They are not until the caller's transaction ends, then. */
+    private boolean mayDelete() {
+        return database.sql("select pg_try_advisory_xact_lock_shared(" + DELETIONS + ")")
+                .query(Boolean.class)
+                .single();
     }
 
     /** Deletes those of the contents that no row refers to. It must be called after the transaction that deleted the references. */
@@ -91,8 +127,7 @@ public class BlobReferences {
         int deleted = 0;
         for (String sha256 : store.listOlderThan(age)) {
             // Most contents have a row, and for those no lock is taken.
-            if (!isReferenced(sha256)) {
-                deleteIfUnreferenced(sha256);
+            if (!isReferenced(sha256) && tryDelete(sha256)) {
                 deleted++;
             }
         }
@@ -100,7 +135,7 @@ public class BlobReferences {
     }
 
     /** Returns every column that refers to content, as {@code table.column}. */
-    List<String> columns() {
+    public List<String> columns() {
         return owners.stream()
                 .flatMap(owner -> owner.blobColumns().stream())
                 .sorted()

@@ -171,6 +171,11 @@ public class BlobStore {
         }
     }
 
+    /** Returns whether nothing is stored. */
+    public boolean isEmpty() {
+        return listOlderThan(Duration.ZERO).isEmpty();
+    }
+
     /** Returns the digests of the contents that were stored that long ago or longer. */
     List<String> listOlderThan(Duration age) {
         Instant before = Instant.now().minus(age);

@@ -2,7 +2,6 @@ package dev.isobath.server.tokenizers;
 
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.storage.Blob;
-import dev.isobath.server.storage.BlobOwner;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +12,7 @@ import org.springframework.stereotype.Repository;
 
 /** The tokenizers of all projects. */
 @Repository
-public class TokenizerRepository implements BlobOwner {
+public class TokenizerRepository {
 
     private static final String ROWS = """
             select id, name, bytes, sha256, vocabulary,
@@ -107,10 +106,5 @@ public class TokenizerRepository implements BlobOwner {
                     .map(until -> TokenizerConflictException.usedByDeleted(name, until))
                     .orElseGet(() -> TokenizerConflictException.inUse(name));
         }
-    }
-
-    @Override
-    public List<String> blobColumns() {
-        return List.of("tokenizer.sha256");
     }
 }

@@ -1,0 +1,114 @@
+package dev.isobath.server.chaos;
+
+import dev.isobath.server.commands.ServerClient;
+import dev.isobath.server.commands.TaleGenerator;
+import dev.isobath.spec.Kind;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The experiments that run during chaos: short ones of every kind, in turn. */
+final class Experiments {
+
+    private static final String CORPUS = "tales";
+    private static final int CORPUS_BYTES = 200_000;
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
+    private final ServerClient server;
+    private final long steps;
+    private final Map<String, Kind> submitted = new LinkedHashMap<>();
+
+    /** A curve as the server has it. */
+    record StoredCurve(double[] steps, double[] values) {}
+
+    Experiments(ServerClient server, long steps) {
+        this.server = server;
+        this.steps = steps;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    void uploadCorpus() throws IOException, InterruptedException {
+        server.uploadCorpus(CORPUS, BodyPublishers.ofByteArray(TaleGenerator.generate(1, CORPUS_BYTES)));
+    }
+
+    /** Submits an experiment of the next kind and returns its id. */
+    String submit() throws IOException, InterruptedException {
+        Kind kind = KINDS.get(submitted.size() % KINDS.size());
+        String spec = """
+                {"name": "%s", "architecture": {"kind": "%s", "layers": 2, "width": 32, "heads": 2},
+                 "data": {"corpus": "%s", "sequenceLength": 32},
+                 "training": {"batch": 4, "budget": {"steps": %d}}}
+                """.formatted(kind.text(), kind.text(), CORPUS, steps);
+        String id = server.post(
+                        "/api/projects/default/experiments", "application/json", BodyPublishers.ofString(spec))
+                .path("id")
+                .asString();
+        submitted.put(id, kind);
+        return id;
+    }
+
+    /** Returns the experiments by id, with their kinds, in the order in which they were submitted. */
+    Map<String, Kind> submitted() {
+        return submitted;
+    }
+
+    static int kinds() {
+        return KINDS.size();
+    }
+
+    JsonNode get(String id) throws IOException, InterruptedException {
+        return server.get("/api/experiments/" + id);
+    }
+
+    StoredCurve curve(String id) throws IOException, InterruptedException {
+        JsonNode curve = server.get("/api/experiments/" + id + "/curves?metrics=train_loss&x=step&points=1000000")
+                .path("curves")
+                .path(0);
+        return new StoredCurve(numbers(curve.path("x")), numbers(curve.path("y")));
+    }
+
+    private static double[] numbers(JsonNode array) {
+        double[] numbers = new double[array.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = array.path(i).asDouble();
+        }
+        return numbers;
+    }
+
+    /** Returns the digest of the weights of the last step, or nothing when there is no such checkpoint. */
+    Optional<String> lastWeights(String id) throws IOException, InterruptedException {
+        for (JsonNode checkpoint :
+                server.get("/api/experiments/" + id + "/checkpoints").path("checkpoints")) {
+            if (checkpoint.path("step").asLong() == steps) {
+                byte[] file = server.bytes(
+                        "/api/checkpoints/" + checkpoint.path("id").asString() + "/model.safetensors");
+                // The header has metadata. Weights follow it.
+                int header = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                return Optional.of(digest(file, Long.BYTES + header));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String digest(byte[] file, int from) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(file, from, file.length - from);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
