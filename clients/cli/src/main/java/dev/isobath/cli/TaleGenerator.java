@@ -10,7 +10,7 @@ import java.util.random.RandomGeneratorFactory;
  * It takes longer to learn who carries what and what was said three sentences before, so the architectures can differ in that.
  * The same seed gives the same bytes on every machine.
  */
-public final class TaleGenerator {
+final class TaleGenerator {
 
     private static final List<String> NAMES = List.of(
             "Ada", "Bruno", "Clara", "Dario", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leon",
@@ -75,7 +75,7 @@ public final class TaleGenerator {
     }
 
     /** Returns a UTF-8 text of about {@code bytes} bytes that ends with a whole tale. */
-    public static byte[] generate(long seed, int bytes) {
+    static byte[] generate(long seed, int bytes) {
         TaleGenerator generator = new TaleGenerator(seed);
         while (generator.text.length() < bytes) {
             generator.addTale();

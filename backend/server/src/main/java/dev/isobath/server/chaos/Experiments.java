@@ -1,7 +1,6 @@
 package dev.isobath.server.chaos;
 
 import dev.isobath.server.commands.ServerClient;
-import dev.isobath.server.commands.TaleGenerator;
 import dev.isobath.spec.Kind;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,13 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** The experiments that run during chaos: short ones of every kind, in turn. */
 final class Experiments {
 
-    private static final String CORPUS = "tales";
-    private static final int CORPUS_BYTES = 200_000;
+    private static final String CORPUS = "soundings";
+    private static final int CORPUS_LINES = 5_000;
+    private static final List<String> GROUNDS = List.of("sand", "grey mud", "broken shells", "rock", "weed");
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final ServerClient server;
@@ -40,7 +42,10 @@ final class Experiments {
     }
 
     void uploadCorpus() throws IOException, InterruptedException {
-        server.uploadCorpus(CORPUS, BodyPublishers.ofByteArray(TaleGenerator.generate(1, CORPUS_BYTES)));
+        String text = IntStream.range(0, CORPUS_LINES)
+                .mapToObj(i -> "Sounding %d finds %d fathoms and %s.\n".formatted(i, i * i % 97, GROUNDS.get(i % 5)))
+                .collect(Collectors.joining());
+        server.uploadCorpus(CORPUS, BodyPublishers.ofString(text));
     }
 
     /** Submits an experiment of the next kind and returns its id. */

@@ -1,7 +1,4 @@
-/**
- * Commands of {@code ./isobath} that are clients of a running server: a first comparison on generated tales, and a study from a file. They
- * run beside the server and use only its REST API. Other commands start a server of their own with what is here.
- */
+/** What commands of {@code ./isobath} share that start a server of their own, to measure it or to damage it, and call its REST API. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.isobath.server.commands;
