@@ -1,15 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './support/chromium.ts';
 
-// All tests share one product with one worker node of one slot and build on each other, so they run in order.
+// Each file starts a product of its own, and its tests build on each other. Much of a file is waiting, so two files run at a time.
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'target/results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 240_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['junit', { outputFile: 'target/playwright/report.xml' }]],
   use: {
     launchOptions: await launchOptions(),
