@@ -1,4 +1,4 @@
 import { defineConfig } from '@playwright/test';
 import usual from './playwright.config.ts';
 
-export default defineConfig({ ...usual, testDir: 'bench', reporter: 'list', use: { ...usual.use, trace: 'off' } });
+export default defineConfig({ ...usual, testDir: 'bench', workers: 1, reporter: 'list', use: { ...usual.use, trace: 'off' } });
