@@ -73,7 +73,8 @@ class SlurmBackendTest extends ComputeBackendContract {
     private static List<String> settings() {
         return List.of(
                 "isobath.compute=slurm",
-                "isobath.lease=20s",
+                "isobath.lease=60s",
+                "isobath.confirmation=60s",
                 "isobath.heartbeat=1s",
                 "isobath.jobs.interval=500ms",
                 "isobath.slurm.launcher=" + WorkerProgram.launcher(),
