@@ -176,8 +176,7 @@ class JobReconciler {
     /** Submits an intended job. It returns whether the scheduler did not refuse it. */
     private boolean submit(ComputeJobs.Open job) {
         Optional<WorkerToken.Issued> token = Optional.ofNullable(transaction.execute(_ -> issueToken(job.id())));
-        return token.isEmpty()
-                || Boolean.TRUE.equals(transaction.execute(_ -> submitLocked(job.id(), token.get())));
+        return token.isEmpty() || Boolean.TRUE.equals(transaction.execute(_ -> submitLocked(job.id(), token.get())));
     }
 
     /** The token is stored before the job is submitted, so that a job that starts at once can use it. */
@@ -236,7 +235,10 @@ class JobReconciler {
         }
         transaction.executeWithoutResult(_ -> {
             Optional<Experiment> experiment = experiments.findByIdForUpdate(job.experiment());
-            if (end.hold() && experiment.filter(found -> found.state() == ExperimentState.QUEUED).isPresent()) {
+            if (end.hold()
+                    && experiment
+                            .filter(found -> found.state() == ExperimentState.QUEUED)
+                            .isPresent()) {
                 experiment.get().hold(words, clock.now());
                 signals.changed(experiment.get());
             }
