@@ -14,6 +14,7 @@ import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentRepository;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.ExperimentState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +157,7 @@ class JobReconciler {
     }
 
     private void intendLocked(Experiment experiment) {
+        Instant now = clock.now();
         long step = checkpoints
                 .findNewestSound(experiment.id(), experiment.progress().step())
                 .map(Checkpoint::step)
@@ -165,10 +167,16 @@ class JobReconciler {
             experiment.hold(
                     "%d jobs in a row ended without a new checkpoint; the last one: %s"
                             .formatted(before.count(), before.lastWords()),
-                    clock.now());
+                    now);
             signals.queued(experiment);
-        } else if (before.lastEnded() == null
-                || ComputeJobs.isOver(before.lastEnded(), settings.pauseAfter(before.count()), clock.now())) {
+            return;
+        }
+        Instant earliest = before.lastEnded() == null
+                ? now
+                : before.lastEnded().plus(settings.pauseAfter(before.count()));
+        if (earliest.isAfter(now)) {
+            experiment.delay(earliest);
+        } else {
             jobs.intend(experiment.id(), experiment.priority(), step);
         }
     }
