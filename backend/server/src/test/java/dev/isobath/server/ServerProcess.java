@@ -31,25 +31,24 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory("isobath-second");
             List<String> command = new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-Xmx512m",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.isobath.server.IsobathServer",
-                            "--spring.profiles.active=standalone",
-                            "--isobath.database=external",
-                            "--isobath.home=" + home,
-                            "--isobath.local-worker.enabled=false",
-                            "--logging.file.name=" + home.resolve("server.log"),
-                            "--server.port=0",
-                            "--spring.datasource.url=" + databaseUrl,
-                            "--spring.datasource.username=" + TestDatabase.user(),
-                            "--spring.datasource.password=" + TestDatabase.password()));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.isobath.server.IsobathServer",
+                    "--spring.profiles.active=standalone",
+                    "--isobath.database=external",
+                    "--isobath.home=" + home,
+                    "--isobath.local-worker.enabled=false",
+                    "--logging.file.name=" + home.resolve("server.log"),
+                    "--server.port=0",
+                    "--spring.datasource.url=" + databaseUrl,
+                    "--spring.datasource.username=" + TestDatabase.user(),
+                    "--spring.datasource.password=" + TestDatabase.password()));
             command.addAll(settings);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -105,7 +105,8 @@ public final class WorkerNode {
         LOG.error(
                 token
                         ? "The server {} refuses this node's token ({}). Give it a valid one with --token-file or {}."
-                        : "The server {} refuses this node ({}). Do their versions go together? Option of the token: {}.",
+                        : "The server {} refuses this node ({}). Do their versions go together? Option of the token:"
+                                + " {}.",
                 options.server(),
                 refusal.getMessage(),
                 NodeOptions.TOKEN_VARIABLE);

@@ -411,8 +411,8 @@ class NodeTest {
         offer("only", 5);
         offer("never", 5);
         node = RunningNode.start(
-                RunningNode.forOneAttempt(RunningNode.options(
-                        server.address(), home.resolve("one-attempt"), ProtocolServer.NODE_TOKEN)),
+                RunningNode.forOneAttempt(
+                        RunningNode.options(server.address(), home.resolve("one-attempt"), ProtocolServer.NODE_TOKEN)),
                 StandInAttempt.class);
 
         assertThat(node.awaitEnd()).isTrue();

@@ -77,7 +77,8 @@ public class ComputeJobs {
                 case UNKNOWN -> "Its %s job %s was submitted a moment ago.".formatted(scheduler, externalId);
                 case PENDING -> "Its %s job %s waits. %s.".formatted(scheduler, externalId, says);
                 case RUNNING -> "Its %s job %s has started on %s.".formatted(scheduler, externalId, says);
-                case ENDING, GONE -> "Its %s job %s is ending, and another one follows.".formatted(scheduler, externalId);
+                case ENDING, GONE ->
+                    "Its %s job %s is ending, and another one follows.".formatted(scheduler, externalId);
             };
         }
     }
@@ -161,8 +162,8 @@ public class ComputeJobs {
                         """)
                 .param("experiment", experiment)
                 .param("step", step)
-                .query((row, _) -> new Fruitless(
-                        row.getInt("count"), instant(row, "last_ended"), row.getString("last_words")))
+                .query((row, _) ->
+                        new Fruitless(row.getInt("count"), instant(row, "last_ended"), row.getString("last_words")))
                 .single();
     }
 
@@ -258,20 +259,18 @@ public class ComputeJobs {
 
     /** Records what a job was seen doing, if it is something new. */
     void recordSeen(Open job, ObservedJob.State state) {
-        Phase phase =
-                switch (state) {
-                    case Pending _ -> Phase.PENDING;
-                    case Running _ -> Phase.RUNNING;
-                    case Ending _ -> Phase.ENDING;
-                    case Gone _ -> Phase.GONE;
-                };
-        String says =
-                switch (state) {
-                    case Pending pending -> pending.reason();
-                    case Running running -> running.node();
-                    case Ending _ -> job.says();
-                    case Gone gone -> gone.words();
-                };
+        Phase phase = switch (state) {
+            case Pending _ -> Phase.PENDING;
+            case Running _ -> Phase.RUNNING;
+            case Ending _ -> Phase.ENDING;
+            case Gone _ -> Phase.GONE;
+        };
+        String says = switch (state) {
+            case Pending pending -> pending.reason();
+            case Running running -> running.node();
+            case Ending _ -> job.says();
+            case Gone gone -> gone.words();
+        };
         Instant start = state instanceof Pending pending ? pending.expectedStart() : null;
         database.sql("""
                         update compute_job set phase = :phase, says = :says, expected_start = :start,

@@ -14,6 +14,7 @@ import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentRepository;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.ExperimentState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +157,7 @@ class JobReconciler {
     }
 
     private void intendLocked(Experiment experiment) {
+        Instant now = clock.now();
         long step = checkpoints
                 .findNewestSound(experiment.id(), experiment.progress().step())
                 .map(Checkpoint::step)
@@ -165,10 +167,16 @@ class JobReconciler {
             experiment.hold(
                     "%d jobs in a row ended without a new checkpoint; the last one: %s"
                             .formatted(before.count(), before.lastWords()),
-                    clock.now());
+                    now);
             signals.queued(experiment);
-        } else if (before.lastEnded() == null
-                || ComputeJobs.isOver(before.lastEnded(), settings.pauseAfter(before.count()), clock.now())) {
+            return;
+        }
+        Instant earliest = before.lastEnded() == null
+                ? now
+                : before.lastEnded().plus(settings.pauseAfter(before.count()));
+        if (earliest.isAfter(now)) {
+            experiment.delay(earliest);
+        } else {
             jobs.intend(experiment.id(), experiment.priority(), step);
         }
     }
@@ -176,8 +184,7 @@ class JobReconciler {
     /** Submits an intended job. It returns whether the scheduler did not refuse it. */
     private boolean submit(ComputeJobs.Open job) {
         Optional<WorkerToken.Issued> token = Optional.ofNullable(transaction.execute(_ -> issueToken(job.id())));
-        return token.isEmpty()
-                || Boolean.TRUE.equals(transaction.execute(_ -> submitLocked(job.id(), token.get())));
+        return token.isEmpty() || Boolean.TRUE.equals(transaction.execute(_ -> submitLocked(job.id(), token.get())));
     }
 
     /** The token is stored before the job is submitted, so that a job that starts at once can use it. */
@@ -236,7 +243,10 @@ class JobReconciler {
         }
         transaction.executeWithoutResult(_ -> {
             Optional<Experiment> experiment = experiments.findByIdForUpdate(job.experiment());
-            if (end.hold() && experiment.filter(found -> found.state() == ExperimentState.QUEUED).isPresent()) {
+            if (end.hold()
+                    && experiment
+                            .filter(found -> found.state() == ExperimentState.QUEUED)
+                            .isPresent()) {
                 experiment.get().hold(words, clock.now());
                 signals.changed(experiment.get());
             }

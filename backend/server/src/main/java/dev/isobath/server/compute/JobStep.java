@@ -79,7 +79,10 @@ sealed interface JobStep {
         }
         return job.isWanted()
                 ? new Submit()
-                : new End("it was not submitted, because its experiment was not to run any more", AttemptFate.LEFT, false);
+                : new End(
+                        "it was not submitted, because its experiment was not to run any more",
+                        AttemptFate.LEFT,
+                        false);
     }
 
     private static JobStep ofPending(ComputeJobs.Open job) {

@@ -48,8 +48,8 @@ final class SlurmBackend implements ComputeBackend {
         if (before.isPresent()) {
             return before.get().id();
         }
-        Output submitted = commands.run(
-                submission(job), Map.of(TOKEN, job.token().text()), script.text(job, server()));
+        Output submitted =
+                commands.run(submission(job), Map.of(TOKEN, job.token().text()), script.text(job, server()));
         if (!submitted.succeeded()) {
             if (isAway(submitted.errors())) {
                 throw new SchedulerAwayException(submitted.complaint());
@@ -63,8 +63,8 @@ final class SlurmBackend implements ComputeBackend {
     /** Returns a job by its name. One that waits or runs comes before those that have ended. */
     private Optional<ObservedJob> find(String name) {
         return list(List.of("--name=" + name)).stream()
-                .filter(job -> !(job.state() instanceof ObservedJob.Gone gone
-                        && gone.exit() == ObservedJob.Exit.REFUSED))
+                .filter(job ->
+                        !(job.state() instanceof ObservedJob.Gone gone && gone.exit() == ObservedJob.Exit.REFUSED))
                 .min(Comparator.comparing(ObservedJob::isGone));
     }
 
@@ -81,7 +81,9 @@ final class SlurmBackend implements ComputeBackend {
                 "--chdir=/",
                 "--input=/dev/null",
                 "--output="
-                        + (settings.logFolder() == null ? "/dev/null" : settings.logFolder() + "/" + job.name() + ".log"),
+                        + (settings.logFolder() == null
+                                ? "/dev/null"
+                                : settings.logFolder() + "/" + job.name() + ".log"),
                 "--signal=B:TERM@" + settings.checkpointBefore().toSeconds(),
                 "--nice=" + nice(job.priority())));
         if (settings.partition() != null) {
@@ -155,19 +157,17 @@ final class SlurmBackend implements ComputeBackend {
 
     @Override
     public void cancel(String id, Cancellation how) {
-        List<String> command =
-                switch (how) {
-                    // The script of the job passes the signal on to the node, which then ends in order.
-                    case WITH_CHECKPOINT -> List.of("scancel", "--batch", "--signal=TERM", id);
-                    case AT_ONCE -> List.of("scancel", id);
-                };
+        List<String> command = switch (how) {
+            // The script of the job passes the signal on to the node, which then ends in order.
+            case WITH_CHECKPOINT -> List.of("scancel", "--batch", "--signal=TERM", id);
+            case AT_ONCE -> List.of("scancel", id);
+        };
         check(commands.run(command, Map.of(), ""));
     }
 
     @Override
     public void prioritise(String id, int priority) {
-        check(commands.run(
-                List.of("scontrol", "update", "JobId=" + id, "Nice=" + nice(priority)), Map.of(), ""));
+        check(commands.run(List.of("scontrol", "update", "JobId=" + id, "Nice=" + nice(priority)), Map.of(), ""));
     }
 
     /** A job that has ended meanwhile needs nothing any more. Other failures are those of the next look at the scheduler too. */

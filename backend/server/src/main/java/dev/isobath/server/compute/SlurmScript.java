@@ -13,8 +13,7 @@ record SlurmScript(SlurmProperties settings) {
      */
     String text(JobRequest job, String server) {
         String labels = job.device().equals(Device.CPU.text()) ? "cpu" : "cpu," + job.device();
-        long drain = Math.max(
-                LEAST_DRAIN_SECONDS, settings.checkpointBefore().toSeconds());
+        long drain = Math.max(LEAST_DRAIN_SECONDS, settings.checkpointBefore().toSeconds());
         String work = settings.workFolder() == null ? "${TMPDIR:-/tmp}" : quoted(settings.workFolder());
         return """
                 #!/bin/bash

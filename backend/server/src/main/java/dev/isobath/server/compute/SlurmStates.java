@@ -71,7 +71,8 @@ final class SlurmStates {
 
     private static String words(String reason) {
         // Codes with details look like (ReqNodeNotAvail, UnavailableNodes:node1).
-        String code = reason.replaceFirst("^\\(", "").replaceFirst("[,:()].*", "").strip();
+        String code =
+                reason.replaceFirst("^\\(", "").replaceFirst("[,:()].*", "").strip();
         String known = REASONS.get(code);
         return known == null ? reason : code + ": " + known;
     }

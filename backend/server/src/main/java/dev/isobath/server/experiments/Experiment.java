@@ -216,6 +216,14 @@ public class Experiment extends ExperimentDefinition {
         transitionTo(ExperimentState.FAILED, reason, null, now);
     }
 
+    /** Keeps a queued experiment from starting before a time. It keeps its place in line. */
+    public void delay(Instant until) {
+        if (state != ExperimentState.QUEUED) {
+            throw WrongStateException.cannot("delayed", state);
+        }
+        notBefore = until;
+    }
+
     /** Pauses a queued experiment that cannot go on by itself, until a person resumes it. */
     public void hold(String reason, Instant now) {
         if (state != ExperimentState.QUEUED) {

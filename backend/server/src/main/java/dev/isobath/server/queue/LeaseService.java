@@ -127,11 +127,10 @@ class LeaseService {
         if (wanted == null && backend.capabilities().takesJobs()) {
             return Optional.empty();
         }
-        Optional<NewLease> leased = Optional.ofNullable(transaction.execute(_ -> (wanted == null
-                        ? claim(request)
-                        : claim(wanted))
-                .map(id -> start(id, request, credential.token()))
-                .orElse(null)));
+        Optional<NewLease> leased =
+                Optional.ofNullable(transaction.execute(_ -> (wanted == null ? claim(request) : claim(wanted))
+                        .map(id -> start(id, request, credential.token()))
+                        .orElse(null)));
         leased.ifPresent(each -> blobs.deleteUnreferenced(each.superseded()));
         return leased.map(NewLease::lease);
     }
@@ -141,10 +140,11 @@ class LeaseService {
         Experiment experiment =
                 experiments.findByIdForUpdate(wanted).orElseThrow(() -> NotWantedException.deleted(wanted));
         return switch (experiment.state()) {
-            case QUEUED -> database.sql("select id from experiment where id = :id and not_before <= clock_timestamp()")
-                    .param("id", wanted)
-                    .query((row, _) -> row.getObject("id", UUID.class))
-                    .optional();
+            case QUEUED ->
+                database.sql("select id from experiment where id = :id and not_before <= clock_timestamp()")
+                        .param("id", wanted)
+                        .query((row, _) -> row.getObject("id", UUID.class))
+                        .optional();
             case RUNNING -> Optional.empty();
             case PAUSED, FINISHED, FAILED, CANCELLED -> throw NotWantedException.of(experiment);
         };

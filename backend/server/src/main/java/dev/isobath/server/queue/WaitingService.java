@@ -97,9 +97,7 @@ class WaitingService {
     }
 
     private static String reasonWithoutJob(Need need, String scheduler) {
-        return beforeAnyNode(need)
-                .orElse("Its job is submitted to %s next, or after a pause when earlier jobs ended without a checkpoint."
-                        .formatted(scheduler));
+        return beforeAnyNode(need).orElse("Its job is submitted to %s next.".formatted(scheduler));
     }
 
     /** Returns the reason for which an experiment waits whatever nodes there are. */

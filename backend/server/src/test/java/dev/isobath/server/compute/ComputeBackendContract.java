@@ -51,8 +51,12 @@ abstract class ComputeBackendContract {
 
     @AfterEach
     void end() throws Exception {
-        client.database().sql("update experiment set cancel_requested = true where state = 'RUNNING'").update();
-        client.database().sql("update experiment set state = 'CANCELLED' where state in ('QUEUED', 'PAUSED')").update();
+        client.database()
+                .sql("update experiment set cancel_requested = true where state = 'RUNNING'")
+                .update();
+        client.database()
+                .sql("update experiment set state = 'CANCELLED' where state in ('QUEUED', 'PAUSED')")
+                .update();
         cleanUp();
         client.clear();
     }
@@ -81,7 +85,10 @@ abstract class ComputeBackendContract {
                 id,
                 experiment -> experiment.path("attempts").asInt() == attempt
                         && experiment.path("state").asString().equals("RUNNING")
-                        && experiment.path("step").asLong() > attempt(experiment, attempt).path("resumedFromStep").asLong());
+                        && experiment.path("step").asLong()
+                                > attempt(experiment, attempt)
+                                        .path("resumedFromStep")
+                                        .asLong());
     }
 
     static JsonNode attempt(JsonNode experiment, int number) {
@@ -140,7 +147,8 @@ abstract class ComputeBackendContract {
     }
 
     @Test
-    void a_run_that_is_paused_loses_its_node_and_is_cancelled_goes_on_each_time_from_its_last_checkpoint() throws Exception {
+    void a_run_that_is_paused_loses_its_node_and_is_cancelled_goes_on_each_time_from_its_last_checkpoint()
+            throws Exception {
         UUID id = client.queue("endless", ENDLESS, 0);
         awaitSteps(id, 1);
 

@@ -151,7 +151,8 @@ class JobStepTest {
         ObservedJob pending = new ObservedJob("7", "isobath-x-1", PENDING);
         ObservedJob other = new ObservedJob("9", "isobath-x-1", PENDING);
 
-        assertThat(JobStep.seen(submitted(WANTED, !RUNS), List.of(ended, other, pending))).isEqualTo(pending);
+        assertThat(JobStep.seen(submitted(WANTED, !RUNS), List.of(ended, other, pending)))
+                .isEqualTo(pending);
         assertThat(JobStep.seen(submitted(WANTED, !RUNS), List.of(other))).isNull();
         assertThat(JobStep.seen(intended(WANTED), List.of(ended, other))).isEqualTo(other);
     }

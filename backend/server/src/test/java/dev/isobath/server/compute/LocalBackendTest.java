@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /** The contract with a worker node that joins. */
-@TestPropertySource(properties = {"isobath.lease=10s", "isobath.heartbeat=1s"})
+@TestPropertySource(properties = {"isobath.lease=20s", "isobath.heartbeat=1s", "isobath.confirmation=60s"})
 class LocalBackendTest extends ComputeBackendContract {
 
     @TempDir

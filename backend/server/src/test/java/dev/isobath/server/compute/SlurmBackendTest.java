@@ -67,13 +67,16 @@ class SlurmBackendTest extends ComputeBackendContract {
             String[] parts = setting.split("=", 2);
             registry.add(parts[0], () -> parts[1]);
         });
-        registry.add("isobath.slurm.commands", () -> commands("here", cluster.configuration(), "").toString());
+        registry.add(
+                "isobath.slurm.commands",
+                () -> commands("here", cluster.configuration(), "").toString());
     }
 
     private static List<String> settings() {
         return List.of(
                 "isobath.compute=slurm",
-                "isobath.lease=20s",
+                "isobath.lease=60s",
+                "isobath.confirmation=60s",
                 "isobath.heartbeat=1s",
                 "isobath.jobs.interval=500ms",
                 "isobath.slurm.launcher=" + WorkerProgram.launcher(),
@@ -146,12 +149,16 @@ class SlurmBackendTest extends ComputeBackendContract {
     }
 
     private int openJobs() {
-        return client.database().sql("select count(*) from compute_job where state <> 'ENDED'").query(Integer.class).single();
+        return client.database()
+                .sql("select count(*) from compute_job where state <> 'ENDED'")
+                .query(Integer.class)
+                .single();
     }
 
     /** Returns the ids of the jobs of an experiment that Slurm knows, the first one first. */
     private List<String> jobs(UUID experiment) {
-        return cluster().run("squeue", "--noheader", "--states=all", "--sort=i", "--format=%i %j")
+        return cluster()
+                .run("squeue", "--noheader", "--states=all", "--sort=i", "--format=%i %j")
                 .lines()
                 .filter(line -> line.contains("isobath-" + experiment + "-"))
                 .map(line -> line.split(" ")[0])
@@ -171,7 +178,8 @@ class SlurmBackendTest extends ComputeBackendContract {
         UUID id = client.queue("preempted", ENDLESS, 0);
         String node = node(awaitSteps(id, 1), 1);
 
-        cluster().run(
+        cluster()
+                .run(
                         "sbatch",
                         "--partition=urgent",
                         "--nodelist=" + node.substring(0, node.indexOf(',')),
@@ -193,7 +201,8 @@ class SlurmBackendTest extends ComputeBackendContract {
         closeRoom();
         UUID id = client.queue("long", ENDLESS, 0);
         String job = awaitJob(id);
-        assertThat(cluster().run("scontrol", "update", "JobId=" + job, "TimeLimit=2")).isEmpty();
+        assertThat(cluster().run("scontrol", "update", "JobId=" + job, "TimeLimit=2"))
+                .isEmpty();
         openRoom();
         awaitSteps(id, 1);
 
@@ -221,8 +230,14 @@ class SlurmBackendTest extends ComputeBackendContract {
         String running = awaitJob(id);
         release(release);
         await(() -> jobs(id), jobs -> jobs.size() == 2);
-        await(() -> jobs(id).stream().filter(job -> !job.equals(running)).map(this::stateOf).toList(), states -> states.stream()
-                .allMatch(state -> state.equals("CANCELLED") || state.equals("FAILED") || state.equals("COMPLETED")));
+        await(
+                () -> jobs(id).stream()
+                        .filter(job -> !job.equals(running))
+                        .map(this::stateOf)
+                        .toList(),
+                states -> states.stream()
+                        .allMatch(state ->
+                                state.equals("CANCELLED") || state.equals("FAILED") || state.equals("COMPLETED")));
 
         assertThat(stateOf(running)).isEqualTo("RUNNING");
         order(id, "cancel");
@@ -292,15 +307,19 @@ class SlurmBackendTest extends ComputeBackendContract {
         assertThat(nice(usualJob)).isEqualTo("1000");
         assertThat(nice(urgentJob)).isEqualTo("993");
 
-        assertThat(client.patch("/api/experiments/" + usual, "{\"priority\": 20}").status()).isEqualTo(200);
+        assertThat(client.patch("/api/experiments/" + usual, "{\"priority\": 20}")
+                        .status())
+                .isEqualTo(200);
         await(() -> nice(usualJob), "980"::equals);
 
-        assertThat(cluster().run("scontrol", "show", "job", usualJob) + cluster().run("scontrol", "write", "batch_script", usualJob, "-"))
+        assertThat(cluster().run("scontrol", "show", "job", usualJob)
+                        + cluster().run("scontrol", "write", "batch_script", usualJob, "-"))
                 .contains("--until attempt-ends")
                 .doesNotContain("isobath_node_");
         UUID gpu = UUID.fromString(client.post(
                         "/api/projects/default/experiments",
-                        ExperimentTestClient.spec("on a GPU", 4).replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\""))
+                        ExperimentTestClient.spec("on a GPU", 4)
+                                .replace("\"batch\": 2", "\"batch\": 2, \"device\": \"cuda\""))
                 .text("/id"));
         assertThat(cluster().run("scontrol", "show", "job", awaitJob(gpu))).contains("gpu:1");
         order(urgent, "cancel");

@@ -25,7 +25,8 @@ final class SlurmCluster implements AutoCloseable {
     static final List<String> NODES = List.of("node1", "node2");
 
     private static final List<String> PACKAGES = List.of("slurm-wlm", "munge");
-    private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel");
+    private static final List<String> PROGRAMS =
+            List.of("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel");
     private static final String FOLDERS = "/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Path folder;
@@ -227,8 +228,10 @@ final class SlurmCluster implements AutoCloseable {
     }
 
     void awaitIdle() {
-        await("two idle nodes", () -> run("sinfo", "--noheader", "--Node", "--partition=training", "--format=%T")
-                .equals("idle\nidle"));
+        await(
+                "two idle nodes",
+                () -> run("sinfo", "--noheader", "--Node", "--partition=training", "--format=%T")
+                        .equals("idle\nidle"));
     }
 
     /** Cancels all jobs and waits until none is left. */
@@ -244,21 +247,24 @@ final class SlurmCluster implements AutoCloseable {
                 .filter(process -> isOf(process.pid(), node))
                 .toList();
         processes.forEach(ProcessHandle::destroyForcibly);
-        await("the loss of " + node, () -> run("sinfo", "--noheader", "--nodes=" + node, "--partition=training", "--format=%T")
-                .startsWith("down"));
+        await(
+                "the loss of " + node,
+                () -> run("sinfo", "--noheader", "--nodes=" + node, "--partition=training", "--format=%T")
+                        .startsWith("down"));
         startNode(node);
     }
 
     /** The processes of a node have its name in their environment or their command line. */
     private boolean isOf(long process, String node) {
         try {
-            List<String> line = List.of(Files.readString(Path.of("/proc", Long.toString(process), "cmdline"), StandardCharsets.ISO_8859_1)
-                    .split("\0"));
+            List<String> line = List.of(
+                    Files.readString(Path.of("/proc", Long.toString(process), "cmdline"), StandardCharsets.ISO_8859_1)
+                            .split("\0"));
             if (line.contains(configuration().toString()) && line.contains(node)) {
                 return true;
             }
-            List<String> environment =
-                    List.of(Files.readString(Path.of("/proc", Long.toString(process), "environ"), StandardCharsets.ISO_8859_1)
+            List<String> environment = List.of(
+                    Files.readString(Path.of("/proc", Long.toString(process), "environ"), StandardCharsets.ISO_8859_1)
                             .split("\0"));
             return environment.contains("SLURMD_NODENAME=" + node)
                     && environment.contains("SLURM_CONF=" + configuration());

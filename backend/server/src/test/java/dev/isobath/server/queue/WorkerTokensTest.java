@@ -9,9 +9,9 @@ import dev.isobath.server.TestResponse;
 import dev.isobath.server.TestUsers;
 import dev.isobath.server.TestWorkerNode;
 import dev.isobath.server.accounts.WorkerTokenRepository;
+import dev.isobath.spec.protocol.Finish.Outcome;
 import java.net.http.HttpRequest;
 import java.util.List;
-import dev.isobath.spec.protocol.Finish.Outcome;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,7 +95,9 @@ class WorkerTokensTest {
         assertThat(attempt.experiment()).isEqualTo(wanted);
         assertThat(job.askForLease().status()).as("its attempt runs").isEqualTo(204);
         assertThat(job.askForQuestion().status()).isEqualTo(401);
-        assertThat(client.get("/api/worker-tokens").body()).as("it is no token of a node").doesNotContain("\"job\"");
+        assertThat(client.get("/api/worker-tokens").body())
+                .as("it is no token of a node")
+                .doesNotContain("\"job\"");
         attempt.report(1, 1, 4);
         attempt.checkpoint(4, "the end");
         assertThat(attempt.finish(Outcome.FINISHED, 4).status()).isEqualTo(204);
