@@ -26,7 +26,7 @@ def spec(name: str, **training: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def trained(client: Client) -> Experiment:
     seen: list[str] = []
-    experiment = client.submit(spec("trained by Python")).wait(timeout=180, seconds=0.3, progress=lambda each: seen.append(each.state))
+    experiment = client.submit(spec("trained by Python")).wait(timeout=600, seconds=0.3, progress=lambda each: seen.append(each.state))
     assert seen[-1] == "FINISHED"
     return experiment
 
@@ -132,7 +132,7 @@ def test_a_study_runs_from_its_document_to_its_verdicts(client: Client) -> None:
     }
     study = client.create_study(document)
     assert study.plan()["totals"]["experiments"] == 4
-    study.launch().wait(timeout=240, seconds=0.5)
+    study.launch().wait(timeout=900, seconds=0.5)
 
     assert study.progress["finished"] == 4
     verdicts = study.verdicts()

@@ -39,7 +39,7 @@ def test_the_commands_run(client: Client, installation: Installation, tmp_path: 
     (tmp_path / "isobath").symlink_to(LAUNCHER)
     script = "set -euo pipefail\n" + "\n".join(blocks("cli.md", "sh"))
     run = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=installation.environment, capture_output=True, text=True, timeout=400
+        ["bash", "-c", script], cwd=tmp_path, env=installation.environment, capture_output=True, text=True, timeout=900
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert re.search(r"^first: FINISHED.*, train loss [0-9.]+, held-out loss", run.stdout, re.MULTILINE)

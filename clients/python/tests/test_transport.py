@@ -87,7 +87,7 @@ def test_a_request_that_only_reads_is_tried_again(server: Scripted) -> None:
     assert transport(server, pauses).json("GET", "/api/x", query={"ids": ["a", "b c"], "limit": 5, "deep": True, "no": None}) == {"answer": 42}
     assert len(pauses) == 2
     assert pauses[1] == 3
-    assert [asked[1] for asked in server.asked] == ["/api/x?ids=a%2Cb%20c&limit=5&deep=true"] * 3
+    assert [asked[1] for asked in server.asked] == ["/api/x?ids=a%2Cb+c&limit=5&deep=true"] * 3
     assert server.asked[0][2]["Authorization"] == "Bearer secret"
 
 

@@ -163,5 +163,5 @@ def _pause(tried: int) -> float:
 
 
 def _asked_pause(response: httpx.Response) -> float | None:
-    asked = response.headers.get("Retry-After", "")
+    asked: str = response.headers.get("Retry-After", "")
     return min(_LONGEST_PAUSE, float(asked)) if asked.isdigit() else None

@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table whose columns are as wide as their widest cell. Columns of numbers stand to the right. */
+/** A table whose columns are as wide as their widest cell. Columns of numbers stand to the right, except the first, which names
+ * the row. */
 final class TextTable {
 
     private static final String GAP = "  ";
@@ -34,7 +35,8 @@ final class TextTable {
         for (int column = 0; column < columns; column++) {
             int at = column;
             widths[column] = rows.stream().mapToInt(row -> DisplayWidth.of(row.get(at))).max().orElse(0);
-            numbers[column] = rows.size() > 1
+            numbers[column] = column > 0
+                    && rows.size() > 1
                     && rows.stream().skip(1).map(row -> row.get(at)).allMatch(TextTable::isNumber);
         }
         for (List<String> row : rows) {
