@@ -123,6 +123,10 @@ public final class ChaosCommand {
         System.out.printf("%3d  %s", round, fault.words());
         long start = System.nanoTime();
         injector.inject(fault, this::awaitAnyPoints);
+        if (fault == Fault.RESTORE_BACKUP) {
+            // What has finished since the backup has not finished any more.
+            unfinished.addAll(experiments.submitted().keySet());
+        }
         boolean recovered = awaitPoints(running, running.size());
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(Locale.ROOT, ": %.1f s%n", seconds);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,6 +24,8 @@ final class Experiments {
     private static final String CORPUS = "soundings";
     private static final int CORPUS_LINES = 5_000;
     private static final List<String> GROUNDS = List.of("sand", "grey mud", "broken shells", "rock", "weed");
+    private static final int STEP = 1;
+    private static final int VALUE = 5;
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final ServerClient server;
@@ -77,19 +80,16 @@ final class Experiments {
         return server.get("/api/experiments/" + id);
     }
 
+    /** Returns every point of the training loss that the server has, to the last bit. */
     StoredCurve curve(String id) throws IOException, InterruptedException {
-        JsonNode curve = server.get("/api/experiments/" + id + "/curves?metrics=train_loss&x=step&points=1000000")
-                .path("curves")
-                .path(0);
-        return new StoredCurve(numbers(curve.path("x")), numbers(curve.path("y")));
-    }
-
-    private static double[] numbers(JsonNode array) {
-        double[] numbers = new double[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = array.path(i).asDouble();
-        }
-        return numbers;
+        String csv = new String(
+                server.bytes("/api/experiments/" + id + "/points?metrics=train_loss&format=csv"),
+                StandardCharsets.US_ASCII);
+        List<String[]> rows =
+                csv.lines().skip(1).map(line -> line.split(",", -1)).toList();
+        return new StoredCurve(
+                rows.stream().mapToDouble(row -> Double.parseDouble(row[STEP])).toArray(),
+                rows.stream().mapToDouble(row -> Double.parseDouble(row[VALUE])).toArray());
     }
 
     /** Returns the digest of the weights of the last step, or nothing when there is no such checkpoint. */
