@@ -51,6 +51,7 @@ final class BadNetwork implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.GOOD;
 
+    @SuppressWarnings("ArrayRecordComponent") // a body is passed on as it came
     private record Call(String method, String path, Map<String, String> headers, byte[] body) {}
 
     BadNetwork(URI server, AcknowledgedPoints record, long seed) throws IOException {
