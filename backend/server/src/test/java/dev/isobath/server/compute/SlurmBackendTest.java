@@ -17,10 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -28,23 +25,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The contract with a real Slurm cluster of two nodes, and what only a cluster can do to a job. */
-@ExtendWith(SlurmBackendTest.SlurmIsThere.class)
+@ExtendWith(SlurmCluster.Installed.class)
 class SlurmBackendTest extends ComputeBackendContract {
-
-    /** Skips the tests where Slurm cannot be installed, and fails them there where a CI runs them. It comes before the server starts. */
-    static final class SlurmIsThere implements ExecutionCondition {
-
-        @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            String missing = SlurmCluster.findMissing();
-            if (missing != null && System.getenv("CI") != null) {
-                throw new IllegalStateException(missing);
-            }
-            return missing == null
-                    ? ConditionEvaluationResult.enabled("Slurm is there")
-                    : ConditionEvaluationResult.disabled(missing);
-        }
-    }
 
     private static @Nullable SlurmCluster cluster;
     private static @Nullable Path folder;
@@ -62,14 +44,15 @@ class SlurmBackendTest extends ComputeBackendContract {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) throws IOException {
         folder = Files.createTempDirectory("isobath-slurm");
-        cluster = SlurmCluster.start(folder);
+        SlurmCluster started = SlurmCluster.start(folder);
+        cluster = started;
         settings().forEach(setting -> {
             String[] parts = setting.split("=", 2);
             registry.add(parts[0], () -> parts[1]);
         });
         registry.add(
                 "isobath.slurm.commands",
-                () -> commands("here", cluster.configuration(), "").toString());
+                () -> commands("here", started.configuration(), "").toString());
     }
 
     private static List<String> settings() {
