@@ -126,6 +126,7 @@ class SlurmBackendTest extends ComputeBackendContract {
 
     @Override
     void cleanUp() {
+        scheduler.resume();
         cluster().clear();
         await(this::openJobs, open -> open == 0);
         cluster().open(true);
@@ -204,7 +205,8 @@ class SlurmBackendTest extends ComputeBackendContract {
     void a_submission_that_arrives_after_its_server_was_killed_starts_no_second_run() {
         Path held = cluster().configuration().resolveSibling("held");
         Path release = cluster().configuration().resolveSibling("release");
-        String before = "touch '%s'; while [ ! -e '%s' ]; do sleep 0.1; done".formatted(held, release);
+        String before =
+                "touch '%s'; for i in $(seq 1200); do [ ! -e '%s' ] || break; sleep 0.1; done".formatted(held, release);
         UUID id = killServerWhile("late", before, held);
         assertThat(jobs(id)).as("it was intended and is not submitted").isEmpty();
 
@@ -232,8 +234,9 @@ class SlurmBackendTest extends ComputeBackendContract {
     void a_submission_whose_server_was_killed_before_it_wrote_that_down_is_found_again() {
         Path held = cluster().configuration().resolveSibling("submitted");
         Path release = cluster().configuration().resolveSibling("released");
-        String before = "/usr/bin/sbatch \"$@\"; touch '%s'; while [ ! -e '%s' ]; do sleep 0.1; done; exit"
-                .formatted(held, release);
+        String before =
+                "/usr/bin/sbatch \"$@\"; touch '%s'; for i in $(seq 1200); do [ ! -e '%s' ] || break; sleep 0.1; done; exit"
+                        .formatted(held, release);
         UUID id = killServerWhile("found", before, held);
         assertThat(jobs(id)).hasSize(1);
         assertThat(client.database()
