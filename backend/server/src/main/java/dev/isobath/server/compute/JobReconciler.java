@@ -171,9 +171,8 @@ class JobReconciler {
             signals.queued(experiment);
             return;
         }
-        Instant earliest = before.lastEnded() == null
-                ? now
-                : before.lastEnded().plus(settings.pauseAfter(before.count()));
+        Instant earliest =
+                before.lastEnded() == null ? now : before.lastEnded().plus(settings.pauseAfter(before.count()));
         if (earliest.isAfter(now)) {
             experiment.delay(earliest);
         } else {

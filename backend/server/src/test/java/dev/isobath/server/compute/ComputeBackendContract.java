@@ -14,11 +14,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** What holds wherever attempts run. The attempts are real ones, in processes of the real worker program. */
 @ServerTest
+@ExtendWith(WorkerProgram.class)
 abstract class ComputeBackendContract {
 
     static final Duration LONG = Duration.ofMinutes(4);

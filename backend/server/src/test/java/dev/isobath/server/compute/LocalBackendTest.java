@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -24,11 +23,6 @@ class LocalBackendTest extends ComputeBackendContract {
 
     private @Nullable Process node;
     private int started;
-
-    @BeforeAll
-    static void needWorker() {
-        WorkerProgram.launcher();
-    }
 
     @Override
     void openRoom() throws IOException {

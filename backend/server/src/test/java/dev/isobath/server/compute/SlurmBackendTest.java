@@ -17,10 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -28,23 +25,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The contract with a real Slurm cluster of two nodes, and what only a cluster can do to a job. */
-@ExtendWith(SlurmBackendTest.SlurmIsThere.class)
+@ExtendWith(SlurmCluster.Installed.class)
 class SlurmBackendTest extends ComputeBackendContract {
-
-    /** Skips the tests where Slurm cannot be installed, and fails them there where a CI runs them. It comes before the server starts. */
-    static final class SlurmIsThere implements ExecutionCondition {
-
-        @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            String missing = SlurmCluster.findMissing();
-            if (missing != null && System.getenv("CI") != null) {
-                throw new IllegalStateException(missing);
-            }
-            return missing == null
-                    ? ConditionEvaluationResult.enabled("Slurm is there")
-                    : ConditionEvaluationResult.disabled(missing);
-        }
-    }
 
     private static @Nullable SlurmCluster cluster;
     private static @Nullable Path folder;
@@ -62,14 +44,15 @@ class SlurmBackendTest extends ComputeBackendContract {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) throws IOException {
         folder = Files.createTempDirectory("isobath-slurm");
-        cluster = SlurmCluster.start(folder);
+        SlurmCluster started = SlurmCluster.start(folder);
+        cluster = started;
         settings().forEach(setting -> {
             String[] parts = setting.split("=", 2);
             registry.add(parts[0], () -> parts[1]);
         });
         registry.add(
                 "isobath.slurm.commands",
-                () -> commands("here", cluster.configuration(), "").toString());
+                () -> commands("here", started.configuration(), "").toString());
     }
 
     private static List<String> settings() {
@@ -143,6 +126,7 @@ class SlurmBackendTest extends ComputeBackendContract {
 
     @Override
     void cleanUp() {
+        scheduler.resume();
         cluster().clear();
         await(this::openJobs, open -> open == 0);
         cluster().open(true);
@@ -221,7 +205,8 @@ class SlurmBackendTest extends ComputeBackendContract {
     void a_submission_that_arrives_after_its_server_was_killed_starts_no_second_run() {
         Path held = cluster().configuration().resolveSibling("held");
         Path release = cluster().configuration().resolveSibling("release");
-        String before = "touch '%s'; while [ ! -e '%s' ]; do sleep 0.1; done".formatted(held, release);
+        String before =
+                "touch '%s'; for i in $(seq 1200); do [ ! -e '%s' ] || break; sleep 0.1; done".formatted(held, release);
         UUID id = killServerWhile("late", before, held);
         assertThat(jobs(id)).as("it was intended and is not submitted").isEmpty();
 
@@ -249,8 +234,9 @@ class SlurmBackendTest extends ComputeBackendContract {
     void a_submission_whose_server_was_killed_before_it_wrote_that_down_is_found_again() {
         Path held = cluster().configuration().resolveSibling("submitted");
         Path release = cluster().configuration().resolveSibling("released");
-        String before = "/usr/bin/sbatch \"$@\"; touch '%s'; while [ ! -e '%s' ]; do sleep 0.1; done; exit"
-                .formatted(held, release);
+        String before =
+                "/usr/bin/sbatch \"$@\"; touch '%s'; for i in $(seq 1200); do [ ! -e '%s' ] || break; sleep 0.1; done; exit"
+                        .formatted(held, release);
         UUID id = killServerWhile("found", before, held);
         assertThat(jobs(id)).hasSize(1);
         assertThat(client.database()

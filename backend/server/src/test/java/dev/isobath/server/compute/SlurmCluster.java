@@ -38,8 +38,17 @@ final class SlurmCluster implements AutoCloseable {
         this.munged = folder.resolve("munge").resolve("socket").toString();
     }
 
-    /** Installs Slurm if that is possible. It returns why there is none, or null. */
-    static @Nullable String findMissing() {
+    /** Slurm is installed. It is installed now if that is possible. */
+    static final class Installed extends Requirement {
+
+        @Override
+        @Nullable
+        String findMissing() {
+            return SlurmCluster.findMissing();
+        }
+    }
+
+    private static @Nullable String findMissing() {
         List<String> missing = missing();
         if (missing.isEmpty()) {
             return null;
@@ -179,7 +188,7 @@ final class SlurmCluster implements AutoCloseable {
         }
     }
 
-    private Process start(String... command) throws IOException {
+    private void start(String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -189,7 +198,6 @@ final class SlurmCluster implements AutoCloseable {
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         daemons.add(process);
-        return process;
     }
 
     private void startNode(String node) throws IOException {
