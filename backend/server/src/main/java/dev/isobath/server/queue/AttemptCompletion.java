@@ -83,7 +83,8 @@ class AttemptCompletion {
                 .findNewestSound(experiment.id(), experiment.progress().step())
                 .filter(checkpoint -> checkpoint.step() > attempt.resumedFromStep())
                 .isPresent();
-        String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
+        String lastLines =
+                String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
         experiment.loseAttempt(attempt, reason, lastLines, checkpointed, byWorker, settings.lostAttemptPolicy(), now);
     }
 
