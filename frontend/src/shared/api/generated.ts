@@ -317,6 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The last lines that the attempts printed. The header Isobath-Log-Position of the response is the value of 'after' for the lines that come later, so a reader that follows misses none and gets none twice. */
         get: operations["getLogs"];
         put?: never;
         post?: never;
@@ -4285,6 +4286,7 @@ export interface operations {
         parameters: {
             query?: {
                 lines?: number;
+                after?: number;
             };
             header?: never;
             path: {

@@ -107,8 +107,7 @@ class CommandsTest {
 
     @Test
     void what_the_server_refuses_is_said_with_its_fields() {
-        Run refused = run(
-                ExperimentTestClient.spec("bad", 4).replace("\"heads\": 2", "\"heads\": 3"), "submit", "-");
+        Run refused = run(ExperimentTestClient.spec("bad", 4).replace("\"heads\": 2", "\"heads\": 3"), "submit", "-");
 
         assertThat(refused.status()).isEqualTo(Exit.REFUSED);
         assertThat(refused.err()).startsWith("isobath: the server refused: ").contains("/architecture/heads: ");
@@ -131,9 +130,12 @@ class CommandsTest {
         UUID second = client.queue("listed 두번째", 4, 0);
 
         Run list = done("list", "name : listed and state = queued", "--columns", "learningRate", "--sort", "name");
-        assertThat(list.out().lines().toList()).hasSize(3).allSatisfy(line -> assertThat(line).doesNotEndWith(" "));
+        assertThat(list.out().lines().toList())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).doesNotEndWith(" "));
         assertThat(list.out()).contains(last(first), last(second), "learningRate");
-        assertThat(done("list", "name : listed", "--limit", "1").err()).contains("1 of 2 experiments; --limit shows more.");
+        assertThat(done("list", "name : listed", "--limit", "1").err())
+                .contains("1 of 2 experiments; --limit shows more.");
         assertThat(json("list", "name = 'listed one'", "--columns", "learningRate", "--json")
                         .at("/0/values/learningRate")
                         .isNumber())
@@ -156,10 +158,13 @@ class CommandsTest {
                 .singleElement()
                 .asString()
                 .matches("training\\.budget\\.steps +4 +8");
-        assertThat(table.out()).containsPattern("train_loss +0\\.25 +-").containsPattern("train_loss\\.best +0\\.25 +-");
+        assertThat(table.out())
+                .containsPattern("train_loss +0\\.25 +-")
+                .containsPattern("train_loss\\.best +0\\.25 +-");
         assertThat(table.out()).doesNotContain("architecture.width");
         JsonNode answer = json("compare", one.toString(), two.toString(), "--json");
-        assertThat(answer.at("/experiments/1/differing/training.budget.steps").asInt()).isEqualTo(8);
+        assertThat(answer.at("/experiments/1/differing/training.budget.steps").asInt())
+                .isEqualTo(8);
         assertThat(run("", "compare", one.toString()).err()).contains("at least two experiments");
         assertThat(run("", "compare", one.toString(), "000000000").err()).contains("there is no experiment 000000000");
     }
@@ -204,7 +209,8 @@ class CommandsTest {
         assertThat(done("pause", last(one)).out().strip()).isEqualTo("Paused acted on one.");
         assertThat(done("resume", one.toString()).out()).contains("Resumed");
         Run cancelled = done("cancel", "--filter", "name : 'acted on'");
-        assertThat(cancelled.out().lines()).containsExactlyInAnyOrder("Cancelled acted on one.", "Cancelled acted on two.");
+        assertThat(cancelled.out().lines())
+                .containsExactlyInAnyOrder("Cancelled acted on one.", "Cancelled acted on two.");
         Run again = run("", "pause", last(one));
         assertThat(again.status()).isEqualTo(Exit.REFUSED);
         assertThat(again.err()).startsWith("isobath: acted on one: ");
@@ -248,6 +254,9 @@ class CommandsTest {
         assertThat(second.err()).contains("This study is there already, and goes on.", "0 to run");
         assertThat(second.out()).isEqualTo(first.out());
         assertThat(done("studies").out()).contains("by command", first.out().strip());
-        assertThat(json("studies", first.out().strip(), "--json").path("verdicts").isArray()).isTrue();
+        assertThat(json("studies", first.out().strip(), "--json")
+                        .path("verdicts")
+                        .isArray())
+                .isTrue();
     }
 }

@@ -12,7 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** A command that does the same with many experiments. */
 abstract class ActionCommand extends ClientCommand {
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Experiments, by their ids or the last nine digits of them.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ID",
+            description = "Experiments, by their ids or the last nine digits of them.")
     private List<String> ids = new ArrayList<>();
 
     @Option(names = "--filter", paramLabel = "FILTER", description = "All experiments that match, in place of ids.")

@@ -15,19 +15,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "compare",
-        description = "Compare experiments: the fields of their specs that differ, and the last and best values of metrics.")
+        description =
+                "Compare experiments: the fields of their specs that differ, and the last and best values of metrics.")
 final class CompareCommand extends ClientCommand {
 
     private static final String BEST = ".best";
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "Experiments, by their ids or the last nine digits of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ID",
+            description = "Experiments, by their ids or the last nine digits of them.")
     private List<String> ids = new ArrayList<>();
 
     @Option(
             names = "--metrics",
             split = ",",
             paramLabel = "METRIC",
-            description = "The metrics, train_loss,val_loss unless it is given. Their last value is shown, and the best where there is one.")
+            description =
+                    "The metrics, train_loss,val_loss unless it is given. Their last value is shown, and the best where there is one.")
     private List<String> metrics = List.of("train_loss", "val_loss");
 
     CompareCommand(Surroundings surroundings) {
@@ -55,7 +60,10 @@ final class CompareCommand extends ClientCommand {
 
     /** Returns the columns to ask for: each metric, and its best value where the metric has one. */
     private List<String> values(JsonNode fields) {
-        List<String> withBest = fields.path("metricsWithBest").valueStream().map(JsonNode::asString).toList();
+        List<String> withBest = fields.path("metricsWithBest")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
         List<String> values = new ArrayList<>();
         for (String metric : metrics) {
             values.add(metric);
@@ -72,7 +80,8 @@ final class CompareCommand extends ClientCommand {
         specs.forEach(spec -> paths.addAll(spec.propertyNames()));
         paths.remove("name");
         return paths.stream()
-                .filter(path -> specs.stream().map(spec -> spec.path(path)).distinct().count() > 1)
+                .filter(path ->
+                        specs.stream().map(spec -> spec.path(path)).distinct().count() > 1)
                 .toList();
     }
 
@@ -104,7 +113,10 @@ final class CompareCommand extends ClientCommand {
         row(table, "FLOPs executed", experiments, each -> Show.value(each.path("flopsExecuted")));
         differing.forEach(path -> row(table, path, specs, each -> Show.value(each.path(path))));
         values.forEach(value -> row(
-                table, value, experiments, each -> Show.value(each.path("values").path(value))));
+                table,
+                value,
+                experiments,
+                each -> Show.value(each.path("values").path(value))));
         table.print(surroundings().out());
         if (differing.isEmpty()) {
             note("Their specs differ in nothing but their names.");

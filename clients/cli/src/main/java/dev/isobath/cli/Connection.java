@@ -20,16 +20,21 @@ final class Connection {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "The server's address. Without it: ISOBATH_SERVER, then isobath.yaml, then the installation of this machine.")
+            description =
+                    "The server's address. Without it: ISOBATH_SERVER, then isobath.yaml, then the installation of this machine.")
     private Optional<String> server = Optional.empty();
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The file with an API token. Without it: ISOBATH_TOKEN_FILE, then the token that login keeps for the server.")
+            description =
+                    "The file with an API token. Without it: ISOBATH_TOKEN_FILE, then the token that login keeps for the server.")
     private Optional<Path> tokenFile = Optional.empty();
 
-    @Option(names = "--project", paramLabel = "NAME", description = "The project. Without it: isobath.yaml, then 'default'.")
+    @Option(
+            names = "--project",
+            paramLabel = "NAME",
+            description = "The project. Without it: isobath.yaml, then 'default'.")
     private Optional<String> project = Optional.empty();
 
     private final Surroundings surroundings;
@@ -60,7 +65,8 @@ final class Connection {
                 .map(Connection::checked)
                 .or(surroundings::local)
                 .orElseThrow(() -> new UnusableException("no installation runs in " + surroundings.home()
-                        + ", and no other server is named; use --server URL, " + SERVER + " or " + RepositorySettings.FILE));
+                        + ", and no other server is named; use --server URL, " + SERVER + " or "
+                        + RepositorySettings.FILE));
     }
 
     /** Returns the server that the user has named, other than the repository. */
@@ -81,19 +87,20 @@ final class Connection {
         } catch (IllegalArgumentException _) {
             // It is no address at all.
         }
-        throw new UnusableException("'" + address + "' is not the address of a server, such as https://isobath.example.org");
+        throw new UnusableException(
+                "'" + address + "' is not the address of a server, such as https://isobath.example.org");
     }
 
     private String token(String address) {
-        Optional<Path> environment = named().isPresent()
-                ? surroundings.variable(TOKEN_FILE).map(Path::of)
-                : Optional.empty();
+        Optional<Path> environment =
+                named().isPresent() ? surroundings.variable(TOKEN_FILE).map(Path::of) : Optional.empty();
         Path file = tokenFile
                 .or(() -> environment)
                 .or(() -> new ServerTokens(surroundings.home()).find(address))
-                .or(() -> surroundings.local().filter(address::equals).map(_ -> surroundings
-                        .home()
-                        .resolve("token")))
+                .or(() -> surroundings
+                        .local()
+                        .filter(address::equals)
+                        .map(_ -> surroundings.home().resolve("token")))
                 .orElseThrow(() -> new UnusableException(noToken(address)));
         return token(file);
     }
@@ -109,14 +116,15 @@ final class Connection {
     private String token(Path file) {
         String token = new String(surroundings.read(file), StandardCharsets.UTF_8).strip();
         if (!token.chars().allMatch(each -> each > ' ' && each < 127) || token.isEmpty()) {
-            throw new UnusableException("the file " + file + " has no token; it must have one line, as the page Settings shows it");
+            throw new UnusableException(
+                    "the file " + file + " has no token; it must have one line, as the page Settings shows it");
         }
         return token;
     }
 
     /** Returns the token of the file that the user named on the command line. */
     String givenToken() {
-        return token(tokenFile.orElseThrow(
-                () -> new UnusableException("login needs --token-file FILE, or --token-file - to read the token from the input")));
+        return token(tokenFile.orElseThrow(() -> new UnusableException(
+                "login needs --token-file FILE, or --token-file - to read the token from the input")));
     }
 }

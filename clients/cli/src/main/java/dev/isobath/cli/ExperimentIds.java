@@ -39,7 +39,8 @@ final class ExperimentIds {
         for (String id : given) {
             if (!FULL.matcher(id).matches() && !LAST.matcher(id).matches()) {
                 throw new UnusableException(
-                        "'" + id + "' is not the id of an experiment; use a whole id, or its last nine digits as list shows them");
+                        "'" + id
+                                + "' is not the id of an experiment; use a whole id, or its last nine digits as list shows them");
             }
         }
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -54,9 +55,10 @@ final class ExperimentIds {
                     .filter(each -> each.path("id").asString().endsWith(id.toLowerCase(Locale.ROOT)))
                     .toList();
             if (meant.size() != 1) {
-                throw new UnusableException(meant.isEmpty()
-                        ? "there is no experiment " + id + " in this project"
-                        : "several experiments end with " + id + "; use a whole id");
+                throw new UnusableException(
+                        meant.isEmpty()
+                                ? "there is no experiment " + id + " in this project"
+                                : "several experiments end with " + id + "; use a whole id");
             }
             ordered.add(meant.getFirst());
         }

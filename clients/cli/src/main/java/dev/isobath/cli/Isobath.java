@@ -122,20 +122,17 @@ public final class Isobath {
     private static int misunderstood(Surroundings surroundings, ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         surroundings.err().println("isobath: " + wrong.getMessage());
-        surroundings
-                .err()
-                .println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
+        surroundings.err().println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
         return Exit.USAGE;
     }
 
     private static int failed(Surroundings surroundings, Exception failure) throws Exception {
-        int status =
-                switch (failure) {
-                    case RefusedException _ -> Exit.REFUSED;
-                    case UnusableException _ -> Exit.USAGE;
-                    case UnreachableException _ -> Exit.UNREACHABLE;
-                    default -> throw failure;
-                };
+        int status = switch (failure) {
+            case RefusedException _ -> Exit.REFUSED;
+            case UnusableException _ -> Exit.USAGE;
+            case UnreachableException _ -> Exit.UNREACHABLE;
+            default -> throw failure;
+        };
         String said = failure instanceof RefusedException ? "the server refused: " : "";
         surroundings.err().println("isobath: " + said + failure.getMessage());
         return status;

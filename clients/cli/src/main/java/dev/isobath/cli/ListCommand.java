@@ -82,16 +82,15 @@ final class ListCommand extends ClientCommand {
 
     private void print(List<JsonNode> experiments, long total) {
         if (json()) {
-            Show.json(
-                    surroundings().out(), JsonNodeFactory.instance.arrayNode().addAll(experiments));
+            Show.json(surroundings().out(), JsonNodeFactory.instance.arrayNode().addAll(experiments));
             return;
         }
         if (experiments.isEmpty()) {
             note("No experiment matches.");
             return;
         }
-        List<String> heads =
-                new ArrayList<>(List.of("ID", "NAME", "KIND", "STATE", "DONE", "TRAIN LOSS", "VAL LOSS", "CREATED (UTC)"));
+        List<String> heads = new ArrayList<>(
+                List.of("ID", "NAME", "KIND", "STATE", "DONE", "TRAIN LOSS", "VAL LOSS", "CREATED (UTC)"));
         heads.addAll(columns);
         TextTable table = new TextTable(heads);
         for (JsonNode experiment : experiments) {
@@ -104,8 +103,8 @@ final class ListCommand extends ClientCommand {
                     Show.value(experiment.path("trainLoss")),
                     Show.value(experiment.path("valLoss")),
                     Show.time(experiment.path("createdAt"))));
-            columns.forEach(column ->
-                    cells.add(Show.value(experiment.path("values").path(column))));
+            columns.forEach(
+                    column -> cells.add(Show.value(experiment.path("values").path(column))));
             table.add(cells);
         }
         table.print(surroundings().out());

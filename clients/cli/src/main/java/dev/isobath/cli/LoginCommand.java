@@ -32,7 +32,8 @@ final class LoginCommand implements Callable<Integer> {
             Path file = new ServerTokens(surroundings.home()).keep(address, token);
             surroundings
                     .out()
-                    .println("Signed in to " + address + " as " + user.path("name").asString() + ". The token is in " + file + ".");
+                    .println("Signed in to " + address + " as "
+                            + user.path("name").asString() + ". The token is in " + file + ".");
             return Exit.DONE;
         } catch (IOException e) {
             throw new UnusableException("the token cannot be kept in " + surroundings.home() + ": " + e.getMessage());

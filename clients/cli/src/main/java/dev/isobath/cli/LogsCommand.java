@@ -37,7 +37,8 @@ final class LogsCommand extends ClientCommand {
         boolean ended = !followed;
         while (!ended) {
             patience.pause();
-            // The state is read before the lines, so that the last lines of an experiment that has ended are printed too.
+            // The state is read before the lines, so that the last lines of an experiment that has ended are printed
+            // too.
             ended = patience.look(() -> ExperimentWait.hasEnded(server.get("/api/experiments/" + full)));
             String from = position;
             position = print(patience.look(() -> server.getText(path(full, from, MOST_LINES))), from);

@@ -99,11 +99,13 @@ final class ServerClient {
     }
 
     JsonNode post(String path, JsonNode body) {
-        return checked(send("POST", path, connection -> write(connection, body))).json();
+        return checked(send("POST", path, connection -> write(connection, body)))
+                .json();
     }
 
     JsonNode post(String path) {
-        return checked(send("POST", path, connection -> write(connection, null))).json();
+        return checked(send("POST", path, connection -> write(connection, null)))
+                .json();
     }
 
     /**

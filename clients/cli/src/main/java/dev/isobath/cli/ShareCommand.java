@@ -12,10 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "share",
-        description = "Make a link to an experiment, a comparison of several, or a study, which anybody can open without an account.")
+        description =
+                "Make a link to an experiment, a comparison of several, or a study, which anybody can open without an account.")
 final class ShareCommand extends ClientCommand {
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Experiments, by their ids or the last nine digits of them.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ID",
+            description = "Experiments, by their ids or the last nine digits of them.")
     private List<String> ids = new ArrayList<>();
 
     @Option(names = "--study", paramLabel = "ID", description = "A study, in place of experiments.")
@@ -24,7 +28,10 @@ final class ShareCommand extends ClientCommand {
     @Option(names = "--title", paramLabel = "TEXT", description = "The title of the page.")
     private Optional<String> title = Optional.empty();
 
-    @Option(names = "--days", paramLabel = "N", description = "The number of days until the link expires, 30 unless it is given.")
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            description = "The number of days until the link expires, 30 unless it is given.")
     private Optional<Integer> days = Optional.empty();
 
     ShareCommand(Surroundings surroundings) {

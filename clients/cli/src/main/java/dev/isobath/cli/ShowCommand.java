@@ -28,17 +28,41 @@ final class ShowCommand extends ClientCommand {
         row(table, "id", full);
         row(table, "state", experiment.path("state").asString());
         if (experiment.path("state").asString().equals("QUEUED")) {
-            row(table, "waits", server.get("/api/experiments/" + full + "/waiting").path("reason").asString(""));
+            row(
+                    table,
+                    "waits",
+                    server.get("/api/experiments/" + full + "/waiting")
+                            .path("reason")
+                            .asString(""));
         }
         row(table, "reason", experiment.path("stateReason").asString(""));
         row(table, "step", Show.value(experiment.path("step")) + " of " + Show.value(experiment.path("steps")));
         for (String number : List.of(
-                "trainLoss", "valLoss", "tokensPerSecond", "parameters", "flopsPlanned", "flopsExecuted", "seconds", "secondsLeft")) {
+                "trainLoss",
+                "valLoss",
+                "tokensPerSecond",
+                "parameters",
+                "flopsPlanned",
+                "flopsExecuted",
+                "seconds",
+                "secondsLeft")) {
             row(table, number, Show.value(experiment.path(number)));
         }
-        row(table, "tags", String.join(", ", experiment.path("tags").valueStream().map(JsonNode::asString).toList()));
+        row(
+                table,
+                "tags",
+                String.join(
+                        ", ",
+                        experiment
+                                .path("tags")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList()));
         row(table, "notes", experiment.path("notes").asString(""));
-        row(table, "created (UTC)", Show.time(experiment.path("createdAt")) + " by " + Show.value(experiment.path("createdBy")));
+        row(
+                table,
+                "created (UTC)",
+                Show.time(experiment.path("createdAt")) + " by " + Show.value(experiment.path("createdBy")));
         table.print(surroundings().out());
         say("");
         surroundings().out().print(SpecText.toYaml(experiment.path("spec")));

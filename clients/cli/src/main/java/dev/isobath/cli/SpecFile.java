@@ -33,7 +33,8 @@ final class SpecFile {
         for (String change : changes) {
             int sign = change.indexOf('=');
             if (sign < 1) {
-                throw new UnusableException("--set needs FIELD=VALUE, such as training.learningRate=1e-3, not '" + change + "'");
+                throw new UnusableException(
+                        "--set needs FIELD=VALUE, such as training.learningRate=1e-3, not '" + change + "'");
             }
             changed = MergePatch.apply(changed, patch(change.substring(0, sign), value(change, sign)));
         }
@@ -43,7 +44,8 @@ final class SpecFile {
     private static JsonNode value(String change, int sign) {
         String text = change.substring(sign + 1);
         if (text.isBlank()) {
-            throw new UnusableException("--set " + change + " has no value; use null to remove a field, or '\"\"' for an empty text");
+            throw new UnusableException(
+                    "--set " + change + " has no value; use null to remove a field, or '\"\"' for an empty text");
         }
         try {
             return SpecText.yaml(text);

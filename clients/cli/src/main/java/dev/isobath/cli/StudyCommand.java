@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** Makes the study that a file describes, or goes on with the newest study of the same name that asks the same. */
 @Command(
         name = "study",
-        description = "Run the study that a file describes, wait for it, and print what it says. The same command goes on with a study"
-                + " that was interrupted.")
+        description =
+                "Run the study that a file describes, wait for it, and print what it says. The same command goes on with a study"
+                        + " that was interrupted.")
 final class StudyCommand extends ClientCommand {
 
     /** Compares the values of documents as the server stores them, where 4e-3 and 0.004 are equal. */
@@ -96,7 +97,8 @@ final class StudyCommand extends ClientCommand {
         int quiet = 0;
         String before = "";
         while (quiet < QUIET_LOOKS) {
-            JsonNode progress = patience.look(() -> server.get("/api/studies/" + id)).path("progress");
+            JsonNode progress =
+                    patience.look(() -> server.get("/api/studies/" + id)).path("progress");
             int unsuccessful =
                     progress.path("failed").asInt() + progress.path("cancelled").asInt();
             String now = "%d of %d experiments have ended, %d failed or were cancelled"

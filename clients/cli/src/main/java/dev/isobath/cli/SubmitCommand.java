@@ -27,7 +27,9 @@ final class SubmitCommand extends ClientCommand {
     @Option(names = "--priority", paramLabel = "N", description = "Experiments with a higher priority run first.")
     private Optional<Integer> priority = Optional.empty();
 
-    @Option(names = "--wait", description = "Wait until the experiment has ended; the exit status is 3 if it has failed.")
+    @Option(
+            names = "--wait",
+            description = "Wait until the experiment has ended; the exit status is 3 if it has failed.")
     private boolean awaited;
 
     @Option(
@@ -44,8 +46,7 @@ final class SubmitCommand extends ClientCommand {
 
     @Override
     int run(ServerClient server) throws InterruptedException {
-        JsonNode written =
-                MergePatch.apply(connection().settings().defaults(), SpecFile.read(surroundings(), file));
+        JsonNode written = MergePatch.apply(connection().settings().defaults(), SpecFile.read(surroundings(), file));
         JsonNode spec = SpecFile.changed(written, changes);
         corpora.upload(server, surroundings());
         JsonNode experiment = server.post(

@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table whose columns are as wide as their widest cell. Columns of numbers stand to the right, except the first, which names
- * the row. */
+/**
+ * A table whose columns are as wide as their widest cell. Columns of numbers stand to the right, except the first, which names the row.
+ */
 final class TextTable {
 
     private static final String GAP = "  ";
@@ -34,7 +35,10 @@ final class TextTable {
         boolean[] numbers = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             int at = column;
-            widths[column] = rows.stream().mapToInt(row -> DisplayWidth.of(row.get(at))).max().orElse(0);
+            widths[column] = rows.stream()
+                    .mapToInt(row -> DisplayWidth.of(row.get(at)))
+                    .max()
+                    .orElse(0);
             numbers[column] = column > 0
                     && rows.size() > 1
                     && rows.stream().skip(1).map(row -> row.get(at)).allMatch(TextTable::isNumber);

@@ -6,10 +6,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "wait", description = "Wait until experiments have ended; the exit status is 3 if one of them has not finished.")
+@Command(
+        name = "wait",
+        description = "Wait until experiments have ended; the exit status is 3 if one of them has not finished.")
 final class WaitCommand extends ClientCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "Experiments, by their ids or the last nine digits of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ID",
+            description = "Experiments, by their ids or the last nine digits of them.")
     private List<String> ids = new ArrayList<>();
 
     WaitCommand(Surroundings surroundings) {
@@ -19,7 +24,8 @@ final class WaitCommand extends ClientCommand {
     @Override
     int run(ServerClient server) throws InterruptedException {
         ExperimentIds experiments = new ExperimentIds(server);
-        return report(server, surroundings(), ids.stream().map(experiments::full).toList(), json(), false);
+        return report(
+                server, surroundings(), ids.stream().map(experiments::full).toList(), json(), false);
     }
 
     /** Waits for experiments, says how each of them ended, and returns the exit status. */

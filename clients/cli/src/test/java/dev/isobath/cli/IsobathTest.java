@@ -40,9 +40,7 @@ class IsobathTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     list --foo          | isobath: Unknown option: '--foo'
                     list --limit x      | isobath: Invalid value for option '--limit': 'x' is not an int
                     show                | isobath: Missing required parameter: 'ID'
@@ -66,8 +64,10 @@ class IsobathTest {
                         "isobath: no installation runs in " + folder.resolve("home")
                                 + ", and no other server is named; use --server URL, ISOBATH_SERVER or isobath.yaml"
                                 + System.lineSeparator()));
-        assertThat(run(Map.of(), "list", "--server", "team.example.org").err()).contains("is not the address of a server");
-        assertThat(run(Map.of(), "list", "--server", "http://user:secret@team.example.org").status())
+        assertThat(run(Map.of(), "list", "--server", "team.example.org").err())
+                .contains("is not the address of a server");
+        assertThat(run(Map.of(), "list", "--server", "http://user:secret@team.example.org")
+                        .status())
                 .isEqualTo(Exit.USAGE);
     }
 
@@ -92,16 +92,19 @@ class IsobathTest {
                 .contains("there is no token for " + NOBODY)
                 .contains("ISOBATH_TOKEN_FILE counts only for a server that --server or ISOBATH_SERVER names");
 
-        assertThat(run(Map.of(Connection.TOKEN_FILE, token.toString(), Connection.SERVER, NOBODY), "list").status())
+        assertThat(run(Map.of(Connection.TOKEN_FILE, token.toString(), Connection.SERVER, NOBODY), "list")
+                        .status())
                 .isEqualTo(Exit.UNREACHABLE);
-        assertThat(run(Map.of(), "list", "--token-file", token.toString()).status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(run(Map.of(), "list", "--token-file", token.toString()).status())
+                .isEqualTo(Exit.UNREACHABLE);
     }
 
     @Test
     void the_token_of_this_machine_goes_to_the_installation_of_this_machine_only() throws IOException {
         file("home/token", "secret\n");
 
-        assertThat(Run.in(folder, Map.of(), Optional.of(NOBODY), "", "list").status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(Run.in(folder, Map.of(), Optional.of(NOBODY), "", "list").status())
+                .isEqualTo(Exit.UNREACHABLE);
         assertThat(Run.in(folder, Map.of(), Optional.of(NOBODY), "", "list", "--server", "http://127.0.0.1:2")
                         .err())
                 .contains("there is no token for http://127.0.0.1:2");
@@ -113,8 +116,10 @@ class IsobathTest {
 
         assertThat(run(Map.of(), "list", "--server", NOBODY).status()).isEqualTo(Exit.UNREACHABLE);
         assertThat(run(Map.of(), "list", "--server", NOBODY + "/").status()).isEqualTo(Exit.UNREACHABLE);
-        assertThat(run(Map.of(), "list", "--server", NOBODY + "/other").status()).isEqualTo(Exit.USAGE);
-        assertThat(run(Map.of(), "list", "--server", "https://127.0.0.1:1").status()).isEqualTo(Exit.USAGE);
+        assertThat(run(Map.of(), "list", "--server", NOBODY + "/other").status())
+                .isEqualTo(Exit.USAGE);
+        assertThat(run(Map.of(), "list", "--server", "https://127.0.0.1:1").status())
+                .isEqualTo(Exit.USAGE);
     }
 
     @Test
@@ -149,7 +154,11 @@ class IsobathTest {
 
         assertThat(SpecFile.changed(
                         spec,
-                        List.of("training.learningRate=1e-3", "training.budget.steps=null", "training.budget.tokens=100", "name='007'")))
+                        List.of(
+                                "training.learningRate=1e-3",
+                                "training.budget.steps=null",
+                                "training.budget.tokens=100",
+                                "name='007'")))
                 .isEqualTo(SpecText.yaml(
                         "{name: '007', training: {batch: 2, budget: {tokens: 100}, learningRate: 1e-3}}"));
     }
@@ -176,12 +185,13 @@ class IsobathTest {
 
     @Test
     void the_launcher_and_the_completion_know_each_command() throws IOException {
-        Surroundings surroundings = new Surroundings(
-                Map.of(), folder, folder, Optional.empty(), System.in, System.out, System.err, false);
+        Surroundings surroundings =
+                new Surroundings(Map.of(), folder, folder, Optional.empty(), System.in, System.out, System.err, false);
         CommandLine commands = Isobath.commandLine(surroundings);
         String launcher = Files.readString(LAUNCHER);
 
-        assertThat(choices(launcher, "submit | ")).containsExactlyInAnyOrderElementsOf(commands.getSubcommands().keySet());
+        assertThat(choices(launcher, "submit | "))
+                .containsExactlyInAnyOrderElementsOf(commands.getSubcommands().keySet());
         assertThat(CompletionCommand.OF_THE_LAUNCHER).contains("help").containsAll(choices(launcher, "up | "));
         String completion = run(Map.of(), "completion", "bash").out();
         assertThat(completion).contains("--token-file", "--columns", "complete -F _complete_isobath");
@@ -191,7 +201,8 @@ class IsobathTest {
 
     /** Returns the words of the pattern of a case of the launcher. */
     private static List<String> choices(String launcher, String start) {
-        Matcher found = Pattern.compile("(?m)^  (" + Pattern.quote(start) + "[a-z |]+)\\)").matcher(launcher);
+        Matcher found = Pattern.compile("(?m)^  (" + Pattern.quote(start) + "[a-z |]+)\\)")
+                .matcher(launcher);
         assertThat(found.find()).isTrue();
         return List.of(found.group(1).split(" \\| "));
     }

@@ -96,7 +96,8 @@ class AttemptLogRepository {
         }
         List<String> tail = new ArrayList<>(reversed.subList(0, Math.min(lines, reversed.size())));
         Collections.reverse(tail);
-        return new Tail(tail, newestFirst.isEmpty() ? after : newestFirst.getFirst().id());
+        return new Tail(
+                tail, newestFirst.isEmpty() ? after : newestFirst.getFirst().id());
     }
 
     private static String heading(int attempt) {

@@ -29,8 +29,9 @@ class LogsController {
 
     @GetMapping(path = "/api/experiments/{id}/logs", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
     @Operation(
-            description = "The last lines that the attempts printed. The header Isobath-Log-Position of the response is the value of"
-                    + " 'after' for the lines that come later, so a reader that follows misses none and gets none twice.")
+            description =
+                    "The last lines that the attempts printed. The header Isobath-Log-Position of the response is the value of"
+                            + " 'after' for the lines that come later, so a reader that follows misses none and gets none twice.")
     ResponseEntity<String> getLogs(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "1000") int lines,

@@ -47,7 +47,10 @@ class LogsTest {
 
         first.report(2, 5, 9);
         first.finish(Finish.Outcome.LOST, 9);
-        client.database().sql("update experiment set not_before = now() where id = :id").param("id", id).update();
+        client.database()
+                .sql("update experiment set not_before = now() where id = :id")
+                .param("id", id)
+                .update();
         TestAttempt second = node.lease();
         second.report(1, 1, 2);
 
