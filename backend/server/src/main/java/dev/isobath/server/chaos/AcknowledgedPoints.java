@@ -33,7 +33,8 @@ final class AcknowledgedPoints {
             if (path.equals("/api/worker/lease")) {
                 JsonNode lease = read(answer);
                 experimentOfAttempt.put(
-                        lease.path("attempt").asString(), lease.path("experiment").asString());
+                        lease.path("attempt").asString(),
+                        lease.path("experiment").asString());
                 return;
             }
             Matcher reports = REPORTS.matcher(path);
@@ -90,7 +91,8 @@ final class AcknowledgedPoints {
             Double acknowledged = points.get(step);
             Double stored = found.remove(step);
             if (stored == null) {
-                wrong.add("step %d is not there%s".formatted(step, acknowledged == null ? "" : ", though it was acknowledged"));
+                wrong.add("step %d is not there%s"
+                        .formatted(step, acknowledged == null ? "" : ", though it was acknowledged"));
             } else if (acknowledged != null && Double.compare(acknowledged, stored) != 0) {
                 wrong.add("step %d is %s, though %s was acknowledged".formatted(step, stored, acknowledged));
             }

@@ -123,8 +123,14 @@ final class BadNetwork implements AutoCloseable {
                         .replace("\"CONTINUE\"", "\"CHECKPOINT\"")
                         .getBytes(StandardCharsets.UTF_8)
                 : response.body();
-        String type = response.headers().firstValue("content-type").map(each -> "Content-Type: " + each + "\r\n").orElse("");
-        String retry = response.headers().firstValue("retry-after").map(each -> "Retry-After: " + each + "\r\n").orElse("");
+        String type = response.headers()
+                .firstValue("content-type")
+                .map(each -> "Content-Type: " + each + "\r\n")
+                .orElse("");
+        String retry = response.headers()
+                .firstValue("retry-after")
+                .map(each -> "Retry-After: " + each + "\r\n")
+                .orElse("");
         String head = "HTTP/1.1 " + response.statusCode() + " X\r\n" + type + retry
                 + (response.statusCode() == 204 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";
         client.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -135,7 +141,10 @@ final class BadNetwork implements AutoCloseable {
 
     /** Returns whether the call is a heartbeat of an attempt that has taken a step, so that it has something for a checkpoint. */
     private static boolean isHeartbeatOfTraining(Call call) {
-        return call.path().endsWith("/heartbeat") && !STEP_ZERO.matcher(new String(call.body(), StandardCharsets.UTF_8)).find();
+        return call.path().endsWith("/heartbeat")
+                && !STEP_ZERO
+                        .matcher(new String(call.body(), StandardCharsets.UTF_8))
+                        .find();
     }
 
     private HttpResponse<byte[]> send(Call call) throws IOException, InterruptedException {

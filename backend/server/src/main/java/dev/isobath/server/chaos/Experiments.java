@@ -59,8 +59,7 @@ final class Experiments {
                  "data": {"corpus": "%s", "sequenceLength": 32},
                  "training": {"batch": 4, "budget": {"steps": %d}}}
                 """.formatted(kind.text(), kind.text(), CORPUS, steps);
-        String id = server.post(
-                        "/api/projects/default/experiments", "application/json", BodyPublishers.ofString(spec))
+        String id = server.post("/api/projects/default/experiments", "application/json", BodyPublishers.ofString(spec))
                 .path("id")
                 .asString();
         submitted.put(id, kind);
@@ -97,10 +96,11 @@ final class Experiments {
         for (JsonNode checkpoint :
                 server.get("/api/experiments/" + id + "/checkpoints").path("checkpoints")) {
             if (checkpoint.path("step").asLong() == steps) {
-                byte[] file = server.bytes(
-                        "/api/checkpoints/" + checkpoint.path("id").asString() + "/model.safetensors");
+                byte[] file =
+                        server.bytes("/api/checkpoints/" + checkpoint.path("id").asString() + "/model.safetensors");
                 // The header has metadata. Weights follow it.
-                int header = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                int header = (int)
+                        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
                 return Optional.of(digest(file, Long.BYTES + header));
             }
         }

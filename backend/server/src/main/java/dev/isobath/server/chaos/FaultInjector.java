@@ -36,9 +36,7 @@ final class FaultInjector {
 
     private static @Nullable Path fakeClock() {
         try (Stream<Path> found = Files.find(
-                Path.of("/usr/lib"),
-                3,
-                (path, _) -> path.toString().endsWith("/faketime/libfaketime.so.1"))) {
+                Path.of("/usr/lib"), 3, (path, _) -> path.toString().endsWith("/faketime/libfaketime.so.1"))) {
             return found.findFirst().orElse(null);
         } catch (IOException e) {
             return null;
@@ -59,7 +57,8 @@ final class FaultInjector {
     }
 
     void inject(Fault fault, WaitForPoints points) throws Exception {
-        ChaosNode node = installation.nodes().get(random.nextInt(installation.nodes().size()));
+        ChaosNode node =
+                installation.nodes().get(random.nextInt(installation.nodes().size()));
         switch (fault) {
             case KILL_ATTEMPT -> Processes.send(Signal.KILL, attempts(node));
             case STOP_ATTEMPT -> stop(attempts(node), SOME_SECONDS);
@@ -141,9 +140,12 @@ final class FaultInjector {
     private void moveClock(ChaosNode node) throws IOException, InterruptedException {
         node.kill();
         node.useClock(Map.of(
-                "LD_PRELOAD", String.valueOf(fakeClock),
-                "FAKETIME", random.nextBoolean() ? "+1h" : "-1h",
-                "DONT_FAKE_MONOTONIC", "1"));
+                "LD_PRELOAD",
+                String.valueOf(fakeClock),
+                "FAKETIME",
+                random.nextBoolean() ? "+1h" : "-1h",
+                "DONT_FAKE_MONOTONIC",
+                "1"));
         node.start();
     }
 

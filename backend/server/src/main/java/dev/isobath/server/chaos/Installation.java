@@ -71,8 +71,8 @@ final class Installation implements AutoCloseable {
     /** Starts everything. What it makes is deleted on close, also after an interrupt. */
     static Installation start(Path jar, Path worker, AcknowledgedPoints record, long seed)
             throws IOException, InterruptedException {
-        Installation installation = new Installation(
-                jar, worker, Files.createTempDirectory("isobath-chaos"), record, seed);
+        Installation installation =
+                new Installation(jar, worker, Files.createTempDirectory("isobath-chaos"), record, seed);
         Runtime.getRuntime().addShutdownHook(new Thread(installation::close));
         installation.mountDisks();
         installation.startServer();
@@ -236,7 +236,8 @@ final class Installation implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            List<Long> left = Processes.withDescendants(processes.find("")).distinct().toList();
+            List<Long> left =
+                    Processes.withDescendants(processes.find("")).distinct().toList();
             Processes.send(Processes.Signal.KILL, left);
             network.close();
             Processes.awaitEnd(left);

@@ -44,7 +44,8 @@ final class Processes {
     static List<Long> children(Process parent, String text) {
         return parent.descendants()
                 .map(ProcessHandle::pid)
-                .filter(pid -> commandLine(pid).filter(line -> line.contains(text)).isPresent())
+                .filter(pid ->
+                        commandLine(pid).filter(line -> line.contains(text)).isPresent())
                 .toList();
     }
 

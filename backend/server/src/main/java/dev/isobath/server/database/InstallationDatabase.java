@@ -26,8 +26,7 @@ public final class InstallationDatabase implements AutoCloseable {
     private final @Nullable String password;
     private final List<Runnable> closing;
 
-    private InstallationDatabase(
-            String url, @Nullable String user, @Nullable String password, List<Runnable> closing) {
+    private InstallationDatabase(String url, @Nullable String user, @Nullable String password, List<Runnable> closing) {
         this.url = url;
         this.user = user;
         this.password = password;
@@ -124,7 +123,8 @@ public final class InstallationDatabase implements AutoCloseable {
                     home.readSecret(EmbeddedPostgres.PASSWORD_FILE).orElse(""),
                     List.of());
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            throw new UnusableException("the database of " + home.folder() + " is starting or stopping; try again in a moment");
+            throw new UnusableException(
+                    "the database of " + home.folder() + " is starting or stopping; try again in a moment");
         }
     }
 

@@ -35,7 +35,10 @@ final class AttemptRefusedException extends ProblemException {
                 ? notCurrent(attempt)
                 : notCurrent(
                         attempt,
-                        "has ended: " + (reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…"));
+                        "has ended: "
+                                + (reason.length() <= LONGEST_REASON
+                                        ? reason
+                                        : reason.substring(0, LONGEST_REASON) + "…"));
     }
 
     static AttemptRefusedException notCurrent(UUID attempt) {

@@ -52,7 +52,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Backups of a server that runs, with a PostgreSQL of its own settings, restored into another database. */
 @ServerTest
-@TestPropertySource(properties = {"isobath.lease=1h", "isobath.confirmation=1h"}) // the commands may take long on a busy machine
+@TestPropertySource(
+        properties = {"isobath.lease=1h", "isobath.confirmation=1h"}) // the commands may take long on a busy machine
 class BackupCommandTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -94,7 +95,8 @@ class BackupCommandTest {
         Path file = folder.resolve("installation.backup");
         Ended backup = command("BackupCommand", databaseUrl(), home.folder(), file.toString());
         assertThat(backup.status()).as(backup.output()).isZero();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
@@ -123,8 +125,11 @@ class BackupCommandTest {
                     server, attempt.address() + "/heartbeat", attempt.lease().token(), new Heartbeat(8));
             assertThat(heartbeat.statusCode()).isEqualTo(409);
             assertThat(heartbeat.body()).contains("has ended: the database was restored at", "from a backup of");
-            HttpResponse<String> report =
-                    call(server, attempt.address() + "/finish", attempt.lease().token(), new Finish(Finish.Outcome.FINISHED, 9, "done", List.of()));
+            HttpResponse<String> report = call(
+                    server,
+                    attempt.address() + "/finish",
+                    attempt.lease().token(),
+                    new Finish(Finish.Outcome.FINISHED, 9, "done", List.of()));
             assertThat(report.statusCode()).isEqualTo(409);
             HttpResponse<String> unknown =
                     call(server, later.address() + "/heartbeat", later.lease().token(), new Heartbeat(1));
@@ -184,7 +189,9 @@ class BackupCommandTest {
         Manifest manifest = write(databaseUrl(), folder.resolve("damaged.backup"));
 
         assertThat(manifest.damaged()).extracting(Manifest.Damage::sha256).containsExactly(digest);
-        assertThat(manifest.contents()).extracting(Manifest.StoredContent::sha256).doesNotContain(digest);
+        assertThat(manifest.contents())
+                .extracting(Manifest.StoredContent::sha256)
+                .doesNotContain(digest);
         Files.delete(stored);
     }
 

@@ -66,13 +66,13 @@ class AcknowledgedPointsTest {
     private void report(int status, long step, double loss) {
         call(
                 "/api/worker/attempts/a/reports",
-                "{\"sequence\": 1, \"steps\": [{\"step\": %d, \"metrics\": {\"train_loss\": %s}}]}".formatted(step, loss),
+                "{\"sequence\": 1, \"steps\": [{\"step\": %d, \"metrics\": {\"train_loss\": %s}}]}"
+                        .formatted(step, loss),
                 status,
                 "{}");
     }
 
     private void call(String path, String body, int status, String answer) {
-        record.record(
-                path, body.getBytes(StandardCharsets.UTF_8), status, answer.getBytes(StandardCharsets.UTF_8));
+        record.record(path, body.getBytes(StandardCharsets.UTF_8), status, answer.getBytes(StandardCharsets.UTF_8));
     }
 }

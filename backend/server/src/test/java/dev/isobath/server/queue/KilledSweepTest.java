@@ -19,23 +19,17 @@ class KilledSweepTest {
     @Test
     void a_sweep_that_a_killed_server_was_running_is_run_by_the_next_one() {
         // The row is as a server leaves it that is killed in the middle of the task.
-        Await.until(
-                () -> client.database().sql("""
+        Await.until(() -> client.database().sql("""
                                 update scheduled_tasks set picked = true, picked_by = 'a killed server', last_heartbeat = now(), version = version + 1
                                 where task_name = 'sweep-expired-leases' and not picked
-                                """).update(),
-                updated -> updated == 1,
-                Duration.ofSeconds(20));
+                                """).update(), updated -> updated == 1, Duration.ofSeconds(20));
 
         // Without the setting of the heartbeat this takes half an hour.
         boolean picked = Await.until(
-                () -> client.database()
-                        .sql("""
+                () -> client.database().sql("""
                                 select coalesce(bool_or(picked_by = 'a killed server'), false) from scheduled_tasks
                                 where task_name = 'sweep-expired-leases'
-                                """)
-                        .query(Boolean.class)
-                        .single(),
+                                """).query(Boolean.class).single(),
                 stillThere -> !stillThere,
                 Duration.ofMinutes(2));
 
