@@ -95,7 +95,8 @@ class AttemptCompletion {
     }
 
     private void loseAttempt(Experiment experiment, Attempt attempt, String reason, boolean byWorker, Instant now) {
-        String lastLines = String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
+        String lastLines =
+                String.join("\n", logs.tail(experiment.id(), LAST_LINES, 0).lines());
         experiment.loseAttempt(
                 attempt,
                 reason,

@@ -54,9 +54,7 @@ class LeaseController {
         }
         return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
                     admission.admit(credential, request.node());
-                    return nodes.isDrained(request.node())
-                            ? Optional.empty()
-                            : leases.tryLease(request, credential);
+                    return nodes.isDrained(request.node()) ? Optional.empty() : leases.tryLease(request, credential);
                 })
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
