@@ -54,7 +54,7 @@ public final class ChaosCommand {
     public static void main(String[] arguments) throws Exception {
         int rounds = 100;
         long seed = System.nanoTime() % 1_000_000;
-        for (int i = 2; i < arguments.length; i++) {
+        for (int i = 2; i < arguments.length; i += 2) {
             String value = i + 1 < arguments.length ? arguments[i + 1] : "";
             if (arguments[i].equals("--rounds") && value.matches("[1-9][0-9]{0,5}")) {
                 rounds = Integer.parseInt(value);
@@ -64,7 +64,6 @@ public final class ChaosCommand {
                 System.err.println("isobath: chaos takes --rounds N and --seed S, with whole numbers");
                 System.exit(2);
             }
-            i++;
         }
         System.exit(run(Path.of(arguments[0]), Path.of(arguments[1]), rounds, seed) ? 0 : 1);
     }
