@@ -159,7 +159,7 @@ def _parameter(value: Sequence[str] | str | int | float | bool) -> str:
 
 
 def _pause(tried: int) -> float:
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tried - 1)) * random.uniform(0.8, 1.2)
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (tried - 1)) * random.uniform(0.8, 1.2)
 
 
 def _asked_pause(response: httpx.Response) -> float | None:
