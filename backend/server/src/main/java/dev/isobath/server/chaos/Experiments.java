@@ -33,6 +33,7 @@ final class Experiments {
     private final Map<String, Kind> submitted = new LinkedHashMap<>();
 
     /** A curve as the server has it. */
+    @SuppressWarnings("ArrayRecordComponent") // millions of points, read once
     record StoredCurve(double[] steps, double[] values) {}
 
     Experiments(ServerClient server, long steps) {
