@@ -60,8 +60,9 @@ final class BackupReader implements AutoCloseable {
         try (InputStream in = zip.getInputStream(entry)) {
             Manifest manifest = BackupFile.JSON.readValue(in, Manifest.class);
             if (manifest.format() > Manifest.FORMAT) {
-                throw new BackupFailedException("%s was made by Isobath %s in a form that this version does not know; restore it with that version or a later one"
-                        .formatted(file, manifest.madeBy()));
+                throw new BackupFailedException(
+                        "%s was made by Isobath %s in a form that this version does not know; restore it with that version or a later one"
+                                .formatted(file, manifest.madeBy()));
             }
             return manifest;
         } catch (JacksonException | ZipException e) {
@@ -109,8 +110,7 @@ final class BackupReader implements AutoCloseable {
     }
 
     private BackupFailedException damaged(String entry) {
-        return new BackupFailedException(
-                "%s is damaged: %s is not what was written".formatted(file, entry));
+        return new BackupFailedException("%s is damaged: %s is not what was written".formatted(file, entry));
     }
 
     @Override

@@ -51,7 +51,8 @@ final class DatabaseTables {
                         order by 1, 2
                         """)) {
             while (rows.next()) {
-                referred.computeIfAbsent(rows.getString(1), _ -> new LinkedHashSet<>()).add(rows.getString(2));
+                referred.computeIfAbsent(rows.getString(1), _ -> new LinkedHashSet<>())
+                        .add(rows.getString(2));
             }
         }
         referred.keySet().removeAll(LEFT_OUT);
@@ -72,14 +73,12 @@ final class DatabaseTables {
 
     /** Returns the columns that rows are written with. */
     List<String> columns(String table) throws SQLException {
-        return names(
-                """
+        return names("""
                 select attname from pg_attribute
                 where attrelid = (select oid from pg_class where relname = ? and relnamespace = current_schema()::regnamespace)
                   and attnum > 0 and not attisdropped and attgenerated = ''
                 order by attnum
-                """,
-                table);
+                """, table);
     }
 
     List<Identity> identities() throws SQLException {
@@ -98,12 +97,18 @@ final class DatabaseTables {
 
     /** Returns the version of the newest migration, or nothing in a database without migrations. */
     List<String> schema() throws SQLException {
-        return names("select version from " + HISTORY + " where success and version is not null order by installed_rank desc limit 1");
+        return names("select version from " + HISTORY
+                + " where success and version is not null order by installed_rank desc limit 1");
     }
 
     /** Returns {@code table (column, ...)} for {@code COPY}. */
     static String copied(String table, List<String> columns) {
-        return quoted(table) + columns.stream().map(DatabaseTables::quoted).reduce((a, b) -> a + ", " + b).map(all -> " (" + all + ")").orElse("");
+        return quoted(table)
+                + columns.stream()
+                        .map(DatabaseTables::quoted)
+                        .reduce((a, b) -> a + ", " + b)
+                        .map(all -> " (" + all + ")")
+                        .orElse("");
     }
 
     /** Returns a name as SQL has it, whatever characters it has. */

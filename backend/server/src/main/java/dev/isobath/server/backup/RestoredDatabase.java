@@ -34,7 +34,8 @@ final class RestoredDatabase {
      */
     void check(Manifest manifest, boolean replace) throws SQLException {
         MigrationVersion schema = MigrationVersion.fromVersion(manifest.schema());
-        List<MigrationVersion> known = Arrays.stream(flyway(MigrationVersion.LATEST).info().all())
+        List<MigrationVersion> known = Arrays.stream(
+                        flyway(MigrationVersion.LATEST).info().all())
                 .map(MigrationInfo::getVersion)
                 .filter(Objects::nonNull)
                 .toList();

@@ -54,7 +54,7 @@ public final class ChaosCommand {
     public static void main(String[] arguments) throws Exception {
         int rounds = 100;
         long seed = System.nanoTime() % 1_000_000;
-        for (int i = 2; i < arguments.length; i++) {
+        for (int i = 2; i < arguments.length; i += 2) {
             String value = i + 1 < arguments.length ? arguments[i + 1] : "";
             if (arguments[i].equals("--rounds") && value.matches("[1-9][0-9]{0,5}")) {
                 rounds = Integer.parseInt(value);
@@ -64,7 +64,6 @@ public final class ChaosCommand {
                 System.err.println("isobath: chaos takes --rounds N and --seed S, with whole numbers");
                 System.exit(2);
             }
-            i++;
         }
         System.exit(run(Path.of(arguments[0]), Path.of(arguments[1]), rounds, seed) ? 0 : 1);
     }
@@ -226,8 +225,7 @@ public final class ChaosCommand {
             if (!times.getOrDefault(id, 0).equals(1)) {
                 violations.add(words + "it has finished " + times.getOrDefault(id, 0) + " times");
             }
-            Experiments.StoredCurve curve = experiments.curve(id);
-            List<String> wrong = record.compare(id, experiments.steps(), curve.steps(), curve.values());
+            List<String> wrong = record.compare(id, experiments.steps(), experiments.curve(id));
             wrong.stream().limit(3).forEach(one -> violations.add(words + one));
             if (wrong.size() > 3) {
                 violations.add(words + "and %d more points are wrong".formatted(wrong.size() - 3));
