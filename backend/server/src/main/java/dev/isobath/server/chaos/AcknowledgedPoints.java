@@ -74,27 +74,27 @@ final class AcknowledgedPoints {
     /**
      * Compares a curve with the record.
      *
-     * @param steps the steps that the server has, in its order
-     * @param values the training loss at each of them
+     * @param wanted the number of steps
+     * @param stored the training loss that the server has
      * @return what is wrong, one sentence each
      */
-    synchronized List<String> compare(String experiment, long wanted, double[] steps, double[] values) {
+    synchronized List<String> compare(String experiment, long wanted, List<Experiments.StoredPoint> stored) {
         TreeMap<Long, Double> points = losses.getOrDefault(experiment, new TreeMap<>());
         List<String> wrong = new ArrayList<>();
         Map<Long, Double> found = new HashMap<>();
-        for (int i = 0; i < steps.length; i++) {
-            if (found.put((long) steps[i], values[i]) != null) {
-                wrong.add("step %d is there twice".formatted((long) steps[i]));
+        for (Experiments.StoredPoint each : stored) {
+            if (found.put(each.step(), each.value()) != null) {
+                wrong.add("step %d is there twice".formatted(each.step()));
             }
         }
         for (long step = 1; step <= wanted; step++) {
             Double acknowledged = points.get(step);
-            Double stored = found.remove(step);
-            if (stored == null) {
+            Double there = found.remove(step);
+            if (there == null) {
                 wrong.add("step %d is not there%s"
                         .formatted(step, acknowledged == null ? "" : ", though it was acknowledged"));
-            } else if (acknowledged != null && Double.compare(acknowledged, stored) != 0) {
-                wrong.add("step %d is %s, though %s was acknowledged".formatted(step, stored, acknowledged));
+            } else if (acknowledged != null && Double.compare(acknowledged, there) != 0) {
+                wrong.add("step %d is %s, though %s was acknowledged".formatted(step, there, acknowledged));
             }
         }
         found.keySet().forEach(step -> wrong.add("step %d was never asked for".formatted(step)));

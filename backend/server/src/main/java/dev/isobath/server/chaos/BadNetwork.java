@@ -51,8 +51,20 @@ final class BadNetwork implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.GOOD;
 
-    @SuppressWarnings("ArrayRecordComponent") // a body is passed on as it came
-    private record Call(String method, String path, Map<String, String> headers, byte[] body) {}
+    /** A request. */
+    private static final class Call {
+        private final String method;
+        private final String path;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        Call(String method, String path, Map<String, String> headers, byte[] body) {
+            this.method = method;
+            this.path = path;
+            this.headers = headers;
+            this.body = body;
+        }
+    }
 
     BadNetwork(URI server, AcknowledgedPoints record, long seed) throws IOException {
         this.server = server;
@@ -141,22 +153,22 @@ final class BadNetwork implements AutoCloseable {
 
     /** Returns whether the call is a heartbeat of an attempt that has taken a step, so that it has something for a checkpoint. */
     private static boolean isHeartbeatOfTraining(Call call) {
-        return call.path().endsWith("/heartbeat")
+        return call.path.endsWith("/heartbeat")
                 && !STEP_ZERO
-                        .matcher(new String(call.body(), StandardCharsets.UTF_8))
+                        .matcher(new String(call.body, StandardCharsets.UTF_8))
                         .find();
     }
 
     private HttpResponse<byte[]> send(Call call) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(call.path()))
-                .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
-        call.headers().forEach((name, value) -> {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(call.path))
+                .method(call.method, HttpRequest.BodyPublishers.ofByteArray(call.body));
+        call.headers.forEach((name, value) -> {
             if (PASSED_ON.contains(name)) {
                 request.header(name, value);
             }
         });
         HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        record.record(call.path(), call.body(), response.statusCode(), response.body());
+        record.record(call.path, call.body, response.statusCode(), response.body());
         return response;
     }
 

@@ -225,8 +225,7 @@ public final class ChaosCommand {
             if (!times.getOrDefault(id, 0).equals(1)) {
                 violations.add(words + "it has finished " + times.getOrDefault(id, 0) + " times");
             }
-            Experiments.StoredCurve curve = experiments.curve(id);
-            List<String> wrong = record.compare(id, experiments.steps(), curve.steps(), curve.values());
+            List<String> wrong = record.compare(id, experiments.steps(), experiments.curve(id));
             wrong.stream().limit(3).forEach(one -> violations.add(words + one));
             if (wrong.size() > 3) {
                 violations.add(words + "and %d more points are wrong".formatted(wrong.size() - 3));

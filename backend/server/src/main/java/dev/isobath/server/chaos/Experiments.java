@@ -32,9 +32,8 @@ final class Experiments {
     private final long steps;
     private final Map<String, Kind> submitted = new LinkedHashMap<>();
 
-    /** A curve as the server has it. */
-    @SuppressWarnings("ArrayRecordComponent") // millions of points, read once
-    record StoredCurve(double[] steps, double[] values) {}
+    /** A point as the server has it. */
+    record StoredPoint(long step, double value) {}
 
     Experiments(ServerClient server, long steps) {
         this.server = server;
@@ -81,15 +80,15 @@ final class Experiments {
     }
 
     /** Returns every point of the training loss that the server has, to the last bit. */
-    StoredCurve curve(String id) throws IOException, InterruptedException {
+    List<StoredPoint> curve(String id) throws IOException, InterruptedException {
         String csv = new String(
                 server.bytes("/api/experiments/" + id + "/points?metrics=train_loss&format=csv"),
                 StandardCharsets.US_ASCII);
-        List<String[]> rows =
-                csv.lines().skip(1).map(line -> line.split(",", -1)).toList();
-        return new StoredCurve(
-                rows.stream().mapToDouble(row -> Double.parseDouble(row[STEP])).toArray(),
-                rows.stream().mapToDouble(row -> Double.parseDouble(row[VALUE])).toArray());
+        return csv.lines()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .map(row -> new StoredPoint(Long.parseLong(row[STEP]), Double.parseDouble(row[VALUE])))
+                .toList();
     }
 
     /** Returns the digest of the weights of the last step, or nothing when there is no such checkpoint. */

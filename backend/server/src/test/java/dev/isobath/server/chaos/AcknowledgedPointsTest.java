@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,12 @@ class AcknowledgedPointsTest {
     }
 
     private List<String> compare(double[] steps, double[] values) {
-        return record.compare("e", 2, steps, values);
+        return record.compare(
+                "e",
+                2,
+                IntStream.range(0, steps.length)
+                        .mapToObj(i -> new Experiments.StoredPoint((long) steps[i], values[i]))
+                        .toList());
     }
 
     private void report(int status, long step, double loss) {
