@@ -41,8 +41,25 @@ final class StudyText {
                                         : "",
                                 each.path("at").asString(),
                                 each.path("sentence").asString()));
-        lines("Over all budgets", "claims", each -> each.path("sentence").asString());
+        lines(
+                "Over all budgets",
+                "claims",
+                each -> each.path("variant").asString() + ": " + each.path("sentence").asString());
+        lines(
+                "What the paper claims (2404.02258), and what is found here",
+                "paper",
+                each -> "%s: %s %s"
+                        .formatted(
+                                each.path("variant").asString(),
+                                each.path("claim").asString(),
+                                words(each.path("reproduced").asString())));
         lines("Left out", "leftOut", each -> each.asString());
+    }
+
+    /** Returns the name of a decision as a sentence: {@code WITHIN_NOISE} becomes "Within noise." */
+    private static String words(String name) {
+        String words = name.replace('_', ' ').toLowerCase(Locale.ROOT);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
     private interface Line {
