@@ -42,6 +42,7 @@ final class Installation implements AutoCloseable {
     private @Nullable Process server;
     private @Nullable ServerClient client;
     private final int port;
+    private boolean closed;
 
     private Installation(Path jar, Path worker, Path folder, AcknowledgedPoints record, long seed) throws IOException {
         this.jar = jar;
@@ -161,7 +162,10 @@ final class Installation implements AutoCloseable {
     }
 
     /** Starts nodes again that have ended, as a supervisor does, with a new token where theirs was refused. */
-    void superviseNodes() throws IOException, InterruptedException {
+    synchronized void superviseNodes() throws IOException, InterruptedException {
+        if (closed) {
+            return;
+        }
         for (ChaosNode node : nodes) {
             Integer status = node.ended();
             if (status != null) {
@@ -235,6 +239,8 @@ final class Installation implements AutoCloseable {
     /** Kills what still runs, and deletes the folder. */
     @Override
     public synchronized void close() {
+        // This may run beside the main thread, after an interrupt. It starts no node any more.
+        closed = true;
         try {
             List<Long> left =
                     Processes.withDescendants(processes.find("")).distinct().toList();
