@@ -44,7 +44,8 @@ final class StudyText {
         lines(
                 "Over all budgets",
                 "claims",
-                each -> each.path("variant").asString() + ": " + each.path("sentence").asString());
+                each -> each.path("variant").asString() + ": "
+                        + each.path("sentence").asString());
         lines(
                 "What the paper claims (2404.02258), and what is found here",
                 "paper",
