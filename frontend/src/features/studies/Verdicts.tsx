@@ -21,6 +21,8 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
     );
   }
   const rules = [...new Set(analysis.verdicts.map((verdict) => verdict.rule))];
+  // Where no speed-up is known, the words say why, and two empty columns would only press them together.
+  const faster = analysis.verdicts.some((verdict) => verdict.speedUp ?? verdict.wallClock);
   return (
     <>
       {analysis.leftOut.length > 0 && (
@@ -40,12 +42,16 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
               <th scope="col" className="num">
                 Per cent
               </th>
-              <th scope="col" className="num">
-                Speed-up in FLOPs
-              </th>
-              <th scope="col" className="num">
-                Speed-up by the clock
-              </th>
+              {faster && (
+                <th scope="col" className="num">
+                  Speed-up in FLOPs
+                </th>
+              )}
+              {faster && (
+                <th scope="col" className="num">
+                  Speed-up by the clock
+                </th>
+              )}
               <th scope="col">In words</th>
             </tr>
           </thead>
@@ -63,13 +69,17 @@ export function Verdicts({ analysis }: { analysis: StudyAnalysis }) {
                 </td>
                 <td className="num nowrap">{estimateWords(verdict.difference)}</td>
                 <td className="num nowrap">{estimateWords(verdict.percent)}</td>
-                <td className="num nowrap" title={verdict.speedUpReason ?? undefined}>
-                  {estimateWords(verdict.speedUp)}
-                </td>
-                <td className="num nowrap" title={verdict.hardware ?? undefined}>
-                  {estimateWords(verdict.wallClock)}
-                </td>
-                <td className="words">
+                {faster && (
+                  <td className="num nowrap" title={verdict.speedUpReason ?? undefined}>
+                    {estimateWords(verdict.speedUp)}
+                  </td>
+                )}
+                {faster && (
+                  <td className="num nowrap" title={verdict.hardware ?? undefined}>
+                    {estimateWords(verdict.wallClock)}
+                  </td>
+                )}
+                <td className="words wide">
                   {[
                     verdict.sentence,
                     ...verdict.notes,

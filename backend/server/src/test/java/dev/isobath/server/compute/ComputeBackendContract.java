@@ -117,7 +117,7 @@ abstract class ComputeBackendContract {
         return client.database()
                 .sql("select step from checkpoint where experiment_id = :id order by step desc")
                 .param("id", id)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("step"))
                 .list();
     }
 

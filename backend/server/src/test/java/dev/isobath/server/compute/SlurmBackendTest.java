@@ -145,7 +145,7 @@ class SlurmBackendTest extends ComputeBackendContract {
                 .run("squeue", "--noheader", "--states=all", "--sort=i", "--format=%i %j")
                 .lines()
                 .filter(line -> line.contains("isobath-" + experiment + "-"))
-                .map(line -> line.split(" ")[0])
+                .map(line -> line.substring(0, line.indexOf(' ')))
                 .toList();
     }
 
