@@ -42,6 +42,12 @@ describe("ticks", () => {
     expect(ticks(1e9, 1e14, true, 6)).toEqual([1e9, 1e10, 1e11, 1e12, 1e13, 1e14]);
   });
 
+  it("are round values where there is room for two only", () => {
+    expect(ticks(1.397, 200.9, true, 2)).toEqual([10, 100]);
+    expect(ticks(3.49e9, 4.91e11, true, 2)).toEqual([1e10, 1e11]);
+    expect(ticks(1.2, 9.5, true, 2)).toEqual([2, 5]);
+  });
+
   it("are never without end", () => {
     expect(ticks(5, 5, false)).toEqual([5]);
     expect(ticks(1e-300, 1e300, true).length).toBeLessThan(12);

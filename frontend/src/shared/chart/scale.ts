@@ -27,20 +27,26 @@ export function ticks(low: number, high: number, log: boolean, about = 6): numbe
 }
 
 function logTicks(low: number, high: number, about: number): number[] {
-  const from = Math.floor(Math.log10(low));
-  const to = Math.ceil(Math.log10(high));
   const decades = Math.log10(high / low);
   const factors = decades <= about / 3 ? [1, 2, 5] : decades <= about / 2 ? [1, 3] : [1];
-  const every = Math.max(1, Math.ceil(decades / about));
+  const marks = marksBetween(low, high, factors);
+  const thinned = marks.filter((_, i) => i % Math.max(1, Math.ceil(marks.length / (about * 1.5))) === 0);
+  if (thinned.length > 1) return thinned;
+  // Two round values say more than the ends of the range, which are none.
+  const finer = marksBetween(low, high, [1, 2, 5]);
+  return finer.length > 1 ? [finer[0] as number, finer.at(-1) as number] : [low, high];
+}
+
+/** The values between low and high that are a factor times a power of ten. */
+function marksBetween(low: number, high: number, factors: readonly number[]): number[] {
   const marks: number[] = [];
-  for (let power = from; power <= to; power++) {
-    if ((power - from) % every !== 0) continue;
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     for (const factor of factors) {
       const mark = Number(`${factor}e${power}`);
       if (mark >= low && mark <= high) marks.push(mark);
     }
   }
-  return marks.length > 1 ? marks : [low, high];
+  return marks;
 }
 
 /** A tick's label: 250, 1.5k, 2e12, 0.001. */
