@@ -35,5 +35,6 @@ export function runMarks(
   );
 }
 
-/** The number of shapes is prime to the number of colours, so that 56 lines have different looks. */
-export const shapeOfStyle = (style: number): number => style % SHAPES.length;
+/** The shapes shift after each round of the eight colours, so that 64 lines have different looks. */
+export const shapeOfStyle = (style: number): number =>
+  (style + Math.floor(style / SHAPES.length)) % SHAPES.length;

@@ -4,7 +4,7 @@ import { columnOf, isInside } from "~/features/compare/columns";
 import { filledIn, parseCompareView } from "~/features/compare/compareView";
 import { readField, titleOf, valuesOf } from "~/features/compare/fields";
 import { linesOf } from "~/features/compare/lines";
-import { runMarks } from "~/features/compare/marks";
+import { runMarks, shapeOfStyle } from "~/features/compare/marks";
 import { ParallelBody, placesOf, spanOf } from "~/features/compare/ParallelBody";
 import { legendOf, PictureFile } from "~/features/compare/PictureFile";
 import { defaultAxes, neededMetrics } from "~/features/compare/pictures";
@@ -12,7 +12,6 @@ import { fieldsOf } from "~/features/compare/runFields";
 import { svgFile } from "~/shared/chart/fileOf";
 import { tableCsv } from "~/shared/chart/PictureCard";
 import { lineStyle } from "~/shared/chart/palette";
-import { SHAPES } from "~/shared/chart/shapes";
 import { parseSearch, stringifySearch } from "~/shared/url/search";
 import { aCurve } from "~/testing/curves";
 import { anExperiment } from "~/testing/experiments";
@@ -179,9 +178,9 @@ describe("the runs of a picture", () => {
     ]);
   });
 
-  it("are told apart by colour and shape, for 56 of them", () => {
-    const looks = Array.from({ length: 56 }, (_, i) => `${lineStyle(i, "light").color} ${i % SHAPES.length}`);
-    expect(new Set(looks).size).toBe(56);
+  it("are told apart by colour and shape, for 64 of them", () => {
+    const looks = Array.from({ length: 64 }, (_, i) => `${lineStyle(i, "light").color} ${shapeOfStyle(i)}`);
+    expect(new Set(looks).size).toBe(64);
   });
 
   it("have the shapes of a field where one is chosen", () => {
