@@ -162,6 +162,10 @@ class Operations:
         """GET /api/tokenizers/{id}/content"""
         return self._transport.content('GET', path('/api/tokenizers/{id}/content', id))
 
+    def drain_worker(self, name: str) -> None:
+        """PUT /api/workers/{name}/drain"""
+        self._transport.nothing('PUT', path('/api/workers/{name}/drain', name))
+
     def export_experiment(self, id: str) -> schemas.Export:
         """GET /api/experiments/{id}/export"""
         return cast('schemas.Export', self._transport.json('GET', path('/api/experiments/{id}/export', id)))
@@ -353,6 +357,10 @@ class Operations:
     def retry_study(self, id: str) -> schemas.StudyActionResult:
         """Queues the failed and cancelled experiments of the study again."""
         return cast('schemas.StudyActionResult', self._transport.json('POST', path('/api/studies/{id}/retry', id)))
+
+    def return_worker(self, name: str) -> None:
+        """DELETE /api/workers/{name}/drain"""
+        self._transport.nothing('DELETE', path('/api/workers/{name}/drain', name))
 
     def revoke_share(self, id: str) -> None:
         """DELETE /api/shares/{id}"""

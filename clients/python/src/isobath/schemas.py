@@ -51,7 +51,7 @@ class Attempt(TypedDict):
 
 
 class AuditEvent(TypedDict):
-    action: Literal['SET_UP', 'SIGNED_IN', 'SIGN_IN_REFUSED', 'SIGNED_OUT', 'TOKEN_CREATED', 'TOKEN_REVOKED', 'WORKER_TOKEN_CREATED', 'WORKER_TOKEN_ROTATED', 'WORKER_TOKEN_REVOKED', 'INVITED', 'JOINED', 'RESET_LINK_CREATED', 'PASSWORD_RESET', 'USER_DEACTIVATED', 'CORPUS_DELETED', 'TOKENIZER_DELETED', 'TOKENIZER_TRIED_AGAIN', 'EXPERIMENT_ARCHIVED', 'EXPERIMENT_UNARCHIVED', 'EXPERIMENT_DELETED', 'EXPERIMENT_RESTORED', 'EXPERIMENT_PURGED', 'STUDY_CREATED', 'STUDY_LAUNCHED', 'STUDY_CHANGED', 'STUDY_DELETED', 'VIEW_CREATED', 'VIEW_CHANGED', 'VIEW_DELETED', 'SHARE_CREATED', 'SHARE_REVOKED', 'SHARE_OPENED']
+    action: Literal['SET_UP', 'SIGNED_IN', 'SIGN_IN_REFUSED', 'SIGNED_OUT', 'TOKEN_CREATED', 'TOKEN_REVOKED', 'WORKER_TOKEN_CREATED', 'WORKER_TOKEN_ROTATED', 'WORKER_TOKEN_REVOKED', 'WORKER_DRAINED', 'WORKER_RETURNED', 'INVITED', 'JOINED', 'RESET_LINK_CREATED', 'PASSWORD_RESET', 'USER_DEACTIVATED', 'CORPUS_DELETED', 'TOKENIZER_DELETED', 'TOKENIZER_TRIED_AGAIN', 'EXPERIMENT_ARCHIVED', 'EXPERIMENT_UNARCHIVED', 'EXPERIMENT_DELETED', 'EXPERIMENT_RESTORED', 'EXPERIMENT_PURGED', 'STUDY_CREATED', 'STUDY_LAUNCHED', 'STUDY_CHANGED', 'STUDY_DELETED', 'VIEW_CREATED', 'VIEW_CHANGED', 'VIEW_DELETED', 'SHARE_CREATED', 'SHARE_REVOKED', 'SHARE_OPENED']
     actor: str | None
     actorId: str | None
     address: str | None
@@ -795,6 +795,11 @@ class NewWorkerToken(TypedDict):
     name: NotRequired[str | None]
 
 
+class NodeDrain(TypedDict):
+    at: str
+    by: str
+
+
 class NodeFit(TypedDict):
     could: bool
     node: str
@@ -938,6 +943,7 @@ class RoutingStatistics(TypedDict):
 
 class RunningAttempt(TypedDict):
     experimentId: str
+    experimentName: str
     number: int
 
 
@@ -1254,6 +1260,7 @@ class StudyPlanRow(TypedDict):
     steps: int | None
     tokens: int | None
     tokensPerParameter: float | None
+    trunkSteps: int | None
     variant: str
     width: int | None
 
@@ -1331,13 +1338,22 @@ class StudySpec(TypedDict):
     design: Literal['isoflop', 'learning-rate', 'seeds', 'grid', 'random', 'list']
     drawSeed: NotRequired[int]
     draws: NotRequired[dict[str, Any]]
+    halving: NotRequired[StudySpecHalving]
     learningRates: NotRequired[list[float]]
     name: str
     question: NotRequired[str]
     seeds: NotRequired[list[int]]
     seedsAtBest: NotRequired[list[int]]
     sizes: NotRequired[list[StudySpecSizes1Item] | StudySpecSizes2]
+    trunk: NotRequired[bool]
     variants: NotRequired[list[StudySpecVariantsItem]]
+
+
+class StudySpecHalving(TypedDict):
+    """Successive halving: only the best experiments go on at each rung."""
+
+    at: list[float]
+    keep: NotRequired[float]
 
 
 class StudySpecSizes1Item(TypedDict):
@@ -1486,11 +1502,20 @@ class UserList(TypedDict):
 class Waiting(TypedDict):
     device: str
     deviceMemoryBytes: int | None
+    job: WaitingJob | None
     memoryBytes: int | None
     nodes: list[NodeFit]
     notBefore: str | None
     place: int | None
     reason: str
+
+
+class WaitingJob(TypedDict):
+    expectedStart: str | None
+    id: str | None
+    name: str
+    says: str | None
+    scheduler: str
 
 
 class Worker(TypedDict):
@@ -1499,7 +1524,9 @@ class Worker(TypedDict):
     cores: int
     device: str
     deviceMemoryBytes: int | None
+    drained: NodeDrain | None
     hostname: str
+    idle: str | None
     labels: list[str]
     lastSeenAt: str
     memoryBytes: int
