@@ -21,6 +21,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageConversionException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.orm.jpa.JpaSystemException;
@@ -108,6 +109,15 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemDetails.of(status, slug, title, detail));
+    }
+
+    /** A body of another media type than JSON, where a converter takes it and then cannot make anything of it. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handleUnconvertible(HttpMessageConversionException e) {
+        log.warn("A body cannot be converted: {}", e.getMessage());
+        return ResponseEntity.badRequest()
+                .body(ProblemDetails.of(BadRequestException.malformed(
+                        "the body cannot be read in its media type; send JSON as application/json")));
     }
 
     @Override

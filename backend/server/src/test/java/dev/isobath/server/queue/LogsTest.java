@@ -9,7 +9,7 @@ import dev.isobath.server.TestResponse;
 import dev.isobath.server.TestWorkerNode;
 import dev.isobath.spec.protocol.Finish;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -19,7 +19,7 @@ class LogsTest {
     @Autowired
     private ExperimentTestClient client;
 
-    @AfterEach
+    @BeforeEach
     void clear() {
         client.clear();
     }

@@ -203,6 +203,15 @@ class StudiesTest {
     }
 
     @Test
+    void additions_are_json_and_another_media_type_is_the_fault_of_the_request() {
+        String id = create(ISOFLOP.formatted("no additions")).text("/id");
+        TestResponse refused =
+                client.post("/api/studies/" + id + "/additions", "{\"_\": \"1e999\"}", "application/yaml");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("/detail")).contains("send JSON as application/json");
+    }
+
+    @Test
     void additions_that_are_no_lists_of_the_study_are_refused() {
         String id = create(ISOFLOP.formatted("no additions")).text("/id");
         String address = "/api/studies/" + id + "/additions";
