@@ -188,7 +188,7 @@ test('a list of downloads is whole at the foot of the window, and stays open whi
   await button.click();
   const item = card.getByRole('button', { name: 'PNG, the picture' });
   await expect(item).toBeInViewport({ ratio: 1 });
-  await page.mouse.wheel(0, -60);
+  await page.mouse.wheel(0, 60);
   const distance = async () => {
     const [of, to] = [await item.boundingBox(), await button.boundingBox()];
     return of && to ? Math.abs(of.y - to.y) : Number.POSITIVE_INFINITY;

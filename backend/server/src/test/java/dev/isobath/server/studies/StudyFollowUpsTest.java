@@ -166,13 +166,15 @@ class StudyFollowUpsTest {
         return new StudyRuns(client.database(), JsonMapper.shared()).states(UUID.fromString(id));
     }
 
-    /** Ends the experiment whose key contains a text. */
+    /** Ends the experiment whose key contains a text. A row is there a moment before its experiment is. */
     private void end(String id, String key, String state, double loss) {
-        String experiment = rows(id).stream()
-                .filter(row -> row.path("key").asString().contains(key))
-                .map(row -> row.path("experiment").asString())
-                .findFirst()
-                .orElseThrow();
+        String experiment = await().until(
+                        () -> rows(id).stream()
+                                .filter(row -> row.path("key").asString().contains(key))
+                                .map(row -> row.path("experiment").asString())
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
         client.database()
                 .sql("""
                 update experiment set state = :state, finished_at = now(), updated_at = now(), step = steps,
