@@ -35,12 +35,16 @@ export class Product {
     child.stderr.on('data', (chunk) => {
       this.output += chunk;
     });
-    await until('the server to print its address', 120_000, () => {
-      if (child.exitCode !== null) {
-        throw new Error(`isobath up ended with ${child.exitCode}:\n${this.output}\n${this.log()}`);
-      }
-      return /http:\/\/\S+/.test(this.output);
-    });
+    try {
+      await until('the server to print its address', 120_000, () => {
+        if (child.exitCode !== null) {
+          throw new Error(`isobath up ended with ${child.exitCode}`);
+        }
+        return /http:\/\/\S+/.test(this.output);
+      });
+    } catch (error) {
+      throw new Error(`${error}\nOutput:\n${this.output}\nLog:\n${this.log()}`, { cause: error });
+    }
   }
 
   /** The output of `up`. */
