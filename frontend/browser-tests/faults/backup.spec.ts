@@ -21,7 +21,7 @@ const spec = (name: string) => ({
   name,
   architecture: { kind: 'mod', layers: 2, width: 64, heads: 2 },
   data: { corpus: 'soundings', sequenceLength: 64 },
-  training: { batch: 8, budget: { steps: STEPS } },
+  training: { batch: 8, budget: { steps: STEPS }, evaluationTokens: 256 },
 });
 
 test.describe.configure({ mode: 'serial' });

@@ -33,7 +33,7 @@ const small = (name: string, corpus: string, architecture: object, data: object 
   name,
   architecture: { layers: 2, width: 16, heads: 1, ...architecture },
   data: { corpus, sequenceLength: 32, ...data },
-  training: { batch: 4, budget: { steps: 40 }, evaluateEvery: 10, ...training },
+  training: { batch: 4, budget: { steps: 40 }, evaluateEvery: 10, evaluationTokens: 256, ...training },
 });
 
 /** The experiments that the pages show. */

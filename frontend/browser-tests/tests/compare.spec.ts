@@ -28,7 +28,7 @@ test.beforeAll(async ({ browser }) => {
       name,
       architecture: { kind: 'baseline', layers: 1, width: 16, heads: 1 },
       data: { corpus: 'tides', sequenceLength: 16 },
-      training: { batch: 1, budget: { steps }, evaluateEvery: steps },
+      training: { batch: 1, budget: { steps }, evaluateEvery: steps, evaluationTokens: 256 },
     });
   short = await submit('short', 20);
   long = await submit('long', 200);

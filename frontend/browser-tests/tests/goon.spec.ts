@@ -25,7 +25,7 @@ test.beforeAll(async ({ browser }) => {
     name: '밀물 서른 걸음',
     architecture: { kind: 'baseline', layers: 1, width: 16, heads: 1 },
     data: { corpus: 'tides', sequenceLength: 16 },
-    training: { batch: 1, budget: { steps: 30 }, warmup: 0, finalLearningRate: 1 },
+    training: { batch: 1, budget: { steps: 30 }, warmup: 0, finalLearningRate: 1, evaluationTokens: 256 },
   });
   await finished(source.id);
 });

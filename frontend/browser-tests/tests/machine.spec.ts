@@ -36,7 +36,7 @@ test.describe('in the POSIX locale, with a home whose name is Korean and has sig
       name: 'tiny',
       architecture: { kind: 'baseline', layers: 1, width: 32, heads: 2 },
       data: { corpus: 'soundings', sequenceLength: 32 },
-      training: { batch: 4, budget: { steps: 20 } },
+      training: { batch: 4, budget: { steps: 20 }, evaluationTokens: 256 },
     });
     await until('the experiment to finish', 60_000, async () => (await api.experiment(id)).state === 'FINISHED');
   });

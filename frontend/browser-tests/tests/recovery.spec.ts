@@ -5,13 +5,15 @@ import { Product, until } from '../support/product.ts';
 import { text } from '../support/text.ts';
 
 const product = new Product();
+/** So many steps take longer than a kill, and not much longer. */
+const STEPS = 500;
 let api: Api;
 
 const spec = (name: string) => ({
   name,
   architecture: { kind: 'mod', layers: 2, width: 64, heads: 2 },
   data: { corpus: 'soundings', sequenceLength: 64 },
-  training: { batch: 8, budget: { steps: 1500 } },
+  training: { batch: 8, budget: { steps: STEPS }, evaluationTokens: 256 },
 });
 
 test.describe.configure({ mode: 'serial' });
@@ -28,7 +30,7 @@ test.afterAll(async () => {
 
 test('an attempt killed in the middle is taken up again, and each step stands once in the curve', async () => {
   const { id } = await api.submit(spec('attempt killed'));
-  await reachStep(id, 200);
+  await reachStep(id, 100);
   kill('dev.isobath.worker.attempt.AttemptProcess');
   await finished(id);
   expect((await api.experiment(id)).attempts).toBe(2);
@@ -37,7 +39,7 @@ test('an attempt killed in the middle is taken up again, and each step stands on
 
 test('a worker node killed in the middle is started again and the run goes on', async () => {
   const { id } = await api.submit(spec('node killed'));
-  await reachStep(id, 200);
+  await reachStep(id, 100);
   kill('dev.isobath.worker.WorkerNode');
   await finished(id);
   await eachStepOnce(id);
@@ -45,7 +47,7 @@ test('a worker node killed in the middle is started again and the run goes on', 
 
 test('a database killed in the middle is started again and nothing is lost', async () => {
   const { id } = await api.submit(spec('database killed'));
-  await reachStep(id, 200);
+  await reachStep(id, 100);
   kill(`postgres.* -D ${product.home}/postgres`);
   await finished(id);
   await eachStepOnce(id);
@@ -53,7 +55,7 @@ test('a database killed in the middle is started again and nothing is lost', asy
 
 test('a server killed in the middle goes on at the next start', async () => {
   const { id } = await api.submit(spec('server killed'));
-  await reachStep(id, 200);
+  await reachStep(id, 100);
   await product.kill();
   await product.start();
   await finished(id);
@@ -98,7 +100,7 @@ async function finished(id: string): Promise<void> {
 
 async function eachStepOnce(id: string): Promise<void> {
   const steps = await api.stepsOf(id, 'train_loss');
-  expect(steps).toEqual(Array.from({ length: 1500 }, (_, i) => i + 1));
+  expect(steps).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
 }
 
 /** Kills the process of this installation whose command line matches. */

@@ -43,7 +43,7 @@ question: Which of the two sizes is better?
 design: isoflop
 base:
   data: {corpus: tides, sequenceLength: 16}
-  training: {batch: 1}
+  training: {batch: 1, evaluationTokens: 256}
 variants:
   - {name: baseline, change: {architecture: {kind: baseline}}}
   - {name: MoD, change: {architecture: {kind: mod, capacity: 0.5}}}
@@ -86,7 +86,7 @@ question: Does a model that skips half of its tokens lose at the same training F
 design: isoflop
 base:
   data: {corpus: tides, sequenceLength: 16}
-  training: {batch: 1, learningRate: 2e-3}
+  training: {batch: 1, learningRate: 2e-3, evaluationTokens: 256}
 variants:
   - {name: baseline, change: {architecture: {kind: baseline}}}
   - {name: MoD 50 %, change: {architecture: {kind: mod, capacity: 0.5}}}

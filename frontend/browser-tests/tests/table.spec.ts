@@ -30,7 +30,7 @@ test.beforeAll(async ({ browser }) => {
       seed,
       architecture: { kind: 'mod', layers: 2, width: 16, heads: 1, capacity, routeEvery: 2 },
       data: { corpus: 'tides', sequenceLength: 16 },
-      training: { batch: 1, budget: { steps: 20 }, evaluateEvery: 10 },
+      training: { batch: 1, budget: { steps: 20 }, evaluateEvery: 10, evaluationTokens: 256 },
     });
   seeds = [await submit('수심 s1', 1, 0.125), await submit('수심 s2', 2, 0.125), await submit('수심 s3', 3, 0.125)];
   other = await submit('half', 1, 0.5);
