@@ -37,6 +37,9 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
     static final List<String> LEASE_TOKEN_PATHS =
             List.of("/api/worker/attempts/", "/api/worker/questions/", "/api/worker/trials/");
 
+    /** Where Prometheus reads measurements. */
+    static final String MEASUREMENTS_PATH = "/actuator/prometheus";
+
     private static final String SCHEME = "Bearer ";
 
     private final UserRepository users;
@@ -72,7 +75,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !path.startsWith("/api/")
+        return !(path.startsWith("/api/") || path.equals(MEASUREMENTS_PATH))
                 || (!LEASE_PATHS.contains(path) && LEASE_TOKEN_PATHS.stream().anyMatch(path::startsWith));
     }
 

@@ -104,7 +104,7 @@ class SecurityConfiguration {
                 .hasAuthority(User.Role.ADMIN.name())
                 .requestMatchers("/api/workers/*/drain")
                 .hasAuthority(User.Role.ADMIN.name())
-                .requestMatchers("/api/**")
+                .requestMatchers("/api/**", ApiAuthenticationFilter.MEASUREMENTS_PATH)
                 .hasAnyAuthority(User.Role.ADMIN.name(), User.Role.MEMBER.name())
                 .anyRequest()
                 .permitAll();

@@ -2,6 +2,8 @@ package dev.isobath.server.curves;
 
 import dev.isobath.server.curves.BlockRepository.Extent;
 import dev.isobath.spec.protocol.StepReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,16 @@ public class CurveWriter {
     private final BlockRepository blocks;
     private final MetricRepository metrics;
     private final MetricSummaries summaries;
+    private final Counter appended;
 
-    CurveWriter(BlockRepository blocks, MetricRepository metrics, MetricSummaries summaries) {
+    CurveWriter(
+            BlockRepository blocks, MetricRepository metrics, MetricSummaries summaries, MeterRegistry measurements) {
         this.blocks = blocks;
         this.metrics = metrics;
         this.summaries = summaries;
+        this.appended = Counter.builder("isobath.curves.points")
+                .description("Points of curves that this server has stored")
+                .register(measurements);
     }
 
     /**
@@ -53,6 +60,7 @@ public class CurveWriter {
         Map<String, Points> byName = MetricColumns.of(steps);
         appendPoints(experiment, series(experiment, steps, byName), steps.size());
         summaries.append(experiment, byName);
+        appended.increment(byName.values().stream().mapToLong(Points::size).sum());
     }
 
     /** Adds points of several series. The caller holds a lock on the experiment. */

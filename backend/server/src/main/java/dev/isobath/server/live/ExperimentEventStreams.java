@@ -63,6 +63,10 @@ public class ExperimentEventStreams implements SmartLifecycle {
         return open(stream, experiments.findChangedSince(project, from.minus(OVERLAP_SECONDS, ChronoUnit.SECONDS)));
     }
 
+    int count() {
+        return streams.size();
+    }
+
     private SseEmitter open(ExperimentEventStream stream, List<UUID> first) {
         streams.add(stream);
         return stream.start(first, () -> streams.remove(stream));

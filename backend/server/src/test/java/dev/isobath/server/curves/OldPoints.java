@@ -1,6 +1,7 @@
 package dev.isobath.server.curves;
 
 import dev.isobath.server.database.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -84,7 +85,8 @@ final class OldPoints {
         return new CurveWriter(
                 new BlockRepository(database, new JdbcTemplate(source)),
                 new MetricRepository(database),
-                new MetricSummaries(database, new MetricSummaryReader(database)));
+                new MetricSummaries(database, new MetricSummaryReader(database)),
+                new SimpleMeterRegistry());
     }
 
     private TransactionTemplate transaction() {

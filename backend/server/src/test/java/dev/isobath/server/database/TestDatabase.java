@@ -40,6 +40,15 @@ public final class TestDatabase {
         return POSTGRES.url(name);
     }
 
+    /** Ends the connections of a database and refuses new ones, as if it were out of reach, or accepts them again. */
+    public static void setReachable(String url, boolean reachable) {
+        String name = url.substring(url.lastIndexOf('/') + 1);
+        execute("alter database " + name + " allow_connections " + reachable);
+        if (!reachable) {
+            execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        }
+    }
+
     public static String user() {
         return EmbeddedPostgres.USER;
     }
