@@ -60,7 +60,7 @@ public class CurveWriter {
         Map<String, Points> byName = MetricColumns.of(steps);
         appendPoints(experiment, series(experiment, steps, byName), steps.size());
         summaries.append(experiment, byName);
-        appended.increment(byName.values().stream().mapToLong(Points::size).sum());
+        appended.increment(byName.values().stream().mapToDouble(Points::size).sum());
     }
 
     /** Adds points of several series. The caller holds a lock on the experiment. */
