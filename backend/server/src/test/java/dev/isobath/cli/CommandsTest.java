@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands of {@code ./isobath} against a server. */
-@Tag("unproven")
 @ServerTest
 class CommandsTest {
 
@@ -173,7 +172,7 @@ class CommandsTest {
 
     @Test
     void a_log_is_followed_until_the_experiment_has_ended() throws Exception {
-        UUID id = client.queue("followed by a command", 30, 0);
+        UUID id = client.queue("followed by a command", 9, 0);
         TestAttempt attempt = client.node("writer").lease();
         attempt.report(1, 1, 4);
         assertThat(done("logs", last(id)).out().strip()).isEqualTo("step 4");
@@ -182,11 +181,11 @@ class CommandsTest {
         attempt.report(2, 5, 9);
         attempt.finish(Finish.Outcome.FINISHED, 9);
 
-        assertThat(following.get().out().lines()).containsExactly("step 4", "step 9", "last line");
+        assertThat(following.get(1, TimeUnit.MINUTES).out().lines()).containsExactly("step 4", "step 9", "last line");
     }
 
     @Test
-    void waiting_says_how_an_experiment_ended() {
+    void waiting_says_how_an_experiment_ended() throws Exception {
         UUID id = client.queue("awaited", 4, 0);
         UUID failing = client.queue("failing", 4, -1);
         CompletableFuture<Run> waiting =
@@ -197,7 +196,7 @@ class CommandsTest {
         attempt.finish(Finish.Outcome.FINISHED, 4);
         node.lease().finish(Finish.Outcome.FAILED, 0);
 
-        Run ended = waiting.join();
+        Run ended = waiting.get(1, TimeUnit.MINUTES);
         assertThat(ended.status()).isEqualTo(Exit.UNSUCCESSFUL);
         assertThat(ended.out()).contains("awaited: FINISHED", "train loss 0.25", "failing: FAILED");
         assertThat(ended.err()).contains("awaited  FINISHED  step 4 of 4");
