@@ -160,8 +160,8 @@ class CommandsTest {
                 .asString()
                 .matches("training\\.budget\\.steps +4 +8");
         assertThat(table.out())
-                .containsPattern("train_loss +0\\.25 +-")
-                .containsPattern("train_loss\\.best +0\\.25 +-");
+                .containsPattern("train_loss +0\\.25000 +-")
+                .containsPattern("train_loss\\.best +0\\.25000 +-");
         assertThat(table.out()).doesNotContain("architecture.width");
         JsonNode answer = json("compare", one.toString(), two.toString(), "--json");
         assertThat(answer.at("/experiments/1/differing/training.budget.steps").asInt())
