@@ -83,6 +83,13 @@ test.describe('in the POSIX locale, with a home whose name is Korean and has sig
     expect(readdirSync(product.home)).toContain('postgres');
   });
 
+  test('the doctor finds nothing wrong', () => {
+    const said = product.run('doctor');
+    expect(said).toContain(`answers at ${product.address}, and has its database`);
+    expect(said).toContain('Nothing is in the way.');
+    expect(said).not.toContain('PROBLEM');
+  });
+
   test('the launcher finds the installation and stops it', () => {
     expect(product.run('status')).toContain(product.home);
     expect(product.run('down')).toContain('Stopped');
@@ -103,6 +110,17 @@ test('too low a limit of open files is told in one sentence', () => {
   });
   expect(status).toBe(1);
   expect(stderr).toMatch(/^isobath: .* 256 files .*ulimit -n 1024.*\n$/);
+});
+
+test('the doctor tells what is wrong, and what to do', () => {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', 'ulimit -n 256; exec "$0" doctor', launcher], {
+    env: { ...bare, ISOBATH_HOME: join(folder, 'few-files') },
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^PROBLEM {2}Processes may open only 256 files\.\n {9}Raise the limit to 1024/m);
+  expect(stdout).toMatch(/^ok {7}Installation: none runs/m);
 });
 
 test('a clone in a folder with a colon is refused in one sentence', () => {

@@ -110,6 +110,13 @@ test('the pages of texts, worker nodes and links', async () => {
   await open('/studies');
   await expect(page.getByRole('link', { name: 'Learning rate of the baseline' })).toBeVisible();
   await check('studies');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('option', { name: LONG }).first()).toBeVisible();
+  await check('finder');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await check('keyboard shortcuts');
+  await page.keyboard.press('Escape');
   await open('/shares');
   await expect(page.getByText('Nothing is shared')).toBeVisible();
   await check('shares, none');

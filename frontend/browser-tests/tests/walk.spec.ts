@@ -171,6 +171,23 @@ test('ten tabs load, and all of them are live over one connection', async () => 
   for (const tab of tabs) await tab.close();
 });
 
+test('Ctrl-K finds an experiment by its name and a page by a letter after g', async () => {
+  await page.keyboard.press('Control+k');
+  const found = page.getByRole('dialog', { name: 'Find' });
+  await found.getByRole('combobox').fill('staged');
+  const option = found.getByRole('option', { name: /staged/i }).first();
+  await expect(option).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/experiments\/[0-9a-f]{8}-/);
+  await expect(found).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Go to: Workers');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('w');
+  await expect(page.getByRole('heading', { name: 'Workers', level: 1 })).toBeVisible();
+});
+
 test('the page of an experiment draws its routing block by block, as a table and as a picture too', async () => {
   const api = new Api(product);
   const { id } = await api.submit(asked);

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { FinderButton } from "~/features/finder/FinderButton";
 import { sessionQuery, signOut } from "~/shared/api/session";
 import { restartStreams } from "~/shared/live/streams";
 import { Logo } from "~/shared/ui/Logo";
@@ -51,6 +52,7 @@ export function Shell() {
           ))}
         </nav>
         <div className="account">
+          <FinderButton />
           <span className="account-name" title={session.data.user?.email}>
             {session.data.user?.name}
           </span>

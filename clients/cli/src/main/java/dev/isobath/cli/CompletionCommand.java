@@ -15,7 +15,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     /** The commands that the launcher runs itself. */
     static final List<String> OF_THE_LAUNCHER =
-            List.of("up", "down", "status", "backup", "restore", "token", "worker", "bench", "chaos", "build", "help");
+            List.of("up", "down", "status", "doctor", "backup", "restore", "token", "worker", "bench", "chaos", "build", "help");
 
     private enum Shell {
         bash,
