@@ -1,7 +1,7 @@
 package dev.isobath.server.documentation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.isobath.spec.Kind;
+import dev.isobath.server.experiments.ExperimentKinds;
 import dev.isobath.spec.SpecSchema;
 import dev.isobath.spec.study.StudySchema;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -15,7 +15,6 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,7 +151,7 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     private static void describeSpec(Schema<?> response) {
         Schema<String> kind = new Schema<>();
         kind.setTypes(Set.of("string"));
-        kind.setEnum(Arrays.stream(Kind.values()).map(Kind::text).toList());
+        kind.setEnum(ExperimentKinds.names());
         response.addProperty("kind", kind);
         response.addProperty("spec", reference(CANONICAL_SPEC));
     }
