@@ -27,7 +27,7 @@ class UnknownInputInterceptor implements WebMvcConfigurer, HandlerInterceptor {
     static final String WORKER_PROTOCOL = "/api/worker/";
 
     /** The addresses of MLflow's REST API begin with this. Its clients of different versions send different fields. */
-    private static final String MLFLOW = "/api/2.0/mlflow";
+    private static final String MLFLOW = "/api/2.0/mlflow/";
 
     private static final String OUR_CONTROLLERS = "dev.isobath.server.";
 
