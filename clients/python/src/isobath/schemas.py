@@ -410,7 +410,7 @@ class Experiment(TypedDict):
     flopsPerStep: int
     flopsPlanned: float
     id: str
-    kind: Literal['baseline', 'moe', 'mod', 'staged-mode', 'integrated-mode']
+    kind: Literal['baseline', 'moe', 'mod', 'staged-mode', 'integrated-mode', 'external']
     name: str
     notes: str
     parameters: int
@@ -1057,7 +1057,7 @@ class SharedExperiment(TypedDict):
     flopsPerStep: int
     flopsPlanned: float
     id: str
-    kind: Literal['baseline', 'moe', 'mod', 'staged-mode', 'integrated-mode']
+    kind: Literal['baseline', 'moe', 'mod', 'staged-mode', 'integrated-mode', 'external']
     name: str
     parameters: int
     queuedAt: str

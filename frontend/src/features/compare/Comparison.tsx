@@ -67,7 +67,7 @@ export function Comparison({ runs, curves, whole, summaries, curvesError, view, 
         value={view.tab ?? "curves"}
         onChange={(tab) => onView(parseCompareView({ ...view, tab }))}
       />
-      {view.tab === undefined && <Controls view={view} onView={onView} />}
+      {view.tab === undefined && <Controls view={view} onView={onView} logged={onRemove !== undefined} />}
       {curvesError ? <Failure error={curvesError} what="The curves could not be read" /> : null}
       <div className="compare-layout">
         <RunsPanel

@@ -1,6 +1,7 @@
 import { type CompareView, filledIn, parseCompareView, withX } from "~/features/compare/compareView";
 import type { Follow } from "~/features/compare/follow";
 import { LayerMetric } from "~/features/compare/LayerMetric";
+import { LoggedMetric } from "~/features/compare/LoggedMetric";
 import { METRICS } from "~/features/compare/metrics";
 import { SmoothingControl } from "~/features/compare/SmoothingControl";
 import { X_AXES } from "~/shared/api/types";
@@ -8,14 +9,20 @@ import { X_WORDS } from "~/shared/format/words";
 import { metricTitle } from "~/shared/metrics/catalogue";
 import { Segmented } from "~/shared/ui/Segmented";
 
-type Props = { view: CompareView; onView: (view: CompareView, follow?: Follow) => void };
+type Props = {
+  view: CompareView;
+  onView: (view: CompareView, follow?: Follow) => void;
+  /** Whether the metrics of other programs are offered. Only members may ask which there are. */
+  logged?: boolean;
+};
 
-export function Controls({ view, onView }: Props) {
+export function Controls({ view, onView, logged = false }: Props) {
   const full = filledIn(view);
   const change = (part: Record<string, unknown>, follow?: Follow) =>
     onView(parseCompareView({ ...view, ...part }), follow);
   // Metrics of single blocks come after those of the whole run, and disappear when they are switched off.
   const offered = [...METRICS, ...full.metrics.filter((metric) => !METRICS.includes(metric))];
+  const add = (metric: string) => change({ metric: [...new Set([...full.metrics, metric])].join(",") });
   const toggleMetric = (metric: string) => {
     const next = full.metrics.includes(metric)
       ? full.metrics.filter((one) => one !== metric)
@@ -46,9 +53,8 @@ export function Controls({ view, onView }: Props) {
             {metricTitle(metric)}
           </button>
         ))}
-        <LayerMetric
-          onAdd={(metric) => change({ metric: [...new Set([...full.metrics, metric])].join(",") })}
-        />
+        <LayerMetric onAdd={add} />
+        {logged && <LoggedMetric shown={full.metrics} onAdd={add} />}
       </fieldset>
       <SmoothingControl view={view} onView={onView} />
       <label className="check-label">

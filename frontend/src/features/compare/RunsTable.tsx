@@ -82,7 +82,7 @@ export function RunsTable({ runs, onRemove }: Props) {
                 </td>
                 <td className="num">{scientific(run.flopsPerStep)}</td>
                 <td className="num nowrap">
-                  {count(run.step)} / {count(run.steps)}
+                  {run.steps > 0 ? `${count(run.step)} / ${count(run.steps)}` : count(run.step)}
                 </td>
                 <td className="num">{scientific(run.flopsPlanned)}</td>
                 <td className="num">{scientific(run.flopsExecuted)}</td>

@@ -1,7 +1,7 @@
 import { readAxes, readAxis, readChoices, writeAxes, writeAxis, writeChoices } from "~/features/compare/axes";
 import { MOST_RUNS, type RunSource } from "~/features/compare/loadRuns";
 import { readNames, shortened, writeNear } from "~/features/compare/runNames";
-import { KINDS, STATES, X_AXES, type XAxis } from "~/shared/api/types";
+import { EXPERIMENT_KINDS, STATES, X_AXES, type XAxis } from "~/shared/api/types";
 import type { Range } from "~/shared/chart/scale";
 import { BANDS, type Band } from "~/shared/chart/summary";
 import { flag, joined, list, number, oneOf, text } from "~/shared/url/search";
@@ -84,7 +84,7 @@ export function parseCompareView(search: Record<string, unknown>): CompareView {
     ids: shortened(search.ids),
     filter: text(search.filter),
     state: among(search.state, STATES),
-    kind: among(search.kind, KINDS),
+    kind: among(search.kind, EXPERIMENT_KINDS),
     q: text(search.q),
     tag: text(search.tag),
     x: x === "step" ? undefined : x,

@@ -17,21 +17,21 @@ export function unfairness(runs: readonly ShownExperiment[]): string[] {
     (all) => `FLOPs are counted by different conventions (${all}); do not compare over FLOPs.`,
   );
   note(
-    differ((run) => run.corpus),
+    differ((run) => run.corpus).filter(Boolean),
     (all) => `The runs train on different corpora (${all}); losses on different text are not comparable.`,
   );
   note(
-    differ((run) => run.spec?.data?.tokenizer),
+    differ((run) => run.spec?.data?.tokenizer).filter(Boolean),
     (all) =>
       `The runs use different tokenizers (${all}); losses in nats per token are not comparable, but bits per byte are.`,
   );
   note(
-    differ((run) => run.spec?.data?.sequenceLength),
+    differ((run) => run.spec?.data?.sequenceLength).filter(Boolean),
     (all) =>
       `Sequence lengths differ (${all}); longer sequences give the model more context, and the held-out windows are others.`,
   );
   note(
-    differ((run) => run.spec?.data?.validationFraction),
+    differ((run) => run.spec?.data?.validationFraction).filter(Boolean),
     (all) => `The held-out parts differ (${all}).`,
   );
   const evaluations = groupedBy(runs, evaluated);

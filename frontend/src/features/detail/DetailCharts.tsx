@@ -1,5 +1,5 @@
 import { useId, useMemo } from "react";
-import { groupShown, groupsOf } from "~/features/detail/chartPlan";
+import { groupShown, groupsOf, planOfAll } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
 import { type Curve, type PointFormat, type ShownExperiment, X_AXES } from "~/shared/api/types";
@@ -7,6 +7,7 @@ import { ChartCard } from "~/shared/chart/ChartCard";
 import { CursorValue } from "~/shared/chart/CursorValue";
 import { lineStyle } from "~/shared/chart/palette";
 import type { Range } from "~/shared/chart/scale";
+import { isExternal } from "~/shared/experiment/external";
 import { X_WORDS } from "~/shared/format/words";
 import type { MetricGroup } from "~/shared/metrics/catalogue";
 import { useShownTheme } from "~/shared/theme";
@@ -41,7 +42,18 @@ export function DetailCharts({
   const slider = useId();
   const group = groupShown(view.charts, experiment);
   const experts = expertCount(experiment.spec);
-  const plots = useMemo(() => detailPlots(group, curves, view, experts), [group, curves, view, experts]);
+  const external = isExternal(experiment);
+  const plots = useMemo(
+    () =>
+      detailPlots(
+        group,
+        curves,
+        view,
+        experts,
+        external ? planOfAll(curves.map(({ metric }) => metric)) : undefined,
+      ),
+    [group, curves, view, experts, external],
+  );
   const theme = useShownTheme();
   const change = (part: Record<string, unknown>) => onView(parseDetailView({ ...view, ...part }));
   return (
@@ -98,8 +110,9 @@ export function DetailCharts({
             <Skeleton rows={4} label="Loading the curves" />
           ) : (
             <p className="muted">
-              No points yet. These metrics are measured at the first step, at every evaluation, and at regular
-              steps in between. Runs of earlier versions do not have them.
+              {external
+                ? "No points yet on this axis."
+                : NO_POINTS}
             </p>
           )}
         </section>
@@ -151,6 +164,9 @@ export function DetailCharts({
     </div>
   );
 }
+
+const NO_POINTS =
+  "No points yet. These metrics are measured at the first step, at every evaluation, and at regular steps in between. Runs of earlier versions do not have them.";
 
 const GROUP_WORDS: Record<MetricGroup, string> = {
   loss: "Overview",

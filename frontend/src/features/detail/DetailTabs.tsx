@@ -5,6 +5,7 @@ import { FlopsTable } from "~/features/detail/FlopsTable";
 import { LazySpecText } from "~/features/detail/LazySpecText";
 import { Log } from "~/features/detail/Log";
 import type { Experiment } from "~/shared/api/types";
+import { isExternal } from "~/shared/experiment/external";
 
 const WORDS: Record<Tab, string> = {
   spec: "Spec",
@@ -14,14 +15,18 @@ const WORDS: Record<Tab, string> = {
   log: "Log",
 };
 
+/** Isobath knows the params of a run of another program, and nothing of what it is made of. */
+const TABS_OF_EXTERNAL: readonly Tab[] = ["spec"];
+
 type Props = { experiment: Experiment; view: DetailView; onView: (view: DetailView) => void };
 
 export function DetailTabs({ experiment, view, onView }: Props) {
-  const tab = view.tab ?? "spec";
+  const tabs = isExternal(experiment) ? TABS_OF_EXTERNAL : TABS;
+  const tab = tabs.find((one) => one === view.tab) ?? "spec";
   return (
     <section className="card" aria-label="Details">
       <div className="tabs" role="tablist" aria-label="Details">
-        {TABS.map((one) => (
+        {tabs.map((one) => (
           <button
             key={one}
             type="button"
@@ -32,14 +37,14 @@ export function DetailTabs({ experiment, view, onView }: Props) {
             className="tab"
             tabIndex={one === tab ? 0 : -1}
             onKeyDown={(event) => {
-              const next = neighbour(one, event.key);
+              const next = neighbour(tabs, one, event.key);
               if (!next) return;
               onView(parseDetailView({ ...view, tab: next }));
               document.getElementById(`tab-${next}`)?.focus();
             }}
             onClick={() => onView(parseDetailView({ ...view, tab: one }))}
           >
-            {WORDS[one]}
+            {one === "spec" && isExternal(experiment) ? "Params" : WORDS[one]}
           </button>
         ))}
       </div>
@@ -55,7 +60,7 @@ export function DetailTabs({ experiment, view, onView }: Props) {
 }
 
 /** The tab that an arrow key selects. */
-function neighbour(tab: Tab, key: string): Tab | undefined {
+function neighbour(tabs: readonly Tab[], tab: Tab, key: string): Tab | undefined {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-  return step ? TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] : undefined;
+  return step ? tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length] : undefined;
 }

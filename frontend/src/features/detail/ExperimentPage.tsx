@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { AwaitedTokenizer } from "~/features/detail/AwaitedTokenizer";
-import { groupShown, metricsOf } from "~/features/detail/chartPlan";
+import { metricsShown } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { DetailTabs } from "~/features/detail/DetailTabs";
 import type { DetailView } from "~/features/detail/detailView";
@@ -21,6 +21,7 @@ import { experimentSystemQuery } from "~/shared/api/system";
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
+import { isExternal } from "~/shared/experiment/external";
 import { absorb } from "~/shared/live/experimentCache";
 import { throttled } from "~/shared/live/throttle";
 import { useEvents } from "~/shared/live/useEvents";
@@ -51,7 +52,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
   useTitle(experiment && tabTitle(experiment));
   const x = view.x ?? "step";
   const [zoom, setZoom] = useZoom(x);
-  const wanted = curvesQuery(id, metricsOf(groupShown(view.charts, experiment)), x, {
+  const wanted = curvesQuery(id, metricsShown(view.charts, experiment), x, {
     zoom,
     smooth: view.smooth,
   });
@@ -66,6 +67,7 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
   if (query.isPending) return <Skeleton rows={8} label="Loading the experiment" />;
   if (!experiment || isGone(query.error))
     return <NoExperiment id={id} error={query.error} retry={() => void query.refetch()} />;
+  const external = isExternal(experiment);
   return (
     <div className="stack">
       <header className="page-head">
@@ -76,10 +78,14 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         {experiment.archivedAt && <span className="badge">archived</span>}
         <div className="grow" />
         <ActionButtons experiment={experiment} />
-        <GoOn experiment={experiment} />
-        <Link to="/experiments/new" search={{ from: id }} className="button">
-          Edit as new
-        </Link>
+        {!external && (
+          <>
+            <GoOn experiment={experiment} />
+            <Link to="/experiments/new" search={{ from: id }} className="button">
+              Edit as new
+            </Link>
+          </>
+        )}
         <Link to="/compare" search={{ ids: id }} className="button">
           Compare
         </Link>
@@ -104,12 +110,16 @@ export function ExperimentPage({ id, view, onView, panel }: Props) {
         onZoom={setZoom}
         pointsUrl={(metrics, format) => pointsUrl(id, metrics, format)}
       />
-      <SystemSection
-        query={experimentSystemQuery(id)}
-        label="System"
-        empty="No samples yet. A worker node sends them with its heartbeats, every ten seconds; nodes of earlier versions send none."
-      />
-      {panel?.(experiment)}
+      {!external && (
+        <>
+          <SystemSection
+            query={experimentSystemQuery(id)}
+            label="System"
+            empty="No samples yet. A worker node sends them with its heartbeats, every ten seconds; nodes of earlier versions send none."
+          />
+          {panel?.(experiment)}
+        </>
+      )}
       <DetailTabs experiment={experiment} view={view} onView={onView} />
       <Notes key={experiment.id} experiment={experiment} />
       {sharing && (

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { groupShown, metricsOf } from "~/features/detail/chartPlan";
+import { metricsShown } from "~/features/detail/chartPlan";
 import { DetailCharts } from "~/features/detail/DetailCharts";
 import { type DetailView, parseDetailView } from "~/features/detail/detailView";
 import { LazySpecText } from "~/features/detail/LazySpecText";
@@ -42,7 +42,7 @@ export function SharedExperiment({ token, shared, search, onView }: Props) {
   const x = view.x ?? "step";
   const [zoom, setZoom] = useZoom(x);
   const curves = useQuery({
-    ...sharedCurvesQuery(token, metricsOf(groupShown(view.charts, shared.experiments[0])), x, {
+    ...sharedCurvesQuery(token, metricsShown(view.charts, shared.experiments[0]), x, {
       zoom,
       smooth: view.smooth,
     }),

@@ -3,6 +3,7 @@ import { Fact } from "~/features/detail/Fact";
 import { UnknownText } from "~/features/detail/UnknownText";
 import type { ShownExperiment } from "~/shared/api/types";
 import { isOver } from "~/shared/experiment/actions";
+import { isExternal } from "~/shared/experiment/external";
 import { expertWords, routingWords } from "~/shared/experiment/specWords";
 import { count, loss, percent, scientific, si } from "~/shared/format/numbers";
 import { duration } from "~/shared/format/time";
@@ -20,17 +21,24 @@ type Props = {
 /** The progress and the cost of an experiment. */
 export function Summary({ experiment, remedy }: Props) {
   const { step, steps, state, flopsExecuted, flopsPlanned, corpusStatistics: statistics } = experiment;
-  const before = stepsBefore(experiment.spec);
+  const external = isExternal(experiment);
+  const before = external ? 0 : stepsBefore(experiment.spec);
   const routing = routingWords(experiment.spec);
   const experts = expertWords(experiment.spec);
   return (
     <section className="card stack" aria-label="Summary">
       <div className="summary-progress">
-        <Progress step={step} steps={steps} state={state} label="Progress" />
+        {!external && <Progress step={step} steps={steps} state={state} label="Progress" />}
         <p aria-live="off">
-          Step {count(step)} of {count(steps)} ({percent(steps > 0 ? step / steps : 0)})
+          Step {count(step)}
+          {!external && (
+            <>
+              {" "}
+              of {count(steps)} ({percent(steps > 0 ? step / steps : 0)})
+            </>
+          )}
           {before > 0 && <> · from step {count(before)}</>}
-          {state === "RUNNING" && <> · {duration(experiment.secondsLeft)} left</>}
+          {state === "RUNNING" && !external && <> · {duration(experiment.secondsLeft)} left</>}
           {experiment.cancelRequested && <> · cancelling…</>}
         </p>
       </div>
@@ -47,16 +55,21 @@ export function Summary({ experiment, remedy }: Props) {
         {experts && <Fact name="Experts">{experts}</Fact>}
         <Fact name="Train loss">{loss(experiment.trainLoss)}</Fact>
         <Fact name="Held-out loss">{loss(experiment.valLoss)}</Fact>
-        <Fact name="Parameters">{si(experiment.parameters)}</Fact>
-        <Fact name="FLOPs per step">{scientific(experiment.flopsPerStep)}</Fact>
+        {!external && (
+          <>
+            <Fact name="Parameters">{si(experiment.parameters)}</Fact>
+            <Fact name="FLOPs per step">{scientific(experiment.flopsPerStep)}</Fact>
+          </>
+        )}
         <Fact name="FLOPs executed">
-          {scientific(flopsExecuted)} of {scientific(flopsPlanned)}
+          {scientific(flopsExecuted)}
+          {!external && <> of {scientific(flopsPlanned)}</>}
         </Fact>
         <Fact name={isOver(state) ? "Tokens/s, whole run" : "Tokens/s"}>
           {si(experiment.tokensPerSecond)}
         </Fact>
         <Fact name="Time in training">{duration(experiment.seconds)}</Fact>
-        <Fact name="Corpus">{experiment.corpus}</Fact>
+        {!external && <Fact name="Corpus">{experiment.corpus}</Fact>}
         {statistics && (
           <>
             <Fact name="Training tokens">{count(statistics.trainingTokens)}</Fact>
@@ -67,7 +80,7 @@ export function Summary({ experiment, remedy }: Props) {
             <Fact name="Special tokens">{count(statistics.specialTokens)}</Fact>
           </>
         )}
-        <Fact name="Attempts">{experiment.attempts}</Fact>
+        {!external && <Fact name="Attempts">{experiment.attempts}</Fact>}
         <Fact name="Created">
           <Moment at={experiment.createdAt} />
           {experiment.createdBy && <span className="muted"> by {experiment.createdBy}</span>}

@@ -1,4 +1,5 @@
 import type { ShownExperiment } from "~/shared/api/types";
+import { isExternal } from "~/shared/experiment/external";
 import type { MetricGroup } from "~/shared/metrics/catalogue";
 
 /**
@@ -120,8 +121,19 @@ export const metricsOf = (group: MetricGroup): string[] => [
   ),
 ];
 
+/** The metrics to request for the charts of an experiment; none stands for all that another program has logged. */
+export const metricsShown = (
+  asked: MetricGroup | undefined,
+  experiment?: Pick<ShownExperiment, "kind">,
+): string[] =>
+  experiment && isExternal(experiment) ? [] : metricsOf(groupShown(asked, experiment));
+
+/** One chart for each metric that another program has logged. */
+export const planOfAll = (metrics: readonly string[]): readonly ChartPlan[] => metrics.map((metric) => run(metric));
+
 /** The groups that apply to an experiment. Routing and experts need a family that has them. */
 export function groupsOf({ kind }: Pick<ShownExperiment, "kind">): MetricGroup[] {
+  if (isExternal({ kind })) return ["loss"];
   return [
     "loss",
     "speed",

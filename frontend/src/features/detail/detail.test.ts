@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupShown, groupsOf, metricsOf } from "~/features/detail/chartPlan";
+import { groupShown, groupsOf, metricsOf, metricsShown, planOfAll } from "~/features/detail/chartPlan";
 import { detailPlots } from "~/features/detail/detailPlots";
 import { parseDetailView } from "~/features/detail/detailView";
 import { flopsByModule } from "~/features/detail/flopsByModule";
@@ -21,6 +21,14 @@ describe("the detail page", () => {
         (one) => one === undefined,
       ),
     ).toBe(true);
+  });
+
+  it("draws every metric of a run of another program, whatever its name", () => {
+    expect(groupsOf({ kind: "external" })).toEqual(["loss"]);
+    expect(metricsShown("routing", { kind: "external" })).toEqual([]);
+    const curves = [aCurve("eval/loss:best", [1, 2], [3, 2]), aCurve("Accuracy", [1], [0.5])];
+    const plots = detailPlots("loss", curves, {}, 4, planOfAll(curves.map(({ metric }) => metric)));
+    expect(plots.map(({ title }) => title)).toEqual(["eval/loss:best", "Accuracy"]);
   });
 
   it("shows both losses together, and other metrics only when they have points", () => {

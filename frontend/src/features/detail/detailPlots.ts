@@ -14,16 +14,18 @@ type Context = { curves: ReadonlyMap<string, Curve>; view: DetailView; experts: 
  * Returns the charts of one group that have points. The chart of the losses is always included.
  *
  * @param experts the number of real experts of a block; the paths after them are no-ops
+ * @param plans the charts, where they are others than those of the group
  */
 export function detailPlots(
   group: MetricGroup,
   curves: readonly Curve[],
   view: DetailView,
   experts: number,
+  plans: readonly ChartPlan[] = planOf(group),
 ): TitledPlot[] {
   const drawn = curves.filter((curve) => curve.x.length > 0);
   const context = { curves: new Map(drawn.map((curve) => [curve.metric, curve])), view, experts };
-  return planOf(group).flatMap((plan) => plotsOf(plan, context));
+  return plans.flatMap((plan) => plotsOf(plan, context));
 }
 
 function plotsOf(plan: ChartPlan, context: Context): TitledPlot[] {

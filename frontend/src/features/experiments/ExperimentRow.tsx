@@ -92,7 +92,7 @@ function Steps({ experiment }: { experiment: Experiment }) {
     <>
       <Progress step={step} steps={steps} state={state} label={`Progress of ${name}`} />
       <span className="progress-text">
-        {count(step)} / {count(steps)}
+        {steps > 0 ? `${count(step)} / ${count(steps)}` : `step ${count(step)}`}
         {state === "RUNNING" && secondsLeft !== null && <> · {duration(secondsLeft)} left</>}
       </span>
     </>

@@ -1,6 +1,7 @@
 import type { Experiment } from "~/shared/api/types";
 import { ActionButtons } from "~/shared/experiment/ActionMenu";
 import { isOver } from "~/shared/experiment/actions";
+import { isExternal } from "~/shared/experiment/external";
 import { useBulk } from "~/shared/experiment/useBulk";
 import { Menu } from "~/shared/ui/Menu";
 
@@ -24,7 +25,7 @@ export function RowMenu({ experiment }: { experiment: Experiment }) {
           {words}
         </button>
       )}
-      {experiment.state !== "RUNNING" && (
+      {(experiment.state !== "RUNNING" || isExternal(experiment)) && (
         <button
           type="button"
           className="button small quiet"

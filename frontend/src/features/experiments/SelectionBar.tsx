@@ -3,7 +3,7 @@ import { useState } from "react";
 import { TagDialog } from "~/features/experiments/TagDialog";
 import type { BulkAction, Many } from "~/shared/api/manyExperiments";
 import type { Experiment } from "~/shared/api/types";
-import { actionsIn, isOver } from "~/shared/experiment/actions";
+import { actionsOn, isOver } from "~/shared/experiment/actions";
 import { useBulk } from "~/shared/experiment/useBulk";
 import { counted } from "~/shared/format/counted";
 import { count } from "~/shared/format/numbers";
@@ -46,7 +46,7 @@ export function SelectionBar({ experiments, all, compared, selectable, onAll, on
     </button>
   );
   const allows = (action: "cancel" | "pause" | "resume" | "retry") =>
-    possible((experiment) => actionsIn(experiment.state).includes(action));
+    possible((experiment) => actionsOn(experiment).includes(action));
   const archived = experiments.length > 0 && experiments.every((experiment) => experiment.archivedAt);
   return (
     <section className="selection-bar" aria-label="Selected experiments">

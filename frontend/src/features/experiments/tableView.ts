@@ -1,4 +1,4 @@
-import { KINDS, STATES } from "~/shared/api/types";
+import { EXPERIMENT_KINDS, STATES } from "~/shared/api/types";
 import { flag, joined, list, oneOf, text } from "~/shared/url/search";
 
 /** What the table shows and how. Without anything it shows all experiments, newest first. */
@@ -41,7 +41,7 @@ export function parseTableView(search: Record<string, unknown>): TableView {
     joined(list(value).filter((one) => known.includes(one)));
   const settings: TableSettings = {
     state: among(search.state, STATES),
-    kind: among(search.kind, KINDS),
+    kind: among(search.kind, EXPERIMENT_KINDS),
     q: text(search.q),
     tag: text(search.tag),
     filter: text(search.filter),

@@ -1924,7 +1924,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode";
+            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode" | "external";
             name: string;
             notes: string;
             /** Format: int64 */
@@ -2957,7 +2957,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode";
+            kind: "baseline" | "moe" | "mod" | "staged-mode" | "integrated-mode" | "external";
             name: string;
             /** Format: int64 */
             parameters: number;

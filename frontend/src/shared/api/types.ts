@@ -6,7 +6,9 @@ import type { components } from "~/shared/api/generated";
  */
 type Schemas = components["schemas"];
 
-export type Kind = Schemas["Experiment"]["kind"];
+export type ExperimentKind = Schemas["Experiment"]["kind"];
+/** The kinds that can be composed: those of architectures. */
+export type Kind = Exclude<ExperimentKind, "external">;
 export const KINDS = [
   "baseline",
   "moe",
@@ -14,6 +16,8 @@ export const KINDS = [
   "staged-mode",
   "integrated-mode",
 ] as const satisfies readonly Kind[];
+/** The kinds that lists show: those, and that of the runs of other programs. */
+export const EXPERIMENT_KINDS = [...KINDS, "external"] as const satisfies readonly ExperimentKind[];
 
 export type State = Schemas["Experiment"]["state"];
 export const STATES = [

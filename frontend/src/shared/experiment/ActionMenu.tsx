@@ -1,6 +1,6 @@
 import type { Action } from "~/shared/api/experiments";
 import type { Experiment } from "~/shared/api/types";
-import { ACTION_WORDS, actionsIn } from "~/shared/experiment/actions";
+import { ACTION_WORDS, actionsOn } from "~/shared/experiment/actions";
 import { useAction } from "~/shared/experiment/useAction";
 import { Menu } from "~/shared/ui/Menu";
 
@@ -14,7 +14,7 @@ export function ActionButtons({ experiment, small = false }: { experiment: Exper
   };
   return (
     <>
-      {actionsIn(experiment.state).map((action) => (
+      {actionsOn(experiment).map((action) => (
         <button
           key={action}
           type="button"

@@ -1,5 +1,6 @@
 import type { Action } from "~/shared/api/experiments";
-import type { State } from "~/shared/api/types";
+import type { ShownExperiment, State } from "~/shared/api/types";
+import { isExternal } from "~/shared/experiment/external";
 
 const BY_STATE: Record<State, readonly Action[]> = {
   QUEUED: ["pause", "cancel", "clone"],
@@ -18,8 +19,11 @@ export const ACTION_WORDS: Record<Action, string> = {
   clone: "Clone",
 };
 
-/** The actions that an experiment allows in a state. */
-export const actionsIn = (state: State): readonly Action[] => BY_STATE[state] ?? [];
+/** The actions that an experiment allows. One of another program can only be ended. */
+export function actionsOn(experiment: Pick<ShownExperiment, "kind" | "state">): readonly Action[] {
+  if (isExternal(experiment)) return isOver(experiment.state) ? [] : ["cancel"];
+  return BY_STATE[experiment.state] ?? [];
+}
 
 export const isOver = (state: State): boolean =>
   state === "FINISHED" || state === "FAILED" || state === "CANCELLED";

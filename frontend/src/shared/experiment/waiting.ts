@@ -9,8 +9,10 @@ const EVERY_NODES = "cpu";
 
 /** The label that a node must offer to get the experiment. It is undefined when any node will do or none is needed. */
 function labelWanted({ state, spec }: Queued): string | undefined {
+  // Only experiments of worker nodes are ever queued. The spec of another one has no training.
+  if (state !== "QUEUED") return undefined;
   const device = spec.training.device;
-  return state === "QUEUED" && typeof device === "string" && device !== EVERY_NODES ? device : undefined;
+  return typeof device === "string" && device !== EVERY_NODES ? device : undefined;
 }
 
 /** The label that a queued experiment needs while no connected worker node offers it. */

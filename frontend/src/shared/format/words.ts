@@ -1,11 +1,12 @@
-import type { Kind, State, XAxis } from "~/shared/api/types";
+import type { ExperimentKind, Kind, State, XAxis } from "~/shared/api/types";
 
-export const KIND_WORDS: Record<Kind, string> = {
+export const KIND_WORDS: Record<ExperimentKind, string> = {
   baseline: "Baseline",
   moe: "MoE",
   mod: "MoD",
   "staged-mode": "Staged MoDE",
   "integrated-mode": "Integrated MoDE",
+  external: "External",
 };
 
 export const KIND_HELP: Record<Kind, string> = {

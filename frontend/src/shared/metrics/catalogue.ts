@@ -46,6 +46,8 @@ export function findMetric(name: string): Metric | undefined {
 /** Returns a name for people: "Router entropy, layer 3". */
 export function metricTitle(name: string): string {
   const { word, layer, path } = parseMetric(name);
+  // Another program has named it.
+  if (Number.isNaN(layer ?? 0) || Number.isNaN(path ?? 0)) return name;
   const title = findMetric(name)?.title ?? word.replaceAll("_", " ");
   return [
     title,

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,11 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
     /** Where Prometheus reads measurements. */
     static final String MEASUREMENTS_PATH = "/actuator/prometheus";
 
+    /** The addresses of MLflow's REST API begin with this. Its clients may send the token as the password of Basic authentication. */
+    static final String MLFLOW_PATH = "/api/2.0/mlflow";
+
     private static final String SCHEME = "Bearer ";
+    private static final String BASIC_SCHEME = "Basic ";
 
     private final UserRepository users;
     private final ApiTokenRepository tokens;
@@ -67,9 +73,27 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
 
     private static @Nullable SecretToken bearer(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? new SecretToken(header.substring(SCHEME.length()).strip())
+        if (header == null) {
+            return null;
+        }
+        if (header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return new SecretToken(header.substring(SCHEME.length()).strip());
+        }
+        return request.getRequestURI().startsWith(MLFLOW_PATH)
+                        && header.regionMatches(true, 0, BASIC_SCHEME, 0, BASIC_SCHEME.length())
+                ? new SecretToken(
+                        password(header.substring(BASIC_SCHEME.length()).strip()))
                 : null;
+    }
+
+    /** Returns the password of a Basic header (RFC 7617), whatever the name before it; empty where there is none. */
+    private static String password(String credentials) {
+        try {
+            String text = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            return text.substring(text.indexOf(':') + 1).strip();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     @Override
@@ -94,6 +118,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
                             || request.getRequestURI().equals(EXPERIMENT_LEASE_PATH));
             if (known.isEmpty()) {
                 reject(
+                        request,
                         response,
                         "no worker node may join with this token; make one on the Workers page, or see the file "
                                 + "'worker-token' in the server's folder, or ISOBATH_WORKER_TOKEN");
@@ -105,13 +130,14 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
             Optional<ApiTokenRepository.Holder> holder = tokens.findHolder(token);
             if (holder.isEmpty()) {
                 reject(
+                        request,
                         response,
                         "this API token is not known or was revoked; make a new one under Settings, or by "
                                 + "./isobath token on the server's machine");
                 return;
             }
             if (holder.get().expired()) {
-                reject(response, "this API token has expired; make a new one under Settings");
+                reject(request, response, "this API token has expired; make a new one under Settings");
                 return;
             }
             if (holder.get().unrecorded()) {
@@ -133,7 +159,7 @@ class ApiAuthenticationFilter extends OncePerRequestFilter {
         SecurityContextHolder.setContext(context);
     }
 
-    private void reject(HttpServletResponse response, String detail) throws IOException {
-        problems.write(response, HttpStatus.UNAUTHORIZED, "unauthorized", "Token not valid", detail);
+    private void reject(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
+        problems.write(request, response, HttpStatus.UNAUTHORIZED, "unauthorized", "Token not valid", detail);
     }
 }

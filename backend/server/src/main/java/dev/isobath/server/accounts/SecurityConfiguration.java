@@ -92,6 +92,9 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers("/api/session", "/api/setup", "/api/shared/**", "/api/openapi", "/api/schemas/**")
                 .permitAll()
+                // Clients of MLflow 3 ask before they send a token, and take a 404 for an older server.
+                .requestMatchers(HttpMethod.GET, "/api/3.0/mlflow/server-info")
+                .permitAll()
                 .requestMatchers(HttpMethod.POST, "/api/invitations/accept")
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/api/invitations/{token}")

@@ -4,6 +4,7 @@ import dev.isobath.server.problems.ProblemDetails;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
@@ -29,6 +30,7 @@ class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHa
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
         write(
+                request,
                 response,
                 HttpStatus.UNAUTHORIZED,
                 "unauthorized",
@@ -41,6 +43,7 @@ class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHa
             throws IOException {
         if (e instanceof CsrfException) {
             write(
+                    request,
                     response,
                     HttpStatus.FORBIDDEN,
                     "csrf",
@@ -48,6 +51,7 @@ class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHa
                     "the header X-XSRF-TOKEN does not repeat the cookie XSRF-TOKEN; reload the page");
         } else {
             write(
+                    request,
                     response,
                     HttpStatus.FORBIDDEN,
                     "forbidden",
@@ -56,9 +60,21 @@ class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHa
         }
     }
 
-    void write(HttpServletResponse response, HttpStatus status, String slug, String title, String detail)
+    void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            String slug,
+            String title,
+            String detail)
             throws IOException {
         response.setStatus(status.value());
+        if (request.getRequestURI().startsWith(ApiAuthenticationFilter.MLFLOW_PATH)) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            String code = status == HttpStatus.UNAUTHORIZED ? "UNAUTHENTICATED" : "PERMISSION_DENIED";
+            json.writeValue(response.getOutputStream(), Map.of("error_code", code, "message", detail));
+            return;
+        }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), ProblemDetails.of(status, slug, title, detail));
     }

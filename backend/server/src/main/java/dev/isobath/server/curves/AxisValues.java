@@ -34,8 +34,17 @@ sealed interface AxisValues {
 
         @Override
         public double at(long step) {
-            int index = points.indexOf(step);
-            return index < points.size() && points.step(index) == step ? points.value(index) : Double.NaN;
+            int after = points.indexOf(step);
+            if (after < points.size() && points.step(after) == step) {
+                return points.value(after);
+            }
+            if (after == 0 || after == points.size()) {
+                return Double.NaN;
+            }
+            // Another program may log its tokens less often than its losses.
+            long first = points.step(after - 1);
+            double share = (double) (step - first) / (points.step(after) - first);
+            return points.value(after - 1) + share * (points.value(after) - points.value(after - 1));
         }
     }
 

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +139,75 @@ class BlockRepository {
                 .param("step", step)
                 .query((row, _) -> new Block(experiment, row.getShort(1), PointCodec.decode(row.getBytes(2))))
                 .list();
+    }
+
+    /** Where a block is: its head, its last step, and whether it is full. */
+    record Place(Block.Head head, long lastStep, boolean closed) {}
+
+    /** Returns where the blocks of some series are, by series, in the order of their steps. */
+    Map<Short, List<Place>> places(UUID experiment, Collection<Short> series) {
+        short[] numbers = new short[series.size()];
+        int count = 0;
+        for (short number : series) {
+            numbers[count++] = number;
+        }
+        Map<Short, List<Place>> places = new HashMap<>();
+        database.sql("""
+                        select series, first_step, points, last_step, closed from curve_block
+                        where experiment_id = :experiment and series = any(:series::smallint[]) order by series, first_step
+                        """)
+                .param("experiment", experiment)
+                .param("series", numbers)
+                .query(row -> {
+                    places.computeIfAbsent(row.getShort(1), _ -> new ArrayList<>())
+                            .add(new Place(
+                                    new Block.Head(new Block.Key(row.getShort(1), row.getLong(2)), row.getInt(3)),
+                                    row.getLong(4),
+                                    row.getBoolean(5)));
+                });
+        return places;
+    }
+
+    /** Returns the first points of a series after a step, at most so many. Blocks are read one by one. */
+    Points after(UUID experiment, short series, long step, int most) {
+        Points found = new Points(0);
+        long after = step;
+        while (found.size() < most) {
+            Optional<Points> block = database.sql("""
+                            select content from curve_block
+                            where experiment_id = :experiment and series = :series and last_step > :after
+                            order by first_step limit 1
+                            """)
+                    .param("experiment", experiment)
+                    .param("series", series)
+                    .param("after", after)
+                    .query((row, _) -> PointCodec.decode(row.getBytes(1)))
+                    .optional();
+            if (block.isEmpty()) {
+                break;
+            }
+            Points points = block.get();
+            for (int i = points.indexOf(after + 1); i < points.size() && found.size() < most; i++) {
+                found.add(points.step(i), points.value(i));
+            }
+            after = points.lastStep();
+        }
+        return found;
+    }
+
+    /** Returns the points of a series in the blocks that reach into a range of steps. */
+    Points between(UUID experiment, short series, long first, long last) {
+        return Points.join(database.sql("""
+                        select content from curve_block
+                        where experiment_id = :experiment and series = :series and first_step <= :last and last_step >= :first
+                        order by first_step
+                        """)
+                .param("experiment", experiment)
+                .param("series", series)
+                .param("first", first)
+                .param("last", last)
+                .query((row, _) -> PointCodec.decode(row.getBytes(1)))
+                .list());
     }
 
     /** Returns the last value of a series at or before a step. */

@@ -140,12 +140,23 @@ final class CurveAssembly {
             long[] steps = new long[points.size()];
             double[] x = new double[steps.length];
             double[] y = new double[steps.length];
-            for (int i = 0; i < steps.length; i++) {
-                steps[i] = points.step(i);
-                x[i] = axis.at(steps[i]);
-                y[i] = points.value(i);
+            int count = 0;
+            for (int i = 0; i < points.size(); i++) {
+                double place = axis.at(points.step(i));
+                // A point of another program has no place on an axis that was not logged around its step.
+                if (!Double.isNaN(place)) {
+                    steps[count] = points.step(i);
+                    x[count] = place;
+                    y[count++] = points.value(i);
+                }
             }
-            return new Curve(metric, x, y, smoothed(steps, all), steps.length, null);
+            steps = Arrays.copyOf(steps, count);
+            return new Curve(
+                    metric, Arrays.copyOf(x, count), Arrays.copyOf(y, count), smoothed(steps, all), count, null);
+        }
+        if (buckets.size() > 0 && Double.isNaN(axis.at(buckets.lastStep(0)))) {
+            // Another program has logged nothing on this axis.
+            return new Curve(metric, new double[0], new double[0], smoothed(new long[0], all), 0, null);
         }
         long[] steps = new long[buckets.size()];
         double[] from = new double[steps.length];

@@ -30,7 +30,8 @@ public class CurveReader {
     /** Orders metrics by name and then by number, so that block 2 comes before block 10. */
     private static final Comparator<String> METRIC_ORDER = Comparator.comparing(CurveReader::baseName)
             .thenComparingInt(name -> number(name, 1))
-            .thenComparingInt(name -> number(name, 2));
+            .thenComparingInt(name -> number(name, 2))
+            .thenComparing(Comparator.naturalOrder());
 
     private final BlockReader blocks;
     private final MetricRepository metrics;
@@ -187,6 +188,7 @@ public class CurveReader {
 
     private static int number(String metric, int index) {
         String[] parts = metric.split("/", -1);
-        return parts.length > index ? Integer.parseInt(parts[index]) : -1;
+        // The names of other programs have words behind a slash.
+        return parts.length > index && parts[index].matches("[0-9]{1,9}") ? Integer.parseInt(parts[index]) : -1;
     }
 }

@@ -157,7 +157,7 @@ public class CurveWriter {
     }
 
     /** Returns the last open blocks that are merged with each other and with the points that follow them. */
-    private static List<Block.Key> mergeable(List<Block.Head> open, int following, long mergedStep) {
+    static List<Block.Key> mergeable(List<Block.Head> open, int following, long mergedStep) {
         long points = following;
         int from = open.size();
         while (from > 0) {

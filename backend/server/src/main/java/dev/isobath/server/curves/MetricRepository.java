@@ -63,17 +63,33 @@ class MetricRepository {
      */
     Map<String, Short> findOrAdd(UUID experiment, Set<String> names) {
         Map<String, Short> numbers = find(experiment);
-        Set<String> added = new TreeSet<>(names);
-        added.removeAll(numbers.keySet());
-        if (added.isEmpty()) {
-            return numbers;
-        }
-        for (String name : added) {
+        for (String name : names) {
+            if (numbers.containsKey(name)) {
+                continue;
+            }
             if (!NAME.matcher(name).matches()) {
                 throw BadRequestException.invalid(
                         "/steps",
                         "the name of a metric must have 1 to 64 characters of a-z, 0-9 and _, of which the first is a letter; the numbers of a block and of its path may follow, each after a slash");
             }
+        }
+        return add(experiment, numbers, names);
+    }
+
+    /**
+     * Does the same with names that another program has given. They may have any characters.
+     *
+     * @throws TooManyMetricsException when the experiment would have more than {@value #MAX_METRICS} metrics
+     */
+    Map<String, Short> findOrAddForeign(UUID experiment, Set<String> names) {
+        return add(experiment, find(experiment), names);
+    }
+
+    private Map<String, Short> add(UUID experiment, Map<String, Short> numbers, Set<String> names) {
+        Set<String> added = new TreeSet<>(names);
+        added.removeAll(numbers.keySet());
+        if (added.isEmpty()) {
+            return numbers;
         }
         if (numbers.size() + added.size() > MAX_METRICS) {
             throw new TooManyMetricsException(MAX_METRICS);

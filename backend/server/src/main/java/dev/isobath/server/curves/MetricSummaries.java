@@ -3,6 +3,7 @@ package dev.isobath.server.curves;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,6 +81,16 @@ class MetricSummaries {
                 .param("experiment", experiment)
                 .update();
         save(experiment, points.read(experiment));
+    }
+
+    /** Computes the summaries of some metrics again, whose points were changed in the middle of their curves. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void rebuild(UUID experiment, Set<String> names) {
+        database.sql("delete from metric_value where experiment_id = :experiment and name = any(:names)")
+                .param("experiment", experiment)
+                .param("names", names.toArray(String[]::new))
+                .update();
+        save(experiment, points.read(experiment, names));
     }
 
     private void save(UUID experiment, Map<String, Summary> summaries) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +26,11 @@ class MetricSummaryReader {
 
     /** Returns the summaries of the metrics that have points, by name. */
     Map<String, Summary> read(UUID experiment) {
+        return read(experiment, null);
+    }
+
+    /** Returns the summaries of those of some metrics that have points, by name; of all metrics where the names are null. */
+    Map<String, Summary> read(UUID experiment, @Nullable Set<String> names) {
         Map<String, Summary> summaries = new HashMap<>();
         database.sql("""
                         select m.name, b.last_step, b.last_value, b.level_3,
@@ -32,10 +38,12 @@ class MetricSummaryReader {
                         from curve_block b
                         join curve_metric m on m.experiment_id = b.experiment_id and m.id = b.series
                         where b.experiment_id = :experiment
+                            and (cast(:names as text[]) is null or m.name = any(cast(:names as text[])))
                         order by b.series, b.first_step
                         """)
                 .withFetchSize(FETCH_SIZE)
                 .param("experiment", experiment)
+                .param("names", names == null ? null : names.toArray(String[]::new))
                 .query(row -> {
                     summaries.merge(row.getString("name"), summary(row), Summary::and);
                 });

@@ -1,6 +1,7 @@
 package dev.isobath.server.documentation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.isobath.server.experiments.ExperimentKinds;
 import dev.isobath.spec.Kind;
 import dev.isobath.spec.SpecSchema;
 import dev.isobath.spec.study.StudySchema;
@@ -15,7 +16,6 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +39,9 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     private static final String SPEC = "ExperimentSpec";
     private static final String CANONICAL_SPEC = "CanonicalSpec";
     /** The responses with a spec, whose signatures say only that it is JSON. */
+    /** The response about a spec that nobody has queued. The others are about experiments, which may be external. */
+    private static final String FLOPS_OF_SPEC = "SpecFlops";
+
     private static final Set<String> WITH_SPEC = Set.of("Experiment", "SharedExperiment", "SpecFlops");
 
     private static final String REFERENCE = "#/components/schemas/";
@@ -69,8 +72,12 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
         description.getComponents().addSchemas(SPEC, schema(SpecSchema.definition()));
         description.getComponents().addSchemas(STUDY, schema(StudySchema.definition()));
         description.getComponents().addSchemas(CANONICAL_SPEC, schema(SpecSchema.canonical()));
-        WITH_SPEC.forEach(name -> describeSpec(Objects.requireNonNull(
-                description.getComponents().getSchemas().get(name), () -> "no response is called " + name)));
+        WITH_SPEC.forEach(name -> describeSpec(
+                Objects.requireNonNull(
+                        description.getComponents().getSchemas().get(name), () -> "no response is called " + name),
+                name.equals(FLOPS_OF_SPEC)
+                        ? Arrays.stream(Kind.values()).map(Kind::text).toList()
+                        : ExperimentKinds.names()));
         List.of("SseEmitter", "MediaType").forEach(description.getComponents().getSchemas()::remove);
         description
                 .getPaths()
@@ -149,10 +156,10 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     }
 
     /** Describes the spec of a response, and the kind that is taken from it. */
-    private static void describeSpec(Schema<?> response) {
+    private static void describeSpec(Schema<?> response, List<String> kinds) {
         Schema<String> kind = new Schema<>();
         kind.setTypes(Set.of("string"));
-        kind.setEnum(Arrays.stream(Kind.values()).map(Kind::text).toList());
+        kind.setEnum(kinds);
         response.addProperty("kind", kind);
         response.addProperty("spec", reference(CANONICAL_SPEC));
     }

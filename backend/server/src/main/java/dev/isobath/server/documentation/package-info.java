@@ -1,5 +1,5 @@
 /** The description of the REST API at {@code /api/openapi}. */
-@ApplicationModule(allowedDependencies = {"problems"})
+@ApplicationModule(allowedDependencies = {"experiments", "problems"})
 @NullMarked
 package dev.isobath.server.documentation;
 

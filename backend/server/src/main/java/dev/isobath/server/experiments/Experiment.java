@@ -1,5 +1,7 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.projects.Project;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.protocol.CorpusStatistics;
 import jakarta.persistence.CascadeType;
@@ -111,6 +113,47 @@ public class Experiment extends ExperimentDefinition {
         history.add(new StateChange(this, now, null, state, null, stateReason));
     }
 
+    /** Makes an experiment that another program runs. It is running from the beginning, and no worker node ever leases it. */
+    Experiment(Project project, User user, String name, Instant now) {
+        super(project, user, name, now);
+        this.id = UUID.randomUUID();
+        this.queuedAt = now;
+        this.notBefore = now;
+        this.startedAt = now;
+        this.updatedAt = now;
+        this.state = ExperimentState.RUNNING;
+        this.stateReason = "run by another program, as " + user.name();
+        history.add(new StateChange(this, now, null, state, null, stateReason));
+    }
+
+    // --- reports of other programs
+
+    /** Records the state that the program says its run is in. */
+    public void report(ExperimentState reported, Instant now) {
+        requireExternal();
+        switch (reported) {
+            case QUEUED -> throw new IllegalArgumentException("an external experiment is never queued");
+            case RUNNING, PAUSED, FINISHED, FAILED, CANCELLED -> {}
+        }
+        if (state != reported) {
+            archivedAt = reported == ExperimentState.RUNNING || reported == ExperimentState.PAUSED ? null : archivedAt;
+            transitionTo(reported, "as the program that runs it says", null, now);
+            finishedAt = reported == ExperimentState.RUNNING ? null : finishedAt;
+        }
+    }
+
+    private void requireExternal() {
+        if (!isExternal()) {
+            throw new IllegalStateException("experiment " + id + " is trained by worker nodes");
+        }
+    }
+
+    private void requireNative(String what) {
+        if (isExternal()) {
+            throw ExternalExperimentException.cannot(what);
+        }
+    }
+
     // --- requests of users
 
     /**
@@ -121,6 +164,11 @@ public class Experiment extends ExperimentDefinition {
         switch (state) {
             case QUEUED, PAUSED -> transitionTo(ExperimentState.CANCELLED, "cancelled by " + by, null, now);
             case RUNNING -> {
+                if (isExternal()) {
+                    // No attempt has to stop. The program that runs it cannot be told.
+                    transitionTo(ExperimentState.CANCELLED, "cancelled by " + by, null, now);
+                    return;
+                }
                 cancelRequested = true;
                 setReason("cancelling, as asked by " + by, now);
             }
@@ -131,6 +179,7 @@ public class Experiment extends ExperimentDefinition {
 
     /** Pauses the experiment, at once or as soon as the running attempt has taken a checkpoint and stopped. */
     void pause(String by, Instant now) {
+        requireNative("paused");
         switch (state) {
             case QUEUED -> transitionTo(ExperimentState.PAUSED, "paused by " + by, null, now);
             case RUNNING -> {
@@ -147,6 +196,7 @@ public class Experiment extends ExperimentDefinition {
 
     /** Queues a paused experiment again, or withdraws the request to pause a running one. */
     void resume(String by, Instant now) {
+        requireNative("resumed");
         switch (state) {
             case PAUSED -> requeue("resumed by " + by, now);
             case RUNNING -> {
@@ -162,6 +212,7 @@ public class Experiment extends ExperimentDefinition {
 
     /** Queues a failed or cancelled experiment again. It resumes from its last checkpoint. */
     void retry(String by, Instant now) {
+        requireNative("tried again");
         switch (state) {
             case FAILED, CANCELLED -> requeue("tried again by " + by, now);
             case QUEUED, RUNNING, PAUSED, FINISHED -> throw WrongStateException.cannot("tried again", state);
@@ -191,19 +242,25 @@ public class Experiment extends ExperimentDefinition {
 
     /**
      * Hides the experiment until it is restored or removed for good. One that waits is cancelled first. One that runs is not deleted,
-     * because its worker node would go on for a while.
+     * because its worker node would go on for a while. One of another program is hidden in whatever state it is, and keeps that state.
      */
     void delete(String by, Instant now) {
+        if (!isExternal()) {
+            endBeforeDeletion(by, now);
+        }
+        forgetIdempotencyKey();
+        deletedAt = now;
+        deletedByName = by;
+        updatedAt = now;
+    }
+
+    private void endBeforeDeletion(String by, Instant now) {
         switch (state) {
             case QUEUED, PAUSED ->
                 transitionTo(ExperimentState.CANCELLED, "cancelled as it was deleted by " + by, null, now);
             case RUNNING -> throw WrongStateException.cannot("deleted; cancel it first", state);
             case FINISHED, FAILED, CANCELLED -> {}
         }
-        forgetIdempotencyKey();
-        deletedAt = now;
-        deletedByName = by;
-        updatedAt = now;
     }
 
     // --- decisions of the queue
@@ -444,7 +501,7 @@ public class Experiment extends ExperimentDefinition {
 
     /** Returns the tokens of the steps that the experiment has trained divided by the time in training, or the last value known. */
     private @Nullable Double wholeSpeed() {
-        if (seconds > 0 && step > stepsBefore) {
+        if (!isExternal() && seconds > 0 && step > stepsBefore) {
             return (double) (step - stepsBefore) * tokensPerStep() / seconds;
         }
         return tokensPerSecond;

@@ -15,8 +15,9 @@ record ExperimentChange(
         @Nullable String notes,
         @Nullable Integer priority) {
 
+    static final int MAX_NOTES = 20_000;
     private static final TextRule NAME = TextRule.name(SpecReader.MAX_NAME_LENGTH);
-    private static final TextRule NOTES = TextRule.lines(20_000);
+    private static final TextRule NOTES = TextRule.lines(MAX_NOTES);
     private static final TextRule TAG = TextRule.name(50);
     static final int MAX_TAGS = 20;
     static final int MAX_PRIORITY = 1000;
@@ -38,6 +39,11 @@ record ExperimentChange(
             throw BadRequestException.invalid(errors);
         }
         return new ExperimentChange(checkedName, checkedTags, checkedNotes, priority);
+    }
+
+    /** Returns whether a text can be a tag as it is. */
+    static boolean isTag(String text) {
+        return TextRule.normalise(text).equals(text) && TAG.violation(text).isEmpty();
     }
 
     private static List<String> checkedTags(List<String> tags, List<FieldError> errors) {

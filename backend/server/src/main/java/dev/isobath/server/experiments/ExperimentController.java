@@ -199,6 +199,9 @@ class ExperimentController {
             @RequestBody(required = false) @Nullable JsonNode patch,
             @AuthenticationPrincipal User user) {
         ExperimentView original = views.get(id);
+        if (original.kind().equals(ExternalSpec.KIND)) {
+            throw ExternalExperimentException.cannot("cloned");
+        }
         Project project = projects.get(original.project());
         ExperimentSpec spec = ClonedSpec.of(original, patch, submissions.lookup(project));
         return created(submissions.submit(submission(project, user, original.priority(), original.tags(), null), spec));

@@ -1,5 +1,7 @@
 package dev.isobath.server.experiments;
 
+import dev.isobath.server.accounts.User;
+import dev.isobath.server.projects.Project;
 import dev.isobath.spec.ExperimentSpec;
 import dev.isobath.spec.SpecReader;
 import dev.isobath.spec.SpecWriter;
@@ -8,6 +10,7 @@ import dev.isobath.spec.memory.MemoryNeed;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,9 @@ abstract class ExperimentDefinition {
     private String kind;
     private int priority;
     private String spec;
-    private UUID corpusId;
+    /** Null in the experiments of other programs. */
+    private @Nullable UUID corpusId;
+
     private @Nullable UUID tokenizerId;
     private long steps;
     private long parameters;
@@ -80,6 +85,30 @@ abstract class ExperimentDefinition {
         this.createdAt = now;
     }
 
+    /** Makes the definition of an experiment that another program runs. Nothing is known of its size and its cost. */
+    ExperimentDefinition(Project project, User user, String name, Instant now) {
+        this.projectId = project.id();
+        this.name = name;
+        this.kind = ExternalSpec.KIND;
+        this.spec = ExternalSpec.withoutParams().toString();
+        this.flopsConvention = ExternalSpec.FLOPS_CONVENTION;
+        this.tags = new String[0];
+        this.notes = "";
+        this.createdBy = user.id();
+        this.createdByName = user.name();
+        this.createdAt = now;
+    }
+
+    /** Returns whether another program runs the experiment, which has no spec of ours then. */
+    public boolean isExternal() {
+        return ExternalSpec.KIND.equals(kind);
+    }
+
+    /** Replaces the spec of an experiment of another program, which has logged further params. */
+    void replaceExternalSpec(String changed) {
+        spec = changed;
+    }
+
     /** Changes the fields that the change names. */
     void describe(ExperimentChange change) {
         name = change.name() != null ? change.name() : name;
@@ -114,8 +143,9 @@ abstract class ExperimentDefinition {
         return spec;
     }
 
+    /** Returns the corpus of an experiment that worker nodes train. */
     public UUID corpusId() {
-        return corpusId;
+        return Objects.requireNonNull(corpusId, "an external experiment has no corpus");
     }
 
     /** Returns the project's tokenizer that the spec names, or null when it names none. */

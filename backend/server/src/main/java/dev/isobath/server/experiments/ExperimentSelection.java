@@ -4,7 +4,6 @@ import dev.isobath.server.experiments.filter.FieldCatalogue;
 import dev.isobath.server.experiments.filter.Filter;
 import dev.isobath.server.experiments.filter.FilterSql;
 import dev.isobath.server.problems.BadRequestException;
-import dev.isobath.spec.Kind;
 import dev.isobath.spec.text.NearestName;
 import dev.isobath.spec.text.TextRule;
 import java.util.Arrays;
@@ -116,7 +115,7 @@ record ExperimentSelection(
     }
 
     private static String kind(String text) {
-        List<String> kinds = Arrays.stream(Kind.values()).map(Kind::text).toList();
+        List<String> kinds = ExperimentKinds.names();
         if (!kinds.contains(text)) {
             throw unknown("kind", text, kinds);
         }

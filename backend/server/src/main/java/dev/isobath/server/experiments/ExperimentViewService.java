@@ -104,6 +104,9 @@ public class ExperimentViewService {
      */
     public ExperimentFlops flops(UUID id) {
         Experiment experiment = experiments.findById(id).orElseThrow(() -> NotFoundException.of("experiment", id));
+        if (experiment.isExternal()) {
+            throw ExternalExperimentException.hasNo("FLOP counts");
+        }
         return ExperimentFlops.of(
                 experiment, SpecReader.read(json.readTree(experiment.spec())).flopsPerSequence());
     }
@@ -165,7 +168,7 @@ public class ExperimentViewService {
 
     private static @Nullable Double secondsLeft(Experiment experiment, TrainingProgress progress) {
         long done = progress.step() - experiment.progressBefore().step();
-        return experiment.state() == ExperimentState.RUNNING && done > 0
+        return experiment.state() == ExperimentState.RUNNING && done > 0 && !experiment.isExternal()
                 ? experiment.seconds() / done * (experiment.steps() - progress.step())
                 : null;
     }

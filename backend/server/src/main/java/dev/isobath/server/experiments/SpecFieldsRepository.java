@@ -63,7 +63,9 @@ class SpecFieldsRepository implements InitializingBean {
     private static ObjectNode fields(JsonNode spec) {
         ObjectNode configuration = (ObjectNode) spec.deepCopy();
         configuration.remove(List.of("name", "seed"));
-        return FlatSpec.of(spec).put(FieldCatalogue.CONFIGURATION, digest(configuration.toString()));
+        ObjectNode flat = FlatSpec.of(spec).put(FieldCatalogue.CONFIGURATION, digest(configuration.toString()));
+        ExternalSpec.params(spec).forEach((name, value) -> flat.put(ExternalSpec.PREFIX + name, value));
+        return flat;
     }
 
     @Override

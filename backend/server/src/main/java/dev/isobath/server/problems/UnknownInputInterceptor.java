@@ -26,13 +26,18 @@ class UnknownInputInterceptor implements WebMvcConfigurer, HandlerInterceptor {
     /** The addresses of the worker protocol begin with this. */
     static final String WORKER_PROTOCOL = "/api/worker/";
 
+    /** The addresses of MLflow's REST API begin with this. Its clients of different versions send different fields. */
+    private static final String MLFLOW = "/api/2.0/mlflow/";
+
     private static final String OUR_CONTROLLERS = "dev.isobath.server.";
 
     private final Map<Method, KnownParameters> known = new ConcurrentHashMap<>();
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**").excludePathPatterns(WORKER_PROTOCOL + "**");
+        registry.addInterceptor(this)
+                .addPathPatterns("/api/**")
+                .excludePathPatterns(WORKER_PROTOCOL + "**", MLFLOW + "**");
     }
 
     @Override

@@ -22,6 +22,9 @@ public record Field(String name, FieldType type, List<String> choices, Source so
         /** A path in the flat fields of the spec. */
         record Spec(String path) implements Source {}
 
+        /** A param of an experiment that another program runs; as a number where {@code number} says so and it is one. */
+        record Param(String name, boolean number) implements Source {}
+
         /** A value of a metric. */
         record Metric(String metric, Statistic statistic) implements Source {}
     }

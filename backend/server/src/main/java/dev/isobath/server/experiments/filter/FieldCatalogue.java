@@ -1,11 +1,10 @@
 package dev.isobath.server.experiments.filter;
 
+import dev.isobath.server.experiments.ExperimentKinds;
 import dev.isobath.server.experiments.filter.Field.Source;
 import dev.isobath.spec.FlatSpec;
-import dev.isobath.spec.Kind;
 import dev.isobath.spec.text.NearestName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,12 @@ public final class FieldCatalogue {
     private static final Set<String> LONG_TEXTS = Set.of("stateReason", "notes", "text");
 
     private static final String SPEC = "spec.";
+
+    /** Before the name of a param of another program, whose value is text. */
+    private static final String PARAMS = "params.";
+
+    /** Before the name of a param whose value is compared as a number. A value that is none counts as missing. */
+    private static final String PARAM_NUMBERS = "paramNumbers.";
 
     /** The states as the table of experiments has them. */
     private static final List<String> STATES =
@@ -77,7 +82,20 @@ public final class FieldCatalogue {
         if (field == null) {
             field = SPECS.get(SHORT.getOrDefault(name, name));
         }
-        return Optional.ofNullable(field).or(() -> MetricField.find(name, reported));
+        return Optional.ofNullable(field).or(() -> param(name)).or(() -> MetricField.find(name, reported));
+    }
+
+    /** Any name may be that of a param. An experiment without it has no value. */
+    private static Optional<Field> param(String name) {
+        boolean number = name.startsWith(PARAM_NUMBERS);
+        String prefix = number ? PARAM_NUMBERS : PARAMS;
+        return name.startsWith(prefix) && name.length() > prefix.length()
+                ? Optional.of(new Field(
+                        name,
+                        number ? FieldType.NUMBER : FieldType.TEXT,
+                        List.of(),
+                        new Source.Param(name.substring(prefix.length()), number)))
+                : Optional.empty();
     }
 
     private static String unknown(String name) {
@@ -142,10 +160,7 @@ public final class FieldCatalogue {
         return Stream.of(
                         column("id", FieldType.TEXT, "e.id::text"),
                         column("name", FieldType.TEXT, "e.name"),
-                        choice(
-                                "kind",
-                                "e.kind",
-                                Arrays.stream(Kind.values()).map(Kind::text).toList()),
+                        choice("kind", "e.kind", ExperimentKinds.names()),
                         new Field(CONFIGURATION, FieldType.TEXT, List.of(), new Source.Spec(CONFIGURATION)),
                         choice("state", "e.state", STATES),
                         column("stateReason", FieldType.TEXT, "e.state_reason"),
@@ -155,8 +170,13 @@ public final class FieldCatalogue {
                                 "text",
                                 FieldType.TEXT,
                                 "concat_ws(E'\\n', e.name, e.notes, array_to_string(e.tags, ' '))"),
+                        column(
+                                "mlflowExperiment",
+                                FieldType.TEXT,
+                                "(select x.name from external_run r join mlflow_experiment x on x.id = r.mlflow_experiment_id"
+                                        + " where r.experiment_id = e.id)"),
                         column("priority", FieldType.NUMBER, "e.priority::float8"),
-                        column("progress", FieldType.NUMBER, "(e.step::float8 / e.steps)"),
+                        column("progress", FieldType.NUMBER, "(e.step::float8 / nullif(e.steps, 0))"),
                         column("step", FieldType.NUMBER, "e.step::float8"),
                         column("steps", FieldType.NUMBER, "e.steps::float8"),
                         column("parameters", FieldType.NUMBER, "e.parameters::float8"),
@@ -167,7 +187,7 @@ public final class FieldCatalogue {
                         column(
                                 "secondsLeft",
                                 FieldType.NUMBER,
-                                "(case when e.state = 'RUNNING' and e.step > 0 then e.seconds / e.step * (e.steps - e.step) end)"),
+                                "(case when e.state = 'RUNNING' and e.step > 0 and e.kind <> 'external' then e.seconds / e.step * (e.steps - e.step) end)"),
                         measured("trainLoss", "e.train_loss"),
                         measured("valLoss", "e.val_loss"),
                         measured("tokensPerSecond", "e.tokens_per_second"),

@@ -1,5 +1,6 @@
 package dev.isobath.server.experiments.filter;
 
+import dev.isobath.server.experiments.ExternalSpec;
 import dev.isobath.server.experiments.filter.Field.Source;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  * text of the SQL is made of constants only: operators, columns, and paths of the list of fields.
  */
 public final class FilterSql {
+
+    /** The texts that PostgreSQL casts to a finite double without an error. */
+    private static final String NUMERAL = "^[+-]?([0-9]{1,30}[.]?[0-9]{0,60}|[.][0-9]{1,60})([eE][+-]?[0-9]{1,2})?$";
 
     private final Instant now;
     private final Map<String, String> joins = new LinkedHashMap<>();
@@ -142,6 +146,13 @@ public final class FilterSql {
                     case NUMBERS -> "(%s -> '%s')".formatted(fields, path);
                 };
             }
+            case Source.Param(String name, boolean number) -> {
+                String text =
+                        "(%s ->> cast(:%s as text))".formatted(specFields(), parameter(ExternalSpec.PREFIX + name));
+                yield number
+                        ? "(case when %1$s ~ '%2$s' then cast(%1$s as float8) end)".formatted(text, NUMERAL)
+                        : text;
+            }
             case Source.Metric(String metric, Field.Statistic statistic) ->
                 metricAlias(metric) + "." + statistic.column();
         };
@@ -159,7 +170,7 @@ public final class FilterSql {
             case Source.Measured(String column) -> "(%s in ('NaN', 'Infinity', '-Infinity'))".formatted(column);
             case Source.Metric(String metric, Field.Statistic statistic) ->
                 "(%1$s.name is not null and %1$s.%2$s is null)".formatted(metricAlias(metric), statistic.column());
-            case Source.Column _, Source.Spec _ -> "false";
+            case Source.Column _, Source.Spec _, Source.Param _ -> "false";
         };
     }
 

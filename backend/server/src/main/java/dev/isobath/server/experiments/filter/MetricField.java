@@ -37,13 +37,26 @@ final class MetricField {
     static Optional<Field> find(String text, Predicate<String> reported) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            return Optional.empty();
+            return foreign(text, reported);
         }
         String name = matcher.group("name");
         String value = matcher.group("value") == null ? "last" : matcher.group("value");
         if (!VALUES.contains(value) || !(isKnown(name) || reported.test(name))) {
-            return Optional.empty();
+            return foreign(text, reported);
         }
+        return field(name, value);
+    }
+
+    /** Finds a metric that another program has named, such as {@code eval/loss} or {@code Accuracy.max}. */
+    private static Optional<Field> foreign(String text, Predicate<String> reported) {
+        int dot = text.lastIndexOf('.');
+        if (dot > 0 && VALUES.contains(text.substring(dot + 1)) && reported.test(text.substring(0, dot))) {
+            return field(text.substring(0, dot), text.substring(dot + 1));
+        }
+        return reported.test(text) ? field(text, "last") : Optional.empty();
+    }
+
+    private static Optional<Field> field(String name, String value) {
         return statistic(name, value)
                 .map(statistic -> new Field(
                         name + "." + shown(statistic),
