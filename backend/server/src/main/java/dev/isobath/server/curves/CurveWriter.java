@@ -41,7 +41,7 @@ public class CurveWriter {
         this.metrics = metrics;
         this.summaries = summaries;
         this.appended = Counter.builder("isobath.curves.points")
-                .description("Points of curves that this server has stored")
+                .description("Points of worker nodes that this server has stored")
                 .register(measurements);
     }
 
