@@ -115,6 +115,13 @@ class ApiTokenRepository {
                 .optional();
     }
 
+    /** Revokes all tokens of a user. */
+    void revokeAll(UUID user) {
+        database.sql("delete from api_token where user_id = :user")
+                .param("user", user)
+                .update();
+    }
+
     private static ApiToken token(ResultSet row) throws SQLException {
         return new ApiToken(
                 row.getObject("id", UUID.class),

@@ -50,10 +50,12 @@ class ApiTokensController {
 
     private final ApiTokenRepository tokens;
     private final AuditLog audit;
+    private final EndedAccess ended;
 
-    ApiTokensController(ApiTokenRepository tokens, AuditLog audit) {
+    ApiTokensController(ApiTokenRepository tokens, AuditLog audit, EndedAccess ended) {
         this.tokens = tokens;
         this.audit = audit;
+        this.ended = ended;
     }
 
     @GetMapping
@@ -89,5 +91,6 @@ class ApiTokensController {
         ApiTokenRepository.ApiToken token =
                 tokens.revoke(user.id(), id).orElseThrow(() -> NotFoundException.of("API token", id));
         audit.record(user, AuditLog.Action.TOKEN_REVOKED, token.prefix() + "… " + token.name());
+        ended.of(user.id());
     }
 }

@@ -16,6 +16,9 @@ class AuthenticationService {
     private final SignInThrottle throttle;
     private final InitialSetup setup;
     private final SessionService sessions;
+    private final ApiTokenRepository tokens;
+    private final LocalSecrets localSecrets;
+    private final EndedAccess ended;
     private final AuditLog audit;
 
     AuthenticationService(
@@ -25,6 +28,9 @@ class AuthenticationService {
             SignInThrottle throttle,
             InitialSetup setup,
             SessionService sessions,
+            ApiTokenRepository tokens,
+            LocalSecrets localSecrets,
+            EndedAccess ended,
             AuditLog audit) {
         this.users = users;
         this.links = links;
@@ -32,6 +38,9 @@ class AuthenticationService {
         this.throttle = throttle;
         this.setup = setup;
         this.sessions = sessions;
+        this.tokens = tokens;
+        this.localSecrets = localSecrets;
+        this.ended = ended;
         this.audit = audit;
     }
 
@@ -117,7 +126,11 @@ class AuthenticationService {
         links.markUsed(link);
         users.changePassword(user.id(), passwords.hash(password));
         users.recordSignIn(user.id());
+        // Whoever needs a new password may have lost the old one to somebody, who may have made tokens with it.
         sessions.endAll(user.id());
+        tokens.revokeAll(user.id());
+        localSecrets.ensureValidTokens();
+        ended.of(user.id());
         audit.record(user, Action.PASSWORD_RESET, user.email());
         return user;
     }

@@ -42,6 +42,9 @@ final class FormValidator {
             errors.add(new FieldError("/password", "must have at least " + MIN_PASSWORD_LENGTH + " characters"));
         } else if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
             errors.add(new FieldError("/password", "must have at most " + MAX_PASSWORD_BYTES + " bytes"));
+        } else if (PasswordStrength.isGuessed(password)) {
+            errors.add(new FieldError(
+                    "/password", "is one that is guessed first; take several words that do not belong together"));
         }
         return password;
     }

@@ -28,13 +28,19 @@ class SessionController {
     private final SessionService sessions;
     private final InitialSetup setup;
     private final AuditLog audit;
+    private final EndedAccess ended;
 
     SessionController(
-            AuthenticationService authentication, SessionService sessions, InitialSetup setup, AuditLog audit) {
+            AuthenticationService authentication,
+            SessionService sessions,
+            InitialSetup setup,
+            AuditLog audit,
+            EndedAccess ended) {
         this.authentication = authentication;
         this.sessions = sessions;
         this.setup = setup;
         this.audit = audit;
+        this.ended = ended;
     }
 
     @GetMapping
@@ -59,5 +65,8 @@ class SessionController {
             audit.record(user, AuditLog.Action.SIGNED_OUT, user.email());
         }
         sessions.end(request);
+        if (user != null) {
+            ended.of(user.id());
+        }
     }
 }

@@ -27,6 +27,7 @@ class UsersController {
     private final LocalSecrets localSecrets;
     private final PublicUrl publicUrl;
     private final AuditLog audit;
+    private final EndedAccess ended;
 
     UsersController(
             UserRepository users,
@@ -34,13 +35,15 @@ class UsersController {
             SessionService sessions,
             LocalSecrets localSecrets,
             PublicUrl publicUrl,
-            AuditLog audit) {
+            AuditLog audit,
+            EndedAccess ended) {
         this.users = users;
         this.links = links;
         this.sessions = sessions;
         this.localSecrets = localSecrets;
         this.publicUrl = publicUrl;
         this.audit = audit;
+        this.ended = ended;
     }
 
     @GetMapping
@@ -48,7 +51,7 @@ class UsersController {
         return new UserList(users.list());
     }
 
-    /** Deactivates an account. Its password, sessions and API tokens are deleted at once. What the user has made stays. */
+    /** Deactivates an account. Its password, sessions and API tokens are deleted at once, and its event streams end. What the user has made stays. */
     @PostMapping("/{id}/deactivate")
     @Transactional
     UserView deactivateUser(@PathVariable UUID id, @AuthenticationPrincipal User administrator) {
@@ -59,6 +62,7 @@ class UsersController {
         if (user.deactivatedAt() == null) {
             users.deactivate(id);
             sessions.endAll(id);
+            ended.of(id);
             // The installation's own API token may have belonged to this user.
             localSecrets.ensureValidTokens();
             audit.record(administrator, AuditLog.Action.USER_DEACTIVATED, user.email());

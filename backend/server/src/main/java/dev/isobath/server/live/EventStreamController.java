@@ -1,13 +1,14 @@
 package dev.isobath.server.live;
 
+import dev.isobath.server.accounts.User;
 import dev.isobath.server.experiments.ExperimentViewService;
 import dev.isobath.server.projects.ProjectRepository;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -35,20 +36,22 @@ class EventStreamController {
     SseEmitter watchExperiment(
             @PathVariable UUID id,
             @RequestHeader(name = LAST_SEEN, required = false) @Nullable String lastSeen,
+            @AuthenticationPrincipal User user,
             HttpServletResponse response) {
         experiments.get(id);
         unbuffered(response);
-        return streams.open(List.of(id), EventPayload.FULL, lastSeen);
+        return streams.openFor(user.id(), id, lastSeen);
     }
 
     @GetMapping(path = "/api/projects/{project}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter watchProject(
             @PathVariable String project,
             @RequestHeader(name = LAST_SEEN, required = false) @Nullable String lastSeen,
+            @AuthenticationPrincipal User user,
             HttpServletResponse response) {
         UUID id = projects.get(project).id();
         unbuffered(response);
-        return streams.openProject(id, lastSeen);
+        return streams.openProject(user.id(), id, lastSeen);
     }
 
     /** Tells proxies not to buffer the stream. */

@@ -39,6 +39,7 @@ final class ExperimentEventStream {
     /** Tells that an experiment was deleted. */
     record RemovedEvent(UUID experiment) {}
 
+    private final @Nullable UUID user;
     private final BiPredicate<UUID, UUID> filter;
     private final ExperimentViewService views;
     private final EventPayload payload;
@@ -53,15 +54,29 @@ final class ExperimentEventStream {
     /**
      * Makes a stream that has not started.
      *
+     * @param user whose rights the stream is read with, or null for that of a link
      * @param filter decides by project and experiment whether the client is told of a change
      * @param knownUntil the time up to which the client knows all changes
      */
     ExperimentEventStream(
-            BiPredicate<UUID, UUID> filter, ExperimentViewService views, EventPayload payload, Instant knownUntil) {
+            @Nullable UUID user,
+            BiPredicate<UUID, UUID> filter,
+            ExperimentViewService views,
+            EventPayload payload,
+            Instant knownUntil) {
+        this.user = user;
         this.filter = filter;
         this.views = views;
         this.payload = payload;
         this.knownUntil = knownUntil;
+    }
+
+    boolean isOf(UUID other) {
+        return other.equals(user);
+    }
+
+    boolean hasUser() {
+        return user != null;
     }
 
     SseEmitter start(List<UUID> first, Runnable ended) {

@@ -1,5 +1,6 @@
 package dev.isobath.server.live;
 
+import dev.isobath.server.accounts.EndedAccess;
 import dev.isobath.server.experiments.ExperimentRepository;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.ExperimentViewService;
@@ -39,26 +40,37 @@ public class ExperimentEventStreams implements SmartLifecycle {
         this.views = views;
         this.experiments = experiments;
         signals.listen(ExperimentSignals.CHANGED, this::changed);
+        signals.listen(EndedAccess.TOPIC, this::accessEnded);
+    }
+
+    /** Opens a stream of one experiment for somebody who is signed in. */
+    SseEmitter openFor(UUID user, UUID experiment, @Nullable String lastEventId) {
+        return open(user, List.of(experiment), EventPayload.FULL, lastEventId);
     }
 
     /**
-     * Opens a stream of some experiments.
+     * Opens a stream of some experiments for whoever has a link.
      *
      * @param payload selects what of each experiment the client may see
      * @param lastEventId the id of the last event that the client received, or null
      */
     public SseEmitter open(Collection<UUID> ids, EventPayload payload, @Nullable String lastEventId) {
+        return open(null, ids, payload, lastEventId);
+    }
+
+    private SseEmitter open(
+            @Nullable UUID user, Collection<UUID> ids, EventPayload payload, @Nullable String lastEventId) {
         Set<UUID> selected = Set.copyOf(ids);
         ExperimentEventStream stream = new ExperimentEventStream(
-                (_, experiment) -> selected.contains(experiment), views, payload, since(lastEventId));
+                user, (_, experiment) -> selected.contains(experiment), views, payload, since(lastEventId));
         return open(stream, List.copyOf(ids));
     }
 
     /** Opens a stream of all experiments of a project. */
-    SseEmitter openProject(UUID project, @Nullable String lastEventId) {
+    SseEmitter openProject(UUID user, UUID project, @Nullable String lastEventId) {
         Instant since = since(lastEventId);
         ExperimentEventStream stream =
-                new ExperimentEventStream((of, _) -> of.equals(project), views, EventPayload.FULL, Instant.EPOCH);
+                new ExperimentEventStream(user, (of, _) -> of.equals(project), views, EventPayload.FULL, Instant.EPOCH);
         Instant from = since.equals(Instant.EPOCH) ? Instant.now() : since;
         return open(stream, experiments.findChangedSince(project, from.minus(OVERLAP_SECONDS, ChronoUnit.SECONDS)));
     }
@@ -92,6 +104,14 @@ public class ExperimentEventStreams implements SmartLifecycle {
         UUID project = UUID.fromString(message.substring(0, space));
         UUID experiment = UUID.fromString(message.substring(space + 1));
         streams.forEach(stream -> stream.changed(project, experiment));
+    }
+
+    /** Ends the streams of a user who has lost a way in. A client that still has one connects again. */
+    private void accessEnded(String user) {
+        boolean everybody = user.equals(SignalBus.MISSED);
+        streams.stream()
+                .filter(stream -> everybody ? stream.hasUser() : stream.isOf(UUID.fromString(user)))
+                .forEach(ExperimentEventStream::close);
     }
 
     @Override

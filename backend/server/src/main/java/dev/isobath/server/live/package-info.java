@@ -1,5 +1,5 @@
 /** Sends changes of experiments to clients as server-sent events. */
-@ApplicationModule(allowedDependencies = {"database", "experiments", "problems", "projects", "signals"})
+@ApplicationModule(allowedDependencies = {"accounts", "database", "experiments", "problems", "projects", "signals"})
 @NullMarked
 package dev.isobath.server.live;
 

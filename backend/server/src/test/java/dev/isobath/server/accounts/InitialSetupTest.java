@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -106,6 +108,25 @@ class InitialSetupTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.pointers()).containsExactly("/password");
         assertThat(answer.text()).contains("must have at least 10 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password123",
+                "1234567890",
+                "qwertyuiop",
+                "Password1!",
+                "P@ssw0rd123",
+                "iloveyou12",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    @Order(5)
+    void a_password_that_is_guessed_first_is_refused(String password) {
+        TestBrowser.Response answer = setUp(token(), password);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.pointers()).containsExactly("/password");
+        assertThat(answer.text()).contains("is one that is guessed first");
     }
 
     @Test

@@ -175,8 +175,9 @@ class UsersTest {
     }
 
     @Test
-    void a_reset_link_sets_a_new_password_and_ends_the_old_sessions() {
+    void a_reset_link_sets_a_new_password_and_ends_the_old_sessions_and_tokens() {
         TestUsers.Member ada = users.member("Ada");
+        String token = ada.token();
         String first = asAdministrator("/api/users/" + ada.id() + "/reset-link", Map.of())
                 .path("token")
                 .asString();
@@ -200,6 +201,7 @@ class UsersTest {
         assertThat(accept(second, "", "another password").status()).isEqualTo(401);
 
         assertThat(ada.browser().get("/api/users").status()).isEqualTo(401);
+        clients.with(token).get().uri("/api/users").exchange().expectStatus().isUnauthorized();
         assertThat(new TestBrowser(clients.url())
                         .post("/api/session", "{'email': '%s', 'password': 'another password'}".formatted(ada.email()))
                         .status())

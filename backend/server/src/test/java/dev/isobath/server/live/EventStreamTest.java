@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isobath.server.ExperimentTestClient;
 import dev.isobath.server.ServerTest;
 import dev.isobath.server.TestAttempt;
+import dev.isobath.server.TestResponse;
+import dev.isobath.server.TestUsers;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +67,14 @@ class EventStreamTest {
             return event;
         }
 
+        /** Waits until the server has ended the stream. */
+        boolean ends() {
+            while (lines.hasNext()) {
+                lines.next();
+            }
+            return true;
+        }
+
         @Override
         public void close() {
             stream.close();
@@ -73,6 +83,9 @@ class EventStreamTest {
 
     @Autowired
     ExperimentTestClient client;
+
+    @Autowired
+    TestUsers users;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -161,11 +174,83 @@ class EventStreamTest {
         assertThat(client.get("/api/projects/nowhere/events").status()).isEqualTo(404);
     }
 
+    @Test
+    void the_streams_of_somebody_who_loses_access_end_at_once() throws Exception {
+        UUID id = client.queue("seen by both", 10, 0);
+        String path = "/api/experiments/" + id + "/events";
+        TestUsers.Member ada = users.member("Ada");
+        TestUsers.Member bob = users.member("Bob");
+        String revoked = ada.token();
+        try (Listener others = listen(path, null)) {
+            others.next("experiment");
+
+            endsWhen(listen(path, null, revoked), () -> revokeTokensOf(ada));
+            endsWhen(listen(path, null, ada.token()), () -> resetPasswordOf(ada));
+            endsWhen(listen(path, null, bob.token()), () -> asAdministrator("/api/users/" + bob.id() + "/deactivate"));
+
+            client.patch("/api/experiments/" + id, "{\"name\": \"still told\"}");
+            assertThat(others.next("experiment").data().path("name").asString()).isEqualTo("still told");
+        }
+        assertThat(send(path, null, revoked).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void somebody_who_signs_out_in_one_browser_is_told_on_in_another() throws Exception {
+        UUID id = client.queue("seen by a script", 10, 0);
+        String path = "/api/experiments/" + id + "/events";
+        TestUsers.Member ada = users.member("Ada");
+        String token = ada.token();
+        endsWhen(listen(path, null, token), () -> ada.browser().delete("/api/session"));
+
+        try (Listener again = listen(path, null, token)) {
+            assertThat(again.next("experiment").data().path("id").asString()).isEqualTo(id.toString());
+        }
+    }
+
+    private static void endsWhen(Listener listener, Runnable loss) {
+        try (listener) {
+            listener.next("experiment");
+            loss.run();
+            assertThat(listener.ends()).isTrue();
+        }
+    }
+
+    private void revokeTokensOf(TestUsers.Member member) {
+        JsonNode tokens = member.browser().get("/api/tokens").body().path("tokens");
+        assertThat(tokens).isNotEmpty();
+        tokens.forEach(token ->
+                member.browser().delete("/api/tokens/" + token.path("id").asString()));
+    }
+
+    private void resetPasswordOf(TestUsers.Member member) {
+        String link =
+                asAdministrator("/api/users/" + member.id() + "/reset-link").text("/token");
+        TestResponse reply = client.post(
+                "/api/invitations/accept", "{\"token\": \"%s\", \"password\": \"another password\"}".formatted(link));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+
+    private TestResponse asAdministrator(String path) {
+        TestResponse reply = client.post(path, "{}");
+        assertThat(reply.status()).as(reply.body()).isBetween(200, 201);
+        return reply;
+    }
+
     private Listener listen(String path, @Nullable String lastSeen) throws IOException, InterruptedException {
-        HttpRequest.Builder request = client.request(path).header("Authorization", "Bearer " + client.token());
+        return listen(path, lastSeen, client.token());
+    }
+
+    private Listener listen(String path, @Nullable String lastSeen, String token)
+            throws IOException, InterruptedException {
+        return new Listener(send(path, lastSeen, token));
+    }
+
+    private HttpResponse<Stream<String>> send(String path, @Nullable String lastSeen, String token)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = client.request(path).header("Authorization", "Bearer " + token);
         if (lastSeen != null) {
             request.header("Last-Event-ID", lastSeen);
         }
-        return new Listener(http.send(request.build(), HttpResponse.BodyHandlers.ofLines()));
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
     }
 }
