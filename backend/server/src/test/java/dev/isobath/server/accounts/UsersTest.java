@@ -191,19 +191,19 @@ class UsersTest {
                         .asString())
                 .isEqualTo("PASSWORD_RESET");
 
-        assertThat(accept(first, "", "another password").status()).isEqualTo(401);
-        assertThat(accept(second, "", "another password")
+        assertThat(accept(first, "", "another lead line").status()).isEqualTo(401);
+        assertThat(accept(second, "", "another lead line")
                         .body()
                         .path("user")
                         .path("name")
                         .asString())
                 .isEqualTo("Ada");
-        assertThat(accept(second, "", "another password").status()).isEqualTo(401);
+        assertThat(accept(second, "", "another lead line").status()).isEqualTo(401);
 
         assertThat(ada.browser().get("/api/users").status()).isEqualTo(401);
         clients.with(token).get().uri("/api/users").exchange().expectStatus().isUnauthorized();
         assertThat(new TestBrowser(clients.url())
-                        .post("/api/session", "{'email': '%s', 'password': 'another password'}".formatted(ada.email()))
+                        .post("/api/session", "{'email': '%s', 'password': 'another lead line'}".formatted(ada.email()))
                         .status())
                 .isEqualTo(200);
     }

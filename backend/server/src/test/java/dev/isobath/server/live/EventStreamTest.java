@@ -226,7 +226,7 @@ class EventStreamTest {
         String link =
                 asAdministrator("/api/users/" + member.id() + "/reset-link").text("/token");
         TestResponse reply = client.post(
-                "/api/invitations/accept", "{\"token\": \"%s\", \"password\": \"another password\"}".formatted(link));
+                "/api/invitations/accept", "{\"token\": \"%s\", \"password\": \"another lead line\"}".formatted(link));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     }
 
