@@ -79,7 +79,7 @@ class PointRepository {
         return database.sql("""
                         select greatest(coalesce(max(m.step), 0), 0) as step,
                             coalesce(max(m.value) filter (where m.name = 'flops' and m.value >= 0 and m.value < 'Infinity'), 0) as flops,
-                            greatest(coalesce(max(m.at_millis) - min(r.start_millis), 0), 0) / 1000.0 as seconds,
+                            greatest(coalesce(max(m.at_millis)::float8 - min(r.start_millis)::float8, 0), 0) / 1000 as seconds,
                             max(m.value) filter (where m.name = 'train_loss') as train,
                             max(m.value) filter (where m.name = 'val_loss') as held_out,
                             max(m.value) filter (where m.name = 'tokens_per_second') as speed
