@@ -39,10 +39,9 @@ class ApiDescriptionCustomizer implements OpenApiCustomizer {
     private static final String SPEC_FILE_OPERATION = "downloadCheckpointSpec";
     private static final String SPEC = "ExperimentSpec";
     private static final String CANONICAL_SPEC = "CanonicalSpec";
-    /** The responses with a spec, whose signatures say only that it is JSON. */
     /** The response about a spec that nobody has queued. The others are about experiments, which may be external. */
     private static final String FLOPS_OF_SPEC = "SpecFlops";
-
+    /** The responses with a spec, whose signatures say only that it is JSON. */
     private static final Set<String> WITH_SPEC = Set.of("Experiment", "SharedExperiment", "SpecFlops");
 
     private static final String REFERENCE = "#/components/schemas/";
