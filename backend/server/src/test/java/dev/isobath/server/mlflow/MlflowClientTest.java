@@ -296,9 +296,7 @@ class MlflowClientTest {
 
         mlflow.deleteRun(ids.get(0));
         assertThat(found(group, "")).doesNotContain(ids.get(0)).hasSize(4);
-        assertThat(mlflow.searchRuns(List.of(group), "", ViewType.DELETED_ONLY))
-                .extracting(RunInfo::getRunId)
-                .containsExactly(ids.get(0));
+        assertThat(found(group, "", ViewType.DELETED_ONLY)).containsExactly(ids.get(0));
         assertThatThrownBy(() -> mlflow.logMetric(ids.get(0), "m", 1)).hasMessageContaining("400");
         mlflow.restoreRun(ids.get(0));
         mlflow.logMetric(ids.get(0), "m", 1);
@@ -383,8 +381,12 @@ class MlflowClientTest {
     }
 
     private List<String> found(String experiment, String filter) {
-        return mlflow.searchRuns(List.of(experiment), filter).stream()
-                .map(RunInfo::getRunId)
+        return found(experiment, filter, ViewType.ACTIVE_ONLY);
+    }
+
+    private List<String> found(String experiment, String filter, ViewType view) {
+        return mlflow.searchRuns(List.of(experiment), filter, view, 1_000).getItems().stream()
+                .map(run -> run.getInfo().getRunId())
                 .toList();
     }
 
