@@ -220,7 +220,7 @@ class MlflowClientTest {
         var curve = client.get("/api/experiments/" + experiment + "/curves?metrics=m")
                 .json();
         assertThat(curve.at("/curves/0/x").toString()).isEqualTo("[1,3,4,5]");
-        assertThat(curve.at("/curves/0/y").toString()).isEqualTo("[1.7976931348623157E308,null,2,7.5]");
+        assertThat(curve.at("/curves/0/y").toString()).isEqualTo("[1.7976931348623157E308,\"Infinity\",2,7.5]");
         assertThat(listed("m.min = 2 and m = 7.5 and id = " + experiment)).containsExactly(experiment);
 
         mlflow.logMetric(id, "nan", Double.NaN);
@@ -310,7 +310,7 @@ class MlflowClientTest {
         assertThat(attempt.report(1, 1, 4).status()).isEqualTo(200);
         String run = RunIds.text(id);
         assertThat(mlflow.getRun(run).getInfo().getStatus()).isEqualTo(RunStatus.RUNNING);
-        assertThat(attempt.finish(Finish.Outcome.FINISHED, 4).status()).isEqualTo(200);
+        assertThat(attempt.finish(Finish.Outcome.FINISHED, 4).status()).isEqualTo(204);
 
         Run read = mlflow.getRun(run);
         assertThat(read.getInfo().getStatus()).isEqualTo(RunStatus.FINISHED);
