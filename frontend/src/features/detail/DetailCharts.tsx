@@ -109,11 +109,7 @@ export function DetailCharts({
           {pending ? (
             <Skeleton rows={4} label="Loading the curves" />
           ) : (
-            <p className="muted">
-              {external
-                ? "No points yet on this axis."
-                : NO_POINTS}
-            </p>
+            <p className="muted">{external ? "No points yet on this axis." : NO_POINTS}</p>
           )}
         </section>
       )}

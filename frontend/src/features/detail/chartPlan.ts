@@ -125,11 +125,11 @@ export const metricsOf = (group: MetricGroup): string[] => [
 export const metricsShown = (
   asked: MetricGroup | undefined,
   experiment?: Pick<ShownExperiment, "kind">,
-): string[] =>
-  experiment && isExternal(experiment) ? [] : metricsOf(groupShown(asked, experiment));
+): string[] => (experiment && isExternal(experiment) ? [] : metricsOf(groupShown(asked, experiment)));
 
 /** One chart for each metric that another program has logged. */
-export const planOfAll = (metrics: readonly string[]): readonly ChartPlan[] => metrics.map((metric) => run(metric));
+export const planOfAll = (metrics: readonly string[]): readonly ChartPlan[] =>
+  metrics.map((metric) => run(metric));
 
 /** The groups that apply to an experiment. Routing and experts need a family that has them. */
 export function groupsOf({ kind }: Pick<ShownExperiment, "kind">): MetricGroup[] {
