@@ -76,14 +76,6 @@ class WorkerNodeRepository {
                 from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
     }
 
-    /** Returns whether a node gets no more experiments. */
-    boolean isDrained(String node) {
-        return Boolean.TRUE.equals(database.queryForObject(
-                "select exists (select from worker_node where name = ? and drained_at is not null)",
-                Boolean.class,
-                node));
-    }
-
     /** Takes a node out of service, or back into it. Returns whether there is such a node. */
     boolean setDrained(String node, @Nullable String by) {
         return database.update("""
