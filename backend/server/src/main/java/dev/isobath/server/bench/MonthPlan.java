@@ -28,7 +28,8 @@ record MonthPlan(List<Node> nodes, List<Sweep> sweeps) {
     private static final int LARGEST_SWEEP = 256;
     private static final double[] PROJECT_SHARES = {0.40, 0.20, 0.15, 0.12, 0.08, 0.05};
     private static final int[] PRIORITIES = {0, 0, 0, 0, 0, 0, 0, 0, 5, 10};
-    private static final long[] NODE_MEMORY = {16 * GIB, 32 * GIB, 64 * GIB, 64 * GIB, 128 * GIB};
+    /** Of the machines without a GPU, for each slot. */
+    private static final long[] SLOT_MEMORY = {16 * GIB, 32 * GIB, 64 * GIB, 64 * GIB};
 
     /**
      * A worker node.
@@ -76,10 +77,11 @@ record MonthPlan(List<Node> nodes, List<Sweep> sweeps) {
     private static Node node(int number, SplittableRandom random) {
         // The first machines are of all kinds, so that a small plan has each.
         boolean gpu = number % 5 == 0;
+        int slots = 1 + random.nextInt(gpu ? 4 : 2);
         return new Node(
                 "node-%04d".formatted(number),
-                1 + random.nextInt(gpu ? 4 : 2),
-                gpu ? 128 * GIB : NODE_MEMORY[random.nextInt(NODE_MEMORY.length)],
+                slots,
+                gpu ? 128 * GIB : slots * SLOT_MEMORY[random.nextInt(SLOT_MEMORY.length)],
                 !gpu ? 0 : number % 10 == 0 ? 80 * GIB : 24 * GIB,
                 number % 7 == 3);
     }

@@ -44,7 +44,8 @@ final class MonthQueue {
         this.connection = connection;
         this.line = new QueueLine(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set synchronous_commit = off");
+            // The server's own connections do not compile statements either.
+            statement.execute("set synchronous_commit = off; set jit = off");
             for (int i = 0; i < MonthPlan.projects(); i++) {
                 try (ResultSet row = statement.executeQuery(
                         "insert into project (id, name, title) values (gen_random_uuid(), 'month-%d', 'Month') returning id"

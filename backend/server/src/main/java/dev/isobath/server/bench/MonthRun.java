@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,7 +34,7 @@ final class MonthRun {
     private static final double MEAN_TO_PREEMPTION = 12.0 * MonthPlan.HOUR;
     private static final double MEAN_PREEMPTED = MonthPlan.HOUR / 2.0;
     /** A real node that waits for memory asks every second. */
-    private static final long ASKING_AGAIN = MonthPlan.HOUR / 4;
+    private static final long ASKING_AGAIN = MonthPlan.HOUR;
 
     private static final LostAttemptPolicy POLICY = new LostAttemptPolicy(5, Duration.ofSeconds(2));
 
@@ -59,23 +60,29 @@ final class MonthRun {
     }
 
     private static final class Running {
-        private final Work work;
+        private final Task task;
         private final long since;
         private boolean ended;
 
-        Running(Work work, long since) {
-            this.work = work;
+        Running(Task task, long since) {
+            this.task = task;
             this.since = since;
+        }
+
+        Work work() {
+            return task.work;
         }
     }
 
-    /** What is left of an experiment. */
-    private static final class Left {
+    /** An experiment and what is left of it. */
+    private static final class Task {
+        private final Work work;
         private long millis;
         private int losses;
 
-        Left(long millis) {
-            this.millis = millis;
+        Task(Work work) {
+            this.work = work;
+            this.millis = work.millis();
         }
     }
 
@@ -84,8 +91,7 @@ final class MonthRun {
     private final SplittableRandom random;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-    private final Map<UUID, Work> works = new HashMap<>();
-    private final Map<UUID, Left> left = new HashMap<>();
+    private final Map<UUID, Task> tasks = new HashMap<>();
     private final List<MonthLog> log = new ArrayList<>();
     /** The nodes with a free slot, the one that waits longest first. */
     private final Set<Machine> asking = new LinkedHashSet<>();
@@ -131,8 +137,7 @@ final class MonthRun {
     private void submit(Sweep sweep) throws SQLException {
         queue.submit(sweep.experiments());
         for (Work work : sweep.experiments()) {
-            works.put(work.id(), work);
-            left.put(work.id(), new Left(work.millis()));
+            tasks.put(work.id(), new Task(work));
             log.add(new MonthLog.Queued(now, work, now));
         }
         giveOut();
@@ -152,7 +157,7 @@ final class MonthRun {
         asking.remove(machine);
         while (machine.hasSlot() && !vain.contains(kind)) {
             switch (queue.ask(machine.node, now)) {
-                case QueueLine.Given(UUID experiment) -> start(works.get(experiment), machine);
+                case QueueLine.Given(UUID experiment) -> start(Objects.requireNonNull(tasks.get(experiment)), machine);
                 case QueueLine.NothingWaits _ -> vain.add(kind);
                 case QueueLine.NotNow _ -> {
                     waitingForMemory.add(machine);
@@ -173,12 +178,12 @@ final class MonthRun {
         plan(now + ASKING_AGAIN, this::askAgain);
     }
 
-    private void start(Work work, Machine machine) throws SQLException {
-        queue.start(work.id(), machine.node, now);
-        Running running = new Running(work, now);
+    private void start(Task task, Machine machine) throws SQLException {
+        queue.start(task.work.id(), machine.node, now);
+        Running running = new Running(task, now);
         machine.running.add(running);
-        log.add(new MonthLog.Started(now, work, machine.node));
-        plan(now + left.get(work.id()).millis, () -> finish(running, machine));
+        log.add(new MonthLog.Started(now, task.work, machine.node));
+        plan(now + task.millis, () -> finish(running, machine));
     }
 
     private void finish(Running running, Machine machine) throws SQLException {
@@ -187,8 +192,8 @@ final class MonthRun {
         }
         running.ended = true;
         machine.running.remove(running);
-        queue.finish(running.work.id(), now);
-        log.add(new MonthLog.Ended(now, running.work, machine.node, How.FINISHED));
+        queue.finish(running.work().id(), now);
+        log.add(new MonthLog.Ended(now, running.work(), machine.node, How.FINISHED));
         unfinished--;
         ask(machine, new HashSet<>());
     }
@@ -216,13 +221,13 @@ final class MonthRun {
     /** Takes notice of a lost attempt, when its lease has expired. */
     private void lose(Running running, Machine machine, long kept) throws SQLException {
         machine.running.remove(running);
-        Left rest = left.get(running.work.id());
-        rest.millis -= kept;
-        rest.losses = kept > 0 ? 0 : rest.losses + 1;
-        long notBefore = now + POLICY.pauseAfter(rest.losses).toMillis();
-        queue.lose(running.work.id(), now, notBefore);
-        log.add(new MonthLog.Ended(now, running.work, machine.node, How.LOST));
-        log.add(new MonthLog.Queued(now, running.work, notBefore));
+        Task task = running.task;
+        task.millis -= kept;
+        task.losses = kept > 0 ? 0 : task.losses + 1;
+        long notBefore = now + POLICY.pauseAfter(task.losses).toMillis();
+        queue.lose(running.work().id(), now, notBefore);
+        log.add(new MonthLog.Ended(now, running.work(), machine.node, How.LOST));
+        log.add(new MonthLog.Queued(now, running.work(), notBefore));
         if (notBefore > now) {
             plan(notBefore, this::giveOut);
         }
@@ -234,10 +239,10 @@ final class MonthRun {
         for (Running running : List.copyOf(machine.running)) {
             running.ended = true;
             machine.running.remove(running);
-            left.get(running.work.id()).millis -= now - running.since;
-            queue.lose(running.work.id(), now, now);
-            log.add(new MonthLog.Ended(now, running.work, machine.node, How.HANDED_BACK));
-            log.add(new MonthLog.Queued(now, running.work, now));
+            running.task.millis -= now - running.since;
+            queue.lose(running.work().id(), now, now);
+            log.add(new MonthLog.Ended(now, running.work(), machine.node, How.HANDED_BACK));
+            log.add(new MonthLog.Queued(now, running.work(), now));
         }
         giveOut();
     }

@@ -21,47 +21,51 @@ import org.springframework.stereotype.Component;
 @Component
 public final class QueueLine {
 
-    /** The order of the line. It needs {@link #RUNNING_OF_PROJECTS}. */
-    static final String ORDER = " e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence ";
+    /** The order of the line, of rows {@code e} with the number of running experiments of their project. */
+    static final String ORDER = " e.priority desc, e.running, e.queued_at, e.sequence ";
 
-    /** Joins the number of running experiments of each project. */
+    /** The number of running experiments of each project that has any. */
     static final String RUNNING_OF_PROJECTS = """
-             left join (select project_id, count(*) as running from experiment
-                        where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
+             (select project_id, count(*) as running from experiment where state = 'RUNNING' group by project_id)
             """;
 
     /**
      * The first of a project in the line is the first of its own experiments, whatever runs. So the first of all is among the firsts of the
-     * projects, which the index {@code experiment_line} finds without reading the others.
+     * projects, which the index {@code experiment_line} finds without reading the others. The conditions are written so that PostgreSQL
+     * estimates well how many fulfil them; otherwise it reads and sorts all.
      */
     private static final String FIRST = """
-            with e as (
-                select w.id, w.project_id, w.priority, w.queued_at, w.sequence
-                from project p cross join unnest(:devices) d (device) cross join lateral (
-                    select c.id, c.project_id, c.priority, c.queued_at, c.sequence
-                    from experiment c
-                    where c.state = 'QUEUED' and c.project_id = p.id and c.device = d.device
-                      and c.not_before <= coalesce(cast(:now as timestamptz), clock_timestamp())
-                      and not exists (select from tokenizer t where t.id = c.tokenizer_id and not t.leasable)
-                      and coalesce(c.memory_bytes, 0) <= :hostBytes
-                      and coalesce(c.device_memory_bytes, 0) <= :deviceBytes
-                    order by c.priority desc, c.queued_at, c.sequence
-                    limit cast(:candidates as bigint)) w)
             select claimed.id, coalesce(claimed.memory_bytes, 0) as host, coalesce(claimed.device_memory_bytes, 0) as device
-            from e
-            """ + RUNNING_OF_PROJECTS + """
+            from (
+                select * from (
+                    select w.id, w.priority, w.queued_at, w.sequence, coalesce(r.running, 0) as running
+                    from project p
+                    left join %2$s r on r.project_id = p.id
+                    cross join unnest(:devices) d (device)
+                    cross join lateral (
+                        select c.id, c.priority, c.queued_at, c.sequence
+                        from experiment c
+                        where c.state = 'QUEUED' and c.project_id = p.id and c.device = d.device
+                          and c.not_before <= (select coalesce(cast(:now as timestamptz), clock_timestamp()))
+                          and (c.tokenizer_id is null or (select t.leasable from tokenizer t where t.id = c.tokenizer_id))
+                          and (c.memory_bytes is null or c.memory_bytes <= :hostBytes)
+                          and (c.device_memory_bytes is null or c.device_memory_bytes <= :deviceBytes)
+                        order by c.priority desc, c.queued_at, c.sequence
+                        %1$s) w) e
+                order by %3$s) e
             join experiment claimed on claimed.id = e.id and claimed.state = 'QUEUED'
-            order by
-            """ + ORDER + """
+            order by %3$s
             limit 1
             for update of claimed skip locked
             """;
 
     /**
-     * The experiments of each project that are looked at first. The first ones of a project may be locked by other calls that claim them,
-     * of which there are fewer at a time than this.
+     * It looks at a few experiments of each project. The first ones may be locked by other calls that claim them, of which there are fewer at
+     * a time.
      */
-    private static final int CANDIDATES = 32;
+    private static final String FIRST_OF_FEW = FIRST.formatted("limit 32", RUNNING_OF_PROJECTS, ORDER);
+
+    private static final String FIRST_OF_ALL = FIRST.formatted("", RUNNING_OF_PROJECTS, ORDER);
 
     /**
      * What a node offers. Every node is assumed to offer {@code cpu}.
@@ -127,7 +131,7 @@ public final class QueueLine {
             return new NotNow();
         }
         // A change of many experiments may have locked all candidates.
-        Optional<First> first = first(offer, now, CANDIDATES).or(() -> first(offer, now, null));
+        Optional<First> first = first(FIRST_OF_FEW, offer, now).or(() -> first(FIRST_OF_ALL, offer, now));
         if (first.isEmpty()) {
             return new NothingWaits();
         }
@@ -138,13 +142,12 @@ public final class QueueLine {
                 .orElseGet(NotNow::new);
     }
 
-    private Optional<First> first(Offer offer, @Nullable Instant now, @Nullable Integer candidates) {
-        return database.sql(FIRST)
+    private Optional<First> first(String statement, Offer offer, @Nullable Instant now) {
+        return database.sql(statement)
                 .param("devices", offer.devices().toArray(String[]::new))
                 .param("now", now == null ? null : OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .param("hostBytes", offer.whole().hostBytes())
                 .param("deviceBytes", offer.whole().deviceBytes())
-                .param("candidates", candidates)
                 .query((row, _) ->
                         new First(row.getObject("id", UUID.class), row.getLong("host"), row.getLong("device")))
                 .optional();

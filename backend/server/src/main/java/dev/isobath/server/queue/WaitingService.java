@@ -137,8 +137,10 @@ class WaitingService {
         return database.sql("""
                         select line.place from (
                             select e.id, row_number() over (order by %s)::int as place
-                            from experiment e %s
-                            where e.state = 'QUEUED' and e.deleted_at is null) line
+                            from (
+                                select x.*, coalesce(r.running, 0) as running
+                                from experiment x left join %s r on r.project_id = x.project_id
+                                where x.state = 'QUEUED' and x.deleted_at is null) e) line
                         where line.id = :id
                         """.formatted(QueueLine.ORDER, QueueLine.RUNNING_OF_PROJECTS))
                 .param("id", id)

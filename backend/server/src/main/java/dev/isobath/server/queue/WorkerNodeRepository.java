@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The worker nodes that have asked for experiments. */
 @Repository
@@ -26,9 +27,11 @@ class WorkerNodeRepository {
         this.database = database;
     }
 
-    /** Records that a node has called now, with its description. */
-    void register(LeaseRequest request) {
+    /** Records that a node has called now, with its description. A record that is lost with the machine is made again by the next call. */
+    @Transactional
+    public void register(LeaseRequest request) {
         NodeDescription description = request.description();
+        database.execute("set local synchronous_commit = off");
         database.update(connection -> {
             var statement = connection.prepareStatement("""
                     insert into worker_node

@@ -80,8 +80,7 @@ public abstract class LongPollSignal implements SmartLifecycle {
      *
      * @param waitSeconds the time that the client wants to wait
      * @param kind equals that of other calls which may take the same things
-     * @param check throws an exception when the client may not take anything any more; it is called before each look but the first, and
-     *     every few seconds
+     * @param check throws an exception when the client may not take anything any more; it is called before each look and every few seconds
      * @param take takes something in a transaction, or finds nothing
      */
     public final <T> Optional<T> poll(
@@ -93,7 +92,11 @@ public abstract class LongPollSignal implements SmartLifecycle {
                         .toNanos();
         long since = generation();
         long checked = now;
-        Optional<T> taken = look(kind, since, client, take);
+        Supplier<Look<T>> checkedTake = () -> {
+            check.run();
+            return take.get();
+        };
+        Optional<T> taken = look(kind, since, client, checkedTake);
         while (taken.isEmpty() && running && System.nanoTime() - until < 0 && !client.isClosed()) {
             await(since, Duration.ofNanos(Math.min(until - System.nanoTime(), RECHECK.toNanos())));
             since = generation();
@@ -104,13 +107,11 @@ public abstract class LongPollSignal implements SmartLifecycle {
             long generation = since;
             if (!wasVain(kind, generation)) {
                 checked = System.nanoTime();
-                taken = look(kind, generation, client, () -> {
-                    if (wasVain(kind, generation)) {
-                        return Look.nothingForThis();
-                    }
-                    check.run();
-                    return take.get();
-                });
+                taken = look(
+                        kind,
+                        generation,
+                        client,
+                        () -> wasVain(kind, generation) ? Look.nothingForThis() : checkedTake.get());
             }
         }
         return taken;
