@@ -107,7 +107,7 @@ record MonthPlan(List<Node> nodes, List<Sweep> sweeps) {
         int priority = PRIORITIES[random.nextInt(PRIORITIES.length)];
         boolean gpu = random.nextInt(4) == 0;
         long memory = GIB << random.nextInt(6);
-        long device = !gpu ? 0 : random.nextInt(4) == 0 ? 40 * GIB : 4 * GIB << random.nextInt(2);
+        long device = !gpu ? 0 : random.nextInt(4) == 0 ? 40 * GIB : (4 * GIB) << random.nextInt(2);
         double median = Math.exp(random.nextGaussian());
         List<Work> experiments = new ArrayList<>();
         for (int i = 0; i < size; i++) {
