@@ -36,12 +36,16 @@ public class NodeAdmission {
         }
     }
 
-    /**
-     * Checks that a node may have work now, and records that it has called. A call that waits for work checks it again, because the token
-     * may have been revoked meanwhile.
-     */
+    /** Checks that a node may have work now, and records that it has called. */
     public void admit(Credential credential, String node) {
         if (!tokens.use(credential.token(), node)) {
+            throw new NotAdmittedException(node);
+        }
+    }
+
+    /** Checks that a node whose call waits may still have work. The token may have been revoked meanwhile. */
+    public void check(Credential credential, String node) {
+        if (!tokens.isUsable(credential.token(), node)) {
             throw new NotAdmittedException(node);
         }
     }

@@ -47,16 +47,47 @@ public class WorkerTokenRepository {
      * @return whether the node may use it: the token still exists, and it does not belong to another node
      */
     public boolean use(UUID id, String node) {
+        record Found(boolean recorded, boolean oneNode) {}
         // Most calls change nothing: the node is known and its last use was recorded a moment ago.
-        Optional<Boolean> recorded = database.sql("""
-                        select node = :node and last_used_at > now() - interval '1 minute' and replaces is null
+        Optional<Found> found = database.sql("""
+                        select node = :node and last_used_at > now() - interval '1 minute' and replaces is null as recorded, one_node
                         from worker_token where id = :id and (not one_node or node is null or node = :node)
                         """)
                 .param("id", id)
                 .param("node", node)
-                .query((row, _) -> row.getBoolean(1))
+                .query((row, _) -> new Found(row.getBoolean("recorded"), row.getBoolean("one_node")))
                 .optional();
-        return recorded.isPresent() && (recorded.get() || recordUse(id, node));
+        if (found.isEmpty() || found.get().recorded()) {
+            return found.isPresent();
+        }
+        if (!found.get().oneNode()) {
+            recordSharedUse(id, node);
+            return true;
+        }
+        return recordUse(id, node);
+    }
+
+    /** Returns whether a node may still use a token that it has used. */
+    public boolean isUsable(UUID id, String node) {
+        return database.sql("""
+                        select exists (select from worker_token where id = :id and (not one_node or node is null or node = :node))
+                        """)
+                .param("id", id)
+                .param("node", node)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Records a use of a token that any number of nodes share. They call at once, so none waits for the record of another, nor for the disk:
+     * a record that is lost is made again by the next call.
+     */
+    private void recordSharedUse(UUID id, String node) {
+        database.sql("set local synchronous_commit = off").update();
+        database.sql("""
+                        update worker_token set node = :node, last_used_at = now()
+                        where id = (select id from worker_token where id = :id for update skip locked)
+                        """).param("id", id).param("node", node).update();
     }
 
     private boolean recordUse(UUID id, String node) {

@@ -2,9 +2,11 @@ package dev.isobath.server.bench;
 
 import dev.isobath.spec.protocol.Finish;
 import dev.isobath.spec.protocol.Heartbeat;
+import dev.isobath.spec.protocol.InferenceLeaseRequest;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.NodeDescription;
+import dev.isobath.spec.protocol.TrialLeaseRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,12 +15,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls of a worker node and of a browser. */
 final class BenchClient implements AutoCloseable {
 
     private static final String CORPUS = "bench";
+
+    /** Thrown when the server has answered that a call did not succeed. */
+    static final class RefusedException extends IOException {
+
+        private final int status;
+
+        RefusedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -51,21 +69,46 @@ final class BenchClient implements AutoCloseable {
 
     /** Leases the first experiment that waits. */
     Lease lease() throws IOException, InterruptedException {
+        Lease lease = ask("bench", 10).orElseThrow(() -> new IOException("nothing waits"));
+        confirm(lease);
+        return lease;
+    }
+
+    /** Asks for an experiment as a worker node does that waits for one, for so many seconds. */
+    Optional<Lease> ask(String node, int waitSeconds) throws IOException, InterruptedException {
         LeaseRequest request = new LeaseRequest(
-                "bench", List.of(), new NodeDescription("bench", 1, 2, 1L << 40, "cpu", "0.1.0", null), 10);
-        byte[] answer = send(post(
-                "/api/worker/lease",
-                workerToken,
-                "application/json",
-                JsonMapper.shared().writeValueAsBytes(request)));
-        Lease lease = JsonMapper.shared().readValue(answer, Lease.class);
-        // A lease counts when its node has made a call about it.
+                node, List.of(), new NodeDescription(node, 1, 2, 1L << 40, "cpu", "0.1.0", null), waitSeconds);
+        byte[] answer = send(post("/api/worker/lease", workerToken, "application/json", json(request)));
+        return answer.length == 0
+                ? Optional.empty()
+                : Optional.of(JsonMapper.shared().readValue(answer, Lease.class));
+    }
+
+    /** Makes the first call about a lease. A lease counts when its node has made one. */
+    void confirm(Lease lease) throws IOException, InterruptedException {
         send(post(
                 "/api/worker/attempts/" + lease.attempt() + "/heartbeat",
                 lease.token(),
                 "application/json",
-                JsonMapper.shared().writeValueAsBytes(new Heartbeat(0))));
-        return lease;
+                json(new Heartbeat(0))));
+    }
+
+    /** Asks for a question about a checkpoint and returns when there was none for so many seconds. */
+    void askForQuestion(String node, int waitSeconds) throws IOException, InterruptedException {
+        send(post(
+                "/api/worker/questions/lease",
+                workerToken,
+                "application/json",
+                json(new InferenceLeaseRequest(node, waitSeconds))));
+    }
+
+    /** Asks for the trial of a tokenizer and returns when there was none for so many seconds. */
+    void askForTrial(String node, int waitSeconds) throws IOException, InterruptedException {
+        send(post(
+                "/api/worker/trials/lease",
+                workerToken,
+                "application/json",
+                json(new TrialLeaseRequest(node, waitSeconds))));
     }
 
     void report(Lease lease, byte[] batch) throws IOException, InterruptedException {
@@ -73,9 +116,15 @@ final class BenchClient implements AutoCloseable {
     }
 
     void finish(Lease lease) throws IOException, InterruptedException {
-        byte[] body = JsonMapper.shared()
-                .writeValueAsBytes(new Finish(Finish.Outcome.FINISHED, lease.steps(), "done", List.of()));
-        send(post("/api/worker/attempts/" + lease.attempt() + "/finish", lease.token(), "application/json", body));
+        finish(lease, new Finish(Finish.Outcome.FINISHED, lease.steps(), "done", List.of()));
+    }
+
+    void finish(Lease lease, Finish end) throws IOException, InterruptedException {
+        send(post("/api/worker/attempts/" + lease.attempt() + "/finish", lease.token(), "application/json", json(end)));
+    }
+
+    private static byte[] json(Object body) {
+        return JsonMapper.shared().writeValueAsBytes(body);
     }
 
     /** Reads an address as a browser does, compressed, and returns the bytes that were sent. */
@@ -110,9 +159,13 @@ final class BenchClient implements AutoCloseable {
     private byte[] send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() >= 300) {
-            throw new IOException("%s: status %d, %s"
-                    .formatted(
-                            request.uri(), response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
+            throw new RefusedException(
+                    response.statusCode(),
+                    "%s: status %d, %s"
+                            .formatted(
+                                    request.uri(),
+                                    response.statusCode(),
+                                    new String(response.body(), StandardCharsets.UTF_8)));
         }
         return response.body();
     }

@@ -15,7 +15,7 @@ final class BenchCopies {
             select string_agg(quote_ident(column_name), ', '), string_agg(case column_name
                 when 'id' then 'gen_random_uuid()' when 'idempotency_key' then 'null' else quote_ident(column_name) end, ', ')
             from information_schema.columns
-            where table_name = 'experiment' and table_schema = current_schema() and is_identity = 'NO'
+            where table_name = 'experiment' and table_schema = current_schema() and is_identity = 'NO' and is_generated = 'NEVER'
             """;
 
     private final Connection connection;

@@ -128,9 +128,7 @@ public final class CurvesCommand {
     private void run(Set<Part> parts) throws Exception {
         long begin = System.nanoTime();
         client.uploadCorpus();
-        row("figure", "measured", "to reach");
-        row("------", "--------", "--------");
-        row("processor", BenchMachine.describe(), "-");
+        BenchTable.begin(BenchMachine.describe());
         for (Part part : parts) {
             switch (part) {
                 case SUBMIT -> submit();
@@ -140,18 +138,18 @@ public final class CurvesCommand {
                 case LIST -> list();
             }
         }
-        row("the whole table", "%.0f s".formatted((System.nanoTime() - begin) / 1e9), "600 s");
+        BenchTable.row("the whole table", "%.0f s".formatted((System.nanoTime() - begin) / 1e9), "600 s");
     }
 
     private void submit() throws Exception {
         progress("submitting experiments");
         // A server compiles what it runs often. The first calls after its start take several times as long.
         Durations each = Durations.of(2 * size.submitted(), size.submitted(), () -> client.submit(10));
-        row(
+        BenchTable.row(
                 "submit one experiment, median / p95",
-                ms(each.percentile(0.5)) + " / " + ms(each.percentile(0.95)),
+                BenchTable.ms(each.percentile(0.5)) + " / " + BenchTable.ms(each.percentile(0.95)),
                 "5 ms");
-        row("submitted by one client", "%,.0f a second".formatted(1_000 / each.mean()), "200 a second");
+        BenchTable.row("submitted by one client", "%,.0f a second".formatted(1_000 / each.mean()), "200 a second");
         clearQueue();
     }
 
@@ -166,12 +164,12 @@ public final class CurvesCommand {
         long points = (long) METRICS * size.appended();
         double copied = copyRate((int) points);
         double rate = points / seconds;
-        row("append", "%,.0f points/s".formatted(rate), "200,000 points/s");
-        row("append against COPY of the same rows (%,.0f rows/s)".formatted(copied), number(rate / copied), "0.3");
-        row("bytes a point on disk, all levels and indexes", number((double) (after - middle) / points), "20");
-        row(
+        BenchTable.row("append", "%,.0f points/s".formatted(rate), "200,000 points/s");
+        BenchTable.row("append against COPY of the same rows (%,.0f rows/s)".formatted(copied), BenchTable.number(rate / copied), "0.3");
+        BenchTable.row("bytes a point on disk, all levels and indexes", BenchTable.number((double) (after - middle) / points), "20");
+        BenchTable.row(
                 "the same with the first run, before any vacuum",
-                number((double) (after - before) / (points + (long) METRICS * (size.appended() / 4))),
+                BenchTable.number((double) (after - before) / (points + (long) METRICS * (size.appended() / 4))),
                 "-");
     }
 
@@ -272,19 +270,19 @@ public final class CurvesCommand {
                 size.reads(),
                 () -> client.get(curves(longRuns.subList(0, 1))
                         + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
-        row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), ms(zoomed.percentile(0.95)), "-");
+        BenchTable.row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), BenchTable.ms(zoomed.percentile(0.95)), "-");
         Durations smoothed = Durations.of(
                 WARM_UP, size.reads(), () -> client.get(curves(shortRuns.subList(0, 1)) + "&smoothing=ema:0.99"));
-        row("1 smoothed curve of %,d points, p95".formatted(size.steps()), ms(smoothed.percentile(0.95)), "-");
+        BenchTable.row("1 smoothed curve of %,d points, p95".formatted(size.steps()), BenchTable.ms(smoothed.percentile(0.95)), "-");
     }
 
     private void readCurves(String path, int count, int steps, String form, String goal) throws Exception {
         progress("reading %d curves of %,d points".formatted(count, steps));
         Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
-        row(
+        BenchTable.row(
                 "%d curve%s of %,d points at %,d (%,d kB sent%s), median / p95"
                         .formatted(count, count == 1 ? "" : "s", steps, POINTS, client.get(path).length / 1_000, form),
-                ms(durations.percentile(0.5)) + " / " + ms(durations.percentile(0.95)),
+                BenchTable.ms(durations.percentile(0.5)) + " / " + BenchTable.ms(durations.percentile(0.95)),
                 goal);
     }
 
@@ -323,12 +321,12 @@ public final class CurvesCommand {
                 String path = "/api/projects/default/experiments?limit=50" + query.getValue();
                 Durations durations = Durations.of(WARM_UP, size.reads(), () -> client.get(path));
                 all.addAll(durations);
-                row(
+                BenchTable.row(
                         "list of %,d experiments: %s, median / p95".formatted(count, query.getKey()),
-                        ms(durations.percentile(0.5)) + " / " + ms(durations.percentile(0.95)),
+                        BenchTable.ms(durations.percentile(0.5)) + " / " + BenchTable.ms(durations.percentile(0.95)),
                         "50 ms");
             }
-            row("list, filter, sort %,d experiments, p95 of all".formatted(count), ms(all.percentile(0.95)), "50 ms");
+            BenchTable.row("list, filter, sort %,d experiments, p95 of all".formatted(count), BenchTable.ms(all.percentile(0.95)), "50 ms");
         }
     }
 
@@ -358,7 +356,7 @@ public final class CurvesCommand {
         }
         done.await(30, TimeUnit.SECONDS);
         client.finish(lease);
-        row("from a report to %d viewers, p95".formatted(size.viewers()), ms(durations.percentile(0.95)), "500 ms");
+        BenchTable.row("from a report to %d viewers, p95".formatted(size.viewers()), BenchTable.ms(durations.percentile(0.95)), "500 ms");
     }
 
     private void watch(
@@ -401,19 +399,6 @@ public final class CurvesCommand {
             size.next();
             return size.getLong(1);
         }
-    }
-
-    private static String ms(double milliseconds) {
-        return String.format(Locale.ROOT, "%.1f ms", milliseconds);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static void row(String figure, String measured, String goal) {
-        System.out.printf(Locale.ROOT, "| %-104s | %-30s | %-26s |%n", figure, measured, goal);
-        System.out.flush();
     }
 
     private static void progress(String text) {

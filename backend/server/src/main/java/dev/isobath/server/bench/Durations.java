@@ -22,6 +22,11 @@ final class Durations {
         milliseconds.addAll(List.copyOf(others.milliseconds));
     }
 
+    /** Returns the number of durations. */
+    int count() {
+        return milliseconds.size();
+    }
+
     /** Returns the mean in milliseconds. */
     double mean() {
         return milliseconds.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);

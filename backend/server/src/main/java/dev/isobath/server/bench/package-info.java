@@ -1,5 +1,5 @@
-/** The benchmark of the curve store. It starts a server of its own and uses it as a worker node and a browser do. */
-@ApplicationModule(allowedDependencies = "commands")
+/** The benchmarks of the curve store and of the queue. Each starts a server of its own and uses it as worker nodes and browsers do. */
+@ApplicationModule(allowedDependencies = {"commands", "experiments", "queue"})
 @NullMarked
 package dev.isobath.server.bench;
 

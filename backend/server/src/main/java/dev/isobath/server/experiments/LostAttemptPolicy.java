@@ -16,7 +16,7 @@ public record LostAttemptPolicy(int maxConsecutive, Duration backoff) {
      * Returns the pause before the next attempt. There is none after the first loss, because most losses are caused by the node
      * and another node can start at once.
      */
-    Duration pauseAfter(int losses) {
+    public Duration pauseAfter(int losses) {
         if (losses <= 1) {
             return Duration.ZERO;
         }

@@ -6,6 +6,7 @@ import dev.isobath.server.checkpoints.CheckpointRepository;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.problems.NotFoundException;
 import dev.isobath.server.signals.ClientConnection;
+import dev.isobath.server.signals.Look;
 import dev.isobath.server.storage.BlobStore;
 import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.spec.inference.InferenceResult;
@@ -74,10 +75,12 @@ class InferenceWorkerController {
         String node = validated(request.node());
         admission.admit(credential, node);
         nodes.recordSeen(node);
-        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
-                    admission.admit(credential, node);
-                    return requests.lease(node);
-                })
+        return signal.poll(
+                        request.waitSeconds(),
+                        ClientConnection.of(http),
+                        InferenceLeaseRequest.class,
+                        () -> admission.check(credential, node),
+                        () -> requests.lease(node).map(Look::taken).orElseGet(Look::nothingForAny))
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }

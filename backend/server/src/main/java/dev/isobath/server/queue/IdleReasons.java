@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Explains why slots of worker nodes are idle, by the rules that {@link LeaseService} leases by. */
+/** Explains why slots of worker nodes are idle, by the rules of the {@link QueueLine}. */
 @Component
 class IdleReasons {
 
@@ -28,7 +28,7 @@ class IdleReasons {
 
     private List<Demand> demands() {
         return database.sql("""
-                        select coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') as device, count(*) as count,
+                        select e.device, count(*) as count,
                                min(coalesce(e.memory_bytes, 0)) as host, min(coalesce(e.device_memory_bytes, 0)) as of_device
                         from experiment e
                         where e.state = 'QUEUED' and e.deleted_at is null and e.not_before <= clock_timestamp()

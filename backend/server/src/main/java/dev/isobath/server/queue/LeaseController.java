@@ -8,7 +8,6 @@ import dev.isobath.spec.protocol.LeaseRequest;
 import dev.isobath.spec.protocol.SystemSample;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -52,12 +51,19 @@ class LeaseController {
         if (credential.experiment() == null) {
             register(request);
         }
-        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
-                    admission.admit(credential, request.node());
-                    return nodes.isDrained(request.node()) ? Optional.empty() : leases.tryLease(request, credential);
-                })
+        return signal.poll(
+                        request.waitSeconds(),
+                        ClientConnection.of(http),
+                        kind(request, credential),
+                        () -> admission.check(credential, request.node()),
+                        () -> leases.tryLease(request, credential))
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    /** Returns the same for calls that could be given the same experiments. */
+    private static Object kind(LeaseRequest request, NodeAdmission.Credential credential) {
+        return credential.experiment() == null ? LeaseService.offer(request).kind() : credential.experiment();
     }
 
     /** Records a node that stays. The nodes of a cluster's jobs come and go with them, and the cluster knows its machines. */

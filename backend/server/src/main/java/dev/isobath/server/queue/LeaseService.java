@@ -18,17 +18,19 @@ import dev.isobath.server.experiments.Experiment;
 import dev.isobath.server.experiments.ExperimentRepository;
 import dev.isobath.server.experiments.ExperimentSignals;
 import dev.isobath.server.experiments.TrainingProgress;
+import dev.isobath.server.signals.Look;
 import dev.isobath.server.storage.BlobReferences;
 import dev.isobath.server.tokenizers.Tokenizer;
 import dev.isobath.server.tokenizers.TokenizerRepository;
 import dev.isobath.spec.Device;
 import dev.isobath.spec.protocol.Lease;
 import dev.isobath.spec.protocol.LeaseRequest;
+import dev.isobath.spec.protocol.NodeDescription;
 import dev.isobath.spec.protocol.ProcessorClass;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,22 +38,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Leases experiments to worker nodes. The order is: the highest priority first, then the project with the fewest running
- * experiments, then the oldest experiment. An experiment whose tokenizer waits for its first verdict is passed over, and so is one that
- * the node has not the memory for. The attempts of a node never take more memory together than it has, by the estimate of their specs.
- * Where experiments run as jobs of a cluster, the order is the cluster's: a job is given its own experiment, and nodes are given none.
+ * Leases experiments to worker nodes, in the order of the {@link QueueLine}. Where experiments run as jobs of a cluster, the order is the
+ * cluster's: a job is given its own experiment, and nodes are given none.
  */
 @Component
 class LeaseService {
-
-    /** The order of the line. It needs {@link #RUNNING_OF_PROJECTS}. */
-    static final String ORDER = " e.priority desc, coalesce(r.running, 0), e.queued_at, e.sequence ";
-
-    /** Joins the number of running experiments of each project. */
-    static final String RUNNING_OF_PROJECTS = """
-             left join (select project_id, count(*) as running from experiment
-                        where state = 'RUNNING' group by project_id) r on r.project_id = e.project_id
-            """;
 
     private static final String TOKEN_PREFIX = "isobath_attempt_";
 
@@ -66,7 +57,7 @@ class LeaseService {
     private final StartPointRepository starts;
     private final CorpusRepository corpora;
     private final TokenizerRepository tokenizers;
-    private final WorkerNodeMemory memory;
+    private final QueueLine line;
     private final ComputeBackend backend;
     private final BlobReferences blobs;
     private final ExperimentSignals signals;
@@ -86,7 +77,7 @@ class LeaseService {
             StartPointRepository starts,
             CorpusRepository corpora,
             TokenizerRepository tokenizers,
-            WorkerNodeMemory memory,
+            QueueLine line,
             ComputeBackend backend,
             BlobReferences blobs,
             ExperimentSignals signals,
@@ -104,7 +95,7 @@ class LeaseService {
         this.starts = starts;
         this.corpora = corpora;
         this.tokenizers = tokenizers;
-        this.memory = memory;
+        this.line = line;
         this.backend = backend;
         this.blobs = blobs;
         this.signals = signals;
@@ -116,23 +107,47 @@ class LeaseService {
     }
 
     /**
-     * Leases the first experiment in the order that the node can run, in one transaction. The result is empty when none waits.
+     * Leases the first experiment in line that the node can run, in one transaction.
      *
      * @param request says what the node is and offers; every node is assumed to offer {@code cpu}
      * @param credential the token that the node has shown
      * @throws NotWantedException when the token is that of a job whose experiment is not to run any more
      */
-    Optional<Lease> tryLease(LeaseRequest request, NodeAdmission.Credential credential) {
+    Look<Lease> tryLease(LeaseRequest request, NodeAdmission.Credential credential) {
         UUID wanted = credential.experiment();
         if (wanted == null && backend.capabilities().takesJobs()) {
-            return Optional.empty();
+            return Look.nothingForAny();
         }
-        Optional<NewLease> leased =
-                Optional.ofNullable(transaction.execute(_ -> (wanted == null ? claim(request) : claim(wanted))
-                        .map(id -> start(id, request, credential.token()))
-                        .orElse(null)));
-        leased.ifPresent(each -> blobs.deleteUnreferenced(each.superseded()));
-        return leased.map(NewLease::lease);
+        Look<NewLease> leased = Objects.requireNonNull(transaction.execute(
+                _ -> wanted == null ? leaseFirst(request, credential) : lease(wanted, request, credential)));
+        return switch (leased) {
+            case Look.Taken<NewLease>(NewLease taken) -> {
+                blobs.deleteUnreferenced(taken.superseded());
+                yield Look.taken(taken.lease());
+            }
+            case Look.NothingForThis<NewLease> _ -> Look.nothingForThis();
+            case Look.NothingForAny<NewLease> _ -> Look.nothingForAny();
+        };
+    }
+
+    private Look<NewLease> leaseFirst(LeaseRequest request, NodeAdmission.Credential credential) {
+        return switch (line.first(offer(request), null)) {
+            case QueueLine.Given(UUID id) -> Look.taken(start(id, request, credential.token()));
+            case QueueLine.NothingWaits _ -> Look.nothingForAny();
+            case QueueLine.NotNow _ -> Look.nothingForThis();
+        };
+    }
+
+    private Look<NewLease> lease(UUID wanted, LeaseRequest request, NodeAdmission.Credential credential) {
+        return claim(wanted)
+                .map(id -> Look.taken(start(id, request, credential.token())))
+                .orElseGet(Look::nothingForThis);
+    }
+
+    static QueueLine.Offer offer(LeaseRequest request) {
+        NodeDescription description = request.description();
+        return QueueLine.Offer.of(
+                request.node(), request.labels(), description.memoryBytes(), description.deviceMemoryBytes());
     }
 
     /** Claims the experiment that a job was submitted for. It may still pause, or an attempt at it may be about to end. */
@@ -148,38 +163,6 @@ class LeaseService {
             case RUNNING -> Optional.empty();
             case PAUSED, FINISHED, FAILED, CANCELLED -> throw NotWantedException.of(experiment);
         };
-    }
-
-    private Optional<UUID> claim(LeaseRequest request) {
-        List<String> devices = Stream.concat(Stream.of("cpu"), request.labels().stream())
-                .distinct()
-                .toList();
-        WorkerNodeMemory.Rooms rooms = memory.rooms(request);
-        record First(UUID id, long hostBytes, long deviceBytes) {}
-        Optional<First> first = database.sql("""
-                        select e.id, coalesce(e.memory_bytes, 0) as host, coalesce(e.device_memory_bytes, 0) as device
-                        from experiment e
-                        """ + RUNNING_OF_PROJECTS + """
-                        where e.state = 'QUEUED' and e.not_before <= clock_timestamp()
-                          and not exists (select from tokenizer t where t.id = e.tokenizer_id and not t.leasable)
-                          and coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') in (:devices)
-                          and coalesce(e.memory_bytes, 0) <= :hostBytes
-                          and coalesce(e.device_memory_bytes, 0) <= :deviceBytes
-                        order by
-                        """ + ORDER + """
-                        limit 1
-                        for update of e skip locked
-                        """)
-                .param("devices", devices)
-                .param("hostBytes", rooms.whole().hostBytes())
-                .param("deviceBytes", rooms.whole().deviceBytes())
-                .query((row, _) ->
-                        new First(row.getObject("id", UUID.class), row.getLong("host"), row.getLong("device")))
-                .optional();
-        // The first in line waits for the memory of those that run here. Smaller ones do not overtake it for ever.
-        return first.filter(each -> each.hostBytes() <= rooms.free().hostBytes()
-                        && each.deviceBytes() <= rooms.free().deviceBytes())
-                .map(First::id);
     }
 
     private NewLease start(UUID id, LeaseRequest request, UUID workerToken) {

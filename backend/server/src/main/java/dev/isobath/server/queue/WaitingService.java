@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Explains why a queued experiment waits, by the rules that {@link LeaseService} leases by. Where experiments run as jobs of a cluster, it
+ * Explains why a queued experiment waits, by the rules of the {@link QueueLine}. Where experiments run as jobs of a cluster, it
  * says what the cluster says.
  */
 @Component
@@ -113,7 +113,7 @@ class WaitingService {
 
     private Need need(UUID id) {
         return database.sql("""
-                        select e.state, coalesce(e.spec::jsonb -> 'training' ->> 'device', 'cpu') as device,
+                        select e.state, e.device,
                             e.memory_bytes, e.device_memory_bytes,
                             case when e.not_before > clock_timestamp() then e.not_before end as not_before,
                             (select t.name from tokenizer t where t.id = e.tokenizer_id and not t.leasable) as tokenizer
@@ -137,10 +137,12 @@ class WaitingService {
         return database.sql("""
                         select line.place from (
                             select e.id, row_number() over (order by %s)::int as place
-                            from experiment e %s
-                            where e.state = 'QUEUED' and e.deleted_at is null) line
+                            from (
+                                select x.*, coalesce(r.running, 0) as running
+                                from experiment x left join %s r on r.project_id = x.project_id
+                                where x.state = 'QUEUED' and x.deleted_at is null) e) line
                         where line.id = :id
-                        """.formatted(LeaseService.ORDER, LeaseService.RUNNING_OF_PROJECTS))
+                        """.formatted(QueueLine.ORDER, QueueLine.RUNNING_OF_PROJECTS))
                 .param("id", id)
                 .query(Integer.class)
                 .optional()

@@ -3,15 +3,11 @@ package dev.isobath.server.queue;
 import dev.isobath.server.experiments.NodeMemory;
 import dev.isobath.spec.Device;
 import dev.isobath.spec.memory.MemoryNeed;
-import dev.isobath.spec.protocol.LeaseRequest;
-import dev.isobath.spec.protocol.NodeDescription;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 
 /** The memory of worker nodes, and what the attempts that run there take of it. */
 @Repository
@@ -20,10 +16,10 @@ class WorkerNodeMemory implements NodeMemory {
     /**
      * The memory of one node that attempts may take.
      *
-     * @param whole what they may take when nothing else runs there
-     * @param free what is left of it beside those that run
+     * @param free what is left beside those that run
+     * @param drained whether the node gets no more experiments
      */
-    record Rooms(Room whole, Room free) {}
+    record Rooms(Room free, boolean drained) {}
 
     private final JdbcClient database;
 
@@ -49,32 +45,36 @@ class WorkerNodeMemory implements NodeMemory {
     }
 
     /**
-     * Returns the memory of a node that asks for work. The node is locked in the caller's transaction, so that two calls of one node never
+     * Returns what a node that asks for work may be given. The node is locked in the caller's transaction, so that two calls of one node never
      * share out the same memory. Its row is not: heartbeats change it.
      */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Rooms rooms(LeaseRequest request) {
+    Rooms rooms(Room whole) {
         database.sql("select pg_advisory_xact_lock(hashtextextended('memory of node ' || :node, 0))")
-                .param("node", request.node())
+                .param("node", whole.node())
                 .query(rows -> {});
-        NodeDescription description = request.description();
-        Room whole = room(request.node(), description.memoryBytes(), description.deviceMemoryBytes());
-        return new Rooms(whole, free(whole));
+        return read(whole);
     }
 
     /** Returns what is left of a node's memory beside the attempts that run there. */
     Room free(Room whole) {
+        return read(whole).free();
+    }
+
+    private Rooms read(Room whole) {
         return database.sql("""
                         select coalesce(sum(e.memory_bytes), 0)::bigint as host,
-                            coalesce(sum(e.device_memory_bytes), 0)::bigint as device
+                            coalesce(sum(e.device_memory_bytes), 0)::bigint as device,
+                            exists (select from worker_node where name = :node and drained_at is not null) as drained
                         from attempt a join experiment e on e.id = a.experiment_id
                         where a.node = :node and a.state = 'RUNNING'
                         """)
                 .param("node", whole.node())
-                .query((row, _) -> new Room(
-                        whole.node(),
-                        whole.hostBytes() - row.getLong("host"),
-                        whole.deviceBytes() - row.getLong("device")))
+                .query((row, _) -> new Rooms(
+                        new Room(
+                                whole.node(),
+                                whole.hostBytes() - row.getLong("host"),
+                                whole.deviceBytes() - row.getLong("device")),
+                        row.getBoolean("drained")))
                 .single();
     }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The worker nodes that have asked for experiments. */
 @Repository
@@ -26,9 +27,11 @@ class WorkerNodeRepository {
         this.database = database;
     }
 
-    /** Records that a node has called now, with its description. */
-    void register(LeaseRequest request) {
+    /** Records that a node has called now, with its description. A record that is lost with the machine is made again by the next call. */
+    @Transactional
+    public void register(LeaseRequest request) {
         NodeDescription description = request.description();
+        database.execute("set local synchronous_commit = off");
         database.update(connection -> {
             var statement = connection.prepareStatement("""
                     insert into worker_node
@@ -74,14 +77,6 @@ class WorkerNodeRepository {
                 select worker_node.*, array_remove(labels, null) as known_labels,
                     last_seen_at > clock_timestamp() - interval '90 seconds' as online
                 from worker_node order by name""", (row, _) -> view(row, running.getOrDefault(row.getString("name"), List.of())));
-    }
-
-    /** Returns whether a node gets no more experiments. */
-    boolean isDrained(String node) {
-        return Boolean.TRUE.equals(database.queryForObject(
-                "select exists (select from worker_node where name = ? and drained_at is not null)",
-                Boolean.class,
-                node));
     }
 
     /** Takes a node out of service, or back into it. Returns whether there is such a node. */

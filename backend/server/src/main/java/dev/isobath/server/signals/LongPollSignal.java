@@ -2,6 +2,9 @@ package dev.isobath.server.signals;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,6 +20,21 @@ public abstract class LongPollSignal implements SmartLifecycle {
     /** The time after which a waiting call looks again without a signal, because the end of a lease or a back-off sends none. */
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
+    /** The longest time for which the client of a waiting call is not checked. Nothing is ever taken without a check. */
+    private static final Duration CHECK = Duration.ofSeconds(5);
+    /**
+     * Calls that look at the same time, which leaves connections to the database for others. Waiting calls all wake at once, and most of them
+     * find that another has taken what there was.
+     */
+    private static final int LOOKING = 8;
+    /** More kinds than there are in any installation. */
+    private static final int KINDS = 1_000;
+
+    /** A look at which a call found nothing for any call of its kind. */
+    private record Vain(long generation, long at) {}
+
+    private final ConcurrentMap<Object, Vain> vain = new ConcurrentHashMap<>();
+    private final Semaphore looking = new Semaphore(LOOKING, true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
     private long generation;
@@ -57,26 +75,76 @@ public abstract class LongPollSignal implements SmartLifecycle {
      * Takes something for a call that waits until there is something to take, its time is over, its client is gone, or the server stops.
      * The call waits on its virtual thread and holds no database connection meanwhile. Nothing is taken for a client that is gone.
      *
+     * <p>A call always looks when it comes. When a signal wakes all calls, a few look at a time, and as soon as one finds nothing for any
+     * call of its kind, the others of that kind wait on.
+     *
      * @param waitSeconds the time that the client wants to wait
+     * @param kind equals that of other calls which may take the same things
+     * @param check throws an exception when the client may not take anything any more; it is called before each look and every few seconds
      * @param take takes something in a transaction, or finds nothing
      */
-    public final <T> Optional<T> poll(int waitSeconds, ClientConnection client, Supplier<Optional<T>> take)
+    public final <T> Optional<T> poll(
+            int waitSeconds, ClientConnection client, Object kind, Runnable check, Supplier<Look<T>> take)
             throws InterruptedException {
-        long until = System.nanoTime()
+        long now = System.nanoTime();
+        long until = now
                 + Duration.ofSeconds(Math.clamp(waitSeconds, 0, MAX_WAIT_SECONDS))
                         .toNanos();
-        while (true) {
-            long since = generation();
-            if (client.isClosed()) {
-                return Optional.empty();
+        long since = generation();
+        long checked = now;
+        Supplier<Look<T>> checkedTake = () -> {
+            check.run();
+            return take.get();
+        };
+        Optional<T> taken = look(kind, since, client, checkedTake);
+        while (taken.isEmpty() && running && System.nanoTime() - until < 0 && !client.isClosed()) {
+            await(since, Duration.ofNanos(Math.min(until - System.nanoTime(), RECHECK.toNanos())));
+            since = generation();
+            if (System.nanoTime() - checked > CHECK.toNanos()) {
+                checked = System.nanoTime();
+                check.run();
             }
-            Optional<T> taken = take.get();
-            long left = until - System.nanoTime();
-            if (taken.isPresent() || left <= 0 || !running) {
-                return taken;
+            long generation = since;
+            if (!wasVain(kind, generation)) {
+                checked = System.nanoTime();
+                taken = look(
+                        kind,
+                        generation,
+                        client,
+                        () -> wasVain(kind, generation) ? Look.nothingForThis() : checkedTake.get());
             }
-            await(since, Duration.ofNanos(Math.min(left, RECHECK.toNanos())));
         }
+        return taken;
+    }
+
+    private <T> Optional<T> look(Object kind, long since, ClientConnection client, Supplier<Look<T>> take)
+            throws InterruptedException {
+        looking.acquire();
+        try {
+            return client.isClosed() ? Optional.empty() : found(kind, since, take);
+        } finally {
+            looking.release();
+        }
+    }
+
+    private <T> Optional<T> found(Object kind, long since, Supplier<Look<T>> take) {
+        return switch (take.get()) {
+            case Look.Taken<T>(T what) -> Optional.of(what);
+            case Look.NothingForThis<T> _ -> Optional.empty();
+            case Look.NothingForAny<T> _ -> {
+                if (vain.size() >= KINDS) {
+                    vain.clear();
+                }
+                vain.put(kind, new Vain(since, System.nanoTime()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Returns whether a call of the same kind has found nothing since the last signal, and not long ago. */
+    private boolean wasVain(Object kind, long since) {
+        Vain last = vain.get(kind);
+        return last != null && last.generation() >= since && System.nanoTime() - last.at() < RECHECK.toNanos();
     }
 
     private void wake() {

@@ -73,6 +73,13 @@ class TrialRepository {
                         """).param("node", node).update();
     }
 
+    /** Returns whether there is a trial that has not ended. */
+    boolean areOpen() {
+        return database.sql("select exists (select from tokenizer_trial where state <> 'ENDED')")
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * Leases the oldest trial that waits or whose lease has expired. A trial that a node gave no verdict on goes to another node if one
      * is connected.

@@ -4,6 +4,7 @@ import dev.isobath.server.accounts.NodeAdmission;
 import dev.isobath.server.accounts.SecretToken;
 import dev.isobath.server.problems.BadRequestException;
 import dev.isobath.server.signals.ClientConnection;
+import dev.isobath.server.signals.Look;
 import dev.isobath.server.storage.BlobStore;
 import dev.isobath.server.storage.DamagedContentException;
 import dev.isobath.spec.protocol.TrialLease;
@@ -62,12 +63,21 @@ class TrialWorkerController {
         String node = validated(request.node());
         admission.admit(credential, node);
         trials.recordSeen(node);
-        return signal.poll(request.waitSeconds(), ClientConnection.of(http), () -> {
-                    admission.admit(credential, node);
-                    return trials.lease(node);
-                })
+        return signal.poll(
+                        request.waitSeconds(),
+                        ClientConnection.of(http),
+                        TrialLeaseRequest.class,
+                        () -> admission.check(credential, node),
+                        () -> look(node))
                 .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    /** Leases a trial. One that this node has failed at may be another node's. */
+    private Look<TrialLease> look(String node) {
+        return trials.lease(node)
+                .map(Look::taken)
+                .orElseGet(() -> trials.areOpen() ? Look.nothingForThis() : Look.nothingForAny());
     }
 
     private static String validated(@Nullable String node) {
