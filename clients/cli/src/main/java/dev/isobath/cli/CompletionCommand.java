@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 final class CompletionCommand implements Callable<Integer> {
 
     /** The commands that the launcher runs itself. */
-    static final List<String> OF_THE_LAUNCHER =
-            List.of("up", "down", "status", "doctor", "backup", "restore", "token", "worker", "bench", "chaos", "build", "help");
+    static final List<String> OF_THE_LAUNCHER = List.of(
+            "up", "down", "status", "doctor", "backup", "restore", "token", "worker", "bench", "chaos", "build",
+            "help");
 
     private enum Shell {
         bash,

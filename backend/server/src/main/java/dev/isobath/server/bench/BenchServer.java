@@ -29,7 +29,9 @@ final class BenchServer implements AutoCloseable {
     static BenchServer start(Path jar, String... settings) throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("isobath-bench");
         ServerProgram program = new ServerProgram(
-                jar, home, Stream.concat(Stream.of("--server.port=0"), Stream.of(settings)).toList());
+                jar,
+                home,
+                Stream.concat(Stream.of("--server.port=0"), Stream.of(settings)).toList());
         BenchServer server = new BenchServer(home, program, program.start());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         return server;

@@ -165,8 +165,14 @@ public final class CurvesCommand {
         double copied = copyRate((int) points);
         double rate = points / seconds;
         BenchTable.row("append", "%,.0f points/s".formatted(rate), "200,000 points/s");
-        BenchTable.row("append against COPY of the same rows (%,.0f rows/s)".formatted(copied), BenchTable.number(rate / copied), "0.3");
-        BenchTable.row("bytes a point on disk, all levels and indexes", BenchTable.number((double) (after - middle) / points), "20");
+        BenchTable.row(
+                "append against COPY of the same rows (%,.0f rows/s)".formatted(copied),
+                BenchTable.number(rate / copied),
+                "0.3");
+        BenchTable.row(
+                "bytes a point on disk, all levels and indexes",
+                BenchTable.number((double) (after - middle) / points),
+                "20");
         BenchTable.row(
                 "the same with the first run, before any vacuum",
                 BenchTable.number((double) (after - before) / (points + (long) METRICS * (size.appended() / 4))),
@@ -270,10 +276,16 @@ public final class CurvesCommand {
                 size.reads(),
                 () -> client.get(curves(longRuns.subList(0, 1))
                         + "&from=%d&to=%d".formatted(size.longSteps() / 2, size.longSteps() / 2 + 199)));
-        BenchTable.row("zoomed to 200 of %,d steps, p95".formatted(size.longSteps()), BenchTable.ms(zoomed.percentile(0.95)), "-");
+        BenchTable.row(
+                "zoomed to 200 of %,d steps, p95".formatted(size.longSteps()),
+                BenchTable.ms(zoomed.percentile(0.95)),
+                "-");
         Durations smoothed = Durations.of(
                 WARM_UP, size.reads(), () -> client.get(curves(shortRuns.subList(0, 1)) + "&smoothing=ema:0.99"));
-        BenchTable.row("1 smoothed curve of %,d points, p95".formatted(size.steps()), BenchTable.ms(smoothed.percentile(0.95)), "-");
+        BenchTable.row(
+                "1 smoothed curve of %,d points, p95".formatted(size.steps()),
+                BenchTable.ms(smoothed.percentile(0.95)),
+                "-");
     }
 
     private void readCurves(String path, int count, int steps, String form, String goal) throws Exception {
@@ -326,7 +338,10 @@ public final class CurvesCommand {
                         BenchTable.ms(durations.percentile(0.5)) + " / " + BenchTable.ms(durations.percentile(0.95)),
                         "50 ms");
             }
-            BenchTable.row("list, filter, sort %,d experiments, p95 of all".formatted(count), BenchTable.ms(all.percentile(0.95)), "50 ms");
+            BenchTable.row(
+                    "list, filter, sort %,d experiments, p95 of all".formatted(count),
+                    BenchTable.ms(all.percentile(0.95)),
+                    "50 ms");
         }
     }
 
@@ -356,7 +371,10 @@ public final class CurvesCommand {
         }
         done.await(30, TimeUnit.SECONDS);
         client.finish(lease);
-        BenchTable.row("from a report to %d viewers, p95".formatted(size.viewers()), BenchTable.ms(durations.percentile(0.95)), "500 ms");
+        BenchTable.row(
+                "from a report to %d viewers, p95".formatted(size.viewers()),
+                BenchTable.ms(durations.percentile(0.95)),
+                "500 ms");
     }
 
     private void watch(

@@ -66,13 +66,16 @@ public final class MonthCommand {
             MonthTable.line("------", "--------");
             MonthTable.line("processor", BenchMachine.describe());
             MonthTable.line("seed, nodes, experiments", "%d, %,d, %,d".formatted(seed, nodes, experiments));
-            MonthTable.line("slots", "%,d".formatted(plan.nodes().stream().mapToInt(Node::slots).sum()));
+            MonthTable.line(
+                    "slots",
+                    "%,d".formatted(plan.nodes().stream().mapToInt(Node::slots).sum()));
             MonthTable.line("busy share of the slots that were there", share(table.utilisation(_ -> true)));
             MonthTable.line("the same without GPUs", share(table.utilisation(node -> !node.hasGpu())));
             MonthTable.line("the same with GPUs", share(table.utilisation(Node::hasGpu)));
             MonthTable.line("attempts that finished", "%,d".formatted(table.ends(How.FINISHED)));
             MonthTable.line("attempts lost with their machine", "%,d".formatted(table.ends(How.LOST)));
-            MonthTable.line("attempts handed back by a preempted machine", "%,d".formatted(table.ends(How.HANDED_BACK)));
+            MonthTable.line(
+                    "attempts handed back by a preempted machine", "%,d".formatted(table.ends(How.HANDED_BACK)));
             MonthTable.line(
                     "starved: waited longer than %s while a later equal was served"
                             .formatted(MonthTable.duration(MonthTable.STARVED)),

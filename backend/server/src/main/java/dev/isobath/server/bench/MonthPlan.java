@@ -51,7 +51,13 @@ record MonthPlan(List<Node> nodes, List<Sweep> sweeps) {
      * @param deviceMemoryBytes what it takes of a GPU, or 0 when it runs on a processor
      */
     record Work(
-            UUID id, int project, int priority, long submittedAt, long millis, long memoryBytes, long deviceMemoryBytes) {
+            UUID id,
+            int project,
+            int priority,
+            long submittedAt,
+            long millis,
+            long memoryBytes,
+            long deviceMemoryBytes) {
 
         boolean needsGpu() {
             return deviceMemoryBytes > 0;

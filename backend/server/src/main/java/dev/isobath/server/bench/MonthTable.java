@@ -39,6 +39,7 @@ final class MonthTable {
     private final List<Wait> waits;
     /** The milliseconds of slots that were there. */
     private final Map<Node, Long> up = new HashMap<>();
+
     private final Map<Node, Long> busy = new HashMap<>();
     private final Map<How, Integer> ends = new HashMap<>();
 
@@ -128,8 +129,8 @@ final class MonthTable {
     /** Counts the experiments that have starved. */
     long starved() {
         Map<Equals, List<Wait>> groups = new HashMap<>();
-        waits.forEach(
-                wait -> groups.computeIfAbsent(Equals.of(wait.work()), _ -> new ArrayList<>()).add(wait));
+        waits.forEach(wait -> groups.computeIfAbsent(Equals.of(wait.work()), _ -> new ArrayList<>())
+                .add(wait));
         return groups.values().stream().mapToLong(MonthTable::starved).sum();
     }
 

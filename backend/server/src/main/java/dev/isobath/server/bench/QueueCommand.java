@@ -48,7 +48,11 @@ public final class QueueCommand {
     }
 
     /** A row of the table. */
-    private record Figure(String figure, double measured, String unit, @Nullable Double aim) {
+    private record Figure(
+            String figure,
+            double measured,
+            String unit,
+            @Nullable Double aim) {
 
         String value() {
             return unit.equals("ms") ? BenchTable.ms(measured) : text(measured) + (unit.isEmpty() ? "" : " " + unit);
@@ -146,7 +150,8 @@ public final class QueueCommand {
         progress("leasing at the rate of attempts that end");
         Durations leases = new Durations();
         repeat(size.seconds(), node -> {
-            // The attempt that the node is busy with when the measurement begins is somewhere between its begin and its end.
+            // The attempt that the node is busy with when the measurement begins is somewhere between its begin and its
+            // end.
             TimeUnit.NANOSECONDS.sleep((long) (ThreadLocalRandom.current().nextDouble() * 2e9 * size.attemptSeconds()));
             long start = System.nanoTime();
             Optional<Lease> lease = client.ask(node, WAIT_SECONDS);
@@ -156,8 +161,8 @@ public final class QueueCommand {
                 client.finish(lease.get(), end());
             }
         });
-        String form = "lease with %,d queued and %,d nodes whose attempts take %.0f s, ".formatted(
-                size.queued(), size.nodes(), size.attemptSeconds());
+        String form = "lease with %,d queued and %,d nodes whose attempts take %.0f s, "
+                .formatted(size.queued(), size.nodes(), size.attemptSeconds());
         add(form + "p50", leases.percentile(0.5), "ms", null);
         add(form + "p95", leases.percentile(0.95), "ms", null);
         add(form + "p99", leases.percentile(0.99), "ms", 50.0);
@@ -173,7 +178,11 @@ public final class QueueCommand {
                 alone.add(System.nanoTime() - start);
             }
         });
-        add("leases by %,d nodes that ask again at once".formatted(size.nodes()), alone.count() / seconds, "a second", 1_000.0);
+        add(
+                "leases by %,d nodes that ask again at once".formatted(size.nodes()),
+                alone.count() / seconds,
+                "a second",
+                1_000.0);
         add("the same, p99 of a lease", alone.percentile(0.99), "ms", null);
         clear();
         fill(size.queued());
@@ -184,7 +193,11 @@ public final class QueueCommand {
                 whole.add(System.nanoTime() - start);
             }
         });
-        add("leases with their first heartbeat and their end, by as many nodes", whole.count() / seconds, "a second", null);
+        add(
+                "leases with their first heartbeat and their end, by as many nodes",
+                whole.count() / seconds,
+                "a second",
+                null);
         clear();
     }
 
@@ -215,7 +228,8 @@ public final class QueueCommand {
             double seconds = (System.nanoTime() - start) / 1e9;
             double ofServer = (server.serverSeconds() - serverBefore) / seconds;
             double ofDatabase = (server.databaseSeconds() - databaseBefore) / seconds;
-            String form = "at rest with %,d idle nodes, each waiting for experiments, questions and trials: ".formatted(size.nodes());
+            String form = "at rest with %,d idle nodes, each waiting for experiments, questions and trials: "
+                    .formatted(size.nodes());
             add(form + "server", ofServer, "cores", 0.5);
             add(form + "database", ofDatabase, "cores", null);
         }

@@ -81,10 +81,12 @@ public final class QueueLine {
          * @param memoryBytes the memory of the machine; 0 when it does not say
          * @param deviceMemoryBytes the memory of its largest GPU; null when it does not say
          */
-        public static Offer of(
-                String node, List<String> labels, long memoryBytes, @Nullable Long deviceMemoryBytes) {
+        public static Offer of(String node, List<String> labels, long memoryBytes, @Nullable Long deviceMemoryBytes) {
             return new Offer(
-                    Stream.concat(Stream.of("cpu"), labels.stream()).distinct().sorted().toList(),
+                    Stream.concat(Stream.of("cpu"), labels.stream())
+                            .distinct()
+                            .sorted()
+                            .toList(),
                     WorkerNodeMemory.room(node, memoryBytes, deviceMemoryBytes));
         }
 

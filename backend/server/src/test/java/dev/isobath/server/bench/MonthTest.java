@@ -135,13 +135,16 @@ class MonthTest {
                             .map(MonthLog.Queued::work)
                             .filter(each -> couldTake(node, each))
                             .toList();
-                    assertThat(work).as("start %d at %d on %s", starts, at, node).isEqualTo(possible.stream().min(order).orElseThrow());
+                    assertThat(work)
+                            .as("start %d at %d on %s", starts, at, node)
+                            .isEqualTo(possible.stream().min(order).orElseThrow());
                     starts++;
                     choices += possible.stream().map(Work::project).distinct().count() > 1 ? 1 : 0;
                     waiting.remove(work.id());
                     running.merge(work.project(), 1, Integer::sum);
                 }
-                case MonthLog.Ended(long _, Work work, Node _, How _) -> running.merge(work.project(), -1, Integer::sum);
+                case MonthLog.Ended(long _, Work work, Node _, How _) ->
+                    running.merge(work.project(), -1, Integer::sum);
                 case MonthLog.Up _, MonthLog.Down _ -> {}
             }
         }
@@ -162,7 +165,8 @@ class MonthTest {
         try (Connection first = connect();
                 Connection second = connect()) {
             List<MonthLog> once = new MonthRun(small, new MonthQueue(first), 7).run();
-            assertThat(new MonthRun(MonthPlan.draw(7, 10, 100), new MonthQueue(second), 7).run()).isEqualTo(once);
+            assertThat(new MonthRun(MonthPlan.draw(7, 10, 100), new MonthQueue(second), 7).run())
+                    .isEqualTo(once);
         }
         assertThat(MonthPlan.draw(8, 10, 100)).isNotEqualTo(small);
     }
