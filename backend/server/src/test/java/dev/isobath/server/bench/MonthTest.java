@@ -1,6 +1,6 @@
 package dev.isobath.server.bench;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobath.server.bench.MonthLog.How;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 class MonthTest {
 
     private static final long SEED = 20_261_130;
-    private static final int NODES = 50;
-    private static final int EXPERIMENTS = 2_000;
+    private static final int NODES = 20;
+    private static final int EXPERIMENTS = 500;
 
     private final MonthPlan plan = MonthPlan.draw(SEED, NODES, EXPERIMENTS);
     private final List<MonthLog> log = new ArrayList<>();
@@ -104,7 +105,7 @@ class MonthTest {
                 assertThat(there.stream().mapToLong(Work::deviceMemoryBytes).sum())
                         .isLessThanOrEqualTo(node.hasGpu() ? MemoryNeed.usable(node.deviceMemoryBytes()) : 0);
             } else if (entry instanceof MonthLog.Ended(long _, Work work, Node node, How _)) {
-                assertThat(running.get(node).remove(work)).isTrue();
+                assertThat(Objects.requireNonNull(running.get(node)).remove(work)).isTrue();
             }
         }
         assertThat(running.values()).allMatch(Set::isEmpty);
@@ -125,11 +126,11 @@ class MonthTest {
                     sequence.putIfAbsent(queued.work().id(), sequence.size());
                 }
                 case MonthLog.Started(long at, Work work, Node node) -> {
-                    Comparator<Work> order = comparing(Work::priority)
+                    Comparator<Work> order = comparingInt(Work::priority)
                             .reversed()
-                            .thenComparing(each -> running.getOrDefault(each.project(), 0))
+                            .thenComparingInt(each -> running.getOrDefault(each.project(), 0))
                             .thenComparingLong(Work::submittedAt)
-                            .thenComparing(each -> sequence.get(each.id()));
+                            .thenComparingInt(each -> Objects.requireNonNull(sequence.get(each.id())));
                     List<Work> possible = waiting.values().stream()
                             .filter(queued -> queued.notBefore() <= at)
                             .map(MonthLog.Queued::work)
