@@ -20,6 +20,7 @@ public final class ExperimentCopies {
                 database.sql("""
                         select column_name from information_schema.columns
                         where table_name = 'experiment' and table_schema = current_schema() and is_identity = 'NO'
+                            and is_generated = 'NEVER'
                         """).query((row, _) -> row.getString(1)).list();
         database.sql("insert into experiment (%s) select %s from experiment, generate_series(1, %d)"
                         .formatted(

@@ -173,7 +173,7 @@ class UnknownInputTest {
                         "metrics: 'train_loss/3' is not a metric; its names have the form train_loss"),
                 Map.entry(
                         list + "?kind=basline",
-                        "kind: 'basline' is not one of baseline, moe, mod, staged-mode, integrated-mode; did you mean 'baseline'?"),
+                        "kind: 'basline' is not one of baseline, moe, mod, staged-mode, integrated-mode, external; did you mean 'baseline'?"),
                 Map.entry(list + "?limit=1&limit=2", "limit: is given 2 times; give it once"));
         answers.forEach((address, detail) -> {
             TestResponse reply = client.get(address);

@@ -74,7 +74,7 @@ class FilterParserTest {
             val_loss.bst < 1              | column 1: 'val_loss.bst' is not a field; the values of a metric are last, best, min and max; did you mean 'best'?
             router_mean/3.best < 1        | column 1: 'router_mean/3.best' is not a field; no value of 'router_mean/3' is better than another, so write 'router_mean/3.min' or 'router_mean/3.max'
             router_mean.max < 1           | column 1: 'router_mean.max' is not a field; its names have the form router_mean/L
-            kind = mood                   | column 8: 'mood' is not one of baseline, moe, mod, staged-mode, integrated-mode; did you mean 'mod'?
+            kind = mood                   | column 8: 'mood' is not one of baseline, moe, mod, staged-mode, integrated-mode, external; did you mean 'mod'?
             state < RUNNING               | column 7: '<' does not work on 'state', which is one of a few words; it takes = != in
             capacity: 0.25                | column 9: ':' does not work on 'capacity', which is a number; it takes = != < <= > >= in
             routedLayers = 3              | column 14: '=' does not work on 'routedLayers', which is a list of numbers; it takes :
