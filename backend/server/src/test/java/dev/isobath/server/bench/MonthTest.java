@@ -105,7 +105,8 @@ class MonthTest {
                 assertThat(there.stream().mapToLong(Work::deviceMemoryBytes).sum())
                         .isLessThanOrEqualTo(node.hasGpu() ? MemoryNeed.usable(node.deviceMemoryBytes()) : 0);
             } else if (entry instanceof MonthLog.Ended(long _, Work work, Node node, How _)) {
-                assertThat(Objects.requireNonNull(running.get(node)).remove(work)).isTrue();
+                assertThat(Objects.requireNonNull(running.get(node)).remove(work))
+                        .isTrue();
             }
         }
         assertThat(running.values()).allMatch(Set::isEmpty);
