@@ -25,7 +25,7 @@ export function Finder({ onGo, onClose }: Props) {
   return (
     <Dialog title="Find" onClose={onClose}>
       <input
-        type="search"
+        type="text"
         role="combobox"
         className="finder-text"
         aria-label="Find experiments, studies and pages"
@@ -58,7 +58,7 @@ export function Finder({ onGo, onClose }: Props) {
             onClick={() => onGo(path)}
           >
             <span className="finder-name">{name}</span>
-            <span className="muted">{what}</span>
+            <span className="muted nowrap">{what}</span>
           </div>
         ))}
       </div>
